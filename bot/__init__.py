@@ -1,0 +1,1 @@
+"""The core: messages, steps, the engine and the post. It knows no platform and nothing of mentoring."""
