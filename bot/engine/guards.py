@@ -1,0 +1,48 @@
+"""The rules in front of every step there will ever be, in one place."""
+
+from typing import Any
+
+from bot.engine.scene import Scene
+from bot.errors import Refused
+from bot.incoming import Via
+from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, Record, Step
+from bot.words import _
+from storage.people import Member, MemberStatus
+
+
+def guard(scene: Scene, step: Step[Any], record: Record) -> None:
+    """Raises `Refused` where this account may not take this step about this record now."""
+    if scene.incoming.via is Via.TIMER:
+        if step.when is not None and str(getattr(record, "status", "")) not in step.when:
+            raise Refused(_("The time for that has passed."), stale=True)
+        return
+    _by(scene, step, record)
+    if step.when is not None and str(getattr(record, "status", "")) not in step.when:
+        raise Refused(_("That has changed since this card was sent. This is how it stands now."), stale=True)
+
+
+def _by(scene: Scene, step: Step[Any], record: Record) -> None:
+    allowed, member = step.by, scene.member
+    if PLATFORM in allowed and scene.incoming.via is Via.EVENT:
+        return
+    if scene.program and member and member.status is MemberStatus.REMOVED:
+        raise Refused(_("You are not in {program} any more. Its coordinators can tell you more.",
+                        program=scene.program.name))  # fmt: skip
+    if ANYONE in allowed:
+        return
+    if member is None or not member.is_here:
+        if scene.program is None:
+            raise Refused(_("There is no mentoring program here yet."))
+        raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",
+                        program=scene.program.name))  # fmt: skip
+    if MEMBER in allowed or (COORDINATOR in allowed and member.is_coordinator) or _holds(step, record, member):
+        return
+    if COORDINATOR in allowed:
+        raise Refused(_("That is for the coordinators of {program}.",
+                        program=scene.program.name if scene.program else ""))  # fmt: skip
+    raise Refused(_("That is not yours to answer."))
+
+
+def _holds(step: Step[Any], record: Record, member: Member) -> bool:
+    held = step.flow.held(record)
+    return any(held.get(name) == member.id for name in step.by)

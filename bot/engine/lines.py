@@ -1,0 +1,111 @@
+"""A form filled in line by line: for whoever types, and wherever a form cannot be opened."""
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import shown
+from bot.answers import Answer, Unread, read, read_all
+from bot.calendar import local
+from bot.engine import forms
+from bot.engine.scene import Scene
+from bot.incoming import Reply
+from bot.messages import Card
+from bot.shown import Kind
+from bot.words import Marked, Phrase, Said, Text, Voice, _, lines
+from storage import outbox
+from storage.outbox import Draft
+
+if TYPE_CHECKING:
+    from bot.engine.taking import Engine
+
+CANCEL, SKIP, SAME = _("cancel"), _("skip"), _("same")
+
+
+def begin(scene: Scene, form: shown.Form) -> shown.Card:
+    """Starts (or goes on with) filling in a form by typing; returns the question that is next."""
+    account = scene.account
+    if account is None:
+        raise ValueError("nobody fills this in")
+    outbox.stop_typing(scene.session, account.id or 0)
+    step, about, value = form.id.split(":")
+    draft = outbox.draft_of(scene.session, account.id or 0, step, int(about or 0), value)
+    if draft is None:
+        draft = forms.start_draft(scene, step, int(about or 0), value)
+    draft.typed, draft.page, draft.touched_at = True, form.start, scene.now
+    problem = form.questions[form.start].problem
+    return question_card(scene.voice, form, form.start, Said(problem) if problem else None)
+
+
+def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Reply:
+    """Takes one typed answer; gives the next question, or takes the step after the last one."""
+    if _means(scene.voice, text, CANCEL):
+        draft.typed = False
+        return Reply(card=Card(_("Stopped. What you wrote is kept for when you come back to it.")).said(scene.voice))
+    scene.incoming = replace(scene.incoming, step=draft.step, about=draft.about, value=draft.value, text="", answers={})
+    step, record = engine.admit(scene)
+    turn = scene.turn(engine.commands)
+    form = forms.form_of(scene, step, record, turn)
+    number = min(draft.page, len(form.questions) - 1)
+    question = form.questions[number]
+    today = local(scene.now, scene.voice.zone).date()
+    raw = _raw(scene.voice, question, text)
+    try:
+        answer = read(question, raw, today)
+    except Unread as unread:
+        return Reply(card=question_card(scene.voice, form, number, unread.sentence))
+    draft.answers = json.dumps(json.loads(draft.answers) | {question.name: _values(question, answer, raw)})
+    draft.problems, draft.page, draft.touched_at = "{}", number + 1, scene.now
+    if number + 1 < len(form.questions):
+        return Reply(card=question_card(scene.voice, form, number + 1))
+    given = {name: tuple(texts) for name, texts in json.loads(draft.answers).items()}
+    scene.incoming = replace(scene.incoming, answers=given)
+    answers, problems = read_all(form.questions, given, today)
+    if problems:
+        forms.keep_with_problems(scene, step, record, turn, problems)
+        return Reply(form=forms.form_of(scene, step, record, turn))
+    return engine.run(scene, step, record, turn, answers)
+
+
+def _means(voice: Voice, text: str, word: Phrase) -> bool:
+    """Whether the line is that word, in English or in the reader's language."""
+    return text.casefold().strip(' .!"“”') in (word.text, voice.plain(word).casefold())
+
+
+def _raw(voice: Voice, question: shown.Question, text: str) -> tuple[str, ...]:
+    if not question.required and _means(voice, text, SKIP):
+        return ()
+    if question.given and _means(voice, text, SAME):
+        return question.given
+    return (text,)
+
+
+def _values(question: shown.Question, answer: Answer, raw: tuple[str, ...]) -> list[str]:
+    """What a draft keeps: options by value, everything else as it was typed."""
+    if isinstance(answer, tuple):
+        return list(answer)
+    if question.kind is Kind.ONE and isinstance(answer, str):
+        return [answer]
+    return list(raw)
+
+
+def question_card(voice: Voice, form: shown.Form, number: int, problem: Text | None = None) -> shown.Card:
+    """One question of a form, to be answered by typing; the form itself is one press away."""
+    question = form.questions[number]
+    hints: list[Text | None] = [Marked(form.text) if form.text and number == 0 else None, problem]
+    hints.append(Said(question.hint) if question.hint else None)
+    if not question.searched:
+        hints += [Said(f"{place}. {option.label}") for place, option in enumerate(question.options, start=1)]
+    hints.append(_("Several are fine, with commas between them.") if question.kind is Kind.MANY else None)
+    if question.given:
+        labels = {option.value: option.label for option in question.options}
+        now = ", ".join(labels.get(value, value) for value in question.given)[:200]
+        hints.append(_("Now: {now}. Type “same” to keep it.", now=now))
+    if not question.required:
+        hints.append(_("Type “skip” to leave it out."))
+    hints.append(_("Type “cancel” to stop; what you wrote is kept."))
+    return shown.Card(
+        title=f"{question.label} ({number + 1}/{len(form.questions)})",
+        text=voice.say(lines(*hints))[:3000],
+        choices=(shown.Choice(id=form.id, label=form.opener),),
+    )

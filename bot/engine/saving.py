@@ -1,0 +1,210 @@
+"""What a step yielded, turned into rows: letters in their readers' words, timers, and the reply."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import shown
+from bot.calendar import Hours, next_waking
+from bot.engine import digest
+from bot.engine.scene import Scene, voice_for
+from bot.messages import Card
+from bot.steps import (
+    ANSWER,
+    MOST_EFFECTS,
+    PROMPT,
+    Addressee,
+    Ask,
+    Channel,
+    Effect,
+    Later,
+    Never,
+    Redraw,
+    Replace,
+    Tell,
+)
+from storage import outbox
+from storage.outbox import LetterKind, LetterState
+from storage.people import Account, Member, MemberStatus
+from storage.places import Program, ProgramStatus, Room
+
+STILL_HERE = timedelta(minutes=15)
+"""After having done something, a person is awake whatever the hour."""
+
+
+class Outcome:
+    """What the effects of one step came to."""
+
+    def __init__(self) -> None:
+        self.card: Card | None = None
+        self.ask: Ask | None = None
+        self.wake: set[str] = set()
+
+
+def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
+    """Writes letters and timers; returns what goes straight back. Letters are keyed by their place in the step."""
+    outcome, rows = Outcome(), list[dict[str, Any]]()
+    for number, effect in enumerate(effects):
+        if number >= MOST_EFFECTS:
+            raise ValueError(f"{scene.incoming.step}: more than {MOST_EFFECTS} effects in one step")
+        match effect:
+            case Tell():
+                row = _letter(scene, effect, f"{key}:{number}")
+                if row:
+                    rows.append(row)
+                    if row["due_at"] <= scene.now and row["state"] is LetterState.PENDING:
+                        outcome.wake.add(row["lane"])
+            case Redraw():
+                _redraw(scene, effect, f"{key}:{number}", outcome)
+            case Replace(card):
+                outcome.card = card
+            case Ask():
+                outcome.ask = effect
+            case Later(step, about, due, value):
+                program = about.program_id or 0
+                outbox.set_timer(scene.session, program, step.id, about.id or 0, value, due)
+                if due <= scene.now:
+                    outcome.wake.add(f"program:{program}")
+            case Never(step, about, value):
+                outbox.remove_timer(scene.session, step.id, about.id or 0, value)
+    scene.session.flush()
+    outbox.put_letters(scene.session, rows)
+    return outcome
+
+
+def straight_back(effects: Iterable[Effect]) -> Outcome:
+    """What a step that only looks came to. One that wants to change something is a bug."""
+    outcome = Outcome()
+    for effect in effects:
+        match effect:
+            case Replace(card):
+                outcome.card = card
+            case Ask():
+                outcome.ask = effect
+            case _:
+                raise ValueError(f"a step that only looks yielded {type(effect).__name__}")
+    return outcome
+
+
+def answer_letter(scene: Scene, card: shown.Card, key: str, slot: str = "") -> str:
+    """Puts a letter that answers a typed line; returns its lane."""
+    account = scene.account
+    if account is None:
+        raise ValueError("nobody to answer")
+    row = _row(key, account.lane, ANSWER, card, scene.now, scene.now, slot)
+    row |= {"program_id": scene.program.id if scene.program else None, "account_id": account.id}
+    row |= {"member_id": scene.member.id if scene.member else None}
+    outbox.put_letters(scene.session, [row])
+    return account.lane
+
+
+def _row(
+    key: str, lane: str, kind: LetterKind, card: shown.Card, now: datetime, due: datetime, slot: str
+) -> dict[str, Any]:
+    return {
+        "key": key, "lane": lane, "rank": int(kind is PROMPT), "kind": kind, "card": card.model_dump_json(),
+        "open": card.open, "created_at": now, "due_at": due, "slot": slot, "state": LetterState.PENDING,
+        "program_id": None, "account_id": None, "member_id": None, "room_id": None, "place_id": None, "channel": "",
+        "urgent": False, "expires_at": None, "edits": None, "attempts": 0, "reference": "", "error": "",
+    }  # fmt: skip
+
+
+def _letter(scene: Scene, tell: Tell, key: str) -> dict[str, Any] | None:
+    """The row of a letter, or None where nothing may be sent to that addressee."""
+    to, program = tell.to, scene.program
+    if not _may_be_told(scene, tell):
+        return None
+    reader = to if isinstance(to, Member | Account) else None
+    card = tell.card.said(voice_for(reader, program))
+    row = _row(key, _lane(to), tell.kind, card, scene.now, _due(scene, tell), tell.slot)
+    row |= {"program_id": program.id if program else None, "urgent": tell.urgent, "expires_at": tell.expires}
+    row |= _address(to)
+    if isinstance(to, Member) and tell.kind is PROMPT and not tell.urgent and program:
+        free_at = digest.free_at(scene.session, to, program, scene.now)
+        if free_at is not None:
+            row["state"] = LetterState.HELD
+            outbox.set_timer(scene.session, program.id or 0, digest.send.id, to.id or 0, "", free_at)
+    return row
+
+
+def _may_be_told(scene: Scene, tell: Tell) -> bool:
+    """Nobody who left is written to, and in a draft nobody but coordinators and who is acting."""
+    to = tell.to
+    if isinstance(to, Account):
+        return to.gone_at is None
+    if isinstance(to, Member):
+        if to.account.gone_at is not None or to.is_demo:
+            return False
+        if not to.is_here and tell.kind is not ANSWER:
+            return False
+        if to.status is MemberStatus.PAUSED and tell.kind is PROMPT and not tell.urgent:
+            return False
+    draft = scene.program is not None and scene.program.status is ProgramStatus.DRAFT
+    if draft and isinstance(to, Member):
+        return to.is_coordinator or tell.kind is ANSWER
+    return not draft
+
+
+def _lane(to: Addressee) -> str:
+    match to:
+        case Member():
+            return to.account.lane
+        case Account() | Room():
+            return to.lane
+        case Channel():
+            return to.place.lane
+
+
+def _address(to: Addressee) -> dict[str, Any]:
+    match to:
+        case Member():
+            return {"member_id": to.id, "account_id": to.account_id}
+        case Account():
+            return {"account_id": to.id}
+        case Room():
+            return {"room_id": to.id, "place_id": to.place_id}
+        case Channel(place, channel):
+            return {"place_id": place.id, "channel": channel}
+
+
+def _due(scene: Scene, tell: Tell) -> datetime:
+    """Now, or the receiver's morning where it is night for them and nothing says that they are awake."""
+    to, now, program = tell.to, scene.now, scene.program
+    if tell.urgent or tell.kind is ANSWER or program is None or not isinstance(to, Member):
+        return now
+    if now - to.acted_at <= STILL_HERE and tell.kind is not PROMPT:
+        return now
+    return quiet_until(to, program, now)
+
+
+def quiet_until(to: Member, program: Program, now: datetime) -> datetime:
+    """The moment itself, or the end of the quiet hours it lies in, where the reader lives."""
+    return next_waking(now, voice_for(to, program).zone, Hours(program.quiet_from, program.quiet_until))
+
+
+def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
+    address = _address(effect.to)
+    found = outbox.newest_in_slot(
+        scene.session, effect.slot, address.get("account_id"), address.get("room_id"),
+        address.get("place_id"), address.get("channel"),
+    )  # fmt: skip
+    if found is None or found.state is LetterState.DEAD:
+        return
+    reader = effect.to if isinstance(effect.to, Member | Account) else None
+    card = effect.card.said(voice_for(reader, scene.program))
+    outbox.redraw_letter(scene.session, found.id, card.model_dump_json(), open=card.open)
+    if found.state is not LetterState.SENT and found.claimed_at is None:
+        return
+    if (edit := outbox.pending_edit(scene.session, found.id)) is not None:
+        outbox.redraw_letter(scene.session, edit, card.model_dump_json(), open=False)
+        return
+    row = _row(key, found.lane, ANSWER, card, scene.now, scene.now, "")
+    row |= address | {"program_id": found.program_id, "edits": found.id, "open": False}
+    outbox.put_letters(scene.session, [row])
+    outcome.wake.add(found.lane)
+
+
+def letter_key(incoming_key: str) -> str:
+    """Platform keys can hold anything; ours are short and readable."""
+    return re.sub(r"\s", "_", incoming_key)[:120]

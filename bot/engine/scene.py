@@ -1,0 +1,200 @@
+"""Who acts, where, about what: loaded from rows before the guards look at it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from bot.calendar import is_zone
+from bot.errors import Refused
+from bot.incoming import Incoming, Sender, Via
+from bot.steps import Flow, Record, Step, Turn
+from bot.words import Voice, _, clean
+from storage.database import Store
+from storage.people import Account, Member, account_with, member_of, memberships, saw_in_place
+from storage.places import Place, Program, place_with_key
+
+ACTED_EVERY = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Scene:
+    """One incoming thing with everything that the rows say about it."""
+
+    session: Session
+    now: datetime
+    incoming: Incoming
+    account: Account | None = None
+    place: Place | None = None
+    program: Program | None = None
+    member: Member | None = None
+
+    @property
+    def store(self) -> Store:
+        return Store(self.session, self.program.id if self.program else None)
+
+    @property
+    def voice(self) -> Voice:
+        return voice_for(self.member or self.account, self.program)
+
+    def turn(self, commands: tuple[str, str]) -> Turn:
+        incoming = self.incoming
+        return Turn(
+            now=self.now,
+            store=self.store,
+            account=self.account,
+            by=self.member,
+            place=self.place,
+            manages=bool(incoming.by and incoming.by.manages),
+            value=incoming.value,
+            text=incoming.text,
+            commands=commands,
+        )
+
+
+def voice_for(reader: Member | Account | None, program: Program | None) -> Voice:
+    """How to speak to a person; to a room or a channel (None) in the program's language and zone."""
+    language = (reader.language if reader else "") or (program.language if program else "") or "en"
+    zone = (reader.zone if reader else "") or (program.zone if program else "") or "UTC"
+    return Voice(language, zone, own=reader is not None)
+
+
+def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: bool) -> Scene:
+    """Finds the account and its place, and makes them known where they are new (`writes`)."""
+    scene = Scene(session, now, incoming)
+    sender = incoming.by
+    if sender is None:
+        return scene
+    store = Store(session)
+    if sender.place:
+        scene.place = place_with_key(store, sender.platform, sender.place)
+        if scene.place is None and writes:
+            scene.place = store.add(
+                Place(platform=sender.platform, key=sender.place, name=clean(sender.place_name)[:120])
+            )
+    scene.account = account_with(store, sender.platform, sender.team, sender.user)
+    if not writes:
+        return scene
+    if scene.account is None:
+        if incoming.via is Via.EVENT:
+            return scene
+        scene.account = store.add(
+            Account(platform=sender.platform, team=sender.team, user=sender.user, name=_name(sender))
+        )
+    _refresh(scene.account, sender, incoming.via)
+    if scene.place and incoming.via is not Via.EVENT:
+        saw_in_place(store, scene.account, scene.place.id)
+    return scene
+
+
+def _name(sender: Sender) -> str:
+    return " ".join(clean(sender.name).split())[:80] or sender.user
+
+
+def _refresh(account: Account, sender: Sender, via: Via) -> None:
+    if sender.name and account.name != _name(sender):
+        account.name = _name(sender)
+    if sender.zone and account.zone != sender.zone and is_zone(sender.zone):
+        account.zone = sender.zone
+    if sender.language and account.language != sender.language:
+        account.language = sender.language[:10]
+    if via is not Via.EVENT and (account.gone_at or account.silent_since):
+        account.gone_at = account.silent_since = None
+
+
+def find_program(scene: Scene, record: Record | None) -> None:
+    """Sets the program and the member: through the record, or without one through where the account is."""
+    session, account = scene.session, scene.account
+    program_id = record.program_id if record is not None else _current_program(scene)
+    scene.program = session.get(Program, program_id) if program_id else None
+    if scene.program and account:
+        scene.member = member_of(scene.store, account.id, scene.program.id)
+        if scene.member and not scene.member.is_here and not record:
+            scene.member = None
+
+
+class SeveralPrograms(Exception):
+    """The account is in several programs, and nothing says which one is meant."""
+
+    def __init__(self, programs: Iterable[Program]) -> None:
+        super().__init__()
+        self.programs = list(programs)
+
+
+def _current_program(scene: Scene) -> int | None:
+    """The place's program; in a direct message the one it last did something in, or the only one it is in."""
+    if scene.place and scene.place.program_id:
+        return scene.place.program_id
+    if not scene.account:
+        return None
+    if scene.account.program_id:
+        return scene.account.program_id
+    store = Store(scene.session)
+    programs = {member.program_id for member in memberships(store, scene.account.id)}
+    if len(programs) > 1:
+        found = store.all(sa.select(Program).where(col(Program.id).in_(programs)).order_by(col(Program.name)))
+        raise SeveralPrograms(found)
+    return next(iter(programs), None)
+
+
+def note_acting(scene: Scene) -> None:
+    """Remembers where the account is now, and that its member did something."""
+    if scene.account and scene.program and scene.account.program_id != scene.program.id:
+        scene.account.program_id = scene.program.id
+    if scene.member and scene.now - scene.member.acted_at > ACTED_EVERY:
+        scene.member.acted_at = scene.now
+
+
+def load_record(scene: Scene, step: Step[Any]) -> Record:
+    """The record a step is about. Without an id: the program, the place or the member where the account is."""
+    about, session = scene.incoming.about, scene.session
+    kind = step.flow.about
+    if about is not None:
+        found = session.get(kind, about)
+        if found is None:
+            raise Refused(_("That is not there any more."), stale=True)
+        find_program(scene, found)
+        return found  # type: ignore[no-any-return]  # a row of the flow's own kind
+    if kind is Place:
+        if scene.place is None:
+            raise Refused(_("Please do this in the server or workspace itself, not in a direct message."))
+        find_program(scene, None)
+        return scene.place
+    find_program(scene, None)
+    if kind is Program and scene.program is not None:
+        return scene.program
+    if kind is Member and scene.member is not None:
+        return scene.member
+    if scene.program is None:
+        raise Refused(_("There is no mentoring program here yet."))
+    raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",
+                    program=scene.program.name))  # fmt: skip
+
+
+def lock(scene: Scene, flow: Flow[Any], record: Record) -> None:
+    """Locks the members the record holds and the one who acts, by id, then the record, and reads it as it is now.
+
+    On SQLite the transaction already holds the write lock.
+    """
+    if scene.session.get_bind().dialect.name == "sqlite":
+        return
+    people = set(flow.held(record).values()) | ({scene.member.id or 0} if scene.member else set())
+    if people:
+        scene.session.execute(
+            sa.select(col(Member.id))
+            .where(col(Member.id).in_(sorted(people)))
+            .order_by(col(Member.id))
+            .with_for_update()
+        )
+    scene.session.refresh(record, with_for_update={"of": type(record)})
+    for person in people:
+        if loaded := scene.session.get(Member, person):
+            scene.session.refresh(loaded)
+
+
+def about_this(incoming: Incoming, step: Step[Any], about: int | None) -> Incoming:
+    return replace(incoming, step=step.id, about=about)

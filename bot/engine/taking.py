@@ -1,0 +1,355 @@
+"""`Engine.handle`: load, lock, guard, take one step, save, once.
+
+Everything that can happen comes through here: presses, forms, commands, typed lines, platform events and timers. Rows,
+letters and timers are saved together or not at all, and the same incoming thing is never taken twice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from bot import shown
+from bot.answers import Answers
+from bot.engine import digest, forms, lines, saving, typed
+from bot.engine.guards import guard
+from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
+from bot.errors import Invalid, Refused
+from bot.incoming import Incoming, Reply, Via
+from bot.messages import Card, Choice
+from bot.steps import PLATFORM, Flow, Record, Step, Turn
+from bot.words import Text, Voice, _
+from storage import outbox
+from storage.database import Database
+from storage.people import Member, memberships
+from storage.places import Place, Program
+
+log = structlog.get_logger(__name__)
+TRIES = 3
+_RETRY = ("40001", "40P01")
+"""PostgreSQL's codes for a serialization failure and a deadlock: nothing was saved, so the step is taken again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Where words lead that mean nothing else: a program's home, and a place that has no program yet."""
+
+    program: Step[Program]
+    place: Step[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A subcommand, as adapters tell the platform about it."""
+
+    command: str
+    name: str
+    hint: str
+
+
+class _ToMend(Exception):
+    """The step itself found an answer that it cannot take; what was filled in is kept in a transaction of its own."""
+
+    def __init__(self, incoming: Incoming, problems: Mapping[str, Text]) -> None:
+        super().__init__()
+        self.incoming = incoming
+        self.problems = problems
+
+
+class Engine:
+    """Takes steps. Synchronous and safe to call from several worker threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        flows: Sequence[Flow[Any]],
+        homes: Homes,
+        commands: tuple[str, str] = ("mentor", "program"),
+    ) -> None:
+        self.database = database
+        self.homes = homes
+        self.commands = commands
+        self.steps = _by_id([*flows, digest.flow])
+        self._vocabulary = typed.Vocabulary(self.steps, commands)
+
+    def offered(self) -> list[Offered]:
+        """Every subcommand with its hint in English, in the order of the flows."""
+        names = dict(zip(typed.GROUPS, self.commands, strict=True))
+        commands = [step.command for step in dict.fromkeys(self.steps.values()) if step.command and step.command.name]
+        return [Offered(names[command.group], command.name, Voice().plain(command.hint)) for command in commands]
+
+    def looks(self, incoming: Incoming) -> bool:
+        """Whether this certainly changes nothing, so that it may run beside the writer."""
+        step = self.steps.get(incoming.step)
+        return bool(step and step.looks and not incoming.on and incoming.via in (Via.PRESS, Via.HOME))
+
+    def handle(self, incoming: Incoming, now: datetime) -> Reply:
+        """Takes what came in, and says what goes straight back.
+
+        Never raises for anything a person did. What is our fault is undone, logged with step and record, and
+        apologised for once; where nobody waits (timers, events) it is raised instead, so that whoever brought it
+        keeps it.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._handle(incoming, now)
+            except sa.exc.DBAPIError as error:
+                if attempt == TRIES or getattr(error.orig, "sqlstate", "") not in _RETRY:
+                    return self._apologise(incoming, now, error)
+            except Exception as error:  # noqa: BLE001  # whatever it is: the person hears of it, and the log has it
+                return self._apologise(incoming, now, error)
+        raise AssertionError("every try returns or raises")
+
+    def _handle(self, incoming: Incoming, now: datetime) -> Reply:
+        try:
+            if self.looks(incoming):
+                with self.database.read() as session:
+                    scene = open_scene(session, incoming, now, writes=False)
+                    if scene.account is not None:
+                        return self._take(scene)
+            with self.database.write() as session:
+                return self._once(open_scene(session, incoming, now, writes=True))
+        except _ToMend as mend:
+            problems, about = mend.problems, mend.incoming
+            return self._after(incoming, now, lambda scene: self._mend(scene, about, problems))
+        except SeveralPrograms as several:
+            programs = several.programs
+            return self._after(incoming, now, lambda scene: self._choose(scene, programs))
+        except Refused as refused:
+            if incoming.via is Via.TIMER:
+                return self._after(incoming, now, self._settle_only)
+            refusal = refused
+            return self._after(incoming, now, lambda scene: self._refusal(scene, refusal))
+
+    def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:
+        """A second transaction, for what has to be said or kept after the first was undone."""
+        with self.database.write() as session:
+            scene = open_scene(session, incoming, now, writes=True)
+            reply = answer(scene)
+            return self._by_letter(scene, reply) if incoming.via is Via.LINE else reply
+
+    def _apologise(self, incoming: Incoming, now: datetime, error: Exception) -> Reply:
+        log.error("step_failed", step=incoming.step or incoming.via, about=incoming.about, exc_info=error)
+        if incoming.via in (Via.TIMER, Via.EVENT):
+            raise error
+        card = Card(_("Something went wrong on our side, and nothing was changed. Please try again in a moment."))
+        try:
+            return self._after(incoming, now, lambda scene: Reply(notice=card.said(scene.voice)))
+        except sa.exc.SQLAlchemyError:
+            log.exception("apology_failed", step=incoming.step or incoming.via)
+            return Reply(notice=card.said(Voice()))
+
+    # --- one transaction ---------------------------------------------------------------------------------------------
+
+    def _once(self, scene: Scene) -> Reply:
+        incoming = scene.incoming
+        if incoming.via is Via.TIMER:
+            return self._take(scene) if self._settle(scene) else Reply()
+        if incoming.key and not outbox.first_time(scene.session, incoming.key[:120], scene.now):
+            return self._again(scene)
+        if incoming.via is Via.EVENT:
+            return self._event(scene)
+        if incoming.via is Via.LINE:
+            return self._by_letter(scene, self._line(scene))
+        if scene.account:
+            outbox.stop_typing(scene.session, scene.account.id or 0)
+        return self._take(scene)
+
+    def _settle(self, scene: Scene) -> bool:
+        """Takes the timer away; False where it was moved or taken meanwhile."""
+        timer, due = scene.incoming.key.removeprefix("timer:").split("@")
+        return outbox.settle_timer(scene.session, int(timer), datetime.fromisoformat(due))
+
+    def _settle_only(self, scene: Scene) -> Reply:
+        self._settle(scene)
+        return Reply()
+
+    def _again(self, scene: Scene) -> Reply:
+        """The same thing came a second time: the card as it stands now, and nothing else."""
+        incoming = scene.incoming
+        step = self.steps.get(incoming.step)
+        if step is None or incoming.about is None or incoming.via not in (Via.PRESS, Via.FORM):
+            return Reply()
+        return Reply(card=self._present(scene, step))
+
+    def _event(self, scene: Scene) -> Reply:
+        """What a platform reports about an account: taken for each of its memberships, in this one transaction."""
+        incoming = scene.incoming
+        step = self.steps.get(incoming.step)
+        if step is None or PLATFORM not in step.by or scene.account is None:
+            return Reply()
+        if step.flow.about is not Member:
+            return self._take(scene)
+        wake: set[str] = set()
+        for member in memberships(scene.store, scene.account.id):
+            scene.incoming = replace(incoming, about=member.id, key=f"{incoming.key}:{member.id}")
+            wake |= self._take(scene).wake
+        return Reply(wake=frozenset(wake))
+
+    def _take(self, scene: Scene) -> Reply:
+        """Words find their step; then the guards; then its form, if it has one; then the step itself."""
+        if not scene.incoming.step:
+            scene.incoming = self._command(scene)
+        incoming = scene.incoming
+        step, record = self.admit(scene)
+        turn = scene.turn(self.commands)
+        if step.form is None:
+            return self.run(scene, step, record, turn)
+        if incoming.answers is None:
+            return Reply(form=forms.form_of(scene, step, record, turn))
+        match forms.take_page(scene, step, record, turn):
+            case forms.NextPage(card):
+                return Reply(card=card.said(scene.voice))
+            case forms.ToMend(card, problems):
+                return Reply(card=card.said(scene.voice), problems=problems)
+            case forms.Filled(answers):
+                return self.run(scene, step, record, turn, answers)
+
+    def admit(self, scene: Scene) -> tuple[Step[Any], Record]:
+        """The step and its record, loaded, locked and let through by the guards. Raises `Refused`."""
+        step = self.steps.get(scene.incoming.step)
+        if step is None:
+            raise Refused(_("That button is from an older time and does nothing any more."))
+        record = load_record(scene, step)
+        if not self.looks(scene.incoming):
+            lock(scene, step.flow, record)
+        guard(scene, step, record)
+        return step, record
+
+    def run(self, scene: Scene, step: Step[Any], record: Record, turn: Turn, answers: Answers | None = None) -> Reply:
+        """Takes the step and saves what it yields. With `answers` the form that gave them is done."""
+        if answers is not None:
+            turn.answers = answers
+        try:
+            effects = list(step.run(record, turn))
+        except Invalid as invalid:
+            raise _ToMend(scene.incoming, invalid.problems) from invalid
+        if answers is not None:
+            forms.drop_draft(scene.session, forms.find_draft(scene, step, record, scene.incoming.value))
+        if step.looks:
+            return self._reply(scene, saving.straight_back(effects))
+        note_acting(scene)
+        return self._reply(scene, saving.save(scene, effects, saving.letter_key(scene.incoming.key)))
+
+    def _reply(self, scene: Scene, outcome: saving.Outcome) -> Reply:
+        form = None
+        if (ask := outcome.ask) is not None:
+            scene.incoming = replace(
+                scene.incoming, step=ask.step.id, about=ask.about.id, value=ask.value, answers=None
+            )
+            step, record = self.admit(scene)
+            form = forms.form_of(scene, step, record, scene.turn(self.commands))
+        card = outcome.card.said(scene.voice) if outcome.card else None
+        if card and not scene.incoming.seen_by_many:
+            self._remember(scene, card)
+        return Reply(card=card, form=form, wake=frozenset(outcome.wake))
+
+    def _remember(self, scene: Scene, card: shown.Card) -> None:
+        """The pressed card now says something else; what can be typed to it changes with it."""
+        incoming = scene.incoming
+        if incoming.via is Via.LINE:
+            if incoming.letter is not None:
+                outbox.close_letter(scene.session, incoming.letter)
+        elif incoming.on and scene.account:
+            letter = outbox.letter_with_reference(scene.session, scene.account.lane, incoming.on)
+            if letter is not None:
+                outbox.redraw_letter(scene.session, letter, card.model_dump_json(), open=card.open)
+
+    # --- words -------------------------------------------------------------------------------------------------------
+
+    def _command(self, scene: Scene) -> Incoming:
+        """The step that a command stands for; its group's home where the words are unknown, and the way to set up a
+        program where there is none."""
+        incoming = scene.incoming
+        find_program(scene, None)
+        found = self._vocabulary.command(incoming.text)
+        step: Step[Any] = found[0] if found else self._vocabulary.home_of(incoming.text) or self.homes.program
+        if scene.program is None and scene.place is not None and step.flow.about is not Place:
+            step = self.homes.place
+        return replace(incoming, step=step.id, about=None, text=found[1] if found else "")
+
+    def _line(self, scene: Scene) -> Reply:
+        """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""
+        match typed.hear(scene, self._vocabulary):
+            case typed.AskBack(card):
+                lane = saving.answer_letter(scene, card, saving.letter_key(scene.incoming.key) + ":asked", typed.ASKED)
+                return Reply(wake=frozenset({lane}))
+            case typed.ForDraft(draft, text):
+                return lines.next_answer(self, scene, draft, text)
+            case Incoming() as incoming:
+                scene.incoming = incoming
+                return self._take(scene)
+
+    def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
+        """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""
+        key, lanes = saving.letter_key(scene.incoming.key), set(reply.wake)
+        for name, card in (("notice", reply.notice), ("card", reply.card)):
+            if card is not None:
+                lanes.add(saving.answer_letter(scene, card, f"{key}:{name}"))
+        if reply.form is not None:
+            lanes.add(saving.answer_letter(scene, lines.begin(scene, reply.form), f"{key}:form"))
+        return Reply(wake=frozenset(lanes))
+
+    # --- what is said when a step was not taken ----------------------------------------------------------------------
+
+    def _present(self, scene: Scene, step: Step[Any]) -> shown.Card | None:
+        """The record's card as it is now, for somebody whom the record holds."""
+        if step.flow.present is None:
+            return None
+        try:
+            record = load_record(scene, step)
+        except Refused:
+            return None
+        member = scene.member
+        if member is None or (step.flow.holds and member.id not in step.flow.held(record).values()):
+            return None
+        return step.flow.present(record, scene.turn(self.commands)).said(scene.voice)
+
+    def _refusal(self, scene: Scene, refused: Refused) -> Reply:
+        incoming = scene.incoming
+        card = None
+        if refused.stale and incoming.about is not None and (step := self.steps.get(incoming.step)):
+            card = self._present(scene, step)
+        elif incoming.via is not Via.LINE or not scene.account:
+            find_program_quietly(scene)
+        if scene.account:
+            outbox.stop_typing(scene.session, scene.account.id or 0)
+        return Reply(notice=Card(refused.sentence).said(scene.voice), card=card)
+
+    def _mend(self, scene: Scene, incoming: Incoming, problems: Mapping[str, Text]) -> Reply:
+        via_line = scene.incoming.via is Via.LINE
+        scene.incoming = incoming
+        step, record = self.admit(scene)
+        mend = forms.keep_with_problems(scene, step, record, scene.turn(self.commands), problems)
+        if via_line:
+            return Reply(form=forms.form_of(scene, step, record, scene.turn(self.commands)))
+        return Reply(card=mend.card.said(scene.voice), problems=mend.problems)
+
+    def _choose(self, scene: Scene, programs: Sequence[Program]) -> Reply:
+        card = Card(
+            _("You are in more than one program. Which one is this about?"),
+            choices=[Choice(_("{program}", program=p.name), self.homes.program, p) for p in programs[:10]],
+        )
+        return Reply(card=card.said(scene.voice))
+
+
+def find_program_quietly(scene: Scene) -> None:
+    """For the language of a refusal: the program where it can be told, else none."""
+    try:
+        find_program(scene, None)
+    except SeveralPrograms:
+        return
+
+
+def _by_id(flows: Sequence[Flow[Any]]) -> dict[str, Step[Any]]:
+    found: dict[str, Step[Any]] = {}
+    for flow in flows:
+        for step in flow.steps:
+            for name in (step.id, *(old if "." in old else f"{flow.name}.{old}" for old in step.formerly)):
+                if name in found:
+                    raise ValueError(f"two steps are called {name}")
+                found[name] = step
+    return found

@@ -1,0 +1,185 @@
+"""Typed lines and commands: which press they stand for. Everything can be done by typing.
+
+The order: what must never wait (crisis phrases), the words that always work (`help`, `stop`), a form that is being
+filled in line by line, the cards that are open, commands, and else the home card.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot import shown
+from bot.engine.scene import Scene
+from bot.incoming import Incoming
+from bot.steps import ANSWER, Group, Step
+from bot.words import Said, _, clean
+from storage import outbox
+from storage.outbox import Draft, LetterKind
+
+GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
+"""The two commands, in the order of their names in the settings."""
+ASKED = "asked"
+"""The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
+LONGEST = 3000
+_CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """The line could mean several things, or would end something: this card asks."""
+
+    card: shown.Card
+
+
+@dataclass(frozen=True, slots=True)
+class ForDraft:
+    """The line answers the form that is being filled in by typing."""
+
+    draft: Draft
+    text: str
+
+
+Heard = Incoming | AskBack | ForDraft
+
+
+class Vocabulary:
+    """Every word that steps listen to."""
+
+    def __init__(self, steps: Mapping[str, Step[Any]], commands: tuple[str, str]) -> None:
+        self.steps = steps
+        self.commands = commands
+        own = list({step.id: step for step in steps.values()}.values())
+        self.words = {word: step for step in own for word in step.words}
+        self.hearing = [step for step in own if step.hears]
+        self.by_command: dict[tuple[Group, str], Step[Any]] = {}
+        for step in own:
+            if step.command:
+                self.by_command[step.command.group, step.command.name] = step
+
+    def command(self, text: str) -> tuple[Step[Any], str] | None:
+        """The step of ``/mentor find rest``, ``mentor find rest`` or ``find rest``, and the rest."""
+        words = text.removeprefix("/").split(maxsplit=2)
+        if not words:
+            return None
+        for group, name in zip(GROUPS, self.commands, strict=True):
+            if words[0].casefold() != name:
+                continue
+            sub = words[1].casefold() if len(words) > 1 else ""
+            if step := self.by_command.get((group, sub)):
+                return step, words[2] if len(words) > 2 else ""
+            return None
+        first = words[0].casefold()
+        step = self.by_command.get((Group.EVERYBODY, first))
+        return (step, text.removeprefix("/")[len(words[0]) :].strip()) if step and len(words) <= 4 else None
+
+    def home_of(self, text: str) -> Step[Any] | None:
+        """Where the bare command leads that the text begins with."""
+        first = text.removeprefix("/").split(maxsplit=1)[:1]
+        group = dict(zip(self.commands, GROUPS, strict=True)).get(first[0].casefold()) if first else None
+        return self.by_command.get((group, "")) if group else None
+
+
+def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
+    """What a typed line means; an `Incoming` without a step where it means nothing (the home card, then)."""
+    incoming, account = scene.incoming, scene.account
+    text = clean(incoming.text)[:LONGEST]
+    for step in vocabulary.hearing:
+        if step.hears and step.hears(text):
+            return replace(incoming, step=step.id, text=text)
+    word = text.casefold().rstrip(".! ")
+    if word in vocabulary.words:
+        return replace(incoming, step=vocabulary.words[word].id, text="")
+    if account is None:
+        return incoming
+    if draft := outbox.typed_draft(scene.session, account.id or 0):
+        return ForDraft(draft, text)
+    if found := _on_open_cards(scene, vocabulary, text):
+        return found
+    if command := vocabulary.command(text):
+        return replace(incoming, step=command[0].id, text=command[1])
+    return replace(incoming, text="")
+
+
+# --- open cards ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    letter: int
+    kind: LetterKind
+    reference: str
+    title: str
+    id: str
+    value: str
+    label: str
+    asked: bool
+
+
+def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming | AskBack | None:
+    """A number or a label of the newest open card is that press; where another open card has it too, ask which."""
+    found = list(_matches(scene, text))
+    if not found:
+        return None
+    newest = found[0]
+    others = [match for match in found if match.letter != newest.letter]
+    if others and newest.kind is not ANSWER:
+        return AskBack(_which_card(scene, [newest, others[0]]))
+    step_id, about, value = newest.id.split(":")
+    step = vocabulary.steps.get(step_id)
+    if step and step.ends and not newest.asked:
+        return AskBack(_sure_card(scene, newest))
+    return replace(
+        scene.incoming, step=step_id, about=int(about) if about else None, value=newest.value or value,
+        on=newest.reference, letter=newest.letter, text="",
+    )  # fmt: skip
+
+
+def _matches(scene: Scene, text: str) -> Iterator[_Match]:
+    """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
+    account = scene.account
+    rows = outbox.open_cards(scene.session, account.id or 0) if account else []
+    for position, row in enumerate(rows):
+        if not row.open or (position and row.kind is ANSWER):
+            continue
+        card = shown.Card.model_validate_json(row.card)
+        title = card.title or card.text[:60]
+        for press, value, label in _meant(card, text):
+            yield _Match(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
+
+
+def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
+    """The one thing on the card that the text stands for, if it stands for one."""
+    if card.menu and card.menu.channels and (channel := _CHANNEL.fullmatch(text)):
+        return [(card.menu.id, channel[1], text)]
+    for number, option in enumerate(card.numbered, start=1):
+        if text == str(number) or text.casefold() == option[2].casefold():
+            return [option]
+    return []
+
+
+def _with_value(match: _Match) -> str:
+    return match.id if not match.value else match.id.rsplit(":", 1)[0] + f":{match.value}"
+
+
+def _which_card(scene: Scene, matches: list[_Match]) -> shown.Card:
+    title = scene.voice.plain
+    return shown.Card(
+        text=scene.voice.say(_("Two cards wait for an answer. Which one do you mean?")),
+        sections=tuple(
+            shown.Section(
+                text=scene.voice.say(Said(match.title)),
+                choices=(shown.Choice(id=_with_value(match), label=match.label),),
+            )
+            for match in matches
+        ),
+        notice=title(_("Which one do you mean?")),
+    )
+
+
+def _sure_card(scene: Scene, match: _Match) -> shown.Card:
+    say = scene.voice
+    return shown.Card(
+        text=say.say(_("Shall I do that: {label}?", label=match.label)),
+        choices=(shown.Choice(id=_with_value(match), label=say.plain(_("Yes, do that"))),),
+    )

@@ -1,0 +1,117 @@
+"""What comes in, and what goes straight back.
+
+`Incoming` is all that can happen: somebody takes a step about a record. `Reply` is what the person sees at once,
+through the press that is still open; everything else goes by letter.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Self
+
+from bot import shown
+
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_ID = re.compile(r"([a-z_]{1,20}\.[a-z_]{1,40}):(\d{0,18}):([^:\s]{0,40})")
+
+
+class Via(StrEnum):
+    """How it came in; this decides where a reply goes."""
+
+    PRESS = "press"
+    FORM = "form"
+    COMMAND = "command"
+    LINE = "line"
+    HOME = "home"
+    EVENT = "event"
+    TIMER = "timer"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An account as the platform tells it. `place` is the workspace or guild it acts in, empty in a Discord DM.
+
+    `manages`: the platform says that this person may manage the place (it is not trusted beyond a first set-up).
+    """
+
+    platform: str
+    team: str
+    user: str
+    place: str = ""
+    place_name: str = ""
+    name: str = ""
+    zone: str = ""
+    language: str = ""
+    manages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Who takes which step about which record.
+
+    `step` is ``flow.step``, empty where words decide (`text` of a command or a typed line). `answers` holds raw values
+    by question, None where no form was sent; `page` is the index of the first question of a page, None where the whole
+    form came at once. `key` recognises a redelivery. `on` is the reference of the card that was pressed, and
+    `seen_by_many` says that not only the presser sees it.
+    """
+
+    via: Via
+    step: str = ""
+    about: int | None = None
+    by: Sender | None = None
+    value: str = ""
+    text: str = ""
+    answers: Mapping[str, tuple[str, ...]] | None = None
+    page: int | None = None
+    key: str = ""
+    on: str = ""
+    letter: int | None = None
+    seen_by_many: bool = False
+
+    @classmethod
+    def parse(
+        cls,
+        id: str,
+        *,
+        via: Via,
+        by: Sender,
+        key: str,
+        value: str = "",
+        on: str = "",
+        seen_by_many: bool = False,
+        answers: Mapping[str, tuple[str, ...]] | None = None,
+        page: int | None = None,
+    ) -> Self:
+        """Reads a button's id. `value` is the pick from a menu. Raises `ValueError` where it is not such an id."""
+        found = _ID.fullmatch(id)
+        if not found:
+            raise ValueError("not an id of ours")
+        step, about, own = found.groups()
+        return cls(
+            via=via, step=step, about=int(about) if about else None, by=by, value=value or own, answers=answers,
+            page=page, key=key, on=on, seen_by_many=seen_by_many,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes straight back.
+
+    `card` takes the place of the pressed card where only its presser sees it; else it is an answer that only they see.
+    `notice` is said beside it and changes nothing. `form` opens. `problems` belong to the form that was sent (question
+    → sentence); `card` then is the way to mend it where a platform cannot show them in place. `wake` names lanes.
+    """
+
+    card: shown.Card | None = None
+    notice: shown.Card | None = None
+    form: shown.Form | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
+    wake: frozenset[str] = frozenset()
+
+
+LEFT = "people.left"
+"""What an adapter reports when an account left a place or was switched off (`Via.EVENT`, `by` is that account)."""
+PLACE_GONE = "places.gone"
+"""What an adapter reports when Kith was taken out of a place."""

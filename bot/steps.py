@@ -1,0 +1,266 @@
+"""Flows, the steps they are made of, and what a step can yield.
+
+A step is a plain generator over a record: it may change the record, and yields what should follow. The decorator lines
+of a flow, read downwards, are its rule book: who may take which step in which status.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
+
+from bot.answers import Answers
+from bot.messages import Card, Form
+from bot.words import Text
+from storage.database import Store
+from storage.outbox import LetterKind
+from storage.people import Account, Member
+from storage.places import Place, Program, Room
+
+ANSWER, PERSONAL, PROMPT = LetterKind.ANSWER, LetterKind.PERSONAL, LetterKind.PROMPT
+
+ANYONE = "anyone"
+"""Also accounts that are not members yet."""
+MEMBER = "member"
+"""Any member of the record's program."""
+COORDINATOR = "coordinator"
+PLATFORM = "platform"
+"""Only what an adapter reports itself (somebody left, a place is gone); never a press."""
+
+
+class Record(Protocol):
+    """A row that flows are about."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def program_id(self) -> int | None: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of a place, seen by everybody in it."""
+
+    place: Place
+    id: str
+
+
+Addressee: TypeAlias = Member | Account | Room | Channel
+
+
+# --- effects ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """By post, durable. `slot` lets a later `Redraw` find it. `urgent` passes quiet hours and budgets (safety, a
+    session within a day). After `expires` it is not worth sending."""
+
+    to: Addressee
+    card: Card
+    kind: LetterKind = PERSONAL
+    slot: str = ""
+    urgent: bool = False
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """Changes a card that was told in a slot: unsent, it is replaced; sent, it is edited; gone, it is left."""
+
+    to: Addressee
+    slot: str
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The answer to the press that is still open."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Opens the form of another step, through the press that is still open."""
+
+    step: "Step[Any]"
+    about: Record
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Sets the one timer of (step, record, value), moving it if it stands."""
+
+    step: "Step[Any]"
+    about: Record
+    due: datetime
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Removes the timer of (step, record, value)."""
+
+    step: "Step[Any]"
+    about: Record
+    value: str = ""
+
+
+Effect: TypeAlias = Tell | Redraw | Replace | Ask | Later | Never
+Effects: TypeAlias = Iterator[Effect]
+MOST_EFFECTS = 200
+
+
+def slot(name: str, about: Record) -> str:
+    """The name of a slot that belongs to one record."""
+    return f"{name}:{type(about).__name__.lower()}:{about.id}"
+
+
+# --- what a step is given --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Turn:
+    """One taking of a step. `by` is the member who takes it (None for timers, and for accounts that are no members);
+    `text` is what was typed behind a command; `place` where it was done, if it was in one."""
+
+    now: datetime
+    store: Store
+    account: Account | None = None
+    by: Member | None = None
+    place: Place | None = None
+    manages: bool = False
+    value: str = ""
+    text: str = ""
+    answers: Answers = field(default_factory=Answers)
+    commands: tuple[str, str] = ("mentor", "program")
+
+    @property
+    def me(self) -> Member:
+        """The member who takes the step, where the guards made sure that there is one."""
+        if self.by is None:
+            raise RuntimeError("nobody takes this step")
+        return self.by
+
+    @property
+    def program(self) -> Program:
+        """The program that all of this belongs to."""
+        found = self.store.session.get(Program, self.store.program)
+        if found is None:
+            raise RuntimeError("this step belongs to no program")
+        return found
+
+
+# --- flows and steps -------------------------------------------------------------------------------------------------
+
+Take: TypeAlias = Callable[[R, Turn], Iterator[Effect]]
+"""A step's body."""
+
+
+class Group(StrEnum):
+    """The two commands: everybody's and the coordinators'. What they are called is a setting."""
+
+    EVERYBODY = "everybody"
+    COORDINATORS = "coordinators"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand that takes a step about the program (or the place). Without a name: the bare command."""
+
+    group: Group
+    name: str
+    hint: Text
+
+
+@dataclass(frozen=True)
+class Step(Generic[R]):
+    """A step that can be taken: the rules the guards hold it to, and its body."""
+
+    flow: "Flow[R]"
+    name: str
+    run: Take[R]
+    by: tuple[str, ...] = ()
+    when: frozenset[str] | None = None
+    looks: bool = False
+    form: Callable[[R, Turn], Form] | None = None
+    command: Command | None = None
+    words: tuple[str, ...] = ()
+    hears: Callable[[str], bool] | None = None
+    ends: bool = False
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.flow.name}.{self.name}"
+
+    def __call__(self, record: R, turn: Turn) -> Iterator[Effect]:
+        """Takes the step as a part of another one: ``yield from close(intro, turn)``."""
+        return self.run(record, turn)
+
+
+class Flow(Generic[R]):
+    """A story: what it is about, and whom its record holds (``mentee`` stands for the attribute ``mentee_id``)."""
+
+    def __init__(self, name: str, about: type[R], holds: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.about = about
+        self.holds = holds
+        self.steps: list[Step[R]] = []
+        self.present: Callable[[R, Turn], Card] | None = None
+
+    def step(
+        self,
+        *,
+        by: str | tuple[str, ...] = (),
+        when: StrEnum | tuple[StrEnum, ...] | None = None,
+        looks: bool = False,
+        form: Callable[[R, Turn], Form] | None = None,
+        command: Command | None = None,
+        words: tuple[str, ...] = (),
+        hears: Callable[[str], bool] | None = None,
+        ends: bool = False,
+        formerly: tuple[str, ...] = (),
+    ) -> Callable[[Take[R]], Step[R]]:
+        """Makes a step of a generator.
+
+        `by`: who may take it (a name the record holds, or MEMBER, COORDINATOR, ANYONE, PLATFORM); without it, timers
+        alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled in
+        first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
+        line asks once more. `formerly`: names it had in a release, which buttons may still carry.
+        """
+        whom = (by,) if isinstance(by, str) else by
+        for name in whom:
+            if name not in (ANYONE, MEMBER, COORDINATOR, PLATFORM, *self.holds):
+                raise ValueError(f"{self.name}: its record holds no {name}")
+        statuses = None if when is None else frozenset(str(s) for s in (when if isinstance(when, tuple) else (when,)))
+
+        def make(run: Take[R]) -> Step[R]:
+            step = Step(self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly)
+            self.steps.append(step)
+            return step
+
+        return make
+
+    def shows(self, card: Callable[[R, Turn], Card]) -> Callable[[R, Turn], Card]:
+        """Marks the function that draws the record as it is now, for whoever pressed a card that is no longer true."""
+        self.present = card
+        return card
+
+    def held(self, record: R) -> dict[str, int]:
+        """The members that the record holds: name → id; empty ones are left out."""
+        found = {name: getattr(record, f"{name}_id") for name in self.holds}
+        return {name: cast("int", member) for name, member in found.items() if member is not None}
+
+
+def _name_of(run: Callable[..., object]) -> str:
+    name = run.__name__.rstrip("_")
+    if len(name) > 40:
+        raise ValueError(f"{name}: at most 40 characters")
+    return name

@@ -1,0 +1,96 @@
+"""Column types that every table uses, and what a table says about people's rights."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy.engine.interfaces import Dialect
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+__all__ = ["EncryptedText", "Keyring", "Rights", "Table", "UTCDateTime", "one_of", "utc"]
+
+
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """How a table's rows about a person are given to them and taken away.
+
+    `of` names the columns that hold the member or account a row is about; without any, nothing in it is about a person.
+    `erase`: the row is deleted, or its words are emptied and the row kept because it is a partner's too, or it is kept
+    whole (`why` says the reason).
+    """
+
+    of: tuple[str, ...] = ()
+    erase: Literal["delete", "anonymise", "keep"] = "keep"
+    why: str = ""
+
+
+class Table(SQLModel):
+    """The parent of every table."""
+
+
+def one_of(values: type[StrEnum], name: str) -> Any:
+    """A status: stored by value, held by a named check constraint."""
+    return sa.Enum(
+        values,
+        values_callable=lambda enum: [member.value for member in enum],
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        name=name,
+    )
+
+
+class Keyring:
+    """The keys for text that must not be readable in a stolen file. The first writes, all of them read."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        if not secrets:
+            raise ValueError("a keyring needs a secret")
+        self._fernet = MultiFernet([Fernet(_key(secret)) for secret in secrets])
+
+    def lock(self, text: str) -> str:
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def unlock(self, locked: str) -> str:
+        """Raises `ValueError` where none of the keys fits."""
+        try:
+            return self._fernet.decrypt(locked.encode()).decode()
+        except InvalidToken as error:
+            raise ValueError("this text was locked with a key that KITH_SECRET_KEY does not hold") from error
+
+
+def _key(secret: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kith encrypted text").derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)
+
+
+class EncryptedText(sa.types.TypeDecorator[str]):
+    """Text that only a holder of the key can read; never of use in a WHERE. The dialect carries the `Keyring`."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _keyring(dialect).lock(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _keyring(dialect).unlock(value)
+
+
+def _keyring(dialect: Dialect) -> Keyring:
+    found = getattr(dialect, "kith_keyring", None)
+    if isinstance(found, Keyring):
+        return found
+    raise RuntimeError("this database was opened without a keyring")

@@ -1,0 +1,163 @@
+"""Opening the database, and the `Store` that steps are given.
+
+SQLite: writes take the database's one write lock at their start (``BEGIN IMMEDIATE``), so what a step has read cannot
+change under it; reading has connections of its own. A lock file keeps a second process out. PostgreSQL: read
+committed, with row locks taken by the engine.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from storage.columns import Keyring
+
+T = TypeVar("T", bound=SQLModel)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class InUse(Exception):
+    """Another process works on this SQLite file."""
+
+
+class Store:
+    """What a step may ask of the rows: one transaction, and the one program it may see.
+
+    Named queries (``intros.open_of(store, mentee)``) take it as their first argument and filter by `program_id`.
+    """
+
+    __slots__ = ("program_id", "session")
+
+    def __init__(self, session: Session, program_id: int | None = None) -> None:
+        self.session = session
+        self.program_id = program_id
+
+    @property
+    def program(self) -> int:
+        """The program's id, where there has to be one."""
+        if self.program_id is None:
+            raise RuntimeError("this step belongs to no program")
+        return self.program_id
+
+    def get(self, kind: type[T], id: int | None) -> T | None:
+        """The row with that id, if it belongs to this program."""
+        if id is None:
+            return None
+        found = self.session.get(kind, id)
+        if found is None or getattr(found, "program_id", self.program_id) != self.program_id:
+            return None
+        return found
+
+    def add(self, row: T) -> T:
+        """Saves a new row at once, so that it has its id."""
+        self.session.add(row)
+        self.session.flush([row])
+        return row
+
+    def delete(self, row: SQLModel) -> None:
+        self.session.delete(row)
+        self.session.flush()
+
+    def all(self, query: "sa.Select[T]") -> list[T]:
+        return list(self.session.scalars(query).unique())
+
+    def first(self, query: "sa.Select[T]") -> T | None:
+        return self.session.scalars(query.limit(1)).unique().first()
+
+    def rows(self, query: "sa.Select[*tuple[Any, ...]]") -> "Sequence[sa.Row[*tuple[Any, ...]]]":
+        return self.session.execute(query).all()
+
+    def number(self, query: "sa.Select[int]") -> int:
+        return self.session.scalar(query) or 0
+
+
+class Database:
+    """A database, open for work.
+
+    `url` is ``sqlite:///path`` or ``postgresql+psycopg://…``. `secrets` lock and unlock encrypted text. With `alone`
+    (SQLite) a second process on the same file is refused with `InUse`.
+    """
+
+    def __init__(self, url: str, secrets: Sequence[str], *, alone: bool = True) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock = _lock_file(self.url) if self.is_sqlite and alone else None
+        keyring = Keyring(secrets)
+        self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=1 if self.is_sqlite else 4)
+        self._reading = self._open("BEGIN", keyring, pool_size=4) if self.is_sqlite else self._writing
+
+    def _open(self, begin: str, keyring: Keyring, pool_size: int) -> sa.Engine:
+        if self.is_sqlite:
+            engine = sa.create_engine(
+                self.url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
+            )
+            _use_sqlite_well(engine, begin)
+        else:
+            engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True)
+        engine.dialect.kith_keyring = keyring  # type: ignore[attr-defined]  # read by EncryptedText
+        return engine
+
+    @property
+    def engine(self) -> sa.Engine:
+        """For migrations and measuring."""
+        return self._writing
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: saved when the block ends, undone when it raises."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """For looking only: whatever is changed in it is not saved."""
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self._writing.dispose()
+        self._reading.dispose()
+        if self._lock:
+            self._lock.release()
+
+
+def _lock_file(url: URL) -> FileLock | None:
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("Kith keeps its SQLite database in a file")
+    path = Path(str(url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{path}.lock", blocking=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise InUse(f"Another process is already working on {path.name}. Stop it first, or use PostgreSQL.") from error
+    return lock
+
+
+def _use_sqlite_well(engine: sa.Engine, begin: str) -> None:
+    """The driver's own transactions start too late (see docs/decisions), so they are begun here."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

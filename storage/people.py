@@ -1,0 +1,181 @@
+"""Accounts on platforms, and the members of a program behind them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import Rights, Table, UTCDateTime, one_of
+from storage.database import Store
+
+
+class Account(Table, table=True):
+    """A person on a platform. (platform, team, user) never change; names, zones and languages are refreshed.
+
+    `team` is the Slack workspace; on Discord it is empty. `silent_since`: letters cannot reach it (closed DMs).
+    """
+
+    __table_args__ = (sa.UniqueConstraint("platform", "team", "user"),)
+    __rights__: ClassVar = Rights(of=("id",), erase="anonymise", why="partners' records name it until it is erased")
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str = Field(max_length=20)
+    team: str = Field(default="", max_length=40)
+    user: str = Field(max_length=40)
+    name: str = Field(default="", max_length=80)
+    zone: str = Field(default="", max_length=60)
+    language: str = Field(default="", max_length=10)
+    program_id: int | None = Field(default=None, foreign_key="program.id")
+    gone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    silent_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def lane(self) -> str:
+        return f"{self.platform}:{self.team}" if self.platform == "slack" else self.platform
+
+
+class AccountPlace(Table, table=True):
+    """An account was seen in a place."""
+
+    __tablename__ = "account_place"
+    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+
+    account_id: int | None = Field(default=None, foreign_key="account.id", primary_key=True)
+    place_id: int | None = Field(default=None, foreign_key="place.id", primary_key=True, index=True)
+    left_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class MemberStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class Member(Table, table=True):
+    """A person in a program who pressed *Join*: roles, how to address them, and where letters go (`account`).
+
+    `acted_at` is when they last did something, to the nearest few minutes.
+    """
+
+    __table_args__ = (sa.Index("ix_member_program_status", "program_id", "status"),)
+    __rights__: ClassVar = Rights(of=("id",), erase="anonymise", why="partners' records keep that there was somebody")
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id")
+    account_id: int = Field(foreign_key="account.id", index=True)
+    name: str = Field(max_length=80)
+    is_mentee: bool = False
+    is_mentor: bool = False
+    is_coordinator: bool = False
+    is_demo: bool = False
+    status: MemberStatus = Field(default=MemberStatus.ACTIVE, sa_type=one_of(MemberStatus, "status"))
+    paused_until: datetime | None = None
+    zone: str = Field(default="", max_length=60)
+    language: str = Field(default="", max_length=10)
+    consent: str = Field(default="", max_length=20)
+    joined_at: datetime
+    acted_at: datetime
+
+    account: Account = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+
+    @property
+    def self_id(self) -> int | None:
+        """Lets a flow about members say that only they themselves may take a step."""
+        return self.id
+
+    @property
+    def is_here(self) -> bool:
+        return self.status in (MemberStatus.ACTIVE, MemberStatus.PAUSED)
+
+
+class MemberAccount(Table, table=True):
+    """Which accounts are one member. An account is in a program once."""
+
+    __tablename__ = "member_account"
+    __table_args__ = (sa.UniqueConstraint("program_id", "account_id"),)
+    __rights__: ClassVar = Rights(of=("member_id", "account_id"), erase="delete")
+
+    member_id: int | None = Field(default=None, foreign_key="member.id", primary_key=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", primary_key=True)
+    program_id: int = Field(foreign_key="program.id")
+
+
+def account_with(store: Store, platform: str, team: str, user: str) -> Account | None:
+    return store.first(
+        sa.select(Account).where(
+            col(Account.platform) == platform, col(Account.team) == team, col(Account.user) == user
+        )
+    )
+
+
+def member_of(store: Store, account_id: int | None, program_id: int | None) -> Member | None:
+    """The member behind an account in a program, here or gone."""
+    return store.first(
+        sa.select(Member)
+        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+        .where(col(MemberAccount.account_id) == account_id, col(MemberAccount.program_id) == program_id)
+    )
+
+
+def memberships(store: Store, account_id: int | None) -> list[Member]:
+    """Everything an account is a member of and has not left."""
+    return store.all(
+        sa.select(Member)
+        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+        .where(col(MemberAccount.account_id) == account_id)
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+        .order_by(col(Member.id))
+    )
+
+
+def enrol(store: Store, account: Account, now: datetime, *, consent: str) -> Member:
+    """Makes the account a member of this program, with no role yet."""
+    member = store.add(
+        Member(
+            program_id=store.program,
+            account_id=account.id or 0,
+            name=account.name,
+            zone=account.zone,
+            language=account.language,
+            consent=consent,
+            joined_at=now,
+            acted_at=now,
+        )
+    )
+    member.account = account
+    store.add(MemberAccount(member_id=member.id, account_id=account.id, program_id=store.program))
+    return member
+
+
+def coordinators(store: Store) -> list[Member]:
+    return store.all(
+        sa.select(Member)
+        .where(col(Member.program_id) == store.program, col(Member.is_coordinator))
+        .where(col(Member.status) == MemberStatus.ACTIVE)
+        .order_by(col(Member.id))
+    )
+
+
+def saw_in_place(store: Store, account: Account, place_id: int | None) -> None:
+    """Remembers that the account is in that place."""
+    found = store.session.get(AccountPlace, (account.id, place_id))
+    if found is None:
+        store.add(AccountPlace(account_id=account.id, place_id=place_id))
+    elif found.left_at:
+        found.left_at = None
+
+
+def left_place(store: Store, account: Account, place_id: int | None, now: datetime) -> bool:
+    """Remembers that the account left that place; True where it is in none any more."""
+    found = store.session.get(AccountPlace, (account.id, place_id))
+    if found is not None:
+        found.left_at = now
+    still = sa.select(sa.func.count()).where(
+        col(AccountPlace.account_id) == account.id,
+        col(AccountPlace.left_at).is_(None),
+        col(AccountPlace.place_id) != place_id,
+    )
+    return store.number(still) == 0

@@ -1,0 +1,152 @@
+"""Programs, the places they live in, and rooms."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import Rights, Table, UTCDateTime, one_of
+from storage.database import Store
+from storage.people import Account, AccountPlace, Member
+
+
+class ProgramStatus(StrEnum):
+    DRAFT = "draft"
+    GATHERING = "gathering"
+    OPEN = "open"
+    CLOSED = "closed"
+    ENDED = "ended"
+
+
+class Program(Table, table=True):
+    """One mentoring program, as far as the core has to know it: its name, its calendar, how often it may write.
+
+    Draft: nothing is sent. Gathering: mentors join, mentees are told the date. Open: everything. Closed: nobody new.
+    """
+
+    __rights__: ClassVar = Rights()
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=80)
+    status: ProgramStatus = Field(default=ProgramStatus.DRAFT, sa_type=one_of(ProgramStatus, "status"))
+    language: str = Field(default="en", max_length=10)
+    zone: str = Field(default="UTC", max_length=60)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    prompts_a_week: int = 2
+    created_at: datetime
+
+    @property
+    def program_id(self) -> int | None:
+        return self.id
+
+
+class Place(Table, table=True):
+    """A Slack workspace or a Discord guild (`key` is its id there)."""
+
+    __table_args__ = (sa.UniqueConstraint("platform", "key"),)
+    __rights__: ClassVar = Rights()
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str = Field(max_length=20)
+    key: str = Field(max_length=40)
+    name: str = Field(default="", max_length=120)
+    program_id: int | None = Field(default=None, foreign_key="program.id", index=True)
+    room_channel: str = Field(default="", max_length=40)
+    join_channel: str = Field(default="", max_length=40)
+    gone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def lane(self) -> str:
+        return lane_of(self.platform, self.key)
+
+
+class RoomState(StrEnum):
+    WANTED = "wanted"
+    OPEN = "open"
+    IMPOSSIBLE = "impossible"
+
+
+class RoomMember(Table, table=True):
+    __tablename__ = "room_member"
+    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+
+    room_id: int | None = Field(default=None, foreign_key="room.id", primary_key=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id", primary_key=True, index=True)
+
+
+class Room(Table, table=True):
+    """A private space of a few members. Opened by the postman before its first letter."""
+
+    __rights__: ClassVar = Rights()
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    state: RoomState = Field(default=RoomState.WANTED, sa_type=one_of(RoomState, "state"))
+    name: str = Field(default="", max_length=80)
+    reference: str = Field(default="", max_length=100)
+
+    place: Place | None = Relationship(sa_relationship_kwargs={"lazy": "joined"})
+    members: list[Member] = Relationship(
+        sa_relationship_kwargs={"secondary": RoomMember.__table__, "order_by": "Member.id"}  # type: ignore[attr-defined]
+    )
+
+    @property
+    def lane(self) -> str:
+        return self.place.lane if self.place else ""
+
+
+def lane_of(platform: str, key: str) -> str:
+    """The queue that carries letters there: one a Slack workspace, one for all of Discord."""
+    return f"{platform}:{key}" if platform == "slack" else platform
+
+
+def place_with_key(store: Store, platform: str, key: str) -> Place | None:
+    return store.first(sa.select(Place).where(col(Place.platform) == platform, col(Place.key) == key))
+
+
+def places_of(store: Store) -> list[Place]:
+    """The places of this program that are still there."""
+    return store.all(
+        sa.select(Place)
+        .where(col(Place.program_id) == store.program, col(Place.gone_at).is_(None))
+        .order_by(col(Place.id))
+    )
+
+
+def room_for(store: Store, people: list[Member], name: str) -> Room:
+    """A new room for these members: wanted where all of them can be in one place, else impossible."""
+    place = _common_place(store, [member.account for member in people])
+    room = Room(
+        program_id=store.program,
+        place_id=place.id if place else None,
+        state=RoomState.WANTED if place else RoomState.IMPOSSIBLE,
+        name=name[:80],
+    )
+    room.members = people
+    store.session.add(room)
+    store.session.flush()
+    store.session.refresh(room, ["place"])
+    return room
+
+
+def _common_place(store: Store, accounts: list[Account]) -> Place | None:
+    """A place of this program in which all these accounts have been seen, and which can hold a room."""
+    seen = (
+        sa.select(col(AccountPlace.place_id))
+        .where(col(AccountPlace.account_id).in_([account.id for account in accounts]))
+        .where(col(AccountPlace.left_at).is_(None))
+        .group_by(col(AccountPlace.place_id))
+        .having(sa.func.count() == len({account.id for account in accounts}))
+    )
+    return store.first(
+        sa.select(Place)
+        .where(col(Place.program_id) == store.program, col(Place.gone_at).is_(None), col(Place.id).in_(seen))
+        .where(sa.or_(col(Place.platform) != "discord", col(Place.room_channel) != ""))
+        .order_by(col(Place.id))
+    )
