@@ -1,0 +1,31 @@
+"""What every test can rely on: the same random examples each time, real servers, and no quiet skip."""
+
+import os
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+pytest_plugins = ["tests.servers.postgres", "tests.servers.chromium"]
+
+# A deadline for one example measures how busy the machine is.
+settings.register_profile("ci", max_examples=50, stateful_step_count=30, derandomize=True, deadline=None)
+settings.register_profile(
+    "long",
+    max_examples=5000,
+    stateful_step_count=60,
+    deadline=None,
+    database=DirectoryBasedExampleDatabase(".hypothesis/examples"),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not tested and why, in words that one does not overlook."""
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    if reasons:
+        terminalreporter.section(f"{sum(reasons.values())} TESTS WERE SKIPPED", yellow=True, bold=True)
+        for reason, times in reasons.most_common():
+            terminalreporter.line(f"{times} × {reason}", yellow=True)
