@@ -5,102 +5,27 @@ An adapter shows cards and reads payloads; it never knows which card.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot import shown
 from bot.engine.taking import Offered
 from bot.incoming import Incoming, Reply
+from bot.parcels import Carrier, FileContent, Outgoing, RoomPlan, Sent
 from bot.words import blocks, unmarked
+
+__all__ = [
+    "Adapter", "Carrier", "FileContent", "Handle", "Outgoing", "RoomPlan", "Sent", "notice", "plain_card", "plain_text",
+]  # fmt: skip
 
 Handle: TypeAlias = Callable[[Incoming], Awaitable[Reply]]
 """Takes what came in. Raises only for platform events (`Via.EVENT`), which then must not be acknowledged."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """A file of a card, with its bytes."""
-
-    file: shown.File
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A letter, ready to be sent to exactly one of: an account (`user`), a room (`room`), a channel (`channel`).
-
-    `place` is the workspace or guild, `key` never changes over retries. `in_doubt`: an earlier try may have arrived.
-    `waiting`: somebody waits for it (rank 0). `fallback` lists (place, channel) where a private thread may be opened
-    if the account takes no direct messages, and `hint` is what to say there about it.
-    """
-
-    key: str
-    card: shown.Card
-    team: str = ""
-    place: str = ""
-    user: str = ""
-    room: str = ""
-    channel: str = ""
-    files: Sequence[FileContent] = ()
-    in_doubt: bool = False
-    waiting: bool = True
-    fallback: Sequence[tuple[str, str]] = ()
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """`reference` names the message for good; `instead`: direct messages are closed, so it went to a private thread."""
-
-    reference: str
-    instead: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoomPlan:
-    """A private space to open in a place for these users. `channel` is its parent where rooms are threads."""
-
-    id: int
-    name: str
-    place: str
-    channel: str
-    users: tuple[str, ...]
-
-
-class Adapter(Protocol):
-    """One platform, connected.
-
-    All sending methods raise `bot.errors.Undeliverable` where the platform said no, and `bot.errors.Unknown` where
-    nobody knows whether the message arrived.
-    """
-
-    @property
-    def platform(self) -> str:
-        """The first part of its lanes."""
-        ...
+class Adapter(Carrier, Protocol):
+    """One platform, connected: it sends, and it listens."""
 
     async def run(self, handle: Handle, commands: Sequence[Offered], ready: Callable[[], None]) -> None:
         """Connects, calls `ready` once connected, and feeds what comes in to `handle` until cancelled."""
-        ...
-
-    async def send(self, letter: Outgoing) -> Sent: ...
-
-    async def edit(self, letter: Outgoing, reference: str) -> None:
-        """Changes a message that was sent; one that is gone is left."""
-        ...
-
-    async def find(self, letter: Outgoing, since: datetime) -> str | None:
-        """The reference of a letter in doubt that did arrive; None where it did not. Raises `Unknown` where this
-        platform cannot tell."""
-        ...
-
-    async def open(self, room: RoomPlan) -> str:
-        """Opens the room, or finds it again, and returns its reference."""
-        ...
-
-    async def missing(self, place: str, users: Sequence[str]) -> set[str]:
-        """Which of these are no longer in the place, or were switched off."""
         ...
 
 

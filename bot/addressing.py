@@ -1,0 +1,142 @@
+"""A claimed letter made ready: where it goes, whether it may still go there, with what files."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from bot import shown
+from bot.engine.saving import STILL_HERE, quiet_until
+from bot.engine.scene import voice_for
+from bot.errors import Undeliverable
+from bot.parcels import FileContent, Outgoing, RoomPlan
+from bot.words import _
+from storage.database import Database
+from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
+from storage.people import Account, AccountPlace, Member
+from storage.places import Place, Program, Room, RoomState
+
+
+class Held(Exception):
+    """Not now: it is night for the reader, or something has to happen first."""
+
+    def __init__(self, reason: str, until: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A letter ready to go. `room` has to be opened first; `reference` is what an edit changes."""
+
+    parcel: Outgoing
+    room: RoomPlan | None = None
+    reference: str = ""
+
+    def in_room(self, reference: str) -> Outgoing:
+        return replace(self.parcel, room=reference)
+
+
+def load(database: Database, letter: Claimed, now: datetime) -> Loaded:
+    """Raises `Held` or `Undeliverable` where it may not go (now)."""
+    if letter.expires_at is not None and letter.expires_at <= now:
+        raise Undeliverable("expired")
+    with database.read() as session:
+        card = shown.Card.model_validate_json(letter.card)
+        parcel = Outgoing(
+            key=letter.key, card=card, files=_files(session, card), in_doubt=letter.in_doubt, waiting=letter.rank == 0
+        )
+        reference = _edited(session, letter, now)
+        if letter.account_id is not None:
+            return Loaded(_to_account(session, letter, parcel, now), reference=reference)
+        if letter.room_id is not None:
+            return _to_room(session, letter.room_id, parcel, reference)
+        place = session.get(Place, letter.place_id)
+        if place is None or place.gone_at is not None:
+            raise Undeliverable("gone")
+        return Loaded(replace(parcel, place=place.key, channel=letter.channel), reference=reference)
+
+
+def _edited(session: Session, letter: Claimed, now: datetime) -> str:
+    if letter.edits is None:
+        return ""
+    target = session.get(Letter, letter.edits)
+    if target is None or target.state is LetterState.DEAD:
+        raise Undeliverable("nothing_to_edit")
+    if target.state is not LetterState.SENT:
+        raise Held("not_sent_yet", now + timedelta(seconds=5))
+    return target.reference
+
+
+def _files(session: Session, card: shown.Card) -> list[FileContent]:
+    found = []
+    for file in card.files:
+        stored = session.get(StoredFile, file.id)
+        if stored is not None:
+            found.append(FileContent(file, stored.content))
+    return found
+
+
+def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: datetime) -> Outgoing:
+    account = session.get(Account, letter.account_id)
+    member = session.get(Member, letter.member_id) if letter.member_id else None
+    if account is None or account.gone_at is not None:
+        raise Undeliverable("gone")
+    program = session.get(Program, letter.program_id) if letter.program_id else None
+    if member is not None and letter.kind is not LetterKind.ANSWER:
+        if not member.is_here:
+            raise Undeliverable("left")
+        if program is not None and not letter.urgent and letter.edits is None:
+            _wait_for_morning(letter, member, program, now)
+    places = session.execute(
+        sa.select(col(Place.key), col(Place.room_channel))
+        .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
+        .where(col(AccountPlace.account_id) == account.id, col(AccountPlace.left_at).is_(None))
+        .where(col(Place.room_channel) != "", col(Place.gone_at).is_(None))
+    ).all()
+    hint = _("Your direct messages are closed, so this comes here. To get my letters in private, open the menu of "
+             "this server, choose Privacy Settings, and allow direct messages.")  # fmt: skip
+    return replace(
+        parcel, team=account.team, place=account.team, user=account.user,
+        fallback=[(place, channel) for place, channel in places],
+        hint=voice_for(member or account, program).say(hint),
+    )  # fmt: skip
+
+
+def _wait_for_morning(letter: Claimed, member: Member, program: Program, now: datetime) -> None:
+    if letter.kind is LetterKind.PERSONAL and now - member.acted_at <= STILL_HERE:
+        return
+    morning = quiet_until(member, program, now)
+    if morning > now:
+        raise Held("quiet", morning)
+
+
+def _to_room(session: Session, room_id: int, parcel: Outgoing, reference: str) -> Loaded:
+    room = session.get(Room, room_id)
+    if room is None or room.place is None or room.state is RoomState.IMPOSSIBLE:
+        raise Undeliverable("no_room")
+    parcel = replace(parcel, team=room.place.key, place=room.place.key, room=room.reference)
+    if room.state is RoomState.OPEN:
+        return Loaded(parcel, reference=reference)
+    users = tuple(member.account.user for member in room.members)
+    return Loaded(parcel, RoomPlan(room_id, room.name, room.place.key, room.place.room_channel, users), reference)
+
+
+def note_room(database: Database, room_id: int, reference: str) -> None:
+    with database.write() as session:
+        room = session.get(Room, room_id)
+        if room is not None:
+            room.state, room.reference = RoomState.OPEN, reference
+
+
+def note_silence(database: Database, letter: Claimed, reason: str, now: datetime) -> None:
+    """Remembers on the account what a platform said for good about reaching it."""
+    if letter.account_id is None or reason not in ("dm_closed", "gone"):
+        return
+    with database.write() as session:
+        account = session.get(Account, letter.account_id)
+        if account is not None and account.silent_since is None:
+            account.silent_since = now

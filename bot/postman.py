@@ -1,0 +1,211 @@
+"""Carries letters to platforms, lane by lane, and hands due timers to the engine.
+
+It can die at any moment: what was claimed falls due again when its lease ends, and a letter whose send had begun is
+looked for at the platform before it is sent again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.addressing import Held, load, note_room, note_silence
+from bot.clock import Clock
+from bot.engine import Engine
+from bot.errors import Undeliverable, Unknown
+from bot.incoming import Incoming, Via
+from bot.parcels import Carrier, Sent
+from bot.workers import Workers
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Claimed
+
+log = structlog.get_logger(__name__)
+TIMERS = "program:"
+BACK_OFF = timedelta(seconds=2)
+LONGEST_BACK_OFF = timedelta(hours=1)
+
+
+class Postman:
+    """`drain(lane)` works one lane until nothing in it is due; see `bot.lanes` for who calls it when."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        clock: Clock,
+        carriers: Mapping[str, Carrier],
+        workers: Workers,
+        wake: Callable[[str], None],
+    ) -> None:
+        self.database = database
+        self.engine = engine
+        self.clock = clock
+        self.carriers = carriers
+        self.workers = workers
+        self.wake = wake
+
+    async def drain(self, lane: str) -> None:
+        if lane.startswith(TIMERS):
+            await self._timers(int(lane.removeprefix(TIMERS)))
+        elif carrier := self.carriers.get(lane.split(":", 1)[0]):
+            while await self._some_letters(lane, carrier):
+                pass
+
+    async def due_lanes(self) -> list[str]:
+        """Lanes with something due that this process can work."""
+        lanes = await self.workers.read(self._due_lanes)
+        return [lane for lane in lanes if lane.startswith(TIMERS) or lane.split(":", 1)[0] in self.carriers]
+
+    def _due_lanes(self) -> list[str]:
+        with self.database.read() as session:
+            return outbox.due_lanes(session, self.clock.now())
+
+    # --- timers ------------------------------------------------------------------------------------------------------
+
+    async def _timers(self, program: int) -> None:
+        while due := await self.workers.read(self._due_timers, program):
+            for timer in due:
+                await self._take_timer(timer)
+
+    def _due_timers(self, program: int) -> list[tuple[int, str, int, str, datetime]]:
+        with self.database.read() as session:
+            return [tuple(row) for row in outbox.due_timers(session, program, self.clock.now(), most=50)]
+
+    async def _take_timer(self, timer: tuple[int, str, int, str, datetime]) -> None:
+        number, step, about, value, due_at = timer
+        key = f"timer:{number}@{due_at.isoformat()}"
+        incoming = Incoming(via=Via.TIMER, step=step, about=about, value=value, key=key)
+        try:
+            reply = await self.workers.write(self.engine.handle, incoming, self.clock.now())
+        except Exception as error:
+            log.exception("timer_failed", step=step, about=about)
+            await self.workers.write(self._put_off, number, type(error).__name__)
+            return
+        for lane in reply.wake:
+            self.wake(lane)
+
+    def _put_off(self, timer: int, error: str) -> None:
+        with self.database.write() as session:
+            outbox.put_off_timer(session, timer, self.clock.now(), error)
+
+    # --- letters -----------------------------------------------------------------------------------------------------
+
+    async def _some_letters(self, lane: str, carrier: Carrier) -> bool:
+        """Carries a few letters; False where nothing is due, or where the lane has to wait."""
+        letters = await self.workers.write(self._claim, lane, max(5, carrier.at_once))
+        if carrier.at_once > 1:
+            went_on = await asyncio.gather(*(self._carry(letter, carrier) for letter in letters))
+            return bool(letters) and all(went_on)
+        for letter in letters:
+            if not await self._carry(letter, carrier):
+                return False
+        return bool(letters)
+
+    def _claim(self, lane: str, most: int) -> list[Claimed]:
+        with self.database.write() as session:
+            return outbox.claim(session, lane, self.clock.now(), most)
+
+    async def _carry(self, letter: Claimed, carrier: Carrier) -> bool:
+        """Sends one letter and settles it. False after a rate limit: the lane has to wait."""
+        try:
+            async with self._holding(letter):
+                sent = await self._send(letter, carrier)
+        except Held as held:
+            until, why = held.until, held.reason
+            await self._settle(lambda s, now: outbox.settle_later(s, letter, until or now, why))
+        except Undeliverable as refused:
+            return await self._refused(letter, refused)
+        except Unknown as unknown:
+            log.warning("letter_in_doubt", letter=letter.id, lane=letter.lane, reason=str(unknown))
+            await self._in_doubt(letter)
+        except Exception as error:
+            log.exception("letter_failed", letter=letter.id, lane=letter.lane)
+            reason = type(error).__name__
+            await self._settle(
+                lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter), reason, in_doubt=True)
+            )
+        else:
+            await self._settle(lambda s, now: outbox.settle_sent(s, letter, sent.reference, now))
+            if sent.instead:
+                await self.workers.write(note_silence, self.database, letter, "dm_closed", self.clock.now())
+        return True
+
+    async def _send(self, letter: Claimed, carrier: Carrier) -> Sent:
+        loaded = await self.workers.read(load, self.database, letter, self.clock.now())
+        parcel = loaded.parcel
+        if loaded.room is not None:
+            reference = await carrier.open(loaded.room)
+            await self.workers.write(note_room, self.database, loaded.room.id, reference)
+            parcel = loaded.in_room(reference)
+        if letter.edits is not None:
+            await carrier.edit(parcel, loaded.reference)
+            return Sent(loaded.reference)
+        if letter.in_doubt:
+            try:
+                found = await carrier.find(parcel, letter.created_at)
+            except Unknown:
+                if not parcel.waiting:
+                    raise Undeliverable("in_doubt") from None
+                found = None
+            if found is not None:
+                return Sent(found)
+        if not await self.workers.write(self._begin, letter):
+            raise Held("lost_lease")
+        return await carrier.send(parcel)
+
+    def _begin(self, letter: Claimed) -> bool:
+        with self.database.write() as session:
+            return outbox.begin(session, letter, self.clock.now())
+
+    @asynccontextmanager
+    async def _holding(self, letter: Claimed) -> AsyncIterator[None]:
+        """Keeps the lease alive while a send is open."""
+
+        async def extend() -> None:
+            while True:
+                await asyncio.sleep(outbox.LEASE.total_seconds() / 2)
+                await self._settle(lambda s, now: outbox.extend(s, letter, now))
+
+        keeping = asyncio.create_task(extend())
+        try:
+            yield
+        finally:
+            keeping.cancel()
+
+    async def _settle(self, settle: Callable[[Session, datetime], bool]) -> bool:
+        def work() -> bool:
+            with self.database.write() as session:
+                return settle(session, self.clock.now())
+
+        return await self.workers.write(work)
+
+    async def _refused(self, letter: Claimed, refused: Undeliverable) -> bool:
+        if refused.retry_after is not None:
+            wait = timedelta(seconds=max(refused.retry_after, 0.1))
+            log.info("lane_waits", lane=letter.lane, seconds=wait.total_seconds())
+
+            def hold(session: Session, now: datetime) -> bool:
+                settled = outbox.settle_later(session, letter, now + wait, refused.reason)
+                outbox.hold_lane(session, letter.lane, now + wait, now)
+                return settled
+
+            await self._settle(hold)
+            return False
+        log.warning("letter_dead", letter=letter.id, lane=letter.lane, reason=refused.reason)
+        await self._settle(lambda s, _now: outbox.settle_dead(s, letter, refused.reason))
+        await self.workers.write(note_silence, self.database, letter, refused.reason, self.clock.now())
+        return True
+
+    async def _in_doubt(self, letter: Claimed) -> None:
+        """It may have arrived. It is looked for before it is sent again."""
+        await self._settle(
+            lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter), "in_doubt", in_doubt=True)
+        )
+
+
+def _back_off(letter: Claimed) -> timedelta:
+    return min(BACK_OFF * (1 << min(letter.attempts - 1, 12)), LONGEST_BACK_OFF)
