@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,7 @@ class Term:
 def is_zone(name: str) -> bool:
     """Whether this machine knows a time zone of that name."""
     try:
-        ZoneInfo(name)
+        _rules(name)
     except (KeyError, ValueError, OSError):  # unknown; not a name at all; a folder such as "Europe"
         return False
     return True
@@ -99,7 +100,7 @@ def is_zone(name: str) -> bool:
 
 def local(instant: datetime, zone: str) -> datetime:
     """The instant as the clocks of the zone show it, for reading and showing."""
-    return _utc(instant).astimezone(ZoneInfo(zone))
+    return _utc(instant).astimezone(_rules(zone))
 
 
 def instant_of(day: date, at: time, zone: str) -> datetime:
@@ -214,6 +215,11 @@ def zones_at(now: datetime, local_time: time) -> list[str]:
     return [zone for zone in WELL_KNOWN_ZONES if current_offset_matches(now, zone, local_time)]
 
 
+@cache  # ZoneInfo itself keeps eight zones and reads the file of the ninth again, every time
+def _rules(zone: str) -> ZoneInfo:
+    return ZoneInfo(zone)
+
+
 def _utc(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
         raise ValueError("An instant needs a time zone.")
@@ -224,7 +230,7 @@ def _first_and_last(day: date, at: time, zone: str) -> tuple[datetime, datetime]
     """When the clocks of the zone first and last reach that time; both the same but for an hour that comes twice."""
     if at.tzinfo:
         raise ValueError("A local time carries no zone of its own.")
-    tz = ZoneInfo(zone)
+    tz = _rules(zone)
     wall = datetime.combine(day, at, tz)
     first, last = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     if first <= last:
