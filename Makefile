@@ -32,7 +32,7 @@ long = SEED='$(SEED)' SECONDS='$(SECONDS)' $(PY) -m
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | while IFS='	' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 # --- to use ---------------------------------------------------------------------------------------------------------
 
@@ -97,8 +97,14 @@ lock = uv pip compile --quiet --upgrade --universal --python-version 3.11 --gene
 	--no-emit-index-url $(2) --output-file requirements/$(1).txt && echo requirements/$(1).txt
 
 .PHONY: words
-words: $(TEST) ## collect the sentences people read, for translators
-	@.venv/bin/pybabel --quiet extract --no-location --sort-output -k _ -k n_:1,2 -o bot/locale/kith.pot bot flows adapters
+words: $(TEST) ## collect the sentences people read, and bring each translation up to date
+	@mkdir -p bot/locale
+	@.venv/bin/pybabel --quiet extract --no-location --sort-output -k _ -k n_:1,2 --project Kith --copyright-holder 'the Kith maintainers' \
+		-o bot/locale/kith.pot $(wildcard bot flows adapters)
+	@for language in $(wildcard bot/locale/*/LC_MESSAGES); do \
+		.venv/bin/pybabel --quiet update --domain kith --input-file bot/locale/kith.pot --output-dir bot/locale \
+			--locale "$$(basename "$$(dirname "$$language")")" && \
+		.venv/bin/pybabel --quiet compile --input-file "$$language/kith.po" --output-file "$$language/kith.mo" || exit 1; done
 
 .PHONY: postgres
 postgres: $(POSTGRES) ## a PostgreSQL for the tests, for a machine that has none (73 MB)
@@ -111,9 +117,9 @@ clean: ## remove what the other targets made; data/ and .env stay
 # --- how .venv is made ------------------------------------------------------------------------------------------------
 
 $(RUN):
-	$(call heading,Installing Kith into .venv (a minute the first time))
 	@[ -n '$(PYTHON)' ] || { echo "Kith needs Python 3.11 or newer, and there is none here. (python3 is: $$(python3 --version 2>&1))"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'This Python cannot make a .venv. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
+	$(call heading,Installing Kith into .venv (a minute the first time))
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(call install,--require-hashes -r requirements/run.txt)
