@@ -17,12 +17,13 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from typing import Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from bot import calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class Voice:
                 return self._text(value)
 
     def _when(self, when: When) -> str:
-        local = when.instant.astimezone(ZoneInfo(self.zone))
+        local = calendar.local(when.instant, self.zone)
         if when.style == "day":
             return format_date(local.date(), "EEE d MMM", locale=self.language)
         if when.style == "time":

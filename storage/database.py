@@ -65,7 +65,7 @@ class Store:
     def add(self, row: T) -> T:
         """Saves a new row at once, so that it has its id."""
         self.session.add(row)
-        self.session.flush([row])
+        self.session.flush()
         return row
 
     def delete(self, row: SQLModel) -> None:

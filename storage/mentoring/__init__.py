@@ -1,0 +1,1 @@
+"""The program's own rows, one file per story."""

@@ -1,0 +1,208 @@
+"""Intro chats, the rounds they belong to, and what both sides privately thought."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
+from storage.database import Store
+from storage.mentoring.matches import LIVE, Match
+from storage.mentoring.profiles import Profile
+from storage.people import Member
+from storage.places import Room
+
+
+class RoundStatus(StrEnum):
+    OPEN = "open"
+    CHOSEN = "chosen"
+    CLOSED = "closed"
+
+
+class Round(Table, table=True):
+    """A mentee's set of open intros, until they choose or stop. There is one open round per mentee."""
+
+    __table_args__ = (
+        sa.Index("ix_round_open", "mentee_id", unique=True, sqlite_where=sa.text("status = 'open'"),
+                 postgresql_where=sa.text("status = 'open'")),
+    )  # fmt: skip
+    __rights__: ClassVar = Rights(of=("mentee_id",), erase="anonymise", why="mentors' intros belong to it")
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    mentee_id: int = Field(foreign_key="member.id")
+    status: RoundStatus = Field(default=RoundStatus.OPEN, sa_type=one_of(RoundStatus, "status"))
+    opened_at: datetime
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    mentee: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+
+
+class IntroStatus(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    MET = "met"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+OPEN = (IntroStatus.ASKED, IntroStatus.ACCEPTED, IntroStatus.MET)
+"""Statuses that take a place of both people."""
+
+
+class Intro(Table, table=True):
+    """A short intro chat of one mentee and one mentor.
+
+    `note` is what the mentee wrote. `reason` is why it ended: a slug of the library's reasons, or a short word of ours.
+    `has_time`: one of them said that a time is found.
+    """
+
+    __table_args__ = (
+        sa.Index("ix_intro_open_pair", "mentee_id", "mentor_id", unique=True,
+                 sqlite_where=sa.text("status in ('asked', 'accepted', 'met')"),
+                 postgresql_where=sa.text("status in ('asked', 'accepted', 'met')")),
+        sa.Index("ix_intro_mentor_status", "mentor_id", "status"),
+        sa.Index("ix_intro_mentee_status", "mentee_id", "status"),
+    )  # fmt: skip
+    __rights__: ClassVar = Rights(of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too")
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    mentee_id: int = Field(foreign_key="member.id")
+    mentor_id: int = Field(foreign_key="member.id")
+    room_id: int | None = Field(default=None, foreign_key="room.id")
+    status: IntroStatus = Field(default=IntroStatus.ASKED, sa_type=one_of(IntroStatus, "status"))
+    note: str = Field(default="", sa_type=EncryptedText)
+    reason: str = Field(default="", max_length=40)
+    own_reason: str = Field(default="", sa_type=EncryptedText)
+    asked_at: datetime
+    answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    met_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    has_time: bool = False
+
+    mentee: Member = Relationship(
+        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Intro.mentee_id"}
+    )
+    mentor: Member = Relationship(
+        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Intro.mentor_id"}
+    )
+    round: Round = Relationship()
+    room: Room | None = Relationship()
+
+    @property
+    def people(self) -> tuple[Member, Member]:
+        return self.mentee, self.mentor
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def other(self, member: Member) -> Member:
+        return self.mentor if member.id == self.mentee_id else self.mentee
+
+
+class Side(StrEnum):
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+
+
+class Fit(StrEnum):
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+class Verdict(Table, table=True):
+    """What one side privately thought after an intro. Nobody but its writer ever sees it.
+
+    `would_say_yes`: a mentor's word in advance about being chosen.
+    """
+
+    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+
+    intro_id: int = Field(foreign_key="intro.id", primary_key=True)
+    side: Side = Field(primary_key=True, sa_type=one_of(Side, "side"))
+    member_id: int = Field(foreign_key="member.id", index=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    fit: Fit = Field(sa_type=one_of(Fit, "fit"))
+    reason: str = Field(default="", sa_type=EncryptedText)
+    would_say_yes: bool | None = None
+    given_at: datetime
+
+
+def open_round(store: Store, mentee: Member) -> Round | None:
+    return store.first(
+        sa.select(Round)
+        .where(col(Round.program_id) == store.program, col(Round.mentee_id) == mentee.id)
+        .where(col(Round.status) == RoundStatus.OPEN)
+    )
+
+
+def of_round(store: Store, round_: Round) -> list[Intro]:
+    """All intros of a round, oldest first."""
+    return store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program, col(Intro.round_id) == round_.id)
+        .order_by(col(Intro.id))
+    )
+
+
+def open_of_mentee(store: Store, mentee: Member) -> list[Intro]:
+    return store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program, col(Intro.mentee_id) == mentee.id)
+        .where(col(Intro.status).in_(OPEN))
+        .order_by(col(Intro.id))
+    )
+
+
+def open_of_mentor(store: Store, mentor: Member) -> list[Intro]:
+    return store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program, col(Intro.mentor_id) == mentor.id)
+        .where(col(Intro.status).in_(OPEN))
+        .order_by(col(Intro.id))
+    )
+
+
+def between(store: Store, mentee: Member, mentor: Member) -> Intro | None:
+    """The newest intro of these two, open or not."""
+    return store.first(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program)
+        .where(col(Intro.mentee_id) == mentee.id, col(Intro.mentor_id) == mentor.id)
+        .order_by(col(Intro.id).desc())
+    )
+
+
+def verdict_of(store: Store, intro: Intro, side: Side) -> Verdict | None:
+    found = store.session.get(Verdict, (intro.id, side))
+    return found if found is not None and found.program_id == store.program else None
+
+
+def mentees_now(store: Store, mentor: Member) -> int:
+    """Places for mentees that are taken: matches offered, active or paused."""
+    return store.number(
+        sa.select(sa.func.count())
+        .select_from(Match)
+        .where(col(Match.program_id) == store.program, col(Match.mentor_id) == mentor.id)
+        .where(col(Match.status).in_(LIVE))
+    )
+
+
+def recount(store: Store, mentor: Member) -> int:
+    """Brings `Profile.free` up to date and returns it: how many more asks this mentor can take now. A mentor whose
+    places for mentees are all taken can take none."""
+    profile = store.session.get(Profile, mentor.id)
+    if profile is None:
+        return 0
+    has_place = mentees_now(store, mentor) < profile.places_mentees
+    profile.free = max(0, profile.places_intros - len(open_of_mentor(store, mentor))) if has_place else 0
+    store.session.flush()
+    return profile.free

@@ -1,0 +1,75 @@
+"""Mentoring relationships."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import Rights, Table, UTCDateTime, one_of
+from storage.database import Store
+from storage.people import Member
+from storage.places import Room
+
+
+class MatchStatus(StrEnum):
+    OFFERED = "offered"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DECLINED = "declined"
+    COMPLETED = "completed"
+    ENDED_EARLY = "ended_early"
+
+
+LIVE = (MatchStatus.OFFERED, MatchStatus.ACTIVE, MatchStatus.PAUSED)
+
+
+class Match(Table, table=True):
+    """A mentoring relationship: offered when the mentee chose, active when the mentor confirmed."""
+
+    __table_args__ = (
+        sa.Index("ix_match_live_pair", "mentee_id", "mentor_id", unique=True,
+                 sqlite_where=sa.text("status in ('offered', 'active', 'paused')"),
+                 postgresql_where=sa.text("status in ('offered', 'active', 'paused')")),
+        sa.Index("ix_match_mentor_status", "mentor_id", "status"),
+    )  # fmt: skip
+    __rights__: ClassVar = Rights(of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too")
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    mentee_id: int = Field(foreign_key="member.id", index=True)
+    mentor_id: int = Field(foreign_key="member.id")
+    intro_id: int | None = Field(default=None, foreign_key="intro.id")
+    room_id: int | None = Field(default=None, foreign_key="room.id")
+    status: MatchStatus = Field(default=MatchStatus.OFFERED, sa_type=one_of(MatchStatus, "status"))
+    offered_at: datetime
+    active_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    reason: str = Field(default="", max_length=40)
+
+    mentee: Member = Relationship(
+        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Match.mentee_id"}
+    )
+    mentor: Member = Relationship(
+        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Match.mentor_id"}
+    )
+    room: Room | None = Relationship()
+
+    @property
+    def people(self) -> tuple[Member, Member]:
+        return self.mentee, self.mentor
+
+    def other(self, member: Member) -> Member:
+        return self.mentor if member.id == self.mentee_id else self.mentee
+
+
+def live_of(store: Store, member: Member) -> list[Match]:
+    """The matches of a member, as mentee or mentor, that are offered, active or paused."""
+    return store.all(
+        sa.select(Match)
+        .where(col(Match.program_id) == store.program)
+        .where(sa.or_(col(Match.mentee_id) == member.id, col(Match.mentor_id) == member.id))
+        .where(col(Match.status).in_(LIVE))
+        .order_by(col(Match.id))
+    )

@@ -1,0 +1,168 @@
+"""What members told about themselves, and who may meet whom."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import Rights, Table, UTCDateTime, one_of
+from storage.database import Store
+from storage.people import Member, MemberStatus
+
+
+class Listing(StrEnum):
+    """Where a mentor stands with the coordinators."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    LISTED = "listed"
+    CHANGES = "changes"
+    DECLINED = "declined"
+
+
+class TagKind(StrEnum):
+    """What a tag says: slugs of `flows/library` for all but own words."""
+
+    TOPIC = "topic"
+    LANGUAGE = "language"
+    INTEREST = "interest"
+    WAY = "way"
+    FREE = "free"
+    SUPPORT = "support"
+    STYLE = "style"
+    EXPERIENCE = "experience"
+
+
+class Profile(Table, table=True):
+    """One per member. `places_*` are what a mentor offers; `free` is how many more asks they can take now, kept by
+    `storage.mentoring.intros.recount`. `shown` counts how often a mentor was on somebody's list."""
+
+    __table_args__ = (sa.Index("ix_profile_listed", "program_id", "status", "free", "shown"),)
+    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    program_id: int = Field(foreign_key="program.id")
+    status: Listing = Field(default=Listing.NONE, sa_type=one_of(Listing, "status"))
+    status_reason: str = Field(default="", max_length=300)
+    waiting_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    promised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    bio: str = Field(default="", max_length=600)
+    field: str = Field(default="", max_length=60)
+    stage: str = Field(default="", max_length=60)
+    hometown: str = Field(default="", max_length=60)
+    fun_fact: str = Field(default="", max_length=200)
+    pronouns: str = Field(default="", max_length=30)
+    hope: str = Field(default="", max_length=300)
+    own_experience: str = Field(default="", max_length=200)
+    places_mentees: int = 0
+    places_intros: int = 0
+    free: int = 0
+    shown: int = 0
+    group_name: str = Field(default="", max_length=60)
+
+    member: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+
+    @property
+    def id(self) -> int:
+        return self.member_id
+
+    @property
+    def self_id(self) -> int:
+        return self.member_id
+
+
+class Tag(Table, table=True):
+    """One slug of one kind on a profile. `shown` False: known to Kith, kept from other people."""
+
+    __table_args__ = (sa.Index("ix_tag_kind_slug", "program_id", "kind", "slug", "member_id"),)
+    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    kind: TagKind = Field(primary_key=True, sa_type=one_of(TagKind, "kind"))
+    slug: str = Field(primary_key=True, max_length=40)
+    program_id: int = Field(foreign_key="program.id")
+    shown: bool = True
+
+
+class Apart(Table, table=True):
+    """Two members who must never be brought together, said by one of them in confidence. `one_id` is the smaller."""
+
+    __rights__: ClassVar = Rights(of=("one_id", "other_id"), erase="delete")
+
+    one_id: int = Field(foreign_key="member.id", primary_key=True)
+    other_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
+    program_id: int = Field(foreign_key="program.id")
+
+
+def profile_of(store: Store, member: Member) -> Profile:
+    """The member's profile; an empty one is made when it is first asked for."""
+    found = store.session.get(Profile, member.id)
+    if found is not None:
+        return found
+    profile = Profile(member_id=member.id or 0, program_id=member.program_id)
+    profile.member = member
+    return store.add(profile)
+
+
+def tags_of(store: Store, members: Iterable[int]) -> dict[int, dict[TagKind, dict[str, bool]]]:
+    """Everybody's tags at once: member → kind → slug → shown to others."""
+    ids = list(members)
+    found: dict[int, dict[TagKind, dict[str, bool]]] = {one: {kind: {} for kind in TagKind} for one in ids}
+    rows = store.rows(
+        sa.select(col(Tag.member_id), col(Tag.kind), col(Tag.slug), col(Tag.shown))
+        .where(col(Tag.program_id) == store.program, col(Tag.member_id).in_(ids))
+        .order_by(col(Tag.member_id), col(Tag.kind), col(Tag.slug))
+    )
+    for member, kind, slug, shown in rows:
+        found[member][kind][slug] = shown
+    return found
+
+
+def slugs_of(store: Store, member: Member, kind: TagKind) -> list[str]:
+    return list(tags_of(store, [member.id or 0])[member.id or 0][kind])
+
+
+def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], hidden: Iterable[str] = ()) -> None:
+    """Makes these the member's only tags of that kind."""
+    wanted, kept_back = list(dict.fromkeys(slugs)), set(hidden)
+    store.session.execute(sa.delete(Tag).where(col(Tag.member_id) == member.id, col(Tag.kind) == kind))
+    store.session.flush()
+    for slug in wanted:
+        store.session.add(
+            Tag(program_id=store.program, member_id=member.id or 0, kind=kind, slug=slug, shown=slug not in kept_back)
+        )
+    store.session.flush()
+
+
+def listed_mentors(store: Store) -> "sa.Select[Profile]":
+    """Mentors whom anybody may see: listed, and here."""
+    return (
+        sa.select(Profile)
+        .join(Member, col(Member.id) == col(Profile.member_id))
+        .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED)
+        .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_mentor))
+    )
+
+
+def keep_apart(store: Store, a: Member, b: Member) -> None:
+    one, other = sorted((a.id or 0, b.id or 0))
+    if store.session.get(Apart, (one, other)) is None:
+        store.add(Apart(one_id=one, other_id=other, program_id=store.program))
+
+
+def kept_from(store: Store, member: Member) -> set[int]:
+    """Whom this member must not meet."""
+    rows = store.rows(
+        sa.select(col(Apart.one_id), col(Apart.other_id))
+        .where(col(Apart.program_id) == store.program)
+        .where(sa.or_(col(Apart.one_id) == member.id, col(Apart.other_id) == member.id))
+    )
+    return {other if one == member.id else one for one, other in rows}
+
+
+def may_meet(store: Store, a: Member, b: Member) -> bool:
+    """Used by every list of people, and once more before anything is asked."""
+    return a.id != b.id and a.program_id == b.program_id and a.is_here and b.is_here and b.id not in kept_from(store, a)

@@ -1,0 +1,97 @@
+"""Making a world: a fresh database, a program that is open, and mentors who are already there."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import SQLModel
+
+from flows import FLOWS, HOMES
+from storage.database import Database, Store
+from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
+from storage.mentoring.rules import rules_of
+from storage.people import Account, Member, enrol, saw_in_place
+from storage.places import Place, Program, ProgramStatus
+from tests.world.surface import Surface
+from tests.world.world import START, World
+
+SECRET = "a secret of thirty-two characters"
+
+
+def make_world(surface: Surface, database: Database) -> World:
+    """A world with one open program, "Compass", in Berlin, in the place that the surface's people are in."""
+    world = World(database, surface, FLOWS, HOMES)
+    sender = surface.sender("Sam")
+    with database.write() as session:
+        store = Store(session)
+        program = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=START))
+        store.program_id = program.id
+        rules_of(store).second_contact = "Student services, room 12"
+        store.add(
+            Place(
+                platform=sender.platform, key=sender.place, name=sender.place_name, program_id=program.id,
+                room_channel="C-ROOMS", join_channel="C-JOIN",
+            )
+        )  # fmt: skip
+    return world
+
+
+def add_member(world: World, name: str, *, zone: str = "Europe/Berlin") -> Member:
+    """Somebody who joined a while ago."""
+    sender = world.surface.sender(name)
+    with world.database.write() as session:
+        store = Store(session, 1)
+        account = store.add(Account(platform=sender.platform, team=sender.team, user=sender.user, name=name, zone=zone))
+        saw_in_place(store, account, 1)
+        return enrol(store, account, world.clock.at - timedelta(days=1), consent="1")
+
+
+def add_coordinator(world: World, name: str = "Sam") -> Member:
+    member = add_member(world, name)
+    with world.database.write() as session:
+        found = session.get(Member, member.id)
+        assert found
+        found.is_coordinator = True
+    return member
+
+
+def add_mentor(
+    world: World,
+    name: str,
+    topics: Sequence[str] = ("study_skills",),
+    *,
+    mentees: int = 2,
+    intros: int = 3,
+    bio: str = "",
+) -> Member:
+    """A mentor whom everybody can see."""
+    member = add_member(world, name)
+    with world.database.write() as session:
+        store = Store(session, 1)
+        found = store.get(Member, member.id)
+        assert found
+        found.is_mentor = True
+        profile = profile_of(store, found)
+        profile.status, profile.bio = Listing.LISTED, bio
+        profile.places_mentees, profile.places_intros, profile.free = mentees, intros, intros
+        set_tags(store, found, TagKind.TOPIC, topics)
+    return member
+
+
+def add_mentee(world: World, name: str, topics: Sequence[str] = ("study_skills",)) -> Member:
+    """A mentee who joined and picked topics."""
+    member = add_member(world, name)
+    with world.database.write() as session:
+        store = Store(session, 1)
+        found = store.get(Member, member.id)
+        assert found
+        found.is_mentee = True
+        profile_of(store, found)
+        set_tags(store, found, TagKind.TOPIC, topics)
+    return member
+
+
+def sqlite_database(folder: Path) -> Database:
+    database = Database(f"sqlite:///{folder / 'kith.db'}", [SECRET])
+    SQLModel.metadata.create_all(database.engine)
+    return database
