@@ -1,0 +1,1 @@
+"""The gateway side: what the bot is told, and when it comes back."""

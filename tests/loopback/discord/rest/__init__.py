@@ -1,0 +1,1 @@
+"""The REST side: what is asked, what is checked, what is answered."""

@@ -1,0 +1,1 @@
+"""The people, places and messages of the loopback Discord, and its rules."""
