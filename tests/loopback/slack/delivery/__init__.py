@@ -1,0 +1,1 @@
+"""How payloads reach the app: over sockets or as signed requests, once or again."""

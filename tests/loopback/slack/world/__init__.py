@@ -1,0 +1,1 @@
+"""What the loopback Slack holds: people, channels, messages, open views, trigger ids and response urls."""
