@@ -14,12 +14,12 @@ import structlog
 
 from bot import shown
 from bot.answers import Answers
-from bot.engine import digest, forms, lines, saving, typed
+from bot.engine import digest, forms, lines, refusing, saving, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import Invalid, Refused
 from bot.incoming import Incoming, Reply, Via
-from bot.messages import Card, Choice
+from bot.messages import Card
 from bot.steps import PLATFORM, Flow, Record, Step, Turn
 from bot.words import Text, Voice, _
 from storage import outbox
@@ -114,15 +114,15 @@ class Engine:
                 return self._once(open_scene(session, incoming, now, writes=True))
         except _ToMend as mend:
             problems, about = mend.problems, mend.incoming
-            return self._after(incoming, now, lambda scene: self._mend(scene, about, problems))
+            return self._after(incoming, now, lambda scene: refusing.mend(self, scene, about, problems))
         except SeveralPrograms as several:
             programs = several.programs
-            return self._after(incoming, now, lambda scene: self._choose(scene, programs))
+            return self._after(incoming, now, lambda scene: refusing.choose(self, scene, programs))
         except Refused as refused:
             if incoming.via is Via.TIMER:
                 return self._after(incoming, now, self._settle_only)
             refusal = refused
-            return self._after(incoming, now, lambda scene: self._refusal(scene, refusal))
+            return self._after(incoming, now, lambda scene: refusing.refusal(self, scene, refusal))
 
     def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:
         """A second transaction, for what has to be said or kept after the first was undone."""
@@ -173,7 +173,7 @@ class Engine:
         step = self.steps.get(incoming.step)
         if step is None or incoming.about is None or incoming.via not in (Via.PRESS, Via.FORM):
             return Reply()
-        return Reply(card=self._present(scene, step))
+        return Reply(card=refusing.present(self, scene, step))
 
     def _event(self, scene: Scene) -> Reply:
         """What a platform reports about an account: taken for each of its memberships, in this one transaction."""
@@ -292,56 +292,6 @@ class Engine:
         if reply.form is not None:
             lanes.add(saving.answer_letter(scene, lines.begin(scene, reply.form), f"{key}:form"))
         return Reply(wake=frozenset(lanes))
-
-    # --- what is said when a step was not taken ----------------------------------------------------------------------
-
-    def _present(self, scene: Scene, step: Step[Any]) -> shown.Card | None:
-        """The record's card as it is now, for somebody whom the record holds."""
-        if step.flow.present is None:
-            return None
-        try:
-            record = load_record(scene, step)
-        except Refused:
-            return None
-        member = scene.member
-        if member is None or (step.flow.holds and member.id not in step.flow.held(record).values()):
-            return None
-        return step.flow.present(record, scene.turn(self.commands)).said(scene.voice)
-
-    def _refusal(self, scene: Scene, refused: Refused) -> Reply:
-        incoming = scene.incoming
-        card = None
-        if refused.stale and incoming.about is not None and (step := self.steps.get(incoming.step)):
-            card = self._present(scene, step)
-        elif incoming.via is not Via.LINE or not scene.account:
-            find_program_quietly(scene)
-        if scene.account:
-            outbox.stop_typing(scene.session, scene.account.id or 0)
-        return Reply(notice=Card(refused.sentence).said(scene.voice), card=card)
-
-    def _mend(self, scene: Scene, incoming: Incoming, problems: Mapping[str, Text]) -> Reply:
-        via_line = scene.incoming.via is Via.LINE
-        scene.incoming = incoming
-        step, record = self.admit(scene)
-        mend = forms.keep_with_problems(scene, step, record, scene.turn(self.commands), problems)
-        if via_line:
-            return Reply(form=forms.form_of(scene, step, record, scene.turn(self.commands)))
-        return Reply(card=mend.card.said(scene.voice), problems=mend.problems)
-
-    def _choose(self, scene: Scene, programs: Sequence[Program]) -> Reply:
-        card = Card(
-            _("You are in more than one program. Which one is this about?"),
-            choices=[Choice(_("{program}", program=p.name), self.homes.program, p) for p in programs[:10]],
-        )
-        return Reply(card=card.said(scene.voice))
-
-
-def find_program_quietly(scene: Scene) -> None:
-    """For the language of a refusal: the program where it can be told, else none."""
-    try:
-        find_program(scene, None)
-    except SeveralPrograms:
-        return
 
 
 def _by_id(flows: Sequence[Flow[Any]]) -> dict[str, Step[Any]]:

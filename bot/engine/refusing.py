@@ -1,0 +1,74 @@
+"""What is said when a step was not taken: a sentence, the card as it stands now, the way to mend a form."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bot import shown
+from bot.engine import forms
+from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record
+from bot.errors import Refused
+from bot.incoming import Incoming, Reply, Via
+from bot.messages import Card, Choice
+from bot.steps import Step
+from bot.words import Text, _
+from storage import outbox
+from storage.places import Program
+
+if TYPE_CHECKING:
+    from bot.engine.taking import Engine
+
+
+def present(engine: "Engine", scene: Scene, step: Step[Any]) -> shown.Card | None:
+    """The record's card as it is now, for somebody whom the record holds."""
+    if step.flow.present is None:
+        return None
+    try:
+        record = load_record(scene, step)
+    except Refused:
+        return None
+    member = scene.member
+    if member is None or (step.flow.holds and member.id not in step.flow.held(record).values()):
+        return None
+    return step.flow.present(record, scene.turn(engine.commands)).said(scene.voice)
+
+
+def refusal(engine: "Engine", scene: Scene, refused: Refused) -> Reply:
+    """The sentence for the person; and where their card was no longer true, the card as it is now."""
+    incoming, card = scene.incoming, None
+    step = engine.steps.get(incoming.step)
+    if refused.stale and incoming.about is not None and step:
+        card = present(engine, scene, step)
+    if scene.program is None:
+        _find_language(scene)
+    if scene.account:
+        outbox.stop_typing(scene.session, scene.account.id or 0)
+    return Reply(notice=Card(refused.sentence).said(scene.voice), card=card)
+
+
+def mend(engine: "Engine", scene: Scene, incoming: Incoming, problems: Mapping[str, Text]) -> Reply:
+    """Keeps what was filled in, with the problems that the step itself found in it."""
+    by_typing = scene.incoming.via is Via.LINE
+    scene.incoming = incoming
+    step, record = engine.admit(scene)
+    turn = scene.turn(engine.commands)
+    found = forms.keep_with_problems(scene, step, record, turn, problems)
+    if by_typing:
+        return Reply(form=forms.form_of(scene, step, record, turn))
+    return Reply(card=found.card.said(scene.voice), problems=found.problems)
+
+
+def choose(engine: "Engine", scene: Scene, programs: Sequence[Program]) -> Reply:
+    """Several programs, and nothing says which one is meant."""
+    card = Card(
+        _("You are in more than one program. Which one is this about?"),
+        choices=[Choice(_("{program}", program=p.name), engine.homes.program, p) for p in programs[:10]],
+    )
+    return Reply(card=card.said(scene.voice))
+
+
+def _find_language(scene: Scene) -> None:
+    """The program of a refusal, for its language, where it can be told."""
+    try:
+        find_program(scene, None)
+    except SeveralPrograms:
+        return

@@ -1,0 +1,58 @@
+"""People who left while nobody was listening: every now and then each platform is asked."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col
+
+from bot.errors import Undeliverable, Unknown
+from bot.incoming import LEFT, Incoming, Sender, Via
+from bot.parcels import Carrier
+from storage.database import Database
+from storage.people import Account, AccountPlace, MemberAccount
+from storage.places import Place
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 500
+
+
+def accounts_by_place(database: Database) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Members' accounts by (platform, place): (team, user), as far as they are known to be there."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    with database.read() as session:
+        rows = session.execute(
+            sa.select(col(Place.platform), col(Place.key), col(Account.team), col(Account.user))
+            .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
+            .join(Account, col(Account.id) == col(AccountPlace.account_id))
+            .where(col(AccountPlace.left_at).is_(None), col(Place.gone_at).is_(None), col(Account.gone_at).is_(None))
+            .where(sa.exists().where(col(MemberAccount.account_id) == col(Account.id)))
+            .order_by(col(Place.id), col(Account.id))
+        )
+        for platform, key, team, user in rows:
+            found.setdefault((platform, key), []).append((team, user))
+    return found
+
+
+async def missing_people(
+    carriers: Mapping[str, Carrier], known: dict[tuple[str, str], list[tuple[str, str]]]
+) -> list[Incoming]:
+    """Events for those who are not there any more."""
+    events = []
+    for (platform, place), accounts in known.items():
+        carrier = carriers.get(platform)
+        if carrier is None:
+            continue
+        teams = {user: team for team, user in accounts}
+        users = list(teams)
+        for start in range(0, len(users), AT_ONCE):
+            try:
+                gone = await carrier.missing(place, users[start : start + AT_ONCE])
+            except (Undeliverable, Unknown) as error:
+                log.warning("reconcile_failed", platform=platform, place=place, reason=str(error))
+                break
+            events += [
+                Incoming(via=Via.EVENT, step=LEFT, by=Sender(platform, teams[user], user, place=place))
+                for user in sorted(gone)
+            ]
+    return events

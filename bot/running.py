@@ -1,0 +1,118 @@
+"""Kith at work: adapters feed the engine, lanes carry letters, and a ticker repairs what a lost wake-up left lying."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.engine import Engine
+from bot.engine.taking import Offered
+from bot.incoming import Incoming, Reply
+from bot.lanes import Lanes, OwnLanes
+from bot.parcels import Carrier
+from bot.postman import Postman
+from bot.reconciling import accounts_by_place, missing_people
+from bot.workers import Workers
+from storage import outbox
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
+SWEEP = timedelta(seconds=2)
+RECONCILE = timedelta(minutes=30)
+CLEAN_UP = timedelta(hours=6)
+
+
+class Connected(Carrier, Protocol):
+    """An adapter, as far as running it goes."""
+
+    async def run(
+        self, handle: Callable[[Incoming], Any], commands: Sequence[Offered], ready: Callable[[], None]
+    ) -> None: ...
+
+
+class Running:
+    """One process: the engine with its threads, the lanes, the ticker and the adapters."""
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        clock: Clock,
+        adapters: Sequence[Connected],
+        lanes: Lanes | None = None,
+    ) -> None:
+        self.database = database
+        self.engine = engine
+        self.clock = clock
+        self.adapters: Mapping[str, Connected] = {adapter.platform: adapter for adapter in adapters}
+        self.lanes: Lanes = lanes or OwnLanes()
+        self.workers = Workers(writers=1 if database.is_sqlite else 4)
+        self.postman = Postman(database, engine, clock, self.adapters, self.workers, self.lanes.wake)
+        self.ready: set[str] = set()
+
+    async def handle(self, incoming: Incoming) -> Reply:
+        """The way in for every adapter."""
+        work = self.workers.read if self.engine.looks(incoming) else self.workers.write
+        reply = await work(self.engine.handle, incoming, self.clock.now())
+        for lane in reply.wake:
+            self.lanes.wake(lane)
+        return reply
+
+    async def sweep(self) -> None:
+        """Wakes every lane in which something is due."""
+        for lane in await self.postman.due_lanes():
+            self.lanes.wake(lane)
+
+    async def reconcile(self) -> None:
+        """Notices who left while nobody was listening."""
+        known = await self.workers.read(accounts_by_place, self.database)
+        for event in await missing_people(self.adapters, known):
+            await self.handle(event)
+
+    async def clean_up(self) -> None:
+        await self.workers.write(self._clean_up)
+
+    def _clean_up(self) -> None:
+        with self.database.write() as session:
+            outbox.clean_up(session, self.clock.now())
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Works until cancelled, or until an adapter cannot go on (its error is raised)."""
+        ticker = self._ticker()
+        ticker.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.lanes.run(self.postman.drain), name="lanes")
+                for adapter in self.adapters.values():
+                    group.create_task(self._connect(adapter, ready), name=adapter.platform)
+                if not self.adapters:
+                    ready()
+        finally:
+            ticker.shutdown(wait=False)
+
+    async def _connect(self, adapter: Connected, ready: Callable[[], None]) -> None:
+        def connected() -> None:
+            self.ready.add(adapter.platform)
+            log.info("connected", platform=adapter.platform)
+            if self.ready == set(self.adapters):
+                ready()
+
+        await adapter.run(self.handle, self.engine.offered(), connected)
+
+    def _ticker(self) -> AsyncIOScheduler:
+        """Interval jobs alone: due times are rows, never jobs. A late run is made up for once."""
+        ticker = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        ticker.add_job(self.sweep, "interval", seconds=SWEEP.total_seconds())
+        ticker.add_job(self.reconcile, "interval", seconds=RECONCILE.total_seconds())
+        ticker.add_job(self.clean_up, "interval", seconds=CLEAN_UP.total_seconds())
+        return ticker
+
+    def close(self) -> None:
+        self.workers.close()
+        self.database.close()

@@ -1,0 +1,114 @@
+"""Letters, timers, half-filled forms, files, and what has been taken already: the rows that the engine and the postman
+live on."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.outbox.carrying import (
+    LEASE,
+    Claimed,
+    begin,
+    claim,
+    extend,
+    hold_lane,
+    settle_dead,
+    settle_later,
+    settle_sent,
+)
+from storage.outbox.draft import Draft, draft_of, stop_typing, typed_draft
+from storage.outbox.file import StoredFile
+from storage.outbox.letter import (
+    AnyRow,
+    Letter,
+    LetterKind,
+    LetterState,
+    close_letter,
+    drop_letters_to,
+    letter_with_reference,
+    letters,
+    newest_in_slot,
+    open_cards,
+    pending_edit,
+    put_letters,
+    redraw_letter,
+)
+from storage.outbox.once import Taken, first_time, insert_for, taken
+from storage.outbox.timer import Timer, due_timers, put_off_timer, remove_timer, set_timer, settle_timer, timers
+
+__all__ = [
+    "LEASE",
+    "AnyRow",
+    "Claimed",
+    "Draft",
+    "Letter",
+    "LetterKind",
+    "LetterState",
+    "StoredFile",
+    "Taken",
+    "Timer",
+    "begin",
+    "claim",
+    "clean_up",
+    "close_letter",
+    "draft_of",
+    "drop_letters_to",
+    "due_lanes",
+    "due_timers",
+    "extend",
+    "first_time",
+    "hold_lane",
+    "insert_for",
+    "letter_with_reference",
+    "letters",
+    "newest_in_slot",
+    "next_due",
+    "open_cards",
+    "pending_edit",
+    "put_letters",
+    "put_off_timer",
+    "redraw_letter",
+    "remove_timer",
+    "set_timer",
+    "settle_dead",
+    "settle_later",
+    "settle_sent",
+    "settle_timer",
+    "stop_typing",
+    "taken",
+    "timers",
+    "typed_draft",
+]
+
+
+def due_lanes(session: Session, now: datetime) -> list[str]:
+    """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
+    waiting = session.scalars(
+        sa.select(letters.c.lane).where(letters.c.state == LetterState.PENDING, letters.c.due_at <= now).distinct()
+    ).all()
+    programs = session.scalars(sa.select(timers.c.program_id).where(timers.c.due_at <= now).distinct()).all()
+    return [*waiting, *(f"program:{program}" for program in programs)]
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next letter or timer falls due; None where nothing waits."""
+    soonest = [
+        session.scalar(sa.select(sa.func.min(letters.c.due_at)).where(letters.c.state == LetterState.PENDING)),
+        session.scalar(sa.select(sa.func.min(timers.c.due_at))),
+    ]
+    return min((moment for moment in soonest if moment is not None), default=None)
+
+
+def clean_up(session: Session, now: datetime) -> None:
+    """Takes away what is kept only for a while: redelivery keys (a week), drafts (30 days), files that expired, and the
+    words of letters that were sent or died 90 days ago."""
+    session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
+    session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
+    session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
+    session.execute(
+        sa.delete(letters)
+        .where(letters.c.state.in_([LetterState.SENT, LetterState.DEAD]))
+        .where(letters.c.created_at < now - timedelta(days=90))
+    )

@@ -1,0 +1,113 @@
+"""Claiming and settling letters: how a postman can die at any moment and lose none. Fenced by `attempts`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.outbox.letter import AnyRow, LetterKind, LetterState, letters
+
+LEASE = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that one postman holds until the lease ends, or until it is settled with this number of attempts."""
+
+    id: int
+    key: str
+    lane: str
+    rank: int
+    kind: LetterKind
+    program_id: int | None
+    account_id: int | None
+    member_id: int | None
+    room_id: int | None
+    place_id: int | None
+    channel: str
+    card: str
+    urgent: bool
+    edits: int | None
+    created_at: datetime
+    expires_at: datetime | None
+    attempts: int
+    in_doubt: bool
+
+
+_CLAIMED = [
+    letters.c[name]
+    for name in ("id", "key", "lane", "rank", "kind", "program_id", "account_id", "member_id", "room_id", "place_id",
+                 "channel", "card", "urgent", "edits", "created_at", "expires_at", "attempts", "claimed_at")
+]  # fmt: skip
+
+
+def claim(session: Session, lane: str, now: datetime, most: int = 5) -> list[Claimed]:
+    """Takes what is due in a lane for the time of a lease, people who wait first."""
+    due = (
+        sa.select(*_CLAIMED)
+        .where(letters.c.state == LetterState.PENDING, letters.c.lane == lane, letters.c.due_at <= now)
+        .order_by(letters.c.rank, letters.c.due_at, letters.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.execute(due).all()
+    if found:
+        session.execute(
+            sa.update(letters)
+            .where(letters.c.id.in_([row.id for row in found]))
+            .values(due_at=now + LEASE, attempts=letters.c.attempts + 1)
+        )
+    return [_claimed(row) for row in found]
+
+
+def _claimed(row: "AnyRow") -> Claimed:
+    values = dict(zip(row._fields, row, strict=True))
+    in_doubt = values.pop("claimed_at") is not None
+    return Claimed(**values | {"attempts": row.attempts + 1, "in_doubt": in_doubt})
+
+
+def begin(session: Session, letter: Claimed, now: datetime) -> bool:
+    """Notes that a send is about to start, so that a crash leaves the letter in doubt; False where another holds it."""
+    return _fenced(session, letter, claimed_at=sa.func.coalesce(letters.c.claimed_at, now), due_at=now + LEASE)
+
+
+def extend(session: Session, letter: Claimed, now: datetime) -> bool:
+    """Holds a letter longer, while its send is still open."""
+    return _fenced(session, letter, due_at=now + LEASE)
+
+
+def settle_sent(session: Session, letter: Claimed, reference: str, now: datetime) -> bool:
+    return _fenced(session, letter, state=LetterState.SENT, sent_at=now, reference=reference, claimed_at=None, error="")
+
+
+def settle_dead(session: Session, letter: Claimed, error: str) -> bool:
+    return _fenced(session, letter, state=LetterState.DEAD, open=False, error=error[:60])
+
+
+def settle_later(session: Session, letter: Claimed, due_at: datetime, error: str, *, in_doubt: bool = False) -> bool:
+    """Puts a letter back. Where the platform refused it, it is known not to have arrived."""
+    doubt = {} if in_doubt else {"claimed_at": None}
+    return _fenced(session, letter, due_at=due_at, error=error[:60], **doubt)
+
+
+def _fenced(session: Session, letter: Claimed, **values: Any) -> bool:
+    done = session.execute(
+        sa.update(letters)
+        .where(letters.c.id == letter.id, letters.c.attempts == letter.attempts)
+        .where(letters.c.state == LetterState.PENDING)
+        .values(**values)
+        .returning(letters.c.id)
+    )
+    return done.first() is not None
+
+
+def hold_lane(session: Session, lane: str, until: datetime, now: datetime) -> None:
+    """After a rate limit: nothing of the lane is due before `until`."""
+    session.execute(
+        sa.update(letters)
+        .where(letters.c.state == LetterState.PENDING, letters.c.lane == lane, letters.c.due_at < until)
+        .where(letters.c.due_at <= now + LEASE)
+        .values(due_at=until)
+    )

@@ -1,0 +1,57 @@
+"""Half-filled forms."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field, col
+
+from storage.columns import EncryptedText, Rights, Table
+
+
+class Draft(Table, table=True):
+    """A half-filled form of one account. `answers` and `problems` are JSON. `page` is the question to go on with.
+
+    `typed`: it is being filled in line by line.
+    """
+
+    __table_args__ = (sa.UniqueConstraint("account_id", "step", "about", "value"),)
+    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int | None = Field(default=None, foreign_key="program.id", index=True)
+    account_id: int = Field(foreign_key="account.id")
+    step: str = Field(max_length=60)
+    about: int
+    value: str = Field(default="", max_length=30)
+    answers: str = Field(default="{}", sa_type=EncryptedText)
+    problems: str = Field(default="{}", sa_type=EncryptedText)
+    page: int = 0
+    typed: bool = False
+    touched_at: datetime
+
+
+def draft_of(session: Session, account_id: int, step: str, about: int, value: str) -> Draft | None:
+    return session.scalars(
+        sa.select(Draft).where(
+            col(Draft.account_id) == account_id, col(Draft.step) == step, col(Draft.about) == about,
+            col(Draft.value) == value,
+        )
+    ).first()  # fmt: skip
+
+
+def typed_draft(session: Session, account_id: int) -> Draft | None:
+    """The form this account is filling in line by line, if any."""
+    return session.scalars(
+        sa.select(Draft)
+        .where(col(Draft.account_id) == account_id, col(Draft.typed))
+        .order_by(col(Draft.touched_at).desc())
+        .limit(1)
+    ).first()
+
+
+def stop_typing(session: Session, account_id: int) -> None:
+    """Nothing is being filled in line by line any more; what was filled in is kept."""
+    drafts = Draft.__table__  # type: ignore[attr-defined]
+    session.execute(sa.update(drafts).where(drafts.c.account_id == account_id, drafts.c.typed).values(typed=False))

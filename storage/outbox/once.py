@@ -1,0 +1,34 @@
+"""What has been taken already, so that a redelivery is recognised."""
+
+from datetime import datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from storage.columns import Rights, Table
+
+
+class Taken(Table, table=True):
+    """The key of something that happened and has been taken; a second one with this key is a redelivery."""
+
+    __rights__: ClassVar = Rights(erase="keep", why="holds platform event ids for a few days, no account and no text")
+
+    key: str = Field(primary_key=True, max_length=120)
+    at: datetime = Field(index=True)
+
+
+taken = Taken.__table__  # type: ignore[attr-defined]
+
+
+def insert_for(session: Session, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that knows ON CONFLICT, in the dialect of this session."""
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def first_time(session: Session, key: str, now: datetime) -> bool:
+    """Notes the key; False where it was noted before."""
+    statement = insert_for(session, taken).values(key=key, at=now).on_conflict_do_nothing().returning(taken.c.key)
+    return session.execute(statement).first() is not None

@@ -1,0 +1,79 @@
+"""Timers: steps to take later."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from storage.columns import Rights, Table
+from storage.outbox.letter import AnyRow
+from storage.outbox.once import insert_for
+
+
+class Timer(Table, table=True):
+    """A step to take later. There is one for each (step, record, value)."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("step", "about", "value"),
+        sa.Index("ix_timer_due", "due_at", "id"),
+        {"sqlite_autoincrement": True},
+    )
+    __rights__: ClassVar = Rights()
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    step: str = Field(max_length=60)
+    about: int
+    value: str = Field(default="", max_length=30)
+    due_at: datetime
+    attempts: int = 0
+    error: str = Field(default="", max_length=60)
+
+
+timers = Timer.__table__  # type: ignore[attr-defined]
+
+
+def set_timer(session: Session, program_id: int, step: str, about: int, value: str, due_at: datetime) -> None:
+    """Sets the one timer of (step, record, value), or moves it if it stands."""
+    statement = insert_for(session, timers).values(
+        program_id=program_id, step=step, about=about, value=value, due_at=due_at, attempts=0, error=""
+    )
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["step", "about", "value"], set_={"due_at": due_at, "attempts": 0, "error": ""}
+        )
+    )
+
+
+def remove_timer(session: Session, step: str, about: int, value: str) -> None:
+    session.execute(sa.delete(timers).where(timers.c.step == step, timers.c.about == about, timers.c.value == value))
+
+
+def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "Sequence[AnyRow]":
+    """(id, step, about, value, due_at) of what is due in a program, oldest first."""
+    return session.execute(
+        sa.select(timers.c.id, timers.c.step, timers.c.about, timers.c.value, timers.c.due_at)
+        .where(timers.c.program_id == program_id, timers.c.due_at <= now)
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(most)
+    ).all()
+
+
+def settle_timer(session: Session, timer_id: int, due_at: datetime) -> bool:
+    """Takes the timer away in the transaction of its step; False where it was moved or settled meanwhile."""
+    found = session.execute(
+        sa.delete(timers).where(timers.c.id == timer_id, timers.c.due_at == due_at).returning(timers.c.id)
+    )
+    return found.first() is not None
+
+
+def put_off_timer(session: Session, timer_id: int, due_at: datetime, error: str) -> None:
+    """After a step that failed: the timer stays, a little later."""
+    session.execute(
+        sa.update(timers)
+        .where(timers.c.id == timer_id)
+        .values(due_at=due_at, attempts=timers.c.attempts + 1, error=error[:60])
+    )

@@ -1,0 +1,116 @@
+"""The shape of the house: who may import whom, how long things may get, and what steps may not do."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from storage import schema
+from storage.columns import Rights
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("bot", "adapters", "flows", "storage")
+FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py") if "versions" not in path.parts)
+CORE_ROWS = ("database", "people", "places", "outbox", "columns")
+"""What the core may know of the rows."""
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def _ours(module: str) -> bool:
+    return module.split(".")[0] in LAYERS
+
+
+def _allowed(path: Path, module: str) -> bool:
+    """Whether this file may import that module of ours."""
+    layer, target = path.relative_to(ROOT).parts[0], module.split(".")
+    match layer:
+        case "storage":
+            return target[0] == "storage"
+        case "bot":
+            return target[0] == "bot" or (target[0] == "storage" and (len(target) == 1 or target[1] in CORE_ROWS))
+        case "flows":
+            return target[0] in ("bot", "flows", "storage")
+        case _:
+            own = target[0] in ("bot", "adapters")
+            return own or ("playground" in path.parts and target[0] == "storage")
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_arrows_point_one_way(path: Path) -> None:
+    """Adapters and flows know the core, the core knows a few rows, rows know nobody; only the entry knows all."""
+    if _name(path) == "bot/__main__.py":
+        return
+    wrong = [module for module in _imports(path) if _ours(module) and not _allowed(path, module)]
+    assert not wrong, f"{_name(path)} must not import {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize(
+    ("library", "home"),
+    [
+        ("slack_bolt", "adapters/slack/"),
+        ("slack_sdk", "adapters/slack/"),
+        ("discord", "adapters/discord/"),
+        ("nicegui", "adapters/playground/"),
+    ],
+)
+def test_a_platform_library_stays_in_its_folder(library: str, home: str) -> None:
+    """What a platform is like is known in one folder."""
+    found = [_name(path) for path in FILES if any(module.split(".")[0] == library for module in _imports(path))]
+    assert [name for name in found if not name.startswith(home)] == []
+
+
+FLOWS = [path for path in FILES if path.parts[len(ROOT.parts)] == "flows"]
+
+
+@pytest.mark.parametrize("path", FLOWS, ids=_name)
+def test_steps_are_pure_towards_the_world(path: Path) -> None:
+    """No clock, no chance, no waiting and no platform in a flow."""
+    text = path.read_text()
+    tree = ast.parse(text)
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not names & {"random", "utcnow", "today"}, names & {"random", "utcnow", "today"}
+    assert "datetime.now" not in text
+    assert not re.search(r"\b(slack|discord)\b", text, re.IGNORECASE), "a flow speaks of a platform"
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_nothing_grows_past_reading(path: Path) -> None:
+    """A function over 40 lines is two functions, a flow over 250 lines two stories, any file over 350 lines two files."""
+    for function in _functions(path):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= 40, f"{function.name} has {length} lines"
+    lines = len(path.read_text().splitlines())
+    assert lines <= (250 if path in FLOWS else 350), f"{lines} lines"
+
+
+def test_every_table_says_what_becomes_of_it() -> None:
+    """Each table declares how its rows are given to a person and taken away."""
+    schema.load_tables()
+    for mapper in SQLModel._sa_registry.mappers:
+        rights = mapper.class_.__dict__.get("__rights__")
+        assert isinstance(rights, Rights), f"{mapper.class_.__name__} does not declare its rights"
+        for column in rights.of:
+            assert hasattr(mapper.class_, column), f"{mapper.class_.__name__} has no {column}"
