@@ -11,6 +11,7 @@ from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.mentoring.matches import LIVE, Match
 from storage.mentoring.profiles import Profile
+from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import Room
 
@@ -58,7 +59,8 @@ class Intro(Table, table=True):
     """A short intro chat of one mentee and one mentor.
 
     `note` is what the mentee wrote. `reason` is why it ended: a slug of the library's reasons, or a short word of ours.
-    `has_time`: one of them said that a time is found.
+    `has_time`: one of them said that a time is found. `*_contact` is how to reach a side where no room is possible, in
+    its own words; `*_shares` is whether it agreed to show them (None: not said yet).
     """
 
     __table_args__ = (
@@ -85,6 +87,10 @@ class Intro(Table, table=True):
     met_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     has_time: bool = False
+    mentee_contact: str = Field(default="", sa_type=EncryptedText)
+    mentor_contact: str = Field(default="", sa_type=EncryptedText)
+    mentee_shares: bool | None = None
+    mentor_shares: bool | None = None
 
     mentee: Member = Relationship(
         sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Intro.mentee_id"}
@@ -171,14 +177,24 @@ def open_of_mentor(store: Store, mentor: Member) -> list[Intro]:
     )
 
 
-def between(store: Store, mentee: Member, mentor: Member) -> Intro | None:
-    """The newest intro of these two, open or not."""
-    return store.first(
+def waiting_for(store: Store, mentor: Member) -> list[Intro]:
+    """The asks that a mentor has not answered, oldest first."""
+    return [intro for intro in open_of_mentor(store, mentor) if intro.status is IntroStatus.ASKED]
+
+
+def of_pair(store: Store, mentee: Member, mentor: Member) -> list[Intro]:
+    """Every intro of these two, newest first."""
+    return store.all(
         sa.select(Intro)
         .where(col(Intro.program_id) == store.program)
         .where(col(Intro.mentee_id) == mentee.id, col(Intro.mentor_id) == mentor.id)
         .order_by(col(Intro.id).desc())
     )
+
+
+def between(store: Store, mentee: Member, mentor: Member) -> Intro | None:
+    """The newest intro of these two, open or not."""
+    return next(iter(of_pair(store, mentee, mentor)), None)
 
 
 def verdict_of(store: Store, intro: Intro, side: Side) -> Verdict | None:
@@ -196,13 +212,24 @@ def mentees_now(store: Store, mentor: Member) -> int:
     )
 
 
+def places_for_intros(store: Store, profile: Profile) -> int:
+    """How many asks and intros a mentor takes at once: their own word, within the program's."""
+    return min(profile.places_intros, rules_of(store).intros_per_mentor)
+
+
+def places_for_mentees(store: Store, profile: Profile) -> int:
+    """How many mentees a mentor takes at once: their own word, within the program's."""
+    return min(profile.places_mentees, rules_of(store).mentees_per_mentor)
+
+
 def recount(store: Store, mentor: Member) -> int:
-    """Brings `Profile.free` up to date and returns it: how many more asks this mentor can take now. A mentor whose
-    places for mentees are all taken can take none."""
+    """Brings `Profile.free` up to date and returns it: how many more asks this mentor can take now. None, where the
+    door is closed or all places for mentees are taken."""
     profile = store.session.get(Profile, mentor.id)
     if profile is None:
         return 0
-    has_place = mentees_now(store, mentor) < profile.places_mentees
-    profile.free = max(0, profile.places_intros - len(open_of_mentor(store, mentor))) if has_place else 0
+    open_to_more = profile.door_open and mentees_now(store, mentor) < places_for_mentees(store, profile)
+    left = places_for_intros(store, profile) - len(open_of_mentor(store, mentor))
+    profile.free = max(0, left) if open_to_more else 0
     store.session.flush()
     return profile.free

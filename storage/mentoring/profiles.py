@@ -38,7 +38,9 @@ class TagKind(StrEnum):
 
 class Profile(Table, table=True):
     """One per member. `places_*` are what a mentor offers; `free` is how many more asks they can take now, kept by
-    `storage.mentoring.intros.recount`. `shown` counts how often a mentor was on somebody's list."""
+    `storage.mentoring.intros.recount`. `door_open` False: no new asks until the mentor opens it again. `asks_told_at`:
+    when a mentor last got a card about what waits for them. `shown` counts how often a mentor was on somebody's list.
+    """
 
     __table_args__ = (sa.Index("ix_profile_listed", "program_id", "status", "free", "shown"),)
     __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
@@ -60,6 +62,8 @@ class Profile(Table, table=True):
     places_mentees: int = 0
     places_intros: int = 0
     free: int = 0
+    door_open: bool = True
+    asks_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0
     group_name: str = Field(default="", max_length=60)
 
