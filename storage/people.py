@@ -73,6 +73,7 @@ class Member(Table, table=True):
     is_demo: bool = False
     status: MemberStatus = Field(default=MemberStatus.ACTIVE, sa_type=one_of(MemberStatus, "status"))
     paused_until: datetime | None = None
+    paused_by_coordinator: bool = False
     zone: str = Field(default="", max_length=60)
     language: str = Field(default="", max_length=10)
     consent: str = Field(default="", max_length=20)

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlmodel import Field
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
-from storage.people import Member
+from storage.people import Account, Member
 
 
 class Act(Table, table=True):
@@ -28,23 +29,46 @@ class Act(Table, table=True):
 class ConcernStatus(StrEnum):
     NEW = "new"
     SEEN = "seen"
+    TAKEN = "taken"
     CLOSED = "closed"
 
 
 class Concern(Table, table=True):
-    """Something a member reported. Coordinators see it, but never one who is named in it."""
+    """Something that was reported because it is not all right, by a member or by an account that is not one.
 
-    __rights__: ClassVar = Rights(of=("from_id", "about_id"), erase="anonymise", why="safety follow-up may be running")
+    Coordinators see it, but never one whom it is about. `unheard`: when it was written there was no coordinator who
+    could be told.
+    """
+
+    __rights__: ClassVar = Rights(
+        of=("from_id", "account_id", "about_id"), erase="anonymise", why="safety follow-up may be running"
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)
-    from_id: int = Field(foreign_key="member.id")
+    from_id: int | None = Field(default=None, foreign_key="member.id")
+    account_id: int = Field(foreign_key="account.id")
     about_id: int | None = Field(default=None, foreign_key="member.id")
     taken_by_id: int | None = Field(default=None, foreign_key="member.id")
     text: str = Field(sa_type=EncryptedText)
+    note: str = Field(default="", sa_type=EncryptedText)
     status: ConcernStatus = Field(default=ConcernStatus.NEW, sa_type=one_of(ConcernStatus, "status"))
+    unheard: bool = False
     at: datetime
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    account: Account = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+    from_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.from_id"})
+    about_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.about_id"})
+    taken_by: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.taken_by_id"})
+
+    @property
+    def writer(self) -> str:
+        """The name of whoever wrote it."""
+        return self.from_member.name if self.from_member else self.account.name
+
+    def may_be_seen_by(self, coordinator: Member) -> bool:
+        return coordinator.is_coordinator and coordinator.id not in (self.about_id, self.from_id)
 
 
 def record(
@@ -61,3 +85,20 @@ def record(
             at=now,
         )
     )
+
+
+def latest_acts(store: Store, most: int) -> list[Act]:
+    """Newest first."""
+    return store.all(
+        sa.select(Act).where(col(Act.program_id) == store.program).order_by(col(Act.id).desc()).limit(most)
+    )
+
+
+def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
+    """What is not closed and this coordinator may see, oldest first."""
+    found = store.all(
+        sa.select(Concern)
+        .where(col(Concern.program_id) == store.program, col(Concern.status) != ConcernStatus.CLOSED)
+        .order_by(col(Concern.id))
+    )
+    return [concern for concern in found if concern.may_be_seen_by(coordinator)]

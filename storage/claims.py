@@ -1,0 +1,134 @@
+"""Who may set up a program where nobody looks after one: accounts that were appointed in the settings, and holders of a
+one-time code."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, col
+
+from storage.columns import Rights, Table, UTCDateTime
+from storage.database import Store
+from storage.people import Account, Member, MemberStatus
+from storage.places import Place
+
+VALID = timedelta(days=1)
+TRIES = 5
+TRY_AGAIN = timedelta(hours=1)
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Those that are not mistaken for one another when they are read aloud or typed over."""
+
+
+class Appointed(Table, table=True):
+    """An account that is a coordinator from the start, as the settings say; written anew at every start."""
+
+    __rights__: ClassVar = Rights(why="named by the operator in the settings of the process; goes when it goes there")
+
+    platform: str = Field(primary_key=True, max_length=20)
+    team: str = Field(primary_key=True, max_length=40)
+    user: str = Field(primary_key=True, max_length=40)
+
+
+class Claim(Table, table=True):
+    """A one-time code that was printed when Kith started without any coordinator. Only its hash is kept."""
+
+    __rights__: ClassVar = Rights(
+        of=("account_id",), erase="anonymise", why="tells that the code was used, not by whom"
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(max_length=64, unique=True)
+    expires_at: datetime
+    used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+
+
+class ClaimTry(Table, table=True):
+    """A wrong code that somebody tried; kept for an hour."""
+
+    __tablename__ = "claim_try"
+    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    at: datetime
+
+
+def appoint(store: Store, accounts: Iterable[tuple[str, str, str]]) -> None:
+    """Makes these (platform, team, user) the only accounts that are appointed."""
+    store.session.execute(sa.delete(Appointed))
+    for platform, team, user in dict.fromkeys(accounts):
+        store.session.add(Appointed(platform=platform, team=team, user=user))
+    store.session.flush()
+
+
+def is_appointed(store: Store, account: Account) -> bool:
+    return store.session.get(Appointed, (account.platform, account.team, account.user)) is not None
+
+
+def wants_claim(store: Store) -> bool:
+    """Whether nobody at all looks after anything here, so that a code is due."""
+    return not _any(store, sa.select(Appointed)) and not _any(store, _coordinators())
+
+
+def new_claim(store: Store, now: datetime) -> str:
+    """Makes a code and returns it, for the only time; codes that were not used before it do not count any more."""
+    code = "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
+    store.session.execute(sa.delete(Claim).where(col(Claim.used_at).is_(None)))
+    store.add(Claim(code_hash=_hash(code), expires_at=now + VALID))
+    return code
+
+
+def claim_with(store: Store, code: str, now: datetime) -> Claim | None:
+    """The claim that this code opens, if it was not used and is not too old."""
+    return store.first(
+        sa.select(Claim)
+        .where(col(Claim.code_hash) == _hash(code), col(Claim.used_at).is_(None), col(Claim.expires_at) > now)
+        .with_for_update()
+    )
+
+
+def use(claim: Claim, account: Account, place: Place, now: datetime) -> None:
+    claim.used_at, claim.account_id, claim.place_id = now, account.id, place.id
+
+
+def tries_left(store: Store, account: Account, now: datetime) -> int:
+    """How many wrong codes this account may still try within the hour. Older tries are forgotten."""
+    store.session.execute(sa.delete(ClaimTry).where(col(ClaimTry.at) <= now - TRY_AGAIN))
+    done = sa.select(sa.func.count()).select_from(ClaimTry).where(col(ClaimTry.account_id) == account.id)
+    return max(0, TRIES - store.number(done))
+
+
+def note_try(store: Store, account: Account, now: datetime) -> None:
+    store.add(ClaimTry(account_id=account.id or 0, at=now))
+
+
+def has_claimed(store: Store, account: Account, place: Place) -> bool:
+    return _any(store, sa.select(Claim).where(col(Claim.account_id) == account.id, col(Claim.place_id) == place.id))
+
+
+def anybody_else_decides(store: Store) -> bool:
+    """Whether somebody was appointed, a code was ever printed, or some program has a coordinator."""
+    return any(_any(store, query) for query in (sa.select(Appointed), sa.select(Claim), _coordinators()))
+
+
+def _coordinators() -> "sa.Select[Member]":
+    return (
+        sa.select(Member)
+        .where(col(Member.is_coordinator), col(Member.is_demo).is_(False))
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+    )
+
+
+def _any(store: Store, query: "sa.Select[Appointed] | sa.Select[Claim] | sa.Select[Member]") -> bool:
+    return bool(store.session.scalar(sa.select(query.exists())))
+
+
+def _hash(code: str) -> str:
+    """Of 78 bits that nobody chose, a plain hash says nothing."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
