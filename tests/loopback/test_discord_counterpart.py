@@ -112,6 +112,16 @@ def test_an_answer_can_come_later(at: Stage) -> None:
     assert at.discord.problems == []
 
 
+def test_the_first_message_after_a_deferral_takes_its_place(at: Stage) -> None:
+    """A follow-up sent while the answer still says "thinking…" becomes the answer, as private as it was begun."""
+    asked = at.discord.command(at.ada, "mentor", "linger", channel=at.channel)
+    answer = at.discord.outcome(asked)
+    assert (answer.text, answer.follow_ups) == ("It took a while", ())
+    assert answer.message is not None
+    assert answer.message.ephemeral
+    assert not answer.message.loading
+
+
 def test_a_form_is_filled_in_and_sent(at: Stage) -> None:
     """A modal opens, what is not touched keeps its value, and discord.py reads what was sent."""
     opened = at.discord.press(at.ada, found(at), "form")

@@ -25,12 +25,16 @@ def at() -> Iterator[Stage]:
 
 def test_a_dropped_socket_loses_nothing(at: Stage) -> None:
     """What happens while the bot is away is told after RESUME, once each and in order."""
+    eve = at.discord.add_user("eve", at.guild)
+    at.discord.leave(eve, at.guild)
+    before = ["Eve joined", "Eve left"]
+    at.discord.wait_for(lambda: at.bot.heard == before, what="the last event before the cut is heard")
     at.discord.drop_sockets()
     lines = [f"line {number}" for number in range(20)]
     for line in lines:
         at.discord.type_line(at.ada, line, seconds=0)
-    at.discord.wait_for(lambda: len(at.bot.heard) >= 20, what="all lines arrive")
-    assert at.bot.heard == lines
+    at.discord.wait_for(lambda: len(at.bot.heard) >= 22, what="all lines arrive")
+    assert at.bot.heard == before + lines
     assert (at.discord.identifies, at.discord.resumes) == (1, 1)
     assert at.discord.problems == []
 
@@ -156,6 +160,7 @@ def test_close_codes(sent: list[dict[str, Any]], code: int | None) -> None:
     assert got[0]["op"] == 10
     if code is None:
         assert [one["t"] for one in got[1:]] == ["READY", "GUILD_CREATE"]
+        assert [one["user"]["username"] for one in got[2]["d"]["members"]] == ["kith"]
 
 
 def test_a_shard_hears_only_its_own_guilds() -> None:
@@ -166,6 +171,17 @@ def test_a_shard_hears_only_its_own_guilds() -> None:
         for shard in (0, 1):
             _, got = asyncio.run(talk(loopback.gateway_url, identify(shard=[shard, 2])))
             assert ("GUILD_CREATE" in [one["t"] for one in got]) == (shard == mine)
+
+
+def test_a_sharded_bot_asks_where_to_connect() -> None:
+    """AutoShardedClient without a shard count takes gateway and count from REST."""
+    with LoopbackDiscord(privileged=()) as loopback:
+        loopback.add_guild("Makers")
+        redirect(loopback.api_url, "ws://127.0.0.1:9/never-asked/")
+        client = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
+        with RunningBot(client, loopback.token):
+            loopback.wait_for(lambda: [one.name for one in client.guilds] == ["Makers"], what="the guild is known")
+        assert client.shard_count == 1
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The loopback Discord's own rules: messages once, refusals, rooms, events, faults, limits."""
+"""The loopback Discord's own rules: messages once, closed doors, commands, events, and faults on demand."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,6 @@ import pytest
 
 from tests.loopback.discord import LoopbackDiscord, NotPossible, Permission
 from tests.loopback.discord.trial_bot import Stage, stage
-from tests.loopback.discord.world.limits import command_problems, message_problems, modal_problems
 from tests.loopback.discord.world.records import COMPONENTS_V2
 
 
@@ -98,77 +97,6 @@ def test_made_to_fail(at: Stage) -> None:
     assert len(at.discord.shown(at.ada)) == 1
 
 
-def test_a_room_for_two(at: Stage) -> None:
-    """A private thread is seen by the people put into it and by nobody else, and can be found again by its name."""
-
-    async def open_room() -> discord.Thread:
-        parent = await at.bot.fetch_channel(at.channel.id)
-        assert isinstance(parent, discord.TextChannel)
-        thread = await parent.create_thread(
-            name="Ada and Lin 17", type=discord.ChannelType.private_thread, invitable=False
-        )
-        await thread.add_user(discord.Object(at.ada.id))
-        await thread.add_user(discord.Object(at.lin.id))
-        await thread.send("Welcome")
-        return thread
-
-    thread = at.running.do(open_room())
-    outsider = at.discord.add_user("eve", at.guild)
-    assert [one.text for one in at.discord.shown(at.ada)] == ["Welcome"]
-    assert at.discord.shown(outsider) == []
-    (room,) = at.discord.threads(at.lin)
-    assert (room.id, at.discord.can_read(at.lin, room), at.discord.can_read(outsider, room)) == (thread.id, True, False)
-    active = at.rest("GET", f"/guilds/{at.guild.id}/threads/active")
-    assert [one["name"] for one in active["threads"]] == ["Ada and Lin 17"]
-    at.rest("DELETE", f"/channels/{room.id}/thread-members/{at.ada.id}")
-    assert at.discord.threads(at.ada) == []
-    assert refused(at, "PUT", f"/channels/{room.id}/thread-members/12345") == (404, 10013)
-    assert at.discord.problems == []
-
-
-def test_rooms_need_rights_and_space(at: Stage) -> None:
-    """Without the permission a thread is refused with 50013, in a full guild with 160006."""
-    path, body = f"/channels/{at.channel.id}/threads", {"name": "room", "type": 12}
-    at.guild.most_active_threads = 1
-    assert at.rest("POST", path, body)["type"] == 12
-    assert refused(at, "POST", path, body) == (400, 160006)
-    at.guild.most_active_threads = 2
-    at.discord.revoke(Permission.CREATE_PRIVATE_THREADS, at.guild)
-    assert refused(at, "POST", path, body) == (403, 50013)
-    at.discord.grant(Permission.CREATE_PRIVATE_THREADS, at.guild)
-    assert at.rest("POST", path, body)["type"] == 12
-
-
-def test_rights_in_a_channel(at: Stage) -> None:
-    """What is taken from the bot in a channel is refused there: writing with 50013, seeing it at all with 50001."""
-    path = f"/channels/{at.channel.id}/messages"
-    at.discord.revoke(Permission.SEND_MESSAGES, at.guild, at.channel)
-    assert refused(at, "POST", path, {"content": "Hello"}) == (403, 50013)
-    at.discord.revoke(Permission.VIEW_CHANNEL, at.guild, at.channel)
-    assert refused(at, "POST", path, {"content": "Hello"}) == (403, 50001)
-
-
-def test_put_out_of_the_guild(at: Stage) -> None:
-    """Once kicked the bot hears of it, and the guild and its channels are closed to it; invited again they are not."""
-    at.discord.kick_bot(at.guild)
-    at.discord.wait_for(lambda: at.bot.heard == ["out of Makers"], what="the bot notices")
-    assert refused(at, "GET", f"/guilds/{at.guild.id}") == (404, 10004)
-    assert refused(at, "GET", f"/channels/{at.channel.id}") == (403, 50001)
-    at.discord.invite_bot(at.guild)
-    assert at.rest("GET", f"/guilds/{at.guild.id}")["name"] == "Makers"
-
-
-def test_a_kicked_bot_is_offered_to_nobody(at: Stage) -> None:
-    """Where the bot is not, its commands are not, and nothing that happens there is told to it."""
-    at.discord.kick_bot(at.guild)
-    with pytest.raises(NotPossible, match="not in this guild"):
-        at.discord.command(at.ada, "mentor", "ponder", guild=at.guild)
-    at.discord.join(at.discord.add_user("eve"), at.guild)
-    at.discord.add_guild("Second")
-    at.discord.wait_for(lambda: "Second" in [one.name for one in at.bot.guilds], what="a later event")
-    assert at.bot.heard == ["out of Makers"]
-
-
 def test_messages_are_changed_and_listed(at: Stage) -> None:
     """A bot edits and deletes its own messages, not other people's, and reads them newest first."""
     path = f"/channels/{at.channel.id}/messages"
@@ -218,6 +146,56 @@ def test_a_social_in_the_calendar(at: Stage) -> None:
     assert refused(at, "POST", path, body) == (403, 50013)
 
 
+def test_a_new_name(at: Stage) -> None:
+    """Somebody who renames themselves is known by the new name in every guild the bot shares with them."""
+    at.discord.rename(at.ada, "Ada L.")
+    guild = at.bot.get_guild(at.guild.id)
+    assert guild is not None
+    at.running.do(guild.chunk())
+    at.discord.wait_for(lambda: "Ada L." in [one.display_name for one in guild.members], what="the new name")
+    assert at.rest("GET", f"/users/{at.ada.id}")["global_name"] == "Ada L."
+
+
+def test_everything_can_be_looked_up(at: Stage) -> None:
+    """Each thing of this world is found under Discord's own path."""
+    here, there = at.guild.id, at.channel.id
+    names = {
+        "/users/@me": "kith",
+        "/applications/@me": "Kith",
+        f"/channels/{there}": "general",
+        f"/guilds/{here}?with_counts=true": "Makers",
+        f"/guilds/{here}/members/{at.lin.id}": "lin",
+        "/users/@me/guilds": "Makers",
+        f"/guilds/{here}/channels": "general",
+        f"/guilds/{here}/roles": "@everyone",
+        f"/guilds/{here}/members?limit=10": "ada",
+        f"/applications/{at.discord.application_id}/commands": "mentor",
+    }
+    for path, name in names.items():
+        assert f"'{name}'" in str(at.rest("GET", path)), path
+    for path in (
+        f"/guilds/{here}/scheduled-events",
+        f"/applications/{at.discord.application_id}/guilds/{here}/commands",
+    ):
+        assert at.rest("GET", path) == []
+    assert at.rest("GET", "/gateway")["url"] == at.discord.gateway_url
+    assert at.rest("GET", f"/channels/{there}/users/@me/threads/archived/private")["threads"] == []
+    assert at.discord.problems == []
+
+
+def test_commands_of_one_guild(at: Stage) -> None:
+    """A command registered for a guild is offered there and nowhere else, and can be changed and taken away."""
+    path = f"/applications/{at.discord.application_id}/guilds/{at.guild.id}/commands"
+    made = at.rest("POST", path, {"name": "local", "description": "Only here"})
+    assert at.discord.command(at.ada, "local", guild=at.guild, seconds=0).kind is None
+    with pytest.raises(NotPossible, match="no command /local"):
+        at.discord.command(at.ada, "local")
+    changed = at.rest("PATCH", f"{path}/{made['id']}", {"description": "Here alone"})
+    assert (changed["id"], changed["description"]) == (made["id"], "Here alone")
+    at.rest("DELETE", f"{path}/{made['id']}")
+    assert refused(at, "DELETE", f"{path}/{made['id']}") == (404, 10063)
+
+
 def test_what_is_not_there_is_noted(at: Stage) -> None:
     """A route that this Discord does not have is answered with 404 and code 0, and stands among the problems."""
     assert refused(at, "GET", "/guilds/1/audit-logs") == (404, 0)
@@ -237,105 +215,3 @@ def test_a_second_opinion_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("KITH_CONTRACTS", str(tmp_path / "nowhere"))
     with pytest.raises(FileNotFoundError):
         LoopbackDiscord()
-
-
-def button(**changed: Any) -> dict[str, Any]:
-    return {"type": 2, "style": 1, "label": "Yes", "custom_id": "yes"} | changed
-
-
-def row(*parts: dict[str, Any]) -> dict[str, Any]:
-    return {"type": 1, "components": list(parts)}
-
-
-def menu(options: int, **changed: Any) -> dict[str, Any]:
-    chosen = [{"label": f"{one}", "value": f"{one}"} for one in range(options)]
-    return {"type": 3, "custom_id": "menu", "options": chosen} | changed
-
-
-def words(text: str) -> dict[str, Any]:
-    return {"type": 10, "content": text}
-
-
-def asked(**changed: Any) -> dict[str, Any]:
-    return {"type": 18, "label": "Name", "component": {"type": 4, "custom_id": "name", "style": 1}} | changed
-
-
-def gallery(text: str) -> dict[str, Any]:
-    return {"type": 12, "items": [{"media": {"url": "attachment://a.png"}, "description": text}]}
-
-
-V2_AT_AND_OVER: list[tuple[Any, Any]] = [
-    ([row(button(label="x" * 80))], [row(button(label="x" * 81))]),
-    ([row(button(custom_id="x" * 100))], [row(button(custom_id="x" * 101))]),
-    ([row(button(), button(custom_id="no"))], [row(button(), button())]),
-    (
-        [row(*[button(custom_id=f"{one}") for one in range(5)])],
-        [row(*[button(custom_id=f"{one}") for one in range(6)])],
-    ),
-    ([row(button(emoji={"name": "x"}, label=""))], [row(button(label=""))]),
-    ([row(menu(25))], [row(menu(26))]),
-    ([row(menu(1))], [row(menu(0))]),
-    ([row(menu(3, max_values=3))], [row(menu(3, max_values=4))]),
-    ([row(menu(3, placeholder="x" * 150))], [row(menu(3, placeholder="x" * 151))]),
-    ([words("x" * 4000)], [words("x" * 2000), words("x" * 2001)]),
-    ([words("x")], [words(" ")]),
-    ([words("x")] * 40, [words("x")] * 41),
-    ([gallery("x" * 1024)], [gallery("x" * 1025)]),
-    ([{"type": 9, "components": [words("x")], "accessory": button()}], [{"type": 9, "components": [words("x")]}]),
-    ([{"type": 17, "components": [words("x")]}], [{"type": 17, "components": []}]),
-    ([row(button())], [button()]),
-    ([row(button())], [asked()]),
-]
-
-
-@pytest.mark.parametrize(("at_limit", "over"), V2_AT_AND_OVER)
-def test_limits_of_a_card(at_limit: list[Any], over: list[Any]) -> None:
-    """What is just allowed passes, one more is named."""
-    assert message_problems({"components": at_limit}, COMPONENTS_V2) == []
-    assert message_problems({"components": over}, COMPONENTS_V2)
-
-
-MODAL_AT_AND_OVER: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"title": "x" * 45}, {"title": "x" * 46}),
-    ({"components": [words("x")] * 5}, {"components": [words("x")] * 6}),
-    ({"components": [asked(label="x" * 45)]}, {"components": [asked(label="x" * 46)]}),
-    ({"components": [asked(description="x" * 100)]}, {"components": [asked(description="x" * 101)]}),
-    ({"components": [asked()]}, {"components": [asked(label=" ")]}),
-    ({"components": [asked()]}, {"components": [row(button())]}),
-    ({"components": [asked()]}, {"components": [asked(), asked()]}),
-    (
-        {"components": [asked(component=menu(10) | {"type": 21})]},
-        {"components": [asked(component=menu(11) | {"type": 21})]},
-    ),
-    (
-        {"components": [asked(component=menu(2) | {"type": 21})]},
-        {"components": [asked(component=menu(1) | {"type": 21})]},
-    ),
-    (
-        {"components": [asked(component=menu(10) | {"type": 22})]},
-        {"components": [asked(component=menu(11) | {"type": 22})]},
-    ),
-]
-
-
-@pytest.mark.parametrize(("at_limit", "over"), MODAL_AT_AND_OVER)
-def test_limits_of_a_form(at_limit: dict[str, Any], over: dict[str, Any]) -> None:
-    """What is just allowed passes, one more is named."""
-    modal = {"custom_id": "form", "title": "A form", "components": [asked()]}
-    assert modal_problems(modal | at_limit) == []
-    assert modal_problems(modal | over)
-
-
-def test_limits_of_words_and_commands() -> None:
-    """2000 characters of content, 25 characters of nonce, 25 options and 8000 characters of a command."""
-    assert message_problems({"content": "x" * 2000, "nonce": "x" * 25}, 0) == []
-    assert message_problems({"content": "x" * 2001}, 0)
-    assert message_problems({"content": "x", "nonce": "x" * 26}, 0)
-    assert message_problems({"content": "x", "components": [words("x")]}, 0)
-    assert message_problems({"content": "x", "components": [words("x")]}, COMPONENTS_V2)
-    options = [{"type": 3, "name": f"o{one}", "description": "x" * 100} for one in range(26)]
-    assert command_problems({"name": "mentor", "description": "x", "options": options[:25]}) == []
-    assert command_problems({"name": "mentor", "description": "x", "options": options})
-    choices = [{"name": "x" * 100, "value": "x" * 100} for _ in range(25)]
-    long = [option | {"choices": choices} for option in options[:2]]
-    assert command_problems({"name": "mentor", "description": "x", "options": long})

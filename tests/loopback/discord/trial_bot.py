@@ -139,6 +139,12 @@ async def ponder(interaction: discord.Interaction) -> None:
     await interaction.followup.send("And one more thing", ephemeral=True)
 
 
+@mentor.command(description="Say it afterwards")
+async def linger(interaction: discord.Interaction) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await interaction.followup.send("It took a while")
+
+
 office = app_commands.Group(
     name="office",
     description="For who manages the guild",
