@@ -15,6 +15,7 @@ class Account(Table, table=True):
     """A person on a platform. (platform, team, user) never change; names, zones and languages are refreshed.
 
     `team` is the Slack workspace; on Discord it is empty. `silent_since`: letters cannot reach it (closed DMs).
+    `typing`: it is filling in a form line by line (`storage.outbox.draft` says which).
     """
 
     __table_args__ = (sa.UniqueConstraint("platform", "team", "user"),)
@@ -30,6 +31,7 @@ class Account(Table, table=True):
     program_id: int | None = Field(default=None, foreign_key="program.id")
     gone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     silent_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    typing: bool = False
 
     @property
     def lane(self) -> str:
@@ -104,21 +106,28 @@ class MemberAccount(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
+_ACCOUNT = sa.select(Account).where(
+    col(Account.platform) == sa.bindparam("platform"),
+    col(Account.team) == sa.bindparam("team"),
+    col(Account.user) == sa.bindparam("user"),
+)
+
+
 def account_with(store: Store, platform: str, team: str, user: str) -> Account | None:
-    return store.first(
-        sa.select(Account).where(
-            col(Account.platform) == platform, col(Account.team) == team, col(Account.user) == user
-        )
-    )
+    return store.session.scalars(_ACCOUNT, {"platform": platform, "team": team, "user": user}).first()
+
+
+_MEMBER = (
+    sa.select(Member)
+    .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+    .where(col(MemberAccount.account_id) == sa.bindparam("account"))
+    .where(col(MemberAccount.program_id) == sa.bindparam("program"))
+)
 
 
 def member_of(store: Store, account_id: int | None, program_id: int | None) -> Member | None:
     """The member behind an account in a program, here or gone."""
-    return store.first(
-        sa.select(Member)
-        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
-        .where(col(MemberAccount.account_id) == account_id, col(MemberAccount.program_id) == program_id)
-    )
+    return store.session.scalars(_MEMBER, {"account": account_id, "program": program_id}).first()
 
 
 def memberships(store: Store, account_id: int | None) -> list[Member]:

@@ -106,6 +106,34 @@ def lane_of(platform: str, key: str) -> str:
     return f"{platform}:{key}" if platform == "slack" else platform
 
 
+_HERE = (
+    sa.select(Account, Place, AccountPlace)
+    .outerjoin(Place, sa.and_(col(Place.platform) == col(Account.platform), col(Place.key) == sa.bindparam("place")))
+    .outerjoin(
+        AccountPlace,
+        sa.and_(col(AccountPlace.account_id) == col(Account.id), col(AccountPlace.place_id) == col(Place.id)),
+    )
+    .where(
+        col(Account.platform) == sa.bindparam("platform"),
+        col(Account.team) == sa.bindparam("team"),
+        col(Account.user) == sa.bindparam("user"),
+    )
+)
+
+
+def who_is_where(
+    store: Store, platform: str, team: str, user: str, place: str
+) -> tuple[Account | None, Place | None, bool]:
+    """The account, the place it acts in, and whether it is known to be there; all in one look."""
+    values = {"platform": platform, "team": team, "user": user, "place": place}
+    found = store.session.execute(_HERE, values).first()
+    if found is None:
+        return None, place_with_key(store, platform, place) if place else None, False
+    account, where = found[0], found[1]
+    seen: AccountPlace | None = found[2]  # an outer join: there may be none
+    return account, where, seen is not None and seen.left_at is None
+
+
 def place_with_key(store: Store, platform: str, key: str) -> Place | None:
     return store.first(sa.select(Place).where(col(Place.platform) == platform, col(Place.key) == key))
 

@@ -27,20 +27,28 @@ def begin(scene: Scene, form: shown.Form) -> shown.Card:
     account = scene.account
     if account is None:
         raise ValueError("nobody fills this in")
-    outbox.stop_typing(scene.session, account.id or 0)
+    stop(scene)
     step, about, value = form.id.split(":")
     draft = outbox.draft_of(scene.session, account.id or 0, step, int(about or 0), value)
     if draft is None:
         draft = forms.start_draft(scene, step, int(about or 0), value)
-    draft.typed, draft.page, draft.touched_at = True, form.start, scene.now
+    account.typing = draft.typed = True
+    draft.page, draft.touched_at = form.start, scene.now
     problem = form.questions[form.start].problem
     return question_card(scene.voice, form, form.start, Said(problem) if problem else None)
+
+
+def stop(scene: Scene) -> None:
+    """What is typed from now on is not an answer to a form; what was filled in is kept."""
+    if scene.account and scene.account.typing:
+        scene.account.typing = False
+        outbox.stop_typing(scene.session, scene.account.id or 0)
 
 
 def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Reply:
     """Takes one typed answer; gives the next question, or takes the step after the last one."""
     if _means(scene.voice, text, CANCEL):
-        draft.typed = False
+        stop(scene)
         return Reply(card=Card(_("Stopped. What you wrote is kept for when you come back to it.")).said(scene.voice))
     scene.incoming = replace(scene.incoming, step=draft.step, about=draft.about, value=draft.value, text="", answers={})
     step, record = engine.admit(scene)

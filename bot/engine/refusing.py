@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot import shown
-from bot.engine import forms
+from bot.engine import forms, lines
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record
 from bot.errors import Refused
 from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card, Choice
 from bot.steps import Step
 from bot.words import Text, _
-from storage import outbox
 from storage.places import Program
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ def refusal(engine: "Engine", scene: Scene, refused: Refused) -> Reply:
         card = present(engine, scene, step)
     if scene.program is None:
         _find_language(scene)
-    if scene.account:
-        outbox.stop_typing(scene.session, scene.account.id or 0)
+    lines.stop(scene)
     return Reply(notice=Card(refused.sentence).said(scene.voice), card=card)
 
 

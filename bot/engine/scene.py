@@ -15,8 +15,8 @@ from bot.incoming import Incoming, Sender, Via
 from bot.steps import Flow, Record, Step, Turn
 from bot.words import Voice, _, clean
 from storage.database import Store
-from storage.people import Account, Member, account_with, member_of, memberships, saw_in_place
-from storage.places import Place, Program, place_with_key
+from storage.people import Account, Member, member_of, memberships, saw_in_place
+from storage.places import Place, Program, who_is_where
 
 ACTED_EVERY = timedelta(minutes=5)
 
@@ -70,23 +70,19 @@ def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: b
     if sender is None:
         return scene
     store = Store(session)
-    if sender.place:
-        scene.place = place_with_key(store, sender.platform, sender.place)
-        if scene.place is None and writes:
-            scene.place = store.add(
-                Place(platform=sender.platform, key=sender.place, name=clean(sender.place_name)[:120])
-            )
-    scene.account = account_with(store, sender.platform, sender.team, sender.user)
-    if not writes:
+    scene.account, scene.place, is_known_here = who_is_where(
+        store, sender.platform, sender.team, sender.user, sender.place
+    )
+    if not writes or (scene.account is None and incoming.via is Via.EVENT):
         return scene
+    if scene.place is None and sender.place:
+        scene.place = store.add(Place(platform=sender.platform, key=sender.place, name=clean(sender.place_name)[:120]))
     if scene.account is None:
-        if incoming.via is Via.EVENT:
-            return scene
         scene.account = store.add(
             Account(platform=sender.platform, team=sender.team, user=sender.user, name=_name(sender))
         )
     _refresh(scene.account, sender, incoming.via)
-    if scene.place and incoming.via is not Via.EVENT:
+    if scene.place and not is_known_here and incoming.via is not Via.EVENT:
         saw_in_place(store, scene.account, scene.place.id)
     return scene
 
@@ -112,9 +108,17 @@ def find_program(scene: Scene, record: Record | None) -> None:
     program_id = record.program_id if record is not None else _current_program(scene)
     scene.program = session.get(Program, program_id) if program_id else None
     if scene.program and account:
-        scene.member = member_of(scene.store, account.id, scene.program.id)
+        scene.member = _held_member(session, account, record) or member_of(scene.store, account.id, scene.program.id)
         if scene.member and not scene.member.is_here and not record:
             scene.member = None
+
+
+def _held_member(session: Session, account: Account, record: Record | None) -> Member | None:
+    """The acting member, where the record holds it and it is loaded already."""
+    if record is None:
+        return None
+    loaded = (row for row in session.identity_map.values() if isinstance(row, Member))
+    return next((m for m in loaded if m.account_id == account.id and m.program_id == record.program_id), None)
 
 
 class SeveralPrograms(Exception):

@@ -154,8 +154,7 @@ class Engine:
             return self._event(scene)
         if incoming.via is Via.LINE:
             return self._by_letter(scene, self._line(scene))
-        if scene.account:
-            outbox.stop_typing(scene.session, scene.account.id or 0)
+        lines.stop(scene)
         return self._take(scene)
 
     def _settle(self, scene: Scene) -> bool:

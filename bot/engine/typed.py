@@ -92,7 +92,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return replace(incoming, step=vocabulary.words[word].id, text="")
     if account is None:
         return incoming
-    if draft := outbox.typed_draft(scene.session, account.id or 0):
+    if account.typing and (draft := outbox.typed_draft(scene.session, account.id or 0)):
         return ForDraft(draft, text)
     if found := _on_open_cards(scene, vocabulary, text):
         return found
