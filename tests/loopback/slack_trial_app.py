@@ -77,8 +77,11 @@ class TrialApp:
     `raises` makes so many line listeners fail; `gate` holds slow ones.
     """
 
-    def __init__(self, slack: LoopbackSlack) -> None:
+    def __init__(self, slack: LoopbackSlack, ping_interval: float = 5.0) -> None:
         self.slack = slack
+        self.ping_interval = (
+            ping_interval  # the client comes back after so long, and gives up a socket after half of it
+        )
         self.seen: list[Json] = []
         self.retries: list[tuple[str, str]] = []
         self.raises = 0
@@ -115,7 +118,7 @@ class TrialApp:
         )
         self._listen(app)
         if self.slack.mode == "socket":
-            handler = AsyncSocketModeHandler(app, self.slack.app_token, ping_interval=0.2, logger=QUIET)
+            handler = AsyncSocketModeHandler(app, self.slack.app_token, ping_interval=self.ping_interval, logger=QUIET)
             await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt forgot its types
             self._close = handler.close_async
         else:
@@ -129,6 +132,7 @@ class TrialApp:
         app.command("/mentor")(self.command)
         app.action({"action_id": "kind"})(self.noted)
         app.action("interest")(self.noted)
+        app.action("talkative")(self.talkative)
         app.options("interest")(self.suggest)
         app.action("intro.ask:1")(self.ask)
         app.action("intro.ask:2")(self.ask)
@@ -141,6 +145,9 @@ class TrialApp:
     async def noted(self, ack: AsyncAck, body: Json) -> None:
         self.seen.append(body)
         await ack()
+
+    async def talkative(self, ack: AsyncAck) -> None:
+        await ack("Slack reads no words here.")
 
     async def command(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         self.seen.append(body)
@@ -174,6 +181,8 @@ class TrialApp:
         name = body["view"]["state"]["values"]["name"]["value"]["value"]
         if name == "?":
             await ack(response_action="errors", errors={"name": "Please give a name that people can say."})
+        elif name == "!":
+            await ack(response_action="errors", errors={"shoe size": "Too small."})
         elif name == "later":
             await ack(response_action="update", view=WAITING)
             # with process_before_response the ack leaves when this returns, so what follows it is a task

@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.loopback.slack import Impossible, LoopbackSlack, Timing, find_action, find_input, labels, texts
-from tests.loopback.slack_trial_app import MENTORS, PROFILE, TrialApp, plain, section
+from tests.loopback.slack_trial_app import MENTORS, PROFILE, TrialApp, button, plain, section
 
-QUICK = Timing(ack_seconds=1.0, retry_delays=(0.0, 0.1, 0.1))
+QUICK = Timing(ack_seconds=3.0, retry_delays=(0.0, 0.1, 0.1))
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -85,6 +85,16 @@ def test_press_through_somebody_elses_eyes_is_impossible(slack: LoopbackSlack, a
         slack.press("lin", card, "intro.ask:1")
 
 
+@only_socket
+def test_words_that_slack_ignores_are_a_problem(slack: LoopbackSlack, app: TrialApp) -> None:
+    """Text in the acknowledgement of a press is shown to nobody, so it is noted."""
+    blocks = [section("x", accessory=button("Talk", "talkative"))]
+    refusal_of(slack, "chat_postMessage", channel=slack.user("ada").id, text="x", blocks=blocks)
+    assert slack.press("ada", slack.sees("ada", "x"), "talkative").acknowledged
+    assert "Slack ignores" in slack.problems[0]
+    slack.strict = False
+
+
 # --- forms
 
 
@@ -99,6 +109,17 @@ def test_form_with_a_field_error_and_then_without(slack: LoopbackSlack, app: Tri
     assert slack.modal("ada") is None
     slack.sees("ada", "Welcome, Ada.")
     assert app.seen[-1]["view"]["state"]["values"]["hours"]["value"]["selected_option"]["value"] == "2"
+
+
+@only_socket
+def test_error_beside_no_input_is_a_problem(slack: LoopbackSlack, app: TrialApp) -> None:
+    """Errors for a field the form does not have are noted, and the person sees that something is wrong."""
+    slack.command("ada", "/mentor", "form")
+    form = slack.asked_to_fill_in("ada", "About you")
+    slack.submit("ada", form, {"name": "!"})
+    assert "shoe size" in slack.problems[0]
+    assert list(slack.errors(form)) == [""]
+    slack.strict = False
 
 
 def test_waiting_view_is_updated(slack: LoopbackSlack, app: TrialApp) -> None:
@@ -144,7 +165,7 @@ def test_event_comes_again_until_it_is_acknowledged(slack: LoopbackSlack, app: T
     """A listener that raises acknowledges nothing, and the same event comes again with its retry number."""
     app.raises = 1
     if slack.mode == "socket":
-        slack.timing.ack_seconds = 0.3
+        slack.timing.ack_seconds = 1.0
     ack = slack.type_line("ada", "is <this> R&D?")
     assert ack.acknowledged, ack
     assert ack.attempts == 2
@@ -221,28 +242,42 @@ def test_nobody_listens(slack: LoopbackSlack) -> None:
     assert (command.error, command.attempts) == ("connection_failed", 1)
 
 
+@only_http
+def test_forged_event_is_not_tried_again(slack: LoopbackSlack, app: TrialApp) -> None:
+    """A forgery is sent once, so that a test sees how the app takes that one request."""
+    slack.forge("wrong")
+    ack = slack.type_line("ada", "hello")
+    assert (ack.acknowledged, ack.attempts, app.seen) == (False, 1, [])
+
+
 @only_socket
-def test_dropped_socket_is_opened_again(slack: LoopbackSlack, app: TrialApp) -> None:
+def test_dropped_socket_is_opened_again(slack: LoopbackSlack) -> None:
     """After an abrupt end, with connects refused for a while, the client comes back and everything works."""
-    slack.refuse_sockets(0.5)
-    assert slack.drop_sockets() == 1
-    slack.wait_for(lambda: slack.connections == 0, what="the socket to be gone")
-    lost = slack.command("ada", "/mentor", "find")
-    assert (lost.acknowledged, lost.error) == (False, "no_connection")
-    slack.wait_connected()
-    assert slack.command("ada", "/mentor", "find").acknowledged
-    assert slack.connections_opened == 2
+    with TrialApp(slack, ping_interval=0.5):
+        slack.refuse_sockets(60)
+        assert slack.drop_sockets() == 1
+        slack.wait_for(lambda: slack.connections_refused >= 2, what="the client to try in vain")
+        lost = slack.command("ada", "/mentor", "find")
+        assert (lost.acknowledged, lost.error, lost.attempts) == (False, "no_connection", 1)
+        slack.refuse_sockets(0)
+        slack.wait_connected()
+        assert slack.command("ada", "/mentor", "find").acknowledged
 
 
 @only_socket
-def test_event_waits_for_a_socket(slack: LoopbackSlack, app: TrialApp) -> None:
+def test_event_waits_for_a_socket(slack: LoopbackSlack) -> None:
     """An event sent while there is no socket arrives as a retry once there is one."""
-    slack.timing.retry_delays = tuple(itertools.repeat(0.2, 30))
-    slack.drop_sockets()
-    slack.wait_for(lambda: slack.connections == 0, what="the socket to be gone")
-    later = slack.meanwhile(lambda: slack.type_line("ada", "hello"))
-    assert later.result(10).acknowledged
-    assert len(app.seen) == 1
+    slack.timing.retry_delays = tuple(itertools.repeat(0.1, 90))
+    with TrialApp(slack, ping_interval=0.5) as app:
+        slack.refuse_sockets(60)
+        slack.drop_sockets()
+        slack.wait_for(lambda: slack.connections == 0, what="the socket to be gone")
+        later = slack.meanwhile(lambda: slack.type_line("ada", "hello"))
+        slack.wait_for(lambda: slack.connections_refused >= 1, what="the client to try in vain")
+        slack.refuse_sockets(0)
+        ack = later.result(20)
+        assert (ack.acknowledged, len(app.seen)) == (True, 1)
+        assert ack.attempts > 1
 
 
 @only_socket

@@ -243,6 +243,24 @@ def test_file_in_three_steps(slack: LoopbackSlack, ask: Ask) -> None:
     ask("chat_postMessage", channel=channel, text="A chart", blocks=card)
 
 
+def test_upload_in_the_wrong_order(slack: LoopbackSlack, ask: Ask) -> None:
+    """A file cannot be completed before its bytes are there, nor twice; a wrong length is noted."""
+    given = ask("files_getUploadURLExternal", filename="a.csv", length=4)
+    files = [{"id": given["file_id"], "title": "A"}]
+    assert refusal(ask, "files_completeUploadExternal", files=files) == "file_not_found"
+
+    async def upload() -> int:
+        async with aiohttp.ClientSession() as session, session.post(given["upload_url"], data=b"12345") as said:
+            return said.status
+
+    assert asyncio.run(upload()) == 200
+    assert slack.problems == ["upload: 5 bytes came, 4 bytes of 'a.csv' were announced"]
+    slack.strict = False
+    ask("files_completeUploadExternal", files=files)
+    assert refusal(ask, "files_completeUploadExternal", files=files) == "file_not_found"
+    assert asyncio.run(upload()) == 404
+
+
 def test_a_persons_file_can_be_fetched(slack: LoopbackSlack) -> None:
     """url_private gives the bytes to the app's token alone."""
     file = slack.add_file("ada", "cv.pdf", b"%PDF", "application/pdf")

@@ -1,4 +1,4 @@
-"""What the bot sends, held against Slack's limits, and against its published types where KITH_CONTRACTS names them."""
+"""What the app sends, held against Slack's limits, and against its published types where KITH_CONTRACTS names them."""
 
 import importlib.util
 import os
@@ -31,7 +31,7 @@ def contracts() -> Callable[[str, Json], list[str]]:
 
 
 class Checks:
-    """Collects what was wrong with the bot's requests; `problems` grows and is never cleared by itself."""
+    """Collects what was wrong with the app's requests; `problems` grows and is never cleared by itself."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []

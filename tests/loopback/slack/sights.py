@@ -87,6 +87,11 @@ class Sights(Core):
         """How many Socket Mode connections there have been in all."""
         return self._loop.call(lambda: self._sockets.opened)
 
+    @property
+    def connections_refused(self) -> int:
+        """How many times a Socket Mode connection was refused because of `refuse_sockets`."""
+        return self._loop.call(lambda: self._sockets.refused)
+
     # --- waiting
 
     def wait_for(self, predicate: Callable[[], T | None], seconds: float = 10.0, what: str = "it") -> T:

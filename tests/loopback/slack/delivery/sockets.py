@@ -26,6 +26,7 @@ class Sockets:
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._seen: set[str] = set()
         self.opened = 0
+        self.refused = 0
         self.refused_until = 0.0
 
     @property
@@ -41,6 +42,7 @@ class Sockets:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         ticket, transport = request.query.get("ticket", ""), request.transport
         if self._inside.world.now() < self.refused_until:
+            self.refused += 1
             return web.Response(status=503)
         if ticket not in self._tickets or transport is None:
             return web.Response(status=403)
