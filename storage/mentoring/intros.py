@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.mentoring.matches import LIVE, Match
-from storage.mentoring.profiles import Profile
+from storage.mentoring.profiles import Profile, place_in_order
 from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import Room
@@ -232,4 +232,5 @@ def recount(store: Store, mentor: Member) -> int:
     left = places_for_intros(store, profile) - len(open_of_mentor(store, mentor))
     profile.free = max(0, left) if open_to_more else 0
     store.session.flush()
+    place_in_order(store, profile)
     return profile.free

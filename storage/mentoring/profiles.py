@@ -66,6 +66,7 @@ class Profile(Table, table=True):
     asks_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0
     group_name: str = Field(default="", max_length=60)
+    summary: str = ""
 
     member: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
 
@@ -79,9 +80,13 @@ class Profile(Table, table=True):
 
 
 class Tag(Table, table=True):
-    """One slug of one kind on a profile. `shown` False: known to Kith, kept from other people."""
+    """One slug of one kind on a profile. `shown` False: known to Kith, kept from other people.
 
-    __table_args__ = (sa.Index("ix_tag_kind_slug", "program_id", "kind", "slug", "member_id"),)
+    `place` orders the listed mentors who have this tag: the freest first, then those who were rarely shown; None for
+    everybody else. `place_in_order` keeps it.
+    """
+
+    __table_args__ = (sa.Index("ix_tag_order", "program_id", "kind", "slug", "place", "member_id"),)
     __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
@@ -89,6 +94,18 @@ class Tag(Table, table=True):
     slug: str = Field(primary_key=True, max_length=40)
     program_id: int = Field(foreign_key="program.id")
     shown: bool = True
+    place: int | None = None
+
+
+class Word(Table, table=True):
+    """A word of what a mentor wrote, as it is looked for (see `storage.mentoring.finding.words_in`)."""
+
+    __table_args__ = (sa.Index("ix_word_word", "program_id", "word", "member_id"),)
+    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    word: str = Field(primary_key=True, max_length=30)
+    program_id: int = Field(foreign_key="program.id")
 
 
 class Apart(Table, table=True):
@@ -138,7 +155,18 @@ def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], 
         store.session.add(
             Tag(program_id=store.program, member_id=member.id or 0, kind=kind, slug=slug, shown=slug not in kept_back)
         )
+    profile = profile_of(store, member)
+    others = [word for word in profile.summary.split() if not word.startswith(f"{kind}:")]
+    profile.summary = " ".join([*others, *(f"{kind}:{slug}" for slug in wanted if slug not in kept_back)])
     store.session.flush()
+    place_in_order(store, profile)
+
+
+def place_in_order(store: Store, profile: Profile) -> None:
+    """Brings `Tag.place` up to date, after a mentor's free places, standing, tags or times shown changed."""
+    listed = profile.status is Listing.LISTED and profile.member.status is MemberStatus.ACTIVE
+    place = profile.shown - 1_000_000 * min(profile.free, 9) if listed else None
+    store.session.execute(sa.update(Tag).where(col(Tag.member_id) == profile.member_id).values(place=place))
 
 
 def listed_mentors(store: Store) -> "sa.Select[Profile]":

@@ -1,0 +1,115 @@
+"""Why two people may fit: in words, values first. The order of a list follows from it; no number is ever shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.free_parts import PARTS, shared_parts
+from bot.steps import Turn
+from bot.words import Phrase, Value, _, listing, n_, term
+from flows import library
+from storage.mentoring.finding import Candidate
+from storage.mentoring.profiles import TagKind
+
+STYLE, TOPIC, INTEREST, EXPERIENCE, FIELD, LANGUAGE, TIME, DIFFERS = 3, 4, 1, 2, 2, 1, 1, -1
+"""What each thing two people share weighs. Similar attitudes and ways of working go with better mentoring than similar
+backgrounds do (Eby et al. 2013), and a mentor who can help with the topic is why people come at all."""
+MOST_TOPICS, MOST_INTERESTS, MOST_REASONS = 3, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What two people share, and where they differ, the most telling first."""
+
+    why: tuple[Phrase, ...]
+    differs: tuple[Phrase, ...]
+
+
+def reasons(mentee: Candidate, mentor: Candidate, name: str, turn: Turn) -> Reasons:
+    """Why a mentor may fit a mentee, in words for the mentee."""
+    style, differs = _style(mentee, mentor, name)
+    topics = _both(mentee, mentor, TagKind.TOPIC, library.topics())
+    interests = _both(mentee, mentor, TagKind.INTEREST, library.profile().interests)
+    experiences = _both(mentee, mentor, TagKind.EXPERIENCE, library.profile().experiences)
+    languages = [slug for slug in _both(mentee, mentor, TagKind.LANGUAGE, library.profile().languages)
+                 if slug != turn.program.language]  # fmt: skip
+    field = mentee.field if mentee.field and mentee.field == mentor.field else ""
+    hours = hours_in_common(mentee, mentor, turn)
+    why = [*style]
+    if topics:
+        named = _named(library.topics()[slug].phrase for slug in topics[:MOST_TOPICS])
+        why.append(_("helps with {topics}", topics=named))
+    if interests:
+        named = _named(library.profile().interests[slug].phrase for slug in interests[:MOST_INTERESTS])
+        why.append(_("also likes {interests}", interests=named))
+    why += [term(library.profile().experiences[slug].shared) for slug in experiences]
+    if field:
+        why.append(_("same field: {field}", field=term(library.profile().fields[field].phrase)))
+    if languages:
+        named = _named(library.profile().languages[slug].name for slug in languages)
+        why.append(_("you both speak {languages}", languages=named))
+    if hours:
+        why.append(n_("you are both free about one hour a week", "you are both free about {n} hours a week", hours))
+    return Reasons(tuple(why[:MOST_REASONS]), tuple(differs[:1]))
+
+
+def _named(phrases: Iterable[str]) -> Value:
+    return listing(term(phrase) for phrase in phrases)
+
+
+def _both(a: Candidate, b: Candidate, kind: TagKind, known: Iterable[str]) -> list[str]:
+    """Slugs that both have, in the library's order."""
+    shared = a.tags[kind] & b.tags[kind]
+    return [slug for slug in known if slug in shared] if shared else []
+
+
+def _style(mentee: Candidate, mentor: Candidate, name: str) -> tuple[list[Phrase], list[Phrase]]:
+    """Sides that both chose, and pairs in which they chose differently."""
+    mine, theirs = _sides(mentee), _sides(mentor)
+    shared, differs = list[Phrase](), list[Phrase]()
+    for pair, style in library.profile().styles.items():
+        side = theirs.get(pair)
+        if side is None or pair not in mine or side not in style.sides:
+            continue
+        if mine[pair] == side:
+            shared.append(Phrase(style.sides[side].shared, {"mentor": name}))
+        else:
+            differs.append(Phrase(style.sides[side].differs, {"mentor": name}))
+    return shared, differs
+
+
+def _sides(person: Candidate) -> dict[str, str]:
+    return dict(slug.split("-", 1) for slug in person.tags[TagKind.STYLE] if "-" in slug)
+
+
+def hours_in_common(a: Candidate, b: Candidate, turn: Turn) -> int:
+    """Whole hours in a week in which both said they are free, each in their own zone."""
+    mine, theirs = a.tags[TagKind.FREE] & set(PARTS), b.tags[TagKind.FREE] & set(PARTS)
+    if not mine or not theirs:
+        return 0
+    own = turn.program.zone
+    return int(shared_parts(mine, a.zone or own, theirs, b.zone or own, turn.now.date()).hours)
+
+
+def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:
+    """Best fit first, then the freest, then those who were rarely shown. Full mentors come after the others."""
+    weights = {mentor.member_id: weight(mentee, mentor) for mentor in mentors}
+    return sorted(mentors, key=lambda m: (m.free == 0, -weights[m.member_id], -m.free, m.shown // 5, m.member_id))
+
+
+def weight(mentee: Candidate, mentor: Candidate) -> int:
+    """How much two people share, as a number that only orders lists. Cheap, for a few hundred at once."""
+    mine, theirs = mentee.tags, mentor.tags
+    styles = mine[TagKind.STYLE] & theirs[TagKind.STYLE]
+    pairs = {slug.split("-", 1)[0] for slug in mine[TagKind.STYLE]} & {
+        slug.split("-", 1)[0] for slug in theirs[TagKind.STYLE]
+    }
+    return (
+        STYLE * len(styles)
+        + DIFFERS * (len(pairs) - len(styles))
+        + TOPIC * min(len(mine[TagKind.TOPIC] & theirs[TagKind.TOPIC]), MOST_TOPICS)
+        + INTEREST * min(len(mine[TagKind.INTEREST] & theirs[TagKind.INTEREST]), MOST_INTERESTS)
+        + EXPERIENCE * len(mine[TagKind.EXPERIENCE] & theirs[TagKind.EXPERIENCE])
+        + FIELD * bool(mentee.field and mentee.field == mentor.field)
+        + LANGUAGE * (len(mine[TagKind.LANGUAGE] & theirs[TagKind.LANGUAGE]) > 1)
+        + TIME * bool(mine[TagKind.FREE] & theirs[TagKind.FREE])
+    )

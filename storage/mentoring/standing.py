@@ -1,0 +1,177 @@
+"""Where everybody stands: one word for each member in each role, made from rows by the database.
+
+Nothing here looks at verdicts: these words are what coordinators see.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.database import Store
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
+from storage.people import Member, MemberStatus
+
+
+class MenteeStanding(StrEnum):
+    """Joining: picked nothing yet. Looking: nothing is open. Chosen: waits for the mentor's yes."""
+
+    JOINING = "joining"
+    LOOKING = "looking"
+    ASKING = "asking"
+    MEETING = "meeting"
+    CHOSEN = "chosen"
+    MATCHED = "matched"
+    PAUSED = "paused"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class MentorStanding(StrEnum):
+    """Joining: has not finished signing up. Waiting: for a coordinator. Free, full: listed, and able to take asks."""
+
+    JOINING = "joining"
+    WAITING = "waiting"
+    CHANGES = "changes"
+    DECLINED = "declined"
+    FREE = "free"
+    FULL = "full"
+    PAUSED = "paused"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+_GONE = ((MemberStatus.REMOVED, "removed"), (MemberStatus.LEFT, "left"), (MemberStatus.PAUSED, "paused"))
+
+
+def _intro(*statuses: IntroStatus) -> "sa.Exists":
+    return (
+        sa.exists()
+        .where(col(Intro.mentee_id) == col(Member.id), col(Intro.status).in_(statuses))
+        .correlate(Member.__table__)  # type: ignore[attr-defined]
+    )
+
+
+def _match(*statuses: MatchStatus) -> "sa.Exists":
+    return (
+        sa.exists()
+        .where(col(Match.mentee_id) == col(Member.id), col(Match.status).in_(statuses))
+        .correlate(Member.__table__)  # type: ignore[attr-defined]
+    )
+
+
+def as_mentee() -> "sa.ColumnElement[str]":
+    """The mentee's word, empty for who is none."""
+    topics = (
+        sa.exists()
+        .where(col(Tag.member_id) == col(Member.id), col(Tag.kind) == TagKind.TOPIC)
+        .correlate(Member.__table__)  # type: ignore[attr-defined]
+    )
+    standing = MenteeStanding
+    return sa.case(
+        (col(Member.is_mentee).is_(False), ""),
+        *((col(Member.status) == status, word) for status, word in _GONE),
+        (_match(MatchStatus.ACTIVE, MatchStatus.PAUSED), standing.MATCHED.value),
+        (_match(MatchStatus.OFFERED), standing.CHOSEN.value),
+        (_intro(IntroStatus.ACCEPTED, IntroStatus.MET), standing.MEETING.value),
+        (_intro(IntroStatus.ASKED), standing.ASKING.value),
+        (topics, standing.LOOKING.value),
+        else_=standing.JOINING.value,
+    )
+
+
+def as_mentor() -> "sa.ColumnElement[str]":
+    """The mentor's word, empty for who is none. Needs `Profile` beside `Member` in the query."""
+    standing = MentorStanding
+    return sa.case(
+        (col(Member.is_mentor).is_(False), ""),
+        *((col(Member.status) == status, word) for status, word in _GONE),
+        (col(Profile.status) == Listing.WAITING, standing.WAITING.value),
+        (col(Profile.status) == Listing.CHANGES, standing.CHANGES.value),
+        (col(Profile.status) == Listing.DECLINED, standing.DECLINED.value),
+        (sa.and_(col(Profile.status) == Listing.LISTED, col(Profile.free) > 0), standing.FREE.value),
+        (col(Profile.status) == Listing.LISTED, standing.FULL.value),
+        else_=standing.JOINING.value,
+    )
+
+
+def _people(store: Store, *columns: Any) -> "sa.Select[Any]":
+    return (
+        sa.select(*columns)
+        .outerjoin(Profile, col(Profile.member_id) == col(Member.id))
+        .where(col(Member.program_id) == store.program, col(Member.is_demo).is_(False))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many stand where. Somebody with both roles is in both."""
+
+    mentees: dict[MenteeStanding, int]
+    mentors: dict[MentorStanding, int]
+
+    @property
+    def mentees_here(self) -> int:
+        gone = (MenteeStanding.LEFT, MenteeStanding.REMOVED)
+        return sum(n for standing, n in self.mentees.items() if standing not in gone)
+
+    @property
+    def mentors_listed(self) -> int:
+        return self.mentors.get(MentorStanding.FREE, 0) + self.mentors.get(MentorStanding.FULL, 0)
+
+
+def counts(store: Store) -> Counts:
+    """Everybody of the program, demo people left out."""
+    mentee, mentor = as_mentee().label("mentee"), as_mentor().label("mentor")
+    each = _people(store, mentee, mentor).subquery()
+    rows = store.rows(sa.select(each.c.mentee, each.c.mentor, sa.func.count()).group_by(each.c.mentee, each.c.mentor))
+    found = Counts({}, {})
+    for as_one, as_other, n in rows:
+        if as_one:
+            found.mentees[MenteeStanding(as_one)] = found.mentees.get(MenteeStanding(as_one), 0) + n
+        if as_other:
+            found.mentors[MentorStanding(as_other)] = found.mentors.get(MentorStanding(as_other), 0) + n
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One member, and where they stand in the roles they have."""
+
+    member: Member
+    mentee: MenteeStanding | None
+    mentor: MentorStanding | None
+
+
+def people(
+    store: Store,
+    *,
+    mentee: MenteeStanding | None = None,
+    mentor: MentorStanding | None = None,
+    name: str = "",
+    skip: int = 0,
+    most: int = 10_000,
+) -> list[Standing]:
+    """By name. `name` is a part of it, in any case."""
+    query = _people(store, Member, as_mentee().label("mentee"), as_mentor().label("mentor"))
+    if mentee is not None:
+        query = query.where(as_mentee() == mentee.value)
+    if mentor is not None:
+        query = query.where(as_mentor() == mentor.value)
+    if name:
+        query = query.where(sa.func.lower(col(Member.name)).contains(name.lower(), autoescape=True))
+    rows = store.rows(query.order_by(sa.func.lower(col(Member.name)), col(Member.id)).offset(skip).limit(most))
+    return [
+        Standing(row[0], MenteeStanding(row[1]) if row[1] else None, MentorStanding(row[2]) if row[2] else None)
+        for row in rows
+    ]
+
+
+def standing_of(store: Store, member: Member) -> Standing:
+    query = _people(store, as_mentee().label("mentee"), as_mentor().label("mentor"))
+    mentee, mentor = store.rows(query.where(col(Member.id) == member.id))[0]
+    return Standing(member, MenteeStanding(mentee) if mentee else None, MentorStanding(mentor) if mentor else None)

@@ -1,0 +1,102 @@
+"""Finding: three mentors at once with reasons, filters, marks, and what is said when nobody fits."""
+
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import World
+
+
+def test_three_mentors_with_reasons_in_words(world: World) -> None:
+    """The list shows three at once, best fit first, each with why in words and its free places, and no number."""
+    add_mentor(world, "Lin", ["study_skills", "programming"], bio="I mark the tests I once failed.")
+    add_mentor(world, "Mara", ["writing"])
+    add_mentor(world, "Tomas", ["study_skills"])
+    add_mentor(world, "Yusuf", ["exam_stress"])
+    add_mentee(world, "Ada", ["study_skills", "programming"])
+    ada = world.person("Ada")
+
+    ada.commands("/mentor find")
+
+    ada.sees_last("Mentors for you", "Lin", "helps with programming and study skills", "I mark the tests")
+    text = ada.screen[-1]
+    assert text.index("Lin") < text.index("Tomas"), text
+    assert text.count("places for intro chats are free") == 3
+    assert "%" not in text
+
+
+def test_paging_is_stable_while_others_join(world: World) -> None:
+    """Whoever pages sees the list that was found, each mentor once, whoever else is listed meanwhile."""
+    for number in range(7):
+        add_mentor(world, f"Mentor{number}", ["study_skills"])
+    add_mentee(world, "Ada")
+    ada = world.person("Ada")
+    ada.commands("/mentor find")
+    seen = [name for name in (f"Mentor{n}" for n in range(7)) if name in ada.screen[-1]]
+    add_mentor(world, "Newcomer", ["study_skills"])
+
+    for _page in range(2):
+        ada.presses("Three others")
+        seen += [name for name in (f"Mentor{n}" for n in range(7)) if name in ada.screen[-1]]
+
+    assert sorted(seen) == [f"Mentor{number}" for number in range(7)]
+    ada.sees_no("Newcomer").presses("The three before").can_press("Three others")
+
+
+def test_narrowing_down_and_back(world: World) -> None:
+    """Filters leave only who fits; without anybody left the nearest three are shown and the topic is told."""
+    add_coordinator(world)
+    add_mentor(world, "Lin", ["study_skills", "programming"])
+    add_mentor(world, "Mara", ["writing"])
+    add_mentee(world, "Ada")
+    ada, sam = world.person("Ada"), world.person("Sam")
+
+    ada.commands("/mentor find").presses("Narrow down").fills({"Topic": "Essays and academic writing"})
+    ada.sees_last("Mara")
+    assert "Lin" not in ada.screen[-1]
+
+    ada.presses("Narrow down").fills({"Topic": "Graduate school"})
+    ada.sees_last("Nobody fits all of that", "These come nearest")
+    ada.presses("Tell me when one joins: Graduate school").sees_last("I will tell you when somebody joins")
+    sam.sees("Somebody looked for a mentor for graduate school")
+    sam.sees_no("Ada")
+
+
+def test_words_are_looked_for(world: World) -> None:
+    """Words typed behind the command find mentors who wrote them, in whatever case and accents."""
+    add_mentor(world, "Lin", ["writing"], bio="I spend my weekends climbing in Gruyères.")
+    add_mentor(world, "Mara", ["study_skills"], bio="Tea and long walks.")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada")
+    ada.commands("/mentor find gruyeres")
+    ada.sees_last("Lin")
+    assert "Mara" not in ada.screen[-1]
+
+
+def test_saved_and_not_for_me_are_private_and_lasting(world: World) -> None:
+    """Saved mentors come back when asked for; those put aside are not shown again until that is undone."""
+    add_mentor(world, "Lin")
+    add_mentor(world, "Mara")
+    add_mentee(world, "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    ada.commands("/mentor find").presses("Save for later", on="Lin").sees_last("Only you see")
+    ada.presses("Saved for later").sees_last("Lin")
+    ada.commands("/mentor find").presses("Not for me", on="Mara")
+    ada.commands("/mentor find")
+    assert "Mara" not in ada.screen[-1]
+    lin.sees_no("saved")
+
+
+def test_somebody_full_stays_visible(world: World) -> None:
+    """A mentor without a free place is shown as full, with a way to hear when one is free."""
+    add_mentor(world, "Lin", intros=0)
+    add_mentee(world, "Ada")
+    ada = world.person("Ada")
+    ada.commands("/mentor find").sees_last("All places are taken at the moment")
+    ada.presses("Tell me when free", on="Lin").sees_last("I will tell you when Lin has a free place")
+
+
+def test_more_about_a_mentor(world: World) -> None:
+    """Everything a mentor shows is one press away, and so is the way back."""
+    add_mentor(world, "Lin", ["study_skills"])
+    add_mentee(world, "Ada")
+    ada = world.person("Ada")
+    ada.commands("/mentor find").presses("More about Lin").sees_last("Glad to help with: Study skills")
+    ada.presses("Back to the list").sees_last("Mentors for you")
