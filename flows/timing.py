@@ -1,0 +1,39 @@
+"""When something is due for a person: in their own zone, awake, and never at the weekend."""
+
+from datetime import date, datetime, timedelta
+
+from bot import calendar
+from bot.calendar import Hours
+from bot.steps import Turn
+from storage.people import Member
+
+
+def zone_of(member: Member, turn: Turn) -> str:
+    return member.zone or turn.program.zone
+
+
+def day_of(moment: datetime, member: Member, turn: Turn) -> date:
+    """The day that the moment falls on where the member is."""
+    return calendar.local(moment, zone_of(member, turn)).date()
+
+
+def working_moment(moment: datetime, member: Member, turn: Turn) -> datetime:
+    """The moment itself, or the next one at which the member is awake and it is not the weekend for them."""
+    program = turn.program
+    hours = Hours(program.quiet_from, program.quiet_until)
+    return calendar.next_working_moment(moment, zone_of(member, turn), hours)
+
+
+def after_working_days(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
+    """That many of the member's working days later, at a moment when they are awake."""
+    return working_moment(calendar.add_working_days(since, days, zone_of(member, turn)), member, turn)
+
+
+def after_hours(since: datetime, hours: int, member: Member, turn: Turn) -> datetime:
+    """That many hours later, put off to the member's next working moment."""
+    return working_moment(since + timedelta(hours=hours), member, turn)
+
+
+def after_days(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
+    """That many days later at the same time of day, put off to the member's next working moment."""
+    return working_moment(calendar.after_days(since, days, zone_of(member, turn)), member, turn)
