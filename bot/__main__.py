@@ -1,33 +1,37 @@
-"""The command line, and the only place that wires everything together."""
+"""The command line, and the only place that wires everything together. It owns the loop and the signals."""
 
 import asyncio
 import json
 import secrets
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
+import sqlalchemy as sa
 import typer
 import uvicorn
+from pydantic import SecretStr
 from sqlalchemy.orm import Session
+from sqlmodel import col
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
+from adapters.base import CannotConnect
 from bot import log
 from bot.clock import Clock, MovableClock
 from bot.engine import Engine
 from bot.lanes import OwnLanes
 from bot.running import Connected, Running
 from bot.settings import Settings, SettingsError, load_settings
-from storage import schema
-from storage.database import Database, InUse
+from storage import claims, schema
+from storage.database import Database, InUse, Store
+from storage.places import Place
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -38,15 +42,17 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 manifest = typer.Typer(no_args_is_help=True, help="Print what a platform wants to know about the app.")
 app.add_typer(manifest, name="manifest")
-logger = structlog.get_logger(__name__)
 PLAY = Path("data/play.db")
+OPENING = ("ada", "lin", "sam")
+"""Who is shown first in the playground: a mentee, a mentor, the coordinator."""
 
 
 class Stopped(Exception):
-    """Something a person can mend keeps Kith from starting; one line each."""
+    """Something that a person can mend keeps Kith from going on; one clear line."""
 
 
 # --- commands --------------------------------------------------------------------------------------------------------
@@ -54,11 +60,9 @@ class Stopped(Exception):
 
 @app.command()
 def play(
-    port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Where the page is served, on this computer only.")
-    ] = 8700,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to serve the page, on this computer only.")] = 8700,
 ) -> None:
-    """Try Kith in the browser with made-up people. Needs no tokens; nothing leaves this computer."""
+    """Try Kith in the browser, with made-up people. Needs no tokens; nothing leaves this computer."""
     _main(lambda: asyncio.run(_play(port)))
 
 
@@ -70,8 +74,8 @@ def run() -> None:
 
 @app.command()
 def check() -> None:
-    """Say which variable, scope, intent or permission is missing, and how to mend it."""
-    _main(lambda: _check(load_settings()))
+    """Say which variable, scope, intent or permission is missing, and what mends it."""
+    _main(lambda: asyncio.run(_check(load_settings())))
 
 
 @app.command()
@@ -82,51 +86,58 @@ def migrate() -> None:
 
 @manifest.command("slack")
 def manifest_slack(
-    url: Annotated[str, typer.Option(help="Where Slack reaches Kith, for signed HTTP instead of Socket Mode.")] = "",
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches Kith (https://…/slack/events), for signed HTTP; else Socket Mode.")
+    ] = "",
 ) -> None:
     """Print the app manifest to paste into Slack."""
 
     def work() -> None:
-        from adapters.slack.manifest import manifest as make
+        from adapters.slack.manifest import manifest as slack_manifest
+        from bot.engine.taking import offered
+        from flows import FLOWS
 
-        settings = load_settings()
-        print(json.dumps(make(tuple(settings.commands), url=url), indent=2))
+        names = load_settings().commands
+        commands = offered((step for flow in FLOWS for step in flow.steps), (names.mentor, names.program))
+        print(json.dumps(slack_manifest(tuple(names), url=url, offered=commands), indent=2))
 
     _main(work)
 
 
 def _main(work: Callable[[], object]) -> None:
-    """Runs a command; what a person can mend is one clear line on stderr and exit code 2."""
+    """Runs a command; what a person can mend is one clear line each on stderr, and exit code 2."""
     try:
         work()
     except SettingsError as error:
         _stop(error.lines)
-    except (Stopped, InUse, schema.WrongSchema) as error:
+    except (Stopped, InUse, CannotConnect, schema.WrongSchema) as error:
         _stop([str(error)])
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _stop(lines: "list[str] | tuple[str, ...]") -> None:
+def _stop(lines: Sequence[str]) -> None:
     for line in lines:
         print(line, file=sys.stderr)
     sys.exit(2)
 
 
-# --- kith run --------------------------------------------------------------------------------------------------------
+def main() -> None:
+    """The console script."""
+    app()
 
 
-def _secrets_of(settings: Settings) -> list[str]:
-    if not settings.secret_keys:
-        raise Stopped(
-            "KITH_SECRET_KEY is not set. It locks private text in the database. Make one with: "
-            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return [key.get_secret_value() for key in settings.secret_keys]
+# --- kith run, check and migrate -------------------------------------------------------------------------------------
 
 
 def _open(settings: Settings) -> Database:
-    return Database(settings.database_url.render_as_string(hide_password=False), _secrets_of(settings))
+    if not settings.secret_keys:
+        raise Stopped(
+            "KITH_SECRET_KEY: is missing; it locks private text in the database. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    return Database(settings.database_url.render_as_string(hide_password=False), keys)
 
 
 def _migrate(settings: Settings) -> None:
@@ -139,34 +150,123 @@ def _migrate(settings: Settings) -> None:
     print("The database is up to date.")
 
 
-def _engine(database: Database, commands: tuple[str, str]) -> Engine:
+def _engine(database: Database, names: tuple[str, str]) -> Engine:
     from flows import FLOWS, HOMES
 
-    return Engine(database, FLOWS, HOMES, commands)
+    return Engine(database, FLOWS, HOMES, names)
 
 
 async def _run(settings: Settings) -> None:
     log.configure(settings.log_level, hide=settings.secrets)
-    if not settings.slack_listens and settings.discord_token is None:
+    mounts: dict[str, ASGIApp] = {}
+    adapters = _adapters(settings, mounts)
+    if not adapters:
         raise Stopped("No platform is set up. Set SLACK_BOT_TOKEN or DISCORD_TOKEN, or try: kith play")
     database = _open(settings)
     try:
         schema.refuse_unready(database)
+        clock = Clock()
+        _appoint(database, settings, clock.now())
         engine = _engine(database, (settings.commands.mentor, settings.commands.program))
-        mounts: dict[str, ASGIApp] = {}
-        adapters = _adapters(settings, mounts)
-        running = Running(database, engine, Clock(), adapters)
-        await _serve(
-            running, _web(running, mounts), settings.http_host, settings.http_port, lambda: print("Kith is ready.")
-        )
+        running = Running(database, engine, clock, adapters)
+        web = _web(running, mounts)
+        await _serve(running, web, settings.http_host, settings.http_port, lambda: print("Kith is ready.", flush=True))
     finally:
         database.close()
 
 
 def _adapters(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connected]:
-    """Every platform whose tokens are set. What needs a web address adds itself to `mounts`."""
+    """Every platform whose tokens are set. One that is called over the web adds itself to `mounts`."""
     adapters: list[Connected] = []
+    names = (settings.commands.mentor, settings.commands.program)
+    if settings.slack_bot_token:
+        from adapters.slack.adapter import SlackAdapter
+
+        slack = SlackAdapter(
+            settings.slack_bot_token.get_secret_value(),
+            app_token=_plain(settings.slack_app_token),
+            signing_secret=_plain(settings.slack_signing_secret),
+            commands=names,
+            api_url=str(settings.slack_api_url),
+        )
+        if settings.slack_listens == "http":
+            mounts["/slack/events"] = slack.asgi
+        adapters.append(slack)
+    if settings.discord_token:
+        from adapters.discord.adapter import DiscordAdapter
+
+        adapters.append(
+            DiscordAdapter(
+                settings.discord_token.get_secret_value(),
+                names=names,
+                api_url=settings.discord_api_url or "",
+                gateway_url=settings.discord_gateway_url or "",
+            )
+        )
     return adapters
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def _appoint(database: Database, settings: Settings, now: datetime) -> None:
+    """Coordinators from the settings; where there is nobody at all, a one-time code is printed."""
+    with database.write() as session:
+        store = Store(session)
+        claims.appoint(store, [(one.platform, one.team or "", one.user) for one in settings.coordinators])
+        code = claims.new_claim(store, now) if claims.wants_claim(store) else ""
+    if code:
+        print(
+            f"Nobody coordinates here yet. To begin, type in your community: /{settings.commands.program} claim {code}"
+        )
+
+
+async def _check(settings: Settings) -> None:
+    """Asks every platform what is missing; exit code 1 where something is."""
+    problems: list[tuple[str, str]] = []
+    if settings.slack_bot_token:
+        from adapters.slack.manifest import check as check_slack
+
+        problems += await check_slack(
+            settings.slack_bot_token.get_secret_value(),
+            app_token=_plain(settings.slack_app_token),
+            signing_secret=_plain(settings.slack_signing_secret),
+            api_url=str(settings.slack_api_url),
+        )
+    database = _open(settings)
+    try:
+        schema.refuse_unready(database)
+        if settings.discord_token:
+            problems += await _check_discord(settings, database)
+    finally:
+        database.close()
+    for problem, mend in problems:
+        print(f"{problem}\n  {mend}")
+    if problems:
+        sys.exit(1)
+    print("Everything is set up.")
+
+
+async def _check_discord(settings: Settings, database: Database) -> list[tuple[str, str]]:
+    from adapters.discord.check import check as check_discord
+
+    names = (settings.commands.mentor, settings.commands.program)
+    with database.read() as session:
+        chosen = sa.select(col(Place.key), col(Place.room_channel)).where(col(Place.platform) == "discord")
+        parents = [(key, channel) for key, channel in session.execute(chosen) if channel]
+    found = await check_discord(
+        _plain(settings.discord_token),
+        _engine(database, names).offered(),
+        names=names,
+        parents=parents,
+        api_url=settings.discord_api_url or "",
+        gateway_url=settings.discord_gateway_url or "",
+    )
+    return [(finding.problem, finding.mend) for finding in found]
+
+
+# --- serving ---------------------------------------------------------------------------------------------------------
 
 
 def _web(running: Running, mounts: "dict[str, ASGIApp]") -> "ASGIApp":
@@ -177,67 +277,56 @@ def _web(running: Running, mounts: "dict[str, ASGIApp]") -> "ASGIApp":
     return Starlette(routes=[Route("/health", health), *(Mount(path, target) for path, target in mounts.items())])
 
 
+class _Server(uvicorn.Server):
+    """Leaves the signals to `_serve`."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 async def _serve(running: Running, web: "ASGIApp", host: str, port: int, ready: Callable[[], None]) -> None:
     """Works until SIGINT or SIGTERM; then finishes what has begun, and stops."""
-    server = _Server(
-        uvicorn.Config(web, host=host, port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=3)
-    )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    config = uvicorn.Config(web, host=host, port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=3)
+    server, stop = _Server(config), asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
     serving = asyncio.create_task(server.serve())
-    await _started(server, serving, host, port)
+    await _listening(server, serving, host, port)
     working = asyncio.create_task(running.run(ready))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([working, stopping, serving], return_when=asyncio.FIRST_COMPLETED)
+    failed = working.exception() if working.done() else None
     server.should_exit = True
-    stopping.cancel()
-    failed = working.exception() if working.done() and not working.cancelled() else None
-    working.cancel()
-    await asyncio.gather(working, serving, return_exceptions=True)
+    for task in (working, stopping):
+        task.cancel()
+    await asyncio.gather(working, stopping, serving, return_exceptions=True)
     running.workers.close()
     if failed:
-        raise _plain(failed)
+        raise _alone(failed)
 
 
-async def _started(server: uvicorn.Server, serving: "asyncio.Task[None]", host: str, port: int) -> None:
+async def _listening(server: uvicorn.Server, serving: "asyncio.Task[None]", host: str, port: int) -> None:
     while not server.started:
         if serving.done():
             with suppress(SystemExit):
                 serving.exception()
-            raise Stopped(f"The address {host}:{port} is not free. Choose another port.")
+            raise Stopped(f"{host}:{port} is taken by something else. Choose another port.")
         await asyncio.sleep(0.01)
 
 
-def _plain(error: BaseException) -> BaseException:
+def _alone(error: BaseException) -> BaseException:
     """The one error that stopped everything, out of the group it came in."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
     return error
 
 
-class _Server(uvicorn.Server):
-    """Leaves the signals to `_serve`."""
-
-    def install_signal_handlers(self) -> None:
-        """Nothing: there is one place for signals."""
-
-
-def _check(settings: Settings) -> None:
-    problems: list[tuple[str, str]] = []
-    for problem, mend in problems:
-        print(f"{problem}\n  {mend}")
-    if problems:
-        sys.exit(1)
-    print("Everything is set up.")
-
-
 # --- kith play -------------------------------------------------------------------------------------------------------
 
 
 async def _play(port: int) -> None:
-    """A playground on an SQLite file of its own, with a key of its own."""
+    """A playground with an SQLite file, a key and a clock of its own."""
     log.configure("warning")
     from fastapi import FastAPI
 
@@ -245,39 +334,39 @@ async def _play(port: int) -> None:
     from adapters.playground.adapter import PlaygroundAdapter
     from adapters.playground.controlling import PlayControls
 
+    PLAY.parent.mkdir(parents=True, exist_ok=True)
     database = Database(f"sqlite:///{PLAY}", [_play_key()])
-    schema.upgrade(database)
-    clock, lanes = MovableClock(), OwnLanes()
-    engine = _engine(database, ("mentor", "program"))
-    running = Running(database, engine, clock, [], lanes)
-    adapter = PlaygroundAdapter(database, clock, running.workers)
-    running.adapters = {adapter.platform: adapter}
-    controls = PlayControls(running, lanes, clock, _fill)
-    controls.begin()
-    web = FastAPI(openapi_url=None)
-    mount(web, adapter, controls)
-    ready = f"Kith's playground is ready: http://{PLAY_HOST}:{port}"
-    await _serve(running, web, PLAY_HOST, port, lambda: print(ready, flush=True))
-    database.close()
+    try:
+        schema.upgrade(database)
+        clock, lanes = MovableClock(), OwnLanes()
+        running = Running(database, _engine(database, ("mentor", "program")), clock, [], lanes)
+        adapter = PlaygroundAdapter(database, clock, running.workers)
+        running.adapters = {adapter.platform: adapter}
+        controls = PlayControls(running, lanes, clock, _fill)
+        controls.begin()
+        web = FastAPI(openapi_url=None)
+        mount(web, adapter, controls, opening=OPENING)
+        line = f"Kith's playground is ready: http://{PLAY_HOST}:{port}"
+        await _serve(running, web, PLAY_HOST, port, lambda: print(line, flush=True))
+    finally:
+        database.close()
 
 
 def _fill(session: Session, now: datetime) -> None:
-    pass
+    """The demo program, with everybody in it as a person of the playground."""
+    from adapters.playground.demo import fill_playground
+    from flows import demo
+
+    fill_playground(session, now, demo.fill)
 
 
 def _play_key() -> str:
-    """The playground's own key, made at the first start."""
+    """The playground's own key, made at its first start."""
     path = PLAY.with_suffix(".key")
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text().strip()
-
-
-def main() -> None:
-    """The console script."""
-    app()
 
 
 if __name__ == "__main__":

@@ -31,7 +31,8 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """An account as the platform tells it. `place` is the workspace or guild it acts in, empty in a Discord DM.
+    """An account as the platform tells it. `place` is the workspace or guild it acts in; in a Discord DM the
+    one guild it shares with Kith, and empty where there are several.
 
     `manages`: the platform says that this person may manage the place (it is not trusted beyond a first set-up).
     """

@@ -117,7 +117,7 @@ class Card(Shown):
     def _fits(self) -> Self:
         if not (self.title or self.text or self.sections):
             raise ValueError("a card says something")
-        ids = [choice.id for choice in self.presses]
+        ids = [choice.id for choice in self.presses] + ([self.menu.id] if self.menu else [])
         if len(set(ids)) != len(ids):
             raise ValueError("one id twice in a card")
         if self.parts > MOST_PARTS:

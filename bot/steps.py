@@ -179,7 +179,7 @@ class Command:
     hint: Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step(Generic[R]):
     """A step that can be taken: the rules the guards hold it to, and its body."""
 

@@ -1,6 +1,7 @@
 """Who acts, where, about what: loaded from rows before the guards look at it."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -154,7 +155,8 @@ def note_acting(scene: Scene) -> None:
 
 
 def load_record(scene: Scene, step: Step[Any]) -> Record:
-    """The record a step is about. Without an id: the program, the place or the member where the account is."""
+    """The record a step is about. Without an id: the program, the place or the member where the account is, or the
+    account itself, which needs no program."""
     about, session = scene.incoming.about, scene.session
     kind = step.flow.about
     if about is not None:
@@ -168,6 +170,10 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
             raise Refused(_("Please do this in the server or workspace itself, not in a direct message."))
         find_program(scene, None)
         return scene.place
+    if kind is Account and scene.account is not None:
+        with suppress(SeveralPrograms):
+            find_program(scene, None)
+        return scene.account
     find_program(scene, None)
     if kind is Program and scene.program is not None:
         return scene.program

@@ -4,7 +4,7 @@ Everything that can happen comes through here: presses, forms, commands, typed l
 letters and timers are saved together or not at all, and the same incoming thing is never taken twice.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,13 @@ class Offered:
     hint: str
 
 
+def offered(steps: Iterable[Step[Any]], names: tuple[str, str]) -> list[Offered]:
+    """Every subcommand with its hint in English, in the order of the steps."""
+    commands = [step.command for step in dict.fromkeys(steps) if step.command and step.command.name]
+    spoken = dict(zip(typed.GROUPS, names, strict=True))
+    return [Offered(spoken[command.group], command.name, Voice().plain(command.hint)) for command in commands]
+
+
 class _ToMend(Exception):
     """The step itself found an answer that it cannot take; what was filled in is kept in a transaction of its own."""
 
@@ -76,10 +83,7 @@ class Engine:
         self._vocabulary = typed.Vocabulary(self.steps, commands)
 
     def offered(self) -> list[Offered]:
-        """Every subcommand with its hint in English, in the order of the flows."""
-        names = dict(zip(typed.GROUPS, self.commands, strict=True))
-        commands = [step.command for step in dict.fromkeys(self.steps.values()) if step.command and step.command.name]
-        return [Offered(names[command.group], command.name, Voice().plain(command.hint)) for command in commands]
+        return offered(self.steps.values(), self.commands)
 
     def looks(self, incoming: Incoming) -> bool:
         """Whether this certainly changes nothing, so that it may run beside the writer."""

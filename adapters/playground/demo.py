@@ -1,0 +1,48 @@
+"""The demo program's people as people of the playground."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from adapters.playground.adapter import PLACE, PLATFORM
+from storage import playground as rows
+from storage.database import Store
+from storage.people import Account, saw_in_place
+from storage.places import Place, Program
+
+CHANNELS = {"welcome": "welcome", "mentoring": "mentoring", "campus-life": "campus life"}
+ROOMS_IN = "mentoring"
+
+
+class Somebody(Protocol):
+    """A made-up person, as far as an account goes."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+
+
+Fill = Callable[[Store, datetime, Callable[[Store, Somebody], Account]], Program]
+"""Makes the demo program; asks for the account of everybody in it."""
+
+
+def fill_playground(session: Session, now: datetime, fill: Fill) -> None:
+    """An empty database becomes a playground: one place with a few channels, and the program in it."""
+    store = Store(session)
+    place = store.add(Place(platform=PLATFORM, key=PLACE, name="The playground", room_channel=ROOMS_IN))
+    for key, name in CHANNELS.items():
+        rows.add_channel(session, key, name)
+
+    def account_of(inside: Store, person: Somebody) -> Account:
+        rows.arrive(session, person.name, person.zone, user=person.slug)
+        account = inside.add(Account(platform=PLATFORM, user=person.slug, name=person.name, zone=person.zone))
+        saw_in_place(inside, account, place.id)
+        return account
+
+    place.program_id = fill(store, now, account_of).id
+    session.flush()
