@@ -1,0 +1,244 @@
+// What the browser does itself: it sends acts, opens dialogs, and keeps half-filled forms (sight.js: focus and scroll).
+// Everything that is said comes from the server.
+"use strict";
+
+window.kith = (() => {
+  const busy = new Map(); // nonce → what was pressed
+  const lines = new Map(); // "user conversation" → what is typed but not sent
+
+  const columnOf = (element) => Number(element?.closest("[data-column]")?.dataset.column ?? 0);
+  const sheet = () => document.querySelector("dialog.sheet[open]");
+
+  // --- acts ---
+
+  function act(what, { source = null, column = columnOf(source), ...more }) {
+    if (source?.ariaDisabled === "true") return;
+    const nonce = crypto.randomUUID();
+    if (source) {
+      source.ariaDisabled = "true";
+      busy.set(nonce, source);
+      setTimeout(() => done(nonce), 15000);
+    }
+    emitEvent("kith", { do: what, nonce, column, ...more });
+  }
+
+  function done(nonce) {
+    const source = busy.get(nonce);
+    if (source) source.ariaDisabled = null;
+    busy.delete(nonce);
+  }
+
+  const given = ({ id, value, message, conversation }) => ({
+    ...(id && { id }),
+    ...(value && { value }),
+    ...(message && { message: Number(message) }),
+    ...(conversation && { conversation }),
+  });
+
+  function answers(form) {
+    const found = {};
+    for (const question of form.querySelectorAll("[data-question]")) found[question.dataset.question] = [];
+    for (const [name, text] of new FormData(form)) if (text !== "") (found[name] ??= []).push(String(text));
+    return found;
+  }
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-do]:not(form)");
+    if (pressed && !pressed.disabled) act(pressed.dataset.do, { source: pressed, ...given(pressed.dataset) });
+    if (event.target.closest("[data-close]") || event.target === sheet()) close();
+    if (event.target.closest("[data-shade]")) switchShade();
+    if (event.target.closest("[data-skip]")) {
+      event.preventDefault();
+      document.getElementById("people").focus();
+    }
+    for (const menu of document.querySelectorAll("details.more[open]"))
+      if (!menu.contains(event.target) || pressed) menu.open = false;
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-do]");
+    if (!form) return;
+    event.preventDefault();
+    const what = form.dataset.do;
+    if (what === "say") return say(form);
+    const source = form.querySelector("[type=submit]");
+    const fields = Object.fromEntries(new FormData(form));
+    if (what === "pick") return act(what, { source, ...given(form.dataset), value: fields.value });
+    const problem = form.querySelector("[data-problem]");
+    if (problem && !fields.name.trim()) {
+      problem.textContent = problem.dataset.problem;
+      return form.elements.name.focus();
+    }
+    act(what, { source, ...given(form.dataset), answers: answers(form) });
+  });
+
+  function say(form) {
+    const field = form.elements.text;
+    const column = columnOf(form);
+    if (!field.value.trim()) return;
+    act("say", { column, conversation: form.dataset.conversation, text: field.value });
+    field.value = "";
+    field.removeAttribute("list");
+    const log = form.closest(".person-column").querySelector(".log");
+    lines.delete(log.dataset.conversation);
+    kith.toEnd(log);
+  }
+
+  // --- typing ---
+
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.dataset.filter) narrow(target);
+    if (target.dataset.commands !== undefined) {
+      const log = target.closest(".person-column").querySelector(".log");
+      lines.set(log.dataset.conversation, target.value);
+      const list = target.form.querySelector("datalist");
+      list.id = `commands-${columnOf(target)}`;
+      if (target.value.startsWith("/")) target.setAttribute("list", list.id);
+      else target.removeAttribute("list");
+    }
+    const form = target.closest("dialog form[data-do=submit]");
+    if (form) sessionStorage.setItem(memory(sheet()), JSON.stringify(answers(form)));
+  });
+
+  function narrow(field) {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const item of document.querySelectorAll(`[id="${field.dataset.filter}"] [data-words]`)) {
+      const picked = item.querySelector(":checked");
+      item.hidden = !picked && !words.every((word) => plain(item.dataset.words).includes(word));
+      found += !item.hidden;
+    }
+    const nobody = document.querySelector(`[data-nobody="${field.dataset.filter}"]`);
+    if (nobody) nobody.hidden = found > 0;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest("details.more[open]");
+    if (event.key === "Escape" && menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    if (event.key === "Escape" && event.target.closest("aside")) act("waiting", {});
+    if (event.key === "Enter" && event.target.dataset.filter) {
+      event.preventDefault();
+      document.querySelector(`[id="${event.target.dataset.filter}"] [data-words]:not([hidden]) button`)?.click();
+    }
+  });
+
+  // --- dialogs ---
+
+  const memory = (dialog) => `kith ${dialog.dataset.key}`;
+
+  function open(column, inside, key = "") {
+    close();
+    const dialog = document.createElement("dialog");
+    dialog.className = "sheet";
+    dialog.dataset.column = column;
+    dialog.dataset.key = key;
+    dialog.innerHTML = inside;
+    const title = dialog.querySelector("h2");
+    title.id = "sheet-title";
+    dialog.setAttribute("aria-labelledby", title.id);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      kith.refocus();
+    });
+    document.body.append(dialog);
+    place(dialog);
+    dialog.showModal();
+    const field = "[autofocus], [aria-invalid=true], form .question :is(input, select, textarea)";
+    dialog.querySelector(field)?.focus();
+    return dialog;
+  }
+
+  function place(dialog) {
+    const column = document.querySelector(`.person-column[data-column="${dialog.dataset.column}"]`);
+    const box = column?.getBoundingClientRect();
+    dialog.classList.toggle("in-column", Boolean(box?.width));
+    if (box?.width) for (const side of ["left", "top", "width", "height"]) dialog.style.setProperty(`--${side}`, `${box[side]}px`);
+  }
+
+  function close() {
+    sheet()?.close();
+  }
+
+  function form(column, key, inside) {
+    const before = sheet();
+    if (before && before.dataset.key !== key) sessionStorage.removeItem(memory(before));
+    const dialog = open(column, inside, key);
+    const kept = JSON.parse(sessionStorage.getItem(memory(dialog)) ?? "null");
+    if (kept) for (const [name, texts] of Object.entries(kept)) fill(dialog, name, texts);
+  }
+
+  function fill(dialog, name, texts) {
+    for (const field of dialog.querySelectorAll(`[name="${name}"]`)) {
+      if (["radio", "checkbox"].includes(field.type)) field.checked = texts.includes(field.value) || (!field.value && !texts.length);
+      else field.value = texts.join("\n");
+    }
+  }
+
+  function problems(column, sentences) {
+    const dialog = sheet();
+    for (const question of dialog?.querySelectorAll("[data-question]") ?? []) {
+      const sentence = sentences[question.dataset.question] ?? "";
+      question.querySelector(".problem").textContent = sentence;
+      const field = question.matches("fieldset") ? question : question.querySelector("input, select, textarea");
+      if (sentence) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+    const first = dialog?.querySelector("[aria-invalid=true]");
+    (first?.matches("fieldset") ? first.querySelector("input:not(.filter)") : first)?.focus();
+    first?.closest(".question").scrollIntoView({ block: "nearest" });
+  }
+
+  function sent(column, kept) {
+    const dialog = sheet();
+    if (dialog && !kept) sessionStorage.removeItem(memory(dialog));
+    close();
+  }
+
+  // --- the rest ---
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const toasts = document.createElement("div");
+    toasts.className = "toasts";
+    toasts.setAttribute("role", "status");
+    document.body.append(toasts);
+  });
+
+  function toast(text) {
+    const note = document.createElement("p");
+    note.textContent = text;
+    document.querySelector(".toasts").append(note);
+    setTimeout(() => note.remove(), 6000);
+  }
+
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const root = document.documentElement;
+  if (localStorage.getItem("kith shade")) root.dataset.shade = localStorage.getItem("kith shade");
+
+  function switchShade() {
+    const own = dark.matches ? "dark" : "light";
+    const wanted = (root.dataset.shade ?? own) === "dark" ? "light" : "dark";
+    if (wanted === own) {
+      delete root.dataset.shade;
+      localStorage.removeItem("kith shade");
+    } else {
+      root.dataset.shade = wanted;
+      localStorage.setItem("kith shade", wanted);
+    }
+  }
+
+  function address(people) {
+    history.replaceState(history.state, "", `?people=${encodeURI(people)}`);
+  }
+
+  function forget() {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("kith ")) sessionStorage.removeItem(key);
+    lines.clear();
+  }
+
+  return { act, columnOf, sheet, place, lines, done, open, close, form, problems, sent, toast, address, forget };
+})();

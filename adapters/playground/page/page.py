@@ -1,0 +1,185 @@
+"""One open page: its columns, the clock, and what waits; kept up to date while it is open."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from nicegui import background_tasks, ui
+from nicegui.client import Client
+
+from adapters.playground import views
+from adapters.playground.adapter import PlaygroundAdapter
+from adapters.playground.controls import Controls, WaitingLine
+from adapters.playground.markup import around
+from adapters.playground.markup.tags import said
+from adapters.playground.page.column import Column, html
+from adapters.playground.people import People
+from bot.words import _
+
+log = structlog.get_logger(__name__)
+MOST_COLUMNS = 4
+TICK = 5.0
+"""Seconds between two looks at the clock."""
+
+
+class Page:
+    def __init__(self, adapter: PlaygroundAdapter, controls: Controls, opening: Sequence[str], client: Client) -> None:
+        self.adapter = adapter
+        self.people = People(adapter)
+        self.controls = controls
+        self.client = client
+        self.columns: dict[int, Column] = {}
+        self.shown = 0
+        self.waiting: Sequence[WaitingLine] = ()
+        self.shows_waiting = False
+        self._opening = opening
+        self._numbers = iter(range(1, 1_000_000))
+        self._changed: set[str | None] = set()
+        self._wake = asyncio.Event()
+        self._refreshing = asyncio.Lock()
+        self._address = ""
+
+    # --- building ----------------------------------------------------------------------------------------------------
+
+    async def build(self, wanted: str, width: int) -> None:
+        """`wanted` lists people as the address does: ``ada,lin@room:3``."""
+        self._frame()
+        places = [part.partition("@") for part in wanted.split(",") if part]
+        for user, _at, conversation in places[:MOST_COLUMNS]:
+            self.add(user, conversation)
+        if not self.columns:
+            for user in (await self.somebody())[: columns_for(width)]:
+                self.add(user)
+        await self.refresh()
+        self._unwatch = self.adapter.watch(self._note)
+        following = background_tasks.create(self._follow(), name="playground page")
+        ui.timer(TICK, self._tick)
+
+        def close() -> None:
+            self._unwatch()
+            following.cancel()
+
+        self.client.on_delete(close)
+
+    def _frame(self) -> None:
+        with self.client.layout:
+            top = ui.element("header").classes("top")
+            top.move(self.client.layout, target_index=0)
+        with top:
+            html("div", "strip", around.render_strip())
+            with ui.element("div").classes("bar"):
+                html("h1", "brand", said(_("Kith playground")))
+                self._clock = html("p", "clock")
+                html("div", "movers", around.render_movers())
+                self._tools = html("div", "tools")
+            self._switcher = html("nav", "switcher")
+            self._switcher.props["aria-label"] = said(_("People"))
+        self.client.content.classes(replace="stage")
+        with self.client.content:
+            self._columns = ui.element("div").classes("columns")
+            self._columns.props["id"] = "people"
+            self._columns.props["tabindex"] = -1
+            self._aside = html("aside", "waiting hidden-aside", id="waiting", aria_label=said(_("Waiting")))
+
+    def add(self, user: str, conversation: str = "") -> Column:
+        with self._columns:
+            column = Column(self.adapter, next(self._numbers), user, conversation)
+        self.columns[column.number] = column
+        self.shown = self.shown or column.number
+        return column
+
+    def remove(self, column: Column) -> None:
+        del self.columns[column.number]
+        column.root.delete()
+        if self.shown == column.number:
+            self.shown = next(iter(self.columns), 0)
+
+    async def somebody(self) -> list[str]:
+        """Who to show where nobody was named: those it opens with, then the others by name."""
+        here = [person.user for person in await self.adapter.read(views.people) if not person.left]
+        first = [user for user in self._opening if user in here]
+        return first + [user for user in here if user not in first]
+
+    # --- staying up to date ------------------------------------------------------------------------------------------
+
+    def _note(self, conversation: str | None) -> None:
+        self._changed.add(conversation)
+        self._wake.set()
+
+    async def _follow(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            self._changed.clear()
+            try:
+                await self.refresh()
+            except Exception:
+                log.exception("page_not_refreshed")
+
+    async def refresh(self) -> None:
+        """Shows how everything is now. One at a time, so that no older view comes after a newer one."""
+        async with self._refreshing:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        now = self.controls.now()
+        for column in list(self.columns.values()):
+            if not await column.refresh(str(now.tzinfo), only=len(self.columns) == 1):
+                await self._replace(column, str(now.tzinfo))
+        self.waiting = await self.controls.waiting()
+        self._show_time(now)
+        self._show_around(now)
+
+    async def _replace(self, column: Column, zone: str) -> None:
+        """The person is gone from the playground, as after starting over: somebody else takes the column."""
+        if column.number not in self.columns:
+            return
+        open_now = {other.user for other in self.columns.values()}
+        free = [user for user in await self.somebody() if user not in open_now]
+        self.remove(column)
+        if free:
+            await self.add(free[0]).refresh(zone, only=False)
+
+    def _show_time(self, now: datetime) -> None:
+        self._clock.content = around.render_clock(now)
+        for column in self.columns.values():
+            column.tell_time(now)
+
+    def _show_around(self, now: datetime) -> None:
+        self._tools.content = around.render_tools(
+            len(self.waiting), shown=self.shows_waiting, full=len(self.columns) >= MOST_COLUMNS
+        )
+        self._aside.content = around.render_waiting(self.waiting, now) if self.shows_waiting else ""
+        self._aside.classes(**{"remove" if self.shows_waiting else "add": "hidden-aside"})
+        open_now = [(number, column.view) for number, column in self.columns.items()]
+        people = [(number, view.account.name, view.unread) for number, view in open_now if view is not None]
+        self._switcher.content = around.render_switcher(people, self.shown)
+        for number, column in self.columns.items():
+            column.root.classes(**{"add" if number == self.shown else "remove": "shown"})
+        address = ",".join(_place(column) for column in self.columns.values())
+        if address != self._address:
+            self._address = address
+            self.run("address", address)
+
+    async def _tick(self) -> None:
+        now = self.controls.now()
+        self.waiting = await self.controls.waiting()
+        self._show_time(now)
+        self._show_around(now)
+
+    def run(self, function: str, *arguments: object) -> None:
+        """Calls a function of page.js; nothing comes back."""
+        _response = self.client.run_javascript(f"kith.{function}({', '.join(map(json.dumps, arguments))})")
+
+
+def columns_for(width: int) -> int:
+    """How many columns to begin with. A phone shows one at a time and switches between three."""
+    if width < 720:
+        return 3
+    return max(2, min(MOST_COLUMNS, width // 400))
+
+
+def _place(column: Column) -> str:
+    return column.user if column.conversation == f"dm:{column.user}" else f"{column.user}@{column.conversation}"

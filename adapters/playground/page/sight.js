@@ -1,0 +1,93 @@
+// Where the focus is, what is on the screen, and how far somebody has read.
+"use strict";
+
+(() => {
+  const { act, columnOf, sheet, place, lines } = kith;
+  const logs = new WeakMap(); // log → what was on the screen
+  let last = null; // where the focus was outside of dialogs
+
+  // --- focus ---
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.closest("dialog")) return;
+    last = {
+      element: target,
+      column: target.closest("[data-column]")?.dataset.column,
+      key: target.dataset.focus,
+      message: target.closest("article")?.dataset.message,
+    };
+  });
+
+  // What had the focus may have been drawn anew: the same thing gets it again, else the message it stood on.
+  function refocus() {
+    if (!last || last.element.isConnected || sheet() || document.activeElement !== document.body) return;
+    const scope = (last.column && document.querySelector(`.person-column[data-column="${last.column}"]`)) || document;
+    const same = last.key && scope.querySelector(`[data-focus="${CSS.escape(last.key)}"]:not([disabled])`);
+    const near = same || (last.message && scope.querySelector(`article[data-message="${last.message}"]`));
+    near?.focus({ preventScroll: true });
+  }
+
+  // --- scrolling, and what has been seen ---
+
+  const gap = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
+
+  function settle(log) {
+    const found = [...log.querySelectorAll("article[data-message]")];
+    const ids = found.map((article) => Number(article.dataset.message));
+    const newest = ids.at(-1) ?? 0;
+    const visible = log.offsetParent !== null;
+    const was = logs.get(log);
+    const now = { conversation: log.dataset.conversation, newest, oldest: ids[0] ?? 0, seen: was?.seen ?? 0, atEnd: true };
+    if (!was || was.conversation !== now.conversation || !was.visible) {
+      log.scrollTop = log.scrollHeight;
+      now.seen = was?.conversation === now.conversation ? was.seen : 0;
+    } else if (now.oldest < was.oldest) {
+      log.scrollTop = log.scrollHeight - was.fromEnd;
+    } else if (was.atEnd) {
+      const first = found[ids.findIndex((id) => id > was.newest)] ?? found.at(-1);
+      log.scrollTop = Math.min(log.scrollHeight, (first?.offsetTop ?? 0) - 16);
+    }
+    now.visible = visible;
+    now.atEnd = gap(log) < 80 || (was?.atEnd ?? true);
+    now.fromEnd = log.scrollHeight - log.scrollTop;
+    if (visible && document.visibilityState === "visible" && newest > now.seen) {
+      now.seen = newest;
+      act("seen", { column: columnOf(log), conversation: now.conversation.split(" ")[1], message: newest });
+    }
+    logs.set(log, now);
+    const line = log.closest(".person-column").querySelector("[data-commands]");
+    if (line && !line.value && lines.get(now.conversation)) line.value = lines.get(now.conversation);
+  }
+
+  document.addEventListener("scroll", ({ target }) => {
+    const was = logs.get(target);
+    if (was) [was.atEnd, was.fromEnd] = [gap(target) < 80, target.scrollHeight - target.scrollTop];
+  }, true);
+
+  function settleAll() {
+    document.querySelectorAll(".log[data-conversation]").forEach(settle);
+    if (sheet()) place(sheet());
+  }
+
+  const watching = new MutationObserver(() => {
+    refocus();
+    settleAll();
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    watching.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  });
+  document.addEventListener("visibilitychange", settleAll);
+  document.addEventListener("load", settleAll, true);
+  window.addEventListener("resize", settleAll);
+
+  Object.assign(kith, {
+    refocus,
+    toEnd(log) {
+      const was = logs.get(log);
+      if (was) was.atEnd = true;
+    },
+    focus(key) {
+      Vue.nextTick(() => document.querySelector(`[data-focus="${CSS.escape(key)}"]`)?.focus());
+    },
+  });
+})();

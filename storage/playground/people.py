@@ -1,0 +1,112 @@
+"""Who is in the playground, and the rooms and channels they are in."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.playground.tables import PlaygroundAccount, PlaygroundChannel, PlaygroundRoom, PlaygroundRoomAccount
+
+
+def everybody(session: Session) -> list[PlaygroundAccount]:
+    """All accounts by name, those who left too."""
+    return list(session.scalars(sa.select(PlaygroundAccount).order_by(col(PlaygroundAccount.name))))
+
+
+def account_of(session: Session, user: str) -> PlaygroundAccount | None:
+    return session.get(PlaygroundAccount, user)
+
+
+def arrive(
+    session: Session, name: str, zone: str, *, user: str = "", language: str = "en", about: str = "",
+    manages: bool = False,
+) -> PlaygroundAccount:  # fmt: skip
+    """A new account, not yet a member of anything. `user` is made from the name where it is not given."""
+    account = PlaygroundAccount(
+        user=user or _free_user(session, name), name=name, zone=zone, language=language, about=about, manages=manages
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _free_user(session: Session, name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:30] or "person"
+    like = sa.select(col(PlaygroundAccount.user)).where(col(PlaygroundAccount.user).like(f"{slug}%"))
+    used = set(session.scalars(like))
+    free = (f"{slug}-{number}" for number in range(2, len(used) + 3))
+    return slug if slug not in used else next(user for user in free if user not in used)
+
+
+def gone(session: Session, users: Iterable[str]) -> set[str]:
+    """Which of these are not here (any more)."""
+    wanted = set(users)
+    here = sa.select(col(PlaygroundAccount.user)).where(
+        col(PlaygroundAccount.user).in_(wanted), col(PlaygroundAccount.left_at).is_(None)
+    )
+    return wanted - set(session.scalars(here))
+
+
+# --- rooms and channels ----------------------------------------------------------------------------------------------
+
+
+def open_room(session: Session, name: str, users: Sequence[str], plan: int | None = None) -> int:
+    """Opens a room for these people, or finds again the one that was opened for `plan`."""
+    found = session.scalar(sa.select(col(PlaygroundRoom.id)).where(col(PlaygroundRoom.plan) == plan))
+    if found is not None and plan is not None:
+        return found
+    room = PlaygroundRoom(plan=plan, name=name[:80])
+    session.add(room)
+    session.flush()
+    session.add_all(PlaygroundRoomAccount(room_id=room.id, user=user) for user in dict.fromkeys(users))
+    session.flush()
+    return room.id or 0
+
+
+def thread_of(session: Session, user: str) -> int | None:
+    """The private thread that stands in for this person's closed direct messages."""
+    rooms, people = PlaygroundRoom, PlaygroundRoomAccount
+    return session.scalar(
+        sa.select(col(rooms.id))
+        .join(people, col(people.room_id) == col(rooms.id))
+        .where(col(rooms.plan).is_(None), col(people.user) == user)
+        .order_by(col(rooms.id).desc())
+        .limit(1)
+    )
+
+
+def rooms_of(session: Session, user: str) -> list[PlaygroundRoom]:
+    return list(
+        session.scalars(
+            sa.select(PlaygroundRoom)
+            .join(PlaygroundRoomAccount, col(PlaygroundRoomAccount.room_id) == col(PlaygroundRoom.id))
+            .where(col(PlaygroundRoomAccount.user) == user)
+            .order_by(col(PlaygroundRoom.id))
+        )
+    )
+
+
+def people_of(session: Session, room_id: int) -> list[PlaygroundAccount]:
+    return list(
+        session.scalars(
+            sa.select(PlaygroundAccount)
+            .join(PlaygroundRoomAccount, col(PlaygroundRoomAccount.user) == col(PlaygroundAccount.user))
+            .where(col(PlaygroundRoomAccount.room_id) == room_id)
+            .order_by(col(PlaygroundAccount.name))
+        )
+    )
+
+
+def channels(session: Session) -> list[PlaygroundChannel]:
+    return list(session.scalars(sa.select(PlaygroundChannel).order_by(col(PlaygroundChannel.name))))
+
+
+def add_channel(session: Session, key: str, name: str = "") -> None:
+    """Makes a channel, where it is not there yet."""
+    if session.get(PlaygroundChannel, key) is None:
+        session.add(PlaygroundChannel(key=key, name=name or key))
+        session.flush()
