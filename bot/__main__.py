@@ -341,7 +341,7 @@ async def _play(port: int) -> None:
         clock, lanes = MovableClock(), OwnLanes()
         running = Running(database, _engine(database, ("mentor", "program")), clock, [], lanes)
         adapter = PlaygroundAdapter(database, clock, running.workers)
-        running.adapters = {adapter.platform: adapter}
+        running.add(adapter)
         controls = PlayControls(running, lanes, clock, _fill)
         controls.begin()
         web = FastAPI(openapi_url=None)

@@ -1,7 +1,7 @@
 """Kith at work: adapters feed the engine, lanes carry letters, and a ticker repairs what a lost wake-up left lying."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -48,11 +48,15 @@ class Running:
         self.database = database
         self.engine = engine
         self.clock = clock
-        self.adapters: Mapping[str, Connected] = {adapter.platform: adapter for adapter in adapters}
+        self.adapters = {adapter.platform: adapter for adapter in adapters}
         self.lanes: Lanes = lanes or OwnLanes()
         self.workers = Workers(writers=1 if database.is_sqlite else 4)
         self.postman = Postman(database, engine, clock, self.adapters, self.workers, self.lanes.wake)
         self.ready: set[str] = set()
+
+    def add(self, adapter: Connected) -> None:
+        """One more platform, before `run`."""
+        self.adapters[adapter.platform] = adapter
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The way in for every adapter."""

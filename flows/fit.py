@@ -13,7 +13,7 @@ from storage.mentoring.profiles import TagKind
 STYLE, TOPIC, INTEREST, EXPERIENCE, FIELD, LANGUAGE, TIME, DIFFERS = 3, 4, 1, 2, 2, 1, 1, -1
 """What each thing two people share weighs. Similar attitudes and ways of working go with better mentoring than similar
 backgrounds do (Eby et al. 2013), and a mentor who can help with the topic is why people come at all."""
-MOST_TOPICS, MOST_INTERESTS, MOST_REASONS = 3, 3, 4
+MOST_TOPICS, MOST_INTERESTS, MOST_STYLES, MOST_REASONS = 3, 3, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def reasons(mentee: Candidate, mentor: Candidate, name: str, turn: Turn) -> Reas
                  if slug != turn.program.language]  # fmt: skip
     field = mentee.field if mentee.field and mentee.field == mentor.field else ""
     hours = hours_in_common(mentee, mentor, turn)
-    why = [*style]
+    why = style[:MOST_STYLES]
     if topics:
         named = _named(library.topics()[slug].phrase for slug in topics[:MOST_TOPICS])
         why.append(_("helps with {topics}", topics=named))

@@ -19,7 +19,7 @@ from storage.places import Program
 flow: Flow[Program] = Flow("mentors", about=Program)
 list_flow: Flow[Search] = Flow("mentor_list", about=Search, holds=("self",))
 AT_ONCE = 3
-BIO = 220
+BIO = 150
 
 
 @flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See mentors who fit you")))
