@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flows import library
 from flows.library import DemoMentor, DemoPerson, Standing
 from storage.database import Store
-from storage.mentoring import intros
+from storage.mentoring import finding, intros
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
@@ -58,6 +58,7 @@ def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accoun
     if demo.standing is Standing.PAUSED:
         member.status = MemberStatus.PAUSED
     intros.recount(store, member)
+    finding.index_words(store, profile)
     return member
 
 

@@ -6,7 +6,7 @@ order of `Tag.place` (free places first, then rarely shown), so what is cut off 
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -178,10 +178,11 @@ def words_in(text: str) -> list[str]:
     return list(dict.fromkeys(word[:30] for word in re.findall(r"[^\W_]{3,}", plain)))
 
 
-def index_words(store: Store, profile: Profile, texts: Iterable[str]) -> None:
-    """Makes what a mentor wrote findable."""
+def index_words(store: Store, profile: Profile) -> None:
+    """Makes what a mentor wrote findable; called after any of it changed."""
+    texts = (profile.member.name, profile.bio, profile.hometown, profile.fun_fact, profile.field, profile.stage)
     store.session.execute(sa.delete(Word).where(col(Word.member_id) == profile.member_id))
-    words = words_in(" ".join(texts))[:MOST_WORDS]
+    words = words_in(" ".join(texts).replace("_", " "))[:MOST_WORDS]
     if words:
         rows = [{"program_id": store.program, "member_id": profile.member_id, "word": word} for word in words]
         store.session.execute(sa.insert(Word), rows)

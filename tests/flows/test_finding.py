@@ -15,7 +15,7 @@ def test_three_mentors_with_reasons_in_words(world: World) -> None:
 
     ada.commands("/mentor find")
 
-    ada.sees_last("Mentors for you", "Lin", "helps with programming and study skills", "I mark the tests")
+    ada.sees_last("Mentors for you", "Lin", "helps with study skills and programming", "I mark the tests")
     text = ada.screen[-1]
     assert text.index("Lin") < text.index("Tomas"), text
     assert text.count("places for intro chats are free") == 3

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from flows import FLOWS, HOMES
 from storage.database import Database, Store
+from storage.mentoring import finding
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
 from storage.people import Account, Member, enrol, saw_in_place
@@ -18,18 +19,22 @@ from tests.world.world import START, World
 SECRET = "a secret of thirty-two characters"
 
 
-def make_world(surface: Surface, database: Database) -> World:
-    """A world with one open program, "Compass", in Berlin, in the place that the surface's people are in."""
+def make_world(surface: Surface, database: Database, *, program: bool = True) -> World:
+    """A world with one open program, "Compass", in Berlin, in the place that the surface's people are in; or one in
+    which nobody has done anything yet."""
     world = World(database, surface, FLOWS, HOMES)
+    if not program:
+        return world
     sender = surface.sender("Sam")
     with database.write() as session:
         store = Store(session)
-        program = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=START))
-        store.program_id = program.id
-        rules_of(store).second_contact = "Student services, room 12"
+        made = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=START))
+        store.program_id = made.id
+        rules = rules_of(store)
+        rules.second_contact, rules.help_lines = "Student services, room 12", "Nightline: 030 555 0199"
         store.add(
             Place(
-                platform=sender.platform, key=sender.place, name=sender.place_name, program_id=program.id,
+                platform=sender.platform, key=sender.place, name=sender.place_name, program_id=made.id,
                 room_channel="C-ROOMS", join_channel="C-JOIN",
             )
         )  # fmt: skip
@@ -75,6 +80,7 @@ def add_mentor(
         profile.status, profile.bio = Listing.LISTED, bio
         profile.places_mentees, profile.places_intros, profile.free = mentees, intros, intros
         set_tags(store, found, TagKind.TOPIC, topics)
+        finding.index_words(store, profile)
     return member
 
 
