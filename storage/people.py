@@ -178,14 +178,16 @@ def saw_in_place(store: Store, account: Account, place_id: int | None) -> None:
         found.left_at = None
 
 
-def left_place(store: Store, account: Account, place_id: int | None, now: datetime) -> bool:
-    """Remembers that the account left that place; True where it is in none any more."""
-    found = store.session.get(AccountPlace, (account.id, place_id))
-    if found is not None:
-        found.left_at = now
-    still = sa.select(sa.func.count()).where(
-        col(AccountPlace.account_id) == account.id,
-        col(AccountPlace.left_at).is_(None),
-        col(AccountPlace.place_id) != place_id,
+def left_places(store: Store, account: Account, place_id: int | None, now: datetime) -> bool:
+    """Remembers that the account left that place (None: all of them); True where it is in none any more."""
+    there = sa.select(AccountPlace).where(
+        col(AccountPlace.account_id) == account.id, col(AccountPlace.left_at).is_(None)
     )
-    return store.number(still) == 0
+    still = 0
+    for seen in store.all(there):
+        if place_id in (None, seen.place_id):
+            seen.left_at = now
+        else:
+            still += 1
+    store.session.flush()
+    return still == 0

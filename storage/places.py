@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import Rights, Table, UTCDateTime, one_of
 from storage.database import Store
-from storage.people import Account, AccountPlace, Member
+from storage.people import Account, AccountPlace, Member, MemberAccount
 
 
 class ProgramStatus(StrEnum):
@@ -177,4 +177,18 @@ def _common_place(store: Store, accounts: list[Account]) -> Place | None:
         .where(col(Place.program_id) == store.program, col(Place.gone_at).is_(None), col(Place.id).in_(seen))
         .where(sa.or_(col(Place.platform) != "discord", col(Place.room_channel) != ""))
         .order_by(col(Place.id))
+    )
+
+
+def account_here(store: Store, member: Member) -> Account | None:
+    """An account of the member that is in a place of this program, the preferred one first, if there is one."""
+    return store.first(
+        sa.select(Account)
+        .join(MemberAccount, col(MemberAccount.account_id) == col(Account.id))
+        .join(AccountPlace, col(AccountPlace.account_id) == col(Account.id))
+        .join(Place, col(Place.id) == col(AccountPlace.place_id))
+        .where(col(MemberAccount.member_id) == member.id, col(Account.gone_at).is_(None))
+        .where(col(AccountPlace.left_at).is_(None), col(Place.gone_at).is_(None))
+        .where(col(Place.program_id) == store.program)
+        .order_by(col(Account.id) != member.account_id, col(Account.id))
     )

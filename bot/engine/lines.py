@@ -33,9 +33,10 @@ def begin(scene: Scene, form: shown.Form) -> shown.Card:
     if draft is None:
         draft = forms.start_draft(scene, step, int(about or 0), value)
     account.typing = draft.typed = True
-    draft.page, draft.touched_at = form.start, scene.now
-    problem = form.questions[form.start].problem
-    return question_card(scene.voice, form, form.start, Said(problem) if problem else None)
+    start = next((number for number, question in enumerate(form.questions) if question.problem), form.start)
+    draft.page, draft.touched_at = start, scene.now
+    problem = form.questions[start].problem
+    return question_card(scene.voice, form, start, Said(problem) if problem else None)
 
 
 def stop(scene: Scene) -> None:

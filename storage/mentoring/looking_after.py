@@ -136,3 +136,23 @@ def posted_since(store: Store, place: Place, channel: str, slot: str, since: dat
         col(Letter.created_at) > since, col(Letter.edits).is_(None),
     )  # fmt: skip
     return bool(store.session.scalar(sa.select(found.exists())))
+
+
+def met_or_asked(store: Store, member: Member) -> list[Member]:
+    """Everybody this member ever asked, was asked by, met or was matched with, the latest first, a hundred at most."""
+    intros = store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program)
+        .where(sa.or_(col(Intro.mentee_id) == member.id, col(Intro.mentor_id) == member.id))
+        .order_by(col(Intro.id).desc())
+        .limit(100)
+    )
+    matches = store.all(
+        sa.select(Match)
+        .where(col(Match.program_id) == store.program)
+        .where(sa.or_(col(Match.mentee_id) == member.id, col(Match.mentor_id) == member.id))
+        .order_by(col(Match.id).desc())
+        .limit(100)
+    )
+    people = [row.other(member) for row in (*matches, *intros)]
+    return list({person.id: person for person in people}.values())[:100]

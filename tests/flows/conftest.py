@@ -19,3 +19,11 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     made = make_world(SURFACES[request.param](), sqlite_database(tmp_path))
     yield made
     made.close()
+
+
+@pytest.fixture(params=list(SURFACES))
+def empty_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A world in which nobody has done anything: no program, no coordinator."""
+    made = make_world(SURFACES[request.param](), sqlite_database(tmp_path), program=False)
+    yield made
+    made.close()

@@ -72,6 +72,8 @@ class PlainSurface:
         for position, message in enumerate(reversed(mine)):
             if on and on not in plain_card(message.card):
                 continue
+            if message.card.menu and message.card.menu.channels and label.startswith("#"):
+                return self._pressed(person, message, message.card.menu.id, label.removeprefix("#"))
             for number, (press, value, text) in enumerate(message.card.numbered, start=1):
                 if text != label or (on and not _belongs(message.card, press, on)):
                     continue
@@ -126,7 +128,7 @@ class PlainSurface:
         return [plain_card(message.card, numbers=False) for message in self._mine(person)]
 
     def channel(self, channel: str) -> list[str]:
-        return [plain_card(message.card) for message in self.messages if message.to == channel]
+        return [plain_card(message.card) for message in self.messages if message.to == channel.removeprefix("#")]
 
     def pressable(self, person: str) -> list[str]:
         return [label for message in self._mine(person) for _id, _value, label in message.card.numbered]

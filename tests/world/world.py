@@ -181,10 +181,13 @@ class Person:
 
     def fills(self, filling: Filling) -> "Person":
         """Fills in the open form, page by page, and sends it. Fields it does not name stay as they are."""
-        surface, left = self.world.surface, dict(filling)
+        surface, left, asked = self.world.surface, dict(filling), set[str]()
         for _page in range(20):
             labels = surface.labels(self.name)
             assert labels, f"no form is open for {self.name}; they see: {surface.seen(self.name)[-1:]}"
+            if asked.issuperset(labels) and left.keys().isdisjoint(labels):
+                return self  # it is asked once more, because something about it was wrong
+            asked |= set(labels)
             page = {label: left.pop(label) for label in labels if label in left}
             reply = self.world.take(self.name, surface.submit(self.name, page))
             if reply.problems or surface.labels(self.name) == labels:

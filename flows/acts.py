@@ -1,0 +1,77 @@
+"""What was done to the program and its people: who, what, whom, when."""
+
+from collections.abc import Mapping
+
+from bot.messages import Card, Choice
+from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Phrase, Text, When, _, lines
+from flows import program as program_home
+from storage.mentoring.records import Act, Concern, latest_acts
+from storage.people import Member
+from storage.places import Program
+
+flow: Flow[Program] = Flow("acts", about=Program)
+SHOWN = 12
+
+WORDS: Mapping[str, Phrase] = {
+    "program_made": _("made the program"),
+    "claimed": _("became a coordinator with the one-time code"),
+    "appointed": _("is a coordinator, as the settings of Kith say"),
+    "name_changed": _("changed the name"),
+    "dates_changed": _("changed the dates"),
+    "help_changed": _("changed the help lines or the second contact"),
+    "approval_changed": _("changed whether mentors are looked at first"),
+    "roles_changed": _("changed the roles"),
+    "rules_changed": _("changed settings"),
+    "quiet_changed": _("changed the quiet hours"),
+    "gathering": _("began to gather mentors"),
+    "opened": _("opened the program"),
+    "closed": _("closed the program to new people"),
+    "ended": _("ended the program"),
+    "join_posted": _("posted the Join card"),
+    "paused": _("paused {person}"),
+    "resumed": _("ended the break of {person}"),
+    "removed": _("removed {person}"),
+    "coordinator_made": _("made {person} a coordinator"),
+    "coordinator_unmade": _("took the coordinator role from {person}"),
+    "list_downloaded": _("downloaded the list of people"),
+    "concern_read": _("read a message to the coordinators"),
+    "concern_taken": _("takes care of a message to the coordinators"),
+    "concern_closed": _("closed a message to the coordinators"),
+}
+"""Other stories add their own words to `MORE`; an act without words is shown by its name."""
+MORE: dict[str, Phrase] = {}
+
+
+@flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "acts", _("What was done, and by whom")))
+def show(program: Program, turn: Turn) -> Effects:
+    """The latest acts. What is about a message that this coordinator must not see is left out."""
+    seen = [act for act in latest_acts(turn.store, SHOWN * 3) if _may_see(act, turn)][:SHOWN]
+    each = [_line(act, turn) for act in seen] or [_("Nothing yet.")]
+    yield Replace(
+        Card(
+            lines(*each),
+            title=_("What was done"),
+            choices=[Choice(_("Back"), program_home.show, program)],
+        )
+    )
+
+
+def _may_see(act: Act, turn: Turn) -> bool:
+    if not act.what.startswith("concern_"):
+        return True
+    concern = turn.store.get(Concern, int(act.detail)) if act.detail.isdigit() else None
+    return concern is None or concern.may_be_seen_by(turn.me)
+
+
+def _line(act: Act, turn: Turn) -> Text:
+    by = turn.store.get(Member, act.by_id)
+    to = turn.store.get(Member, act.to_id)
+    known = WORDS.get(act.what) or MORE.get(act.what)
+    what = Phrase(known.text, {"person": to.name if to else _("somebody")}) if known else _(
+        "{what}", what=act.what.replace("_", " "))  # fmt: skip
+    about = "" if act.what.startswith("concern_") else act.detail[:80]
+    name = by.name if by else _("Kith")
+    if about:
+        return _("- {when}: {name} {what} ({about})", when=When(act.at), name=name, what=what, about=about)
+    return _("- {when}: {name} {what}", when=When(act.at), name=name, what=what)

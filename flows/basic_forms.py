@@ -1,0 +1,87 @@
+"""The forms of what a program cannot do without, and what their answers mean."""
+
+from bot.calendar import is_zone
+from bot.errors import Invalid
+from bot.messages import Form, Kind, Question
+from bot.steps import Turn
+from bot.words import _, listing
+from flows import library
+from storage.mentoring.rules import rules_of
+from storage.places import Place, Program
+
+LONGEST_NAME = 60
+
+
+def name_form(about: Program | Place, turn: Turn) -> Form:
+    """For a program, or for one that is about to be made in a place."""
+    program = about if isinstance(about, Program) else None
+    rules = rules_of(turn.store) if program else None
+    own = _("As it stands in a sentence, such as “peer guide”. May stay empty.")
+    return Form(
+        _("Name of the program"),
+        [
+            Question("name", Kind.SHORT, _("What is the program called?"), example=_("First-Year Compass"),
+                     least=2, most=LONGEST_NAME, given=program.name if program else None),
+            Question("mentor_word", Kind.SHORT, _("Your own word for “mentor”"), hint=own, required=False, most=30,
+                     given=rules.mentor_word if rules else None),
+            Question("mentee_word", Kind.SHORT, _("Your own word for “mentee”"), hint=own, required=False, most=30,
+                     given=rules.mentee_word if rules else None),
+        ],
+        submit=_("Save"),
+    )  # fmt: skip
+
+
+def take_names(program: Program, turn: Turn) -> None:
+    """Writes what was filled in into the program."""
+    program.name = turn.answers.text("name")
+    rules = rules_of(turn.store)
+    rules.mentor_word, rules.mentee_word = turn.answers.text("mentor_word"), turn.answers.text("mentee_word")
+
+
+def dates_form(program: Program, turn: Turn) -> Form:
+    return Form(
+        _("Dates and time zone"),
+        [
+            Question("starts_on", Kind.DATE, _("First day"), hint=_("From this day on mentees can ask mentors."),
+                     given=program.starts_on),
+            Question("ends_on", Kind.DATE, _("Last day"), hint=_("May stay empty."), required=False,
+                     given=program.ends_on),
+            Question("zone", Kind.SHORT, _("A big city whose clocks you use"), example=_("Toronto"), most=60,
+                     given=program.zone if "/" in program.zone else None),
+        ],
+        submit=_("Save"),
+    )  # fmt: skip
+
+
+def help_form(program: Program, turn: Turn) -> Form:
+    rules = rules_of(turn.store)
+    known = library.help_lines(library.country_of_zone(program.zone))
+    usual = "\n".join(" ".join(filter(None, (f"{line.name}:", line.call or line.web))) for line in known[:1])
+    return Form(
+        _("Help"),
+        [
+            Question("help_lines", Kind.LONG, _("Help lines, one in a line"),
+                     hint=_("Counselling, a student line. Everybody also sees the lines of their own country."),
+                     most=1000, given=rules.help_lines or usual),
+            Question("second_contact", Kind.LONG, _("A contact outside the team"),
+                     hint=_("Whom to turn to if it is about a coordinator: an office, and how to reach it."),
+                     least=5, most=300, given=rules.second_contact),
+        ],
+        submit=_("Save"),
+        text=_("Every card carries “Something is not right”, which leads to these. A program cannot open without."),
+    )  # fmt: skip
+
+
+def zone_meant(typed: str) -> str:
+    """The zone of a typed city or zone name. Raises `Invalid` for the field ``zone``."""
+    if (typed == "UTC" or "/" in typed) and is_zone(typed):
+        return library.current_zone(typed)
+    found = library.find_cities(typed)
+    exact = [city for city in found if typed.casefold() in (city.name.casefold(), *map(str.casefold, city.also))]
+    zones = {city.zone for city in exact or found}
+    if len(zones) == 1:
+        return zones.pop()
+    if found:
+        names = listing(city.name for city in found[:3])
+        raise Invalid("zone", _("Which one: {cities}?", cities=names))
+    raise Invalid("zone", _("I do not know that city. Write a bigger one with the same clocks."))
