@@ -14,18 +14,27 @@ from bot.parcels import Carrier, FileContent, Outgoing, RoomPlan, Sent
 from bot.words import blocks, unmarked
 
 __all__ = [
-    "Adapter", "Carrier", "FileContent", "Handle", "Outgoing", "RoomPlan", "Sent", "notice", "plain_card", "plain_text",
+    "Adapter", "CannotConnect", "Carrier", "FileContent", "Handle", "Outgoing", "RoomPlan", "Sent", "notice",
+    "plain_card", "plain_text",
 ]  # fmt: skip
 
 Handle: TypeAlias = Callable[[Incoming], Awaitable[Reply]]
 """Takes what came in. Raises only for platform events (`Via.EVENT`), which then must not be acknowledged."""
 
 
+class CannotConnect(Exception):
+    """The platform refuses this bot, and trying again will not help. The sentence names the variable and the click
+    that mends it."""
+
+
 class Adapter(Carrier, Protocol):
     """One platform, connected: it sends, and it listens."""
 
     async def run(self, handle: Handle, commands: Sequence[Offered], ready: Callable[[], None]) -> None:
-        """Connects, calls `ready` once connected, and feeds what comes in to `handle` until cancelled."""
+        """Connects, calls `ready` once connected, and feeds what comes in to `handle` until cancelled.
+
+        Raises `CannotConnect`.
+        """
         ...
 
 

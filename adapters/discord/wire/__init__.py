@@ -1,0 +1,1 @@
+"""What is peculiar to talking with Discord through discord.py: views, answers to interactions, threads, refusals."""
