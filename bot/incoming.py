@@ -14,7 +14,7 @@ from typing import Self
 from bot import shown
 
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-_ID = re.compile(r"([a-z_]{1,20}\.[a-z_]{1,40}):(\d{0,18}):([^:\s]{0,40})")
+_ID = re.compile(r"([a-z_]{1,20}\.[a-z_]{1,40}):([0-9]{0,18}):([^:\s\x00]{0,30})")
 
 
 class Via(StrEnum):

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy.orm import Session
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 TIMERS = "program:"
 BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(hours=1)
+_Timer: TypeAlias = tuple[int, str, int, str, datetime, int]
+"""Id, step, record, value, due time, tries so far."""
 
 
 class Postman:
@@ -71,26 +74,25 @@ class Postman:
             for timer in due:
                 await self._take_timer(timer)
 
-    def _due_timers(self, program: int) -> list[tuple[int, str, int, str, datetime]]:
+    def _due_timers(self, program: int) -> list[_Timer]:
         with self.database.read() as session:
             return [tuple(row) for row in outbox.due_timers(session, program, self.clock.now(), most=50)]
 
-    async def _take_timer(self, timer: tuple[int, str, int, str, datetime]) -> None:
-        number, step, about, value, due_at = timer
+    async def _take_timer(self, timer: _Timer) -> None:
+        number, step, about, value, due_at, attempts = timer
         key = f"timer:{number}@{due_at.isoformat()}"
         incoming = Incoming(via=Via.TIMER, step=step, about=about, value=value, key=key)
         try:
             reply = await self.workers.write(self.engine.handle, incoming, self.clock.now())
-        except Exception as error:
-            log.exception("timer_failed", step=step, about=about)
-            await self.workers.write(self._put_off, number, type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # the engine has logged it, and the timer stays
+            await self.workers.write(self._put_off, number, due_at, _back_off(attempts + 1), type(error).__name__)
             return
         for lane in reply.wake:
             self.wake(lane)
 
-    def _put_off(self, timer: int, error: str) -> None:
+    def _put_off(self, timer: int, was_due: datetime, wait: timedelta, error: str) -> None:
         with self.database.write() as session:
-            outbox.put_off_timer(session, timer, self.clock.now(), error)
+            outbox.put_off_timer(session, timer, was_due, self.clock.now() + wait, error)
 
     # --- letters -----------------------------------------------------------------------------------------------------
 
@@ -126,7 +128,7 @@ class Postman:
             log.exception("letter_failed", letter=letter.id, lane=letter.lane)
             reason = type(error).__name__
             await self._settle(
-                lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter), reason, in_doubt=True)
+                lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter.attempts), reason, in_doubt=True)
             )
         else:
             await self._settle(lambda s, now: outbox.settle_sent(s, letter, sent.reference, now))
@@ -203,9 +205,9 @@ class Postman:
     async def _in_doubt(self, letter: Claimed) -> None:
         """It may have arrived. It is looked for before it is sent again."""
         await self._settle(
-            lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter), "in_doubt", in_doubt=True)
+            lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter.attempts), "in_doubt", in_doubt=True)
         )
 
 
-def _back_off(letter: Claimed) -> timedelta:
-    return min(BACK_OFF * (1 << min(letter.attempts - 1, 12)), LONGEST_BACK_OFF)
+def _back_off(attempts: int) -> timedelta:
+    return min(BACK_OFF * (1 << min(attempts - 1, 12)), LONGEST_BACK_OFF)

@@ -8,6 +8,7 @@ from bot.incoming import Via
 from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, Record, Step
 from bot.words import _
 from storage.people import Member, MemberStatus
+from storage.places import Program
 
 
 def guard(scene: Scene, step: Step[Any], record: Record) -> None:
@@ -33,6 +34,8 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
     if member is None or not member.is_here:
         if scene.program is None:
             raise Refused(_("There is no mentoring program here yet."))
+        if not _is_known_to_be_there(scene, scene.program):
+            raise Refused(_("That is not yours to answer."))
         raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",
                         program=scene.program.name))  # fmt: skip
     if MEMBER in allowed or (COORDINATOR in allowed and member.is_coordinator) or _holds(step, record, member):
@@ -41,6 +44,12 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
         raise Refused(_("That is for the coordinators of {program}.",
                         program=scene.program.name if scene.program else ""))  # fmt: skip
     raise Refused(_("That is not yours to answer."))
+
+
+def _is_known_to_be_there(scene: Scene, program: Program) -> bool:
+    """Whether this account may hear the program's name: a forged id must not tell which programs there are."""
+    at_home = scene.place is not None and scene.place.program_id == program.id
+    return at_home or scene.member is not None or scene.incoming.about is None
 
 
 def _holds(step: Step[Any], record: Record, member: Member) -> bool:

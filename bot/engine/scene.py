@@ -20,6 +20,8 @@ from storage.people import Account, Member, member_of, memberships, saw_in_place
 from storage.places import Place, Program, who_is_where
 
 ACTED_EVERY = timedelta(minutes=5)
+LARGEST_ID = 2**31 - 1
+"""PostgreSQL refuses to even look for a larger one."""
 
 
 @dataclass(slots=True)
@@ -83,6 +85,8 @@ def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: b
             Account(platform=sender.platform, team=sender.team, user=sender.user, name=_name(sender))
         )
     _refresh(scene.account, sender, incoming.via)
+    if scene.place and scene.place.gone_at and incoming.via is not Via.EVENT:
+        scene.place.gone_at = None
     if scene.place and not is_known_here and incoming.via is not Via.EVENT:
         saw_in_place(store, scene.account, scene.place.id)
     return scene
@@ -160,7 +164,7 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
     about, session = scene.incoming.about, scene.session
     kind = step.flow.about
     if about is not None:
-        found = session.get(kind, about)
+        found = session.get(kind, about) if about <= LARGEST_ID else None
         if found is None:
             raise Refused(_("That is not there any more."), stale=True)
         find_program(scene, found)

@@ -52,9 +52,11 @@ class Offered:
 
 def offered(steps: Iterable[Step[Any]], names: tuple[str, str]) -> list[Offered]:
     """Every subcommand with its hint in English, in the order of the steps."""
-    commands = [step.command for step in dict.fromkeys(steps) if step.command and step.command.name]
+    commands = [step.command for step in dict.fromkeys(steps) if step.command]
     spoken = dict(zip(typed.GROUPS, names, strict=True))
-    return [Offered(spoken[command.group], command.name, Voice().plain(command.hint)) for command in commands]
+    return [
+        Offered(spoken[command.group], command.name or typed.BARE, Voice().plain(command.hint)) for command in commands
+    ]
 
 
 class _ToMend(Exception):
@@ -132,8 +134,11 @@ class Engine:
         """A second transaction, for what has to be said or kept after the first was undone."""
         with self.database.write() as session:
             scene = open_scene(session, incoming, now, writes=True)
+            by_letter = incoming.via is Via.LINE
+            if by_letter and incoming.key and not outbox.first_time(session, incoming.key[:120], now):
+                return Reply()
             reply = answer(scene)
-            return self._by_letter(scene, reply) if incoming.via is Via.LINE else reply
+            return self._by_letter(scene, reply) if by_letter else reply
 
     def _apologise(self, incoming: Incoming, now: datetime, error: Exception) -> Reply:
         log.error("step_failed", step=incoming.step or incoming.via, about=incoming.about, exc_info=error)
@@ -179,13 +184,16 @@ class Engine:
         return Reply(card=refusing.present(self, scene, step))
 
     def _event(self, scene: Scene) -> Reply:
-        """What a platform reports about an account: taken for each of its memberships, in this one transaction."""
+        """What a platform reports: about a place, or about an account, and then taken for each of its memberships in
+        this one transaction."""
         incoming = scene.incoming
         step = self.steps.get(incoming.step)
-        if step is None or PLATFORM not in step.by or scene.account is None:
+        if step is None or PLATFORM not in step.by:
             return Reply()
         if step.flow.about is not Member:
             return self._take(scene)
+        if scene.account is None:
+            return Reply()
         wake: set[str] = set()
         for member in memberships(scene.store, scene.account.id):
             scene.incoming = replace(incoming, about=member.id, key=f"{incoming.key}:{member.id}")

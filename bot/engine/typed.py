@@ -19,6 +19,8 @@ from storage.outbox import Draft, LetterKind
 
 GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
 """The two commands, in the order of their names in the settings."""
+BARE = "home"
+"""What the bare command is called where a command cannot stand alone (Discord)."""
 ASKED = "asked"
 """The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
 LONGEST = 3000
@@ -66,6 +68,7 @@ class Vocabulary:
             if words[0].casefold() != name:
                 continue
             sub = words[1].casefold() if len(words) > 1 else ""
+            sub = "" if sub == BARE else sub
             if step := self.by_command.get((group, sub)):
                 return step, words[2] if len(words) > 2 else ""
             return None

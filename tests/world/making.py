@@ -1,11 +1,14 @@
 """Making a world: a fresh database, a program that is open, and mentors who are already there."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from sqlmodel import SQLModel
 
+from bot.incoming import Sender
 from flows import FLOWS, HOMES
 from storage.database import Database, Store
 from storage.mentoring import finding
@@ -25,33 +28,63 @@ def make_world(surface: Surface, database: Database, *, program: bool = True) ->
     world = World(database, surface, FLOWS, HOMES)
     if not program:
         return world
-    sender = surface.sender("Sam")
+    make_program(database, surface.sender("Sam"), START)
+    return world
+
+
+def make_program(
+    database: Database, sender: Sender, now: datetime, *, awake: bool = False, rooms: str = "C-ROOMS"
+) -> None:
+    """The open program "Compass" in the place that `sender` is in. `awake`: it has no quiet hours."""
     with database.write() as session:
         store = Store(session)
-        made = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=START))
+        made = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=now))
+        if awake:
+            made.quiet_until = made.quiet_from
         store.program_id = made.id
         rules = rules_of(store)
         rules.second_contact, rules.help_lines = "Student services, room 12", "Nightline: 030 555 0199"
         store.add(
             Place(
                 platform=sender.platform, key=sender.place, name=sender.place_name, program_id=made.id,
-                room_channel="C-ROOMS", join_channel="C-JOIN",
+                room_channel=rooms, join_channel="C-JOIN",
             )
         )  # fmt: skip
-    return world
 
 
-def add_member(world: World, name: str, *, zone: str = "Europe/Berlin") -> Member:
+class Peopled(Protocol):
+    """Somewhere people can be added: a world, or the database of a bot that runs as a process."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def moment(self) -> datetime: ...
+    def sender(self, name: str) -> Sender: ...
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The database of a bot that is about to start, and the accounts of those who are in it already."""
+
+    database: Database
+    moment: datetime
+    senders: Mapping[str, Sender]
+
+    def sender(self, name: str) -> Sender:
+        return self.senders[name]
+
+
+def add_member(world: Peopled, name: str, *, zone: str = "Europe/Berlin") -> Member:
     """Somebody who joined a while ago."""
-    sender = world.surface.sender(name)
+    sender = world.sender(name)
     with world.database.write() as session:
         store = Store(session, 1)
         account = store.add(Account(platform=sender.platform, team=sender.team, user=sender.user, name=name, zone=zone))
         saw_in_place(store, account, 1)
-        return enrol(store, account, world.clock.at - timedelta(days=1), consent="1")
+        return enrol(store, account, world.moment - timedelta(days=1), consent="1")
 
 
-def add_coordinator(world: World, name: str = "Sam") -> Member:
+def add_coordinator(world: Peopled, name: str = "Sam") -> Member:
     member = add_member(world, name)
     with world.database.write() as session:
         found = session.get(Member, member.id)
@@ -61,7 +94,7 @@ def add_coordinator(world: World, name: str = "Sam") -> Member:
 
 
 def add_mentor(
-    world: World,
+    world: Peopled,
     name: str,
     topics: Sequence[str] = ("study_skills",),
     *,
@@ -84,7 +117,7 @@ def add_mentor(
     return member
 
 
-def add_mentee(world: World, name: str, topics: Sequence[str] = ("study_skills",)) -> Member:
+def add_mentee(world: Peopled, name: str, topics: Sequence[str] = ("study_skills",)) -> Member:
     """A mentee who joined and picked topics."""
     member = add_member(world, name)
     with world.database.write() as session:

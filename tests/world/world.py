@@ -19,7 +19,7 @@ from bot.clock import StoppedClock
 from bot.engine import Engine
 from bot.engine.taking import Homes
 from bot.errors import Undeliverable, Unknown
-from bot.incoming import Incoming, Reply, Via
+from bot.incoming import Incoming, Reply, Sender, Via
 from bot.parcels import Outgoing, RoomPlan, Sent
 from bot.postman import Postman
 from bot.steps import Flow
@@ -120,6 +120,13 @@ class World:
     def _next_due(self) -> datetime | None:
         with self.database.read() as session:
             return outbox.next_due(session)
+
+    @property
+    def moment(self) -> datetime:
+        return self.clock.at
+
+    def sender(self, name: str) -> Sender:
+        return self.surface.sender(name)
 
     # --- people ------------------------------------------------------------------------------------------------------
 

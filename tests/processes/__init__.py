@@ -1,0 +1,1 @@
+"""Kith as a real process against loopback counterparts of Slack and Discord."""
