@@ -53,9 +53,9 @@ def remove_timer(session: Session, step: str, about: int, value: str) -> None:
 
 
 def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "Sequence[AnyRow]":
-    """(id, step, about, value, due_at) of what is due in a program, oldest first."""
+    """(id, step, about, value, due_at, attempts) of what is due in a program, oldest first."""
     return session.execute(
-        sa.select(timers.c.id, timers.c.step, timers.c.about, timers.c.value, timers.c.due_at)
+        sa.select(timers.c.id, timers.c.step, timers.c.about, timers.c.value, timers.c.due_at, timers.c.attempts)
         .where(timers.c.program_id == program_id, timers.c.due_at <= now)
         .order_by(timers.c.due_at, timers.c.id)
         .limit(most)
@@ -70,10 +70,10 @@ def settle_timer(session: Session, timer_id: int, due_at: datetime) -> bool:
     return found.first() is not None
 
 
-def put_off_timer(session: Session, timer_id: int, due_at: datetime, error: str) -> None:
-    """After a step that failed: the timer stays, a little later."""
+def put_off_timer(session: Session, timer_id: int, was_due: datetime, until: datetime, error: str) -> None:
+    """After a step that failed: the timer stays, a little later, unless it was moved meanwhile."""
     session.execute(
         sa.update(timers)
-        .where(timers.c.id == timer_id)
-        .values(due_at=due_at, attempts=timers.c.attempts + 1, error=error[:60])
+        .where(timers.c.id == timer_id, timers.c.due_at == was_due)
+        .values(due_at=until, attempts=timers.c.attempts + 1, error=error[:60])
     )

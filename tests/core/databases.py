@@ -1,0 +1,72 @@
+"""Fresh databases with the rows that the core lives on, on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from storage import outbox, people, places
+from storage.database import Database
+from tests.core.small import Jar
+from tests.servers.postgres import PostgresServer
+
+SECRET = "a secret of thirty-two characters"
+
+_TABLES = (
+    people.Account, people.AccountPlace, people.Member, people.MemberAccount, places.Program, places.Place,
+    places.Room, places.RoomMember, outbox.Letter, outbox.Timer, outbox.Draft, outbox.StoredFile, outbox.Taken,
+)  # fmt: skip
+
+
+def _fill(url: str) -> None:
+    database = Database(url, [SECRET])
+    SQLModel.metadata.create_all(
+        database.engine, tables=[SQLModel.metadata.tables[str(table.__tablename__)] for table in _TABLES]
+    )
+    Jar.metadata.create_all(database.engine)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("template") / "kith.db"
+    _fill(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "kith.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}", [SECRET])
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> Iterator[str]:
+    url = postgres.new_database()
+    _fill(url)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def postgres_database(postgres_template: str) -> Iterator[Database]:
+    """Emptied before each test: twenty times as fast as a copy."""
+    database = Database(postgres_template, [SECRET])
+    names = ", ".join(f'"{table.__tablename__}"' for table in (*_TABLES, Jar))
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both."""
+    found = request.getfixturevalue(f"{request.param}_database")
+    assert isinstance(found, Database)
+    return found
