@@ -59,7 +59,8 @@ class Intro(Table, table=True):
     """A short intro chat of one mentee and one mentor.
 
     `note` is what the mentee wrote. `reason` is why it ended: a slug of the library's reasons, or a short word of ours.
-    `has_time`: one of them said that a time is found. `*_contact` is how to reach a side where no room is possible, in
+    `has_time`: one of them said that a time is found. `ask_from`: when both may be asked whether they met; `not_yet`
+    counts how often that was put off. `*_contact` is how to reach a side where no room is possible, in
     its own words; `*_shares` is whether it agreed to show them (None: not said yet).
     """
 
@@ -87,6 +88,8 @@ class Intro(Table, table=True):
     met_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     has_time: bool = False
+    ask_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    not_yet: int = 0
     mentee_contact: str = Field(default="", sa_type=EncryptedText)
     mentor_contact: str = Field(default="", sa_type=EncryptedText)
     mentee_shares: bool | None = None
