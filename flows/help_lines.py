@@ -1,8 +1,10 @@
 """Whom to turn to when things are serious: the emergency numbers and lines of the reader's country, then the program's
 own."""
 
+from functools import reduce
+
 from bot.steps import Turn
-from bot.words import Joined, Phrase, Text, _, listing, term
+from bot.words import Phrase, Text, _, listing, term
 from flows import library
 from flows.library import Country, HelpLine
 from storage.mentoring.rules import rules_of
@@ -57,10 +59,12 @@ def _line(one: HelpLine) -> Text:
     if one.web:
         ways.append(_("{address}", address=one.web))
     when = _("day and night") if one.always else term(one.hours) if one.hours else None
-    note = term(one.note) if one.note else None
-    rest = [part for part in (when, note) if part is not None]
-    first = _("- {name}: {ways}", name=one.name, ways=listing(ways))
-    return Joined((first, *(_("({rest})", rest=part) for part in rest)), " ")
+    more = [part for part in (when, term(one.note) if one.note else None) if part is not None]
+    reach = reduce(lambda first, other: _("{first}, or {other}", first=first, other=other), ways)
+    if not more:
+        return _("- {name}: {reach}", name=one.name, reach=reach)
+    rest = reduce(lambda first, other: _("{first}; {other}", first=first, other=other), more)
+    return _("- {name}: {reach} ({rest})", name=one.name, reach=reach, rest=rest)
 
 
 def _own(turn: Turn, shown: "tuple[HelpLine, ...]") -> list[Text]:

@@ -55,7 +55,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
     return Form(
         _("Tell the coordinators"),
         [
-            Question("text", Kind.LONG, _("What happened, in your words"), least=3, most=2000,
+            Question("message", Kind.LONG, _("What happened, in your words"), least=3, most=2000,
                      hint=_("As much or as little as you like.")),
             *([about] if people else []),
         ],
@@ -89,7 +89,7 @@ def tell(program: Program, turn: Turn) -> Effects:
     concern = turn.store.add(
         Concern(
             program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,
-            about_id=about.id if about else None, text=turn.answers.text("text"), at=turn.now,
+            about_id=about.id if about else None, text=turn.answers.text("message"), at=turn.now,
         )
     )  # fmt: skip
     concern.account = turn.account

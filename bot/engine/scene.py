@@ -152,6 +152,8 @@ def _current_program(scene: Scene) -> int | None:
 
 def note_acting(scene: Scene) -> None:
     """Remembers where the account is now, and that its member did something."""
+    if scene.incoming.via is Via.EVENT:
+        return
     if scene.account and scene.program and scene.account.program_id != scene.program.id:
         scene.account.program_id = scene.program.id
     if scene.member and scene.now - scene.member.acted_at > ACTED_EVERY:

@@ -21,7 +21,7 @@ from bot.errors import Invalid, Refused
 from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card
 from bot.steps import PLATFORM, Flow, Record, Step, Turn
-from bot.words import Text, Voice, _
+from bot.words import Text, Voice, _, clean
 from storage import outbox
 from storage.database import Database
 from storage.people import Member, memberships
@@ -29,8 +29,9 @@ from storage.places import Place, Program
 
 log = structlog.get_logger(__name__)
 TRIES = 3
-_RETRY = ("40001", "40P01")
-"""PostgreSQL's codes for a serialization failure and a deadlock: nothing was saved, so the step is taken again."""
+_RETRY = ("40001", "40P01", "23505")
+"""PostgreSQL's codes for a serialization failure, a deadlock, and a row that somebody else added first (two first
+presses of one new person): nothing was saved, so the step is taken again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ class Engine:
                     if scene.account is not None:
                         return self._take(scene)
             with self.database.write() as session:
-                return self._once(open_scene(session, incoming, now, writes=True))
+                scene = open_scene(session, incoming, now, writes=True)
+                return self._once(scene)
         except _ToMend as mend:
             problems, about = mend.problems, mend.incoming
             return self._after(incoming, now, lambda scene: refusing.mend(self, scene, about, problems))
@@ -127,8 +129,8 @@ class Engine:
         except Refused as refused:
             if incoming.via is Via.TIMER:
                 return self._after(incoming, now, self._settle_only)
-            refusal = refused
-            return self._after(incoming, now, lambda scene: refusing.refusal(self, scene, refusal))
+            refusal, meant = refused, scene.incoming
+            return self._after(incoming, now, lambda again: refusing.refusal(self, again, meant, refusal))
 
     def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:
         """A second transaction, for what has to be said or kept after the first was undone."""
@@ -181,7 +183,10 @@ class Engine:
         step = self.steps.get(incoming.step)
         if step is None or incoming.about is None or incoming.via not in (Via.PRESS, Via.FORM):
             return Reply()
-        return Reply(card=refusing.present(self, scene, step))
+        card = refusing.present(self, scene, step)
+        if card:
+            self.remember(scene, card)
+        return Reply(card=card)
 
     def _event(self, scene: Scene) -> Reply:
         """What a platform reports: about a place, or about an account, and then taken for each of its memberships in
@@ -254,13 +259,16 @@ class Engine:
             step, record = self.admit(scene)
             form = forms.form_of(scene, step, record, scene.turn(self.commands))
         card = outcome.card.said(scene.voice) if outcome.card else None
-        if card and not scene.incoming.seen_by_many:
-            self._remember(scene, card)
+        if card:
+            self.remember(scene, card)
         return Reply(card=card, form=form, wake=frozenset(outcome.wake))
 
-    def _remember(self, scene: Scene, card: shown.Card) -> None:
-        """The pressed card now says something else; what can be typed to it changes with it."""
+    def remember(self, scene: Scene, card: shown.Card) -> None:
+        """The pressed card now says something else, if only its presser sees it; what can be typed to it changes with
+        it."""
         incoming = scene.incoming
+        if incoming.seen_by_many:
+            return
         if incoming.via is Via.LINE:
             if incoming.letter is not None:
                 outbox.close_letter(scene.session, incoming.letter)
@@ -274,10 +282,10 @@ class Engine:
     def _command(self, scene: Scene) -> Incoming:
         """The step that a command stands for; its group's home where the words are unknown, and the way to set up a
         program where there is none."""
-        incoming = scene.incoming
+        incoming, text = scene.incoming, clean(scene.incoming.text)
         find_program(scene, None)
-        found = self._vocabulary.command(incoming.text)
-        step: Step[Any] = found[0] if found else self._vocabulary.home_of(incoming.text) or self.homes.program
+        found = self._vocabulary.command(text)
+        step: Step[Any] = found[0] if found else self._vocabulary.home_of(text) or self.homes.program
         if scene.program is None and scene.place is not None and step.flow.about is not Place:
             step = self.homes.place
         return replace(incoming, step=step.id, about=None, text=found[1] if found else "")

@@ -126,7 +126,7 @@ def dead_letters(store: Store, since: datetime) -> dict[str, int]:
         .group_by(col(Letter.error))
         .order_by(sa.func.count().desc())
     )
-    return dict(row.tuple() for row in rows)
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 def posted_since(store: Store, place: Place, channel: str, slot: str, since: datetime) -> bool:
@@ -154,5 +154,5 @@ def met_or_asked(store: Store, member: Member) -> list[Member]:
         .order_by(col(Match.id).desc())
         .limit(100)
     )
-    people = [row.other(member) for row in (*matches, *intros)]
+    people = [*(match.other(member) for match in matches), *(intro.other(member) for intro in intros)]
     return list({person.id: person for person in people}.values())[:100]

@@ -244,6 +244,9 @@ class Person:
         return self
 
     def problem(self, label: str, text: str) -> "Person":
+        """The sentence stands beside the field, in the form that is still open or that is opened again to mend it."""
+        if not self.world.surface.labels(self.name) and "Mend it" in self.buttons:
+            self.presses("Mend it")
         found: Mapping[str, str] = self.world.surface.problems(self.name)
         assert text in found.get(label, ""), f"beside “{label}”: {found.get(label)!r}; all: {dict(found)}"
         return self

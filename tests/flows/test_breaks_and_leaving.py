@@ -1,0 +1,348 @@
+"""Breaks, leaving, and being taken out: by a member's own word, by the platform's, by a coordinator's."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.incoming import LEFT, PLACE_GONE, Incoming, Via
+from storage.database import Store
+from storage.mentoring.intros import IntroStatus
+from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.records import Act
+from storage.outbox import Letter, LetterState
+from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
+from storage.places import Place
+from tests.flows.stories import asks, change_member, intros_of, new_mentee_asks
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import World
+
+
+def reports(world: World, step: str, name: str, again: str = "") -> None:
+    """What the platform says by itself; about a place it names an account that nobody knows, or none."""
+    sender = world.surface.sender(name)
+    if step == PLACE_GONE:
+        sender = replace(sender, user=again)
+    world.engine.handle(Incoming(via=Via.EVENT, step=step, by=sender, key=f"event-{name}-{again}"), world.clock.at)
+    world.settle()
+
+
+def acts(world: World) -> list[str]:
+    with world.database.read() as session:
+        return list(session.scalars(sa.select(col(Act.what)).order_by(col(Act.id))))
+
+
+# --- breaks ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_mentor_on_a_break_closes_what_waits_and_each_mentee_sees_others(world: World) -> None:
+    """Open asks end at once with a kind word and other mentors; agreed intros go on; nobody finds the mentor."""
+    add_mentor(world, "Lin")
+    add_mentor(world, "Mara")
+    add_mentee(world, "Ada")
+    add_mentee(world, "Ben")
+    asks(world, "Ben", "Lin")
+    lin = world.person("Lin").presses("Happy to", on="Ben")
+    asks(world, "Ada", "Lin")
+    lin.types("pause").sees_last("Until when?", "told kindly").presses("Until I come back")
+    lin.sees_last("You are on a break until you come back.")
+    world.person("Ada").sees("Lin is taking a break", "Mara")
+    assert intros_of(world, "Ada")[0].status is IntroStatus.CLOSED
+    assert intros_of(world, "Ben")[0].status is IntroStatus.ACCEPTED
+    world.person("Ada").commands("/mentor find")
+    assert "Lin" not in world.person("Ada").screen[-1]
+
+
+def test_nothing_happens_before_it_is_said_until_when(world: World) -> None:
+    """Asking for a break is not a break yet."""
+    add_mentor(world, "Lin")
+    world.person("Lin").commands("/mentor pause")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+def test_a_break_of_two_weeks_ends_by_itself(world: World) -> None:
+    """On the morning it was set to end, with a word of welcome."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("For two weeks").sees_last("until Mon 21 Sep")
+    world.passes(days=13)
+    assert world.member("Lin").status is MemberStatus.PAUSED
+    world.passes(days=1)
+    lin.sees("Welcome back")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+def test_a_break_until_a_day(world: World) -> None:
+    """A day that has passed is answered beside the field; a good one is taken."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("Until a date")
+    lin.fills({"I am back on": "2026-09-01"}).problem("I am back on", "a day after this one")
+    lin.fills({"I am back on": "2026-10-01"}).sees_last("until Thu 1 Oct")
+    world.passes(days=25)
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+def test_coming_back_early(world: World) -> None:
+    """The break ends with one word, and its timer does not end a later one."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("For a week")
+    lin.types("resume")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    lin.types("pause").presses("Until I come back")
+    world.passes(days=10)
+    assert world.member("Lin").status is MemberStatus.PAUSED
+    lin.types("pause").sees_last("You are on a break until you come back.").presses("I am back")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    lin.types("resume").sees_last("You are not on a break.")
+
+
+def test_a_mentee_on_a_break_takes_waiting_asks_back(world: World) -> None:
+    """The mentor's card loses its buttons, so that nobody answers in vain."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Ada").commands("/mentor pause").sees_last("taken back").presses("For a week")
+    world.person("Lin").cannot_press("Happy to")
+
+
+def test_a_break_of_somebody_else_cannot_be_ended(world: World) -> None:
+    """The buttons of a break are their owner's."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    world.person("Lin").commands("/mentor pause").presses("For a week")
+    sender = world.surface.sender("Ada")
+    incoming = Incoming(via=Via.PRESS, step="people.resume", about=world.member("Lin").id, by=sender, key="forged")
+    reply = world.engine.handle(incoming, world.clock.at)
+    assert reply.notice is not None
+    assert "not yours" in reply.notice.text
+    assert world.member("Lin").status is MemberStatus.PAUSED
+
+
+# --- leaving ---------------------------------------------------------------------------------------------------------
+
+
+def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None:
+    """Asks, intros and matches end in one step, partners are told kindly, and no letter follows."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    add_mentee(world, "Ben")
+    asks(world, "Ada", "Lin")
+    with world.database.write() as session:
+        ben, lin = world.member("Ben").id or 0, world.member("Lin").id or 0
+        session.add(
+            Match(program_id=1, mentee_id=ben, mentor_id=lin, status=MatchStatus.ACTIVE, offered_at=world.clock.at)
+        )
+    person = world.person("Lin").types("leave").sees_last("Leave Compass?")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    person.presses("Yes, leave").sees("You have left Compass.")
+    assert world.member("Lin").status is MemberStatus.LEFT
+    assert intros_of(world, "Ada")[0].status is IntroStatus.CLOSED
+    world.person("Ada").sees("Lin is not taking part any more")
+    world.person("Ben").sees("Lin is not taking part any more")
+    mark = person.marks()
+    world.passes(days=20)
+    assert person.since(mark) == ""
+
+
+def test_stop_works_in_the_middle_of_a_form(world: World) -> None:
+    """The word is never taken for an answer."""
+    add_mentor(world, "Lin")
+    world.person("Lin").commands("/mentor pause").presses("Until a date")
+    world.person("Lin").types("stop").sees("Leave Compass?")
+
+
+def test_staying_after_all(world: World) -> None:
+    """The question can be answered with no, or with a break instead."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").types("leave").presses("Stay")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    lin.types("leave").presses("Take a break instead").sees_last("Until when?")
+
+
+def test_the_only_coordinator_is_told_before_leaving(world: World) -> None:
+    """It says that nobody looks after the program then; with a second coordinator it does not."""
+    add_coordinator(world, "Sam")
+    world.person("Sam").types("leave").sees_last("You are its only coordinator")
+    add_coordinator(world, "Kim")
+    world.person("Kim").types("leave").sees_last("Leave Compass?")
+    assert "only coordinator" not in world.person("Kim").screen[-1]
+
+
+def test_leaving_twice_says_how_it_stands(world: World) -> None:
+    """A second press on the same button changes nothing and is answered."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").types("leave").presses("Yes, leave")
+    number = world.member("Lin").id
+    again = Incoming(via=Via.PRESS, step="people.leave", about=number, by=world.surface.sender("Lin"), key="again")
+    reply = world.engine.handle(again, world.clock.at)
+    assert reply.notice is not None
+    assert acts(world).count("left") == 1
+    assert lin.screen
+
+
+# --- the platform's word ---------------------------------------------------------------------------------------------
+
+
+def test_somebody_who_is_gone_from_the_platform_has_left(world: World) -> None:
+    """Everything open is closed, partners are told, and waiting letters are dropped."""
+    add_mentor(world, "Lin")
+    add_mentor(world, "Mara")
+    new_mentee_asks(world, "Ada", "Lin")
+    reports(world, LEFT, "Lin")
+    assert world.member("Lin").status is MemberStatus.LEFT
+    world.person("Ada").sees("Lin is not taking part any more", "Mara")
+    with world.database.read() as session:
+        waiting = sa.select(Letter).where(
+            col(Letter.member_id) == world.member("Lin").id, col(Letter.state) == LetterState.PENDING
+        )
+        assert not session.scalars(waiting).all()
+
+
+def test_leaving_one_of_two_places_is_not_leaving(world: World) -> None:
+    """Who can still be met in another place of the program stays; in a place of another program they do not count."""
+    add_mentor(world, "Lin")
+    with world.database.write() as session:
+        lin = session.get(Member, world.member("Lin").id)
+        assert lin
+        other = Place(platform=lin.account.platform, key="elsewhere", name="Elsewhere", program_id=1)
+        session.add(other)
+        session.flush()
+        session.add(AccountPlace(account_id=lin.account_id, place_id=other.id))
+        second = other.id
+    reports(world, LEFT, "Lin")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    with world.database.write() as session:
+        place = session.get(Place, second)
+        assert place
+        place.program_id = None
+    reports(world, LEFT, "Lin", "again")
+    assert world.member("Lin").status is MemberStatus.LEFT
+    with world.database.read() as session:
+        account = session.get(Account, world.member("Lin").account_id)
+        assert account
+        assert account.gone_at is None
+
+
+def test_a_second_account_takes_the_letters(world: World) -> None:
+    """A member with another account that is still there stays, and is written to there."""
+    add_mentor(world, "Lin")
+    with world.database.write() as session:
+        store = Store(session, 1)
+        sender = world.surface.sender("Linda")
+        account = store.add(Account(platform=sender.platform, team=sender.team, user=sender.user, name="Linda"))
+        store.add(MemberAccount(member_id=world.member("Lin").id, account_id=account.id, program_id=1))
+        store.add(AccountPlace(account_id=account.id, place_id=1))
+    reports(world, LEFT, "Lin")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Linda").sees("Ada would like")
+
+
+def test_a_place_that_is_gone_lets_people_go_after_a_week(world: World) -> None:
+    """At once nothing is closed, because it is often a mistake; after a week people who were only there have left."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    reports(world, PLACE_GONE, "Sam")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    world.passes(days=6)
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    world.passes(days=2)
+    assert {world.member(name).status for name in ("Sam", "Lin", "Ada")} == {MemberStatus.LEFT}
+
+
+def test_a_place_that_came_back_keeps_its_people(world: World) -> None:
+    """If anybody does something there again within the week, nobody is let go; a second report changes nothing."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    reports(world, PLACE_GONE, "Sam")
+    reports(world, PLACE_GONE, "Sam", "kith")
+    assert acts(world) == ["place_gone"]
+    world.passes(days=3)
+    world.person("Lin").commands("/mentor")
+    world.passes(days=10)
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+# --- a coordinator's word --------------------------------------------------------------------------------------------
+
+
+def test_a_coordinator_removes_somebody(world: World) -> None:
+    """They are told with the contact outside, what is open closes, and they cannot come back by themselves."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentor(world, "Mara")
+    new_mentee_asks(world, "Ada", "Lin")
+    sam = world.person("Sam").commands("/program people").presses("Look at Lin").presses("Remove")
+    sam.fills({"Why? For the record only": "Wrote unkind things."})
+    world.person("Lin").sees("ended your time in Compass", "Student services, room 12").sees_no("unkind")
+    world.person("Ada").sees("Lin is not taking part any more")
+    assert world.member("Lin").status is MemberStatus.REMOVED
+    world.person("Lin").commands("/mentor find").sees_no("Mara")
+    sam.commands("/program acts").sees_last("removed Lin", "Wrote unkind things.")
+
+
+def test_a_break_that_a_coordinator_set_is_theirs_to_end(world: World) -> None:
+    """The person is told, cannot end it, and is found again when the coordinator does."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    sam = world.person("Sam").commands("/program people").presses("Look at Lin").presses("Pause")
+    lin = world.person("Lin").sees("Sam, who coordinates Compass, has set a break")
+    lin.types("resume").sees_last("A coordinator set this break")
+    assert world.member("Lin").status is MemberStatus.PAUSED
+    sam.presses("End the break")
+    lin.sees("Your break is over, says Sam.")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    assert acts(world) == ["paused", "resumed"]
+
+
+def test_one_more_coordinator_and_one_less(world: World) -> None:
+    """The role is given after one more question, and can be taken from others but not from oneself."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    sam = world.person("Sam").commands("/program people").presses("Look at Lin").presses("Make coordinator")
+    assert not world.member("Lin").is_coordinator
+    sam.presses("Yes, make coordinator")
+    lin = world.person("Lin").sees("Sam made you a coordinator of Compass")
+    lin.commands("/program people").presses("Look at Sam").presses("Take the coordinator role away")
+    lin.presses("Yes, take the role away")
+    world.person("Sam").sees("You are not a coordinator of Compass any more.")
+    world.person("Sam").commands("/program").sees_last("That is for the coordinators of Compass")
+
+
+def test_members_cannot_remove_each_other(world: World) -> None:
+    """What coordinators can do is theirs alone, however the press comes in."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    sender = world.surface.sender("Ada")
+    for step in ("pause", "remove", "make", "unmake", "ask_make"):
+        incoming = Incoming(
+            via=Via.PRESS, step=f"people_acts.{step}", about=world.member("Lin").id, by=sender, key=f"forged-{step}"
+        )
+        reply = world.engine.handle(incoming, world.clock.at)
+        assert reply.notice is not None
+        assert "coordinators" in reply.notice.text
+        assert reply.form is None
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+def test_a_second_press_on_pause_says_how_it_stands(world: World) -> None:
+    """An old card of a coordinator is answered with the person as they are now."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    change_member(world, "Lin", lambda lin: setattr(lin, "status", MemberStatus.PAUSED))
+    sender = world.surface.sender("Sam")
+    incoming = Incoming(via=Via.PRESS, step="people_acts.pause", about=world.member("Lin").id, by=sender, key="old")
+    reply = world.engine.handle(incoming, world.clock.at)
+    assert reply.card is not None
+    assert "on a break" in reply.card.text
+    assert acts(world) == []
+
+
+def test_closed_direct_messages_are_seen_by_coordinators_in_words(world: World) -> None:
+    """Whom letters do not reach, and why, without any word that only we understand."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    world.carrier.closed.add(world.surface.sender("Lin").user)
+    new_mentee_asks(world, "Ada", "Lin")
+    sam = world.person("Sam").commands("/program").sees_last("Letters do not reach one person.")
+    sam.presses("See whom and why").sees("Lin: direct messages are closed", "- 1 × direct messages are closed")
+    sam.sees_no("dm_closed")

@@ -1,0 +1,252 @@
+"""Something is not right: help at once, and a message that never reaches the one it is about."""
+
+from collections.abc import Mapping
+
+import pytest
+import sqlalchemy as sa
+
+from bot.incoming import Incoming, Reply, Via
+from storage.database import Store
+from storage.mentoring.records import Concern
+from storage.mentoring.rules import rules_of
+from storage.outbox import Letter
+from storage.people import MemberStatus
+from tests.flows.stories import asks, change_member
+from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+TEXT = "What happened, in your words"
+ABOUT = "Is it about somebody here?"
+
+
+def writes(world: World, name: str, text: str, about: str = "") -> Person:
+    person = world.person(name).commands("/mentor notright").presses("Tell the coordinators")
+    return person.fills({TEXT: text, ABOUT: about} if about else {TEXT: text})
+
+
+def forges(
+    world: World, name: str, step: str, about: int | None, answers: Mapping[str, tuple[str, ...]] | None = None
+) -> Reply:
+    """What comes back to a press or a form that no card of this person leads to."""
+    via = Via.PRESS if answers is None else Via.FORM
+    by, key = world.surface.sender(name), f"forged-{step}-{name}"
+    incoming = Incoming(via=via, step=step, about=about, by=by, key=key, answers=answers)
+    return world.engine.handle(incoming, world.clock.at)
+
+
+def concerns(world: World) -> list[Concern]:
+    with world.database.read() as session:
+        return Store(session, 1).all(sa.select(Concern))
+
+
+def test_help_comes_first_and_nobody_hears_of_the_press(world: World) -> None:
+    """The emergency number and lines of the reader's own country, then the program's; no letter to anybody."""
+    add_coordinator(world)
+    add_member(world, "Ada", zone="America/Toronto")
+    ada = world.person("Ada").commands("/mentor notright")
+    ada.sees_last("In Canada, call 911", "9-8-8", "Nightline: 030 555 0199", "Nobody is told")
+    assert world.person("Sam").screen == []
+
+
+def test_a_reader_in_another_country_sees_other_lines(world: World) -> None:
+    """The country is the one of the reader's clocks, not of the program."""
+    add_member(world, "Ben", zone="Europe/Berlin")
+    world.person("Ben").commands("/mentor notright").sees_last("call 112", "TelefonSeelsorge", "Nightline")
+
+
+def test_every_coordinator_gets_a_message_with_a_neutral_beginning(world: World) -> None:
+    """What was written stands behind a press; the letter itself and its notification say nothing of it."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada", "Somebody shouted at me.")
+    ada.sees_last("Thank you for saying it", "Sam and Kim", "Student services, room 12")
+    for name in ("Sam", "Kim"):
+        world.person(name).sees_last("quiet moment").sees_no("shouted", "Ada")
+    sam = world.person("Sam").presses("Read it").sees("Somebody shouted at me.", "Ada")
+    ada.sees("Sam has read what you wrote.")
+    sam.presses("I take care of it").sees("Sam takes care of it")
+    ada.sees("Sam takes care of what you wrote.")
+    world.person("Kim").sees("Sam takes care of it").sees_no("shouted")
+
+
+def test_it_comes_at_night_too(world: World) -> None:
+    """Quiet hours do not hold a message to the coordinators back."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    world.passes(hours=10)
+    writes(world, "Ada", "Please help.")
+    world.person("Sam").sees_last("quiet moment")
+
+
+def test_a_coordinator_who_is_named_never_sees_it(world: World) -> None:
+    """Not as a letter, not in the list, not among what was done, not with a forged press."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "It is about Sam.", about="Sam").sees_last("Kim got it")
+    sam = world.person("Sam")
+    assert sam.screen == []
+    kim = world.person("Kim").presses("Read it").sees("It is about Sam.", "About: Sam")
+    kim.presses("I take care of it")
+    sam.commands("/program").sees_no("messages to the coordinators", "message to the coordinators")
+    sam.presses("What was done").sees_last("What was done").sees_no("took", "takes care", "read a message")
+    kim.commands("/program").sees_last("One message to the coordinators is open.")
+    kim.presses("What was done").sees_last("takes care of a message")
+
+
+def test_a_forged_press_on_a_message_about_oneself_shows_nothing(world: World) -> None:
+    """The guards know who may see it, whatever id comes in."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "It is about Sam.", about="Sam")
+    number = concerns(world)[0].id
+    for step in ("read", "take", "close"):
+        reply = forges(world, "Sam", f"concern.{step}", number)
+        said = (reply.notice.text if reply.notice else "") + (reply.card.text if reply.card else "")
+        assert "nothing here for you" in said
+        assert "about Sam" not in said
+        assert reply.form is None
+    assert concerns(world)[0].status == "new"
+
+
+def test_nobody_left_to_hear_it_is_said_honestly(world: World) -> None:
+    """With the only coordinator named, the message is kept and the contact outside is shown in its own words."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada", "It is about Sam.", about="Sam")
+    ada.sees_last("there is no coordinator to whom I could bring it", "Student services, room 12")
+    assert world.person("Sam").screen == []
+    found = concerns(world)
+    assert [(concern.text, concern.unheard) for concern in found] == [("It is about Sam.", True)]
+    add_coordinator(world, "Kim")
+    world.person("Kim").commands("/program").presses("Read them").presses("Read it").sees("It is about Sam.")
+
+
+def test_a_coordinator_who_cannot_be_reached_does_not_count(world: World) -> None:
+    """Somebody whose letters do not arrive is not named as having got it."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    change_member(world, "Sam", lambda sam: setattr(sam, "status", MemberStatus.PAUSED))
+    writes(world, "Ada", "Please help.").sees_last("there is no coordinator to whom I could bring it")
+
+
+def test_people_one_asked_can_be_named(world: World) -> None:
+    """The list holds those one asked or met and the coordinators, and nobody else."""
+    add_coordinator(world, "Sam")
+    add_mentor(world, "Lin")
+    add_mentor(world, "Mara")
+    add_mentee(world, "Ada")
+    asks(world, "Ada", "Lin")
+    writes(world, "Ada", "It was odd.", about="Lin")
+    world.person("Sam").presses("Read it").sees("About: Lin")
+    reply = forges(world, "Ada", "safety.tell", 1, {"message": ("Odd.",), "about": (str(world.member("Mara").id),)})
+    assert "about" in reply.problems
+    assert [concern.about_id for concern in concerns(world)] == [world.member("Lin").id]
+
+
+def test_only_coordinators_read_messages(world: World) -> None:
+    """A member who presses on somebody's message sees nothing of it."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    add_mentee(world, "Ben")
+    writes(world, "Ada", "A private thing.")
+    reply = forges(world, "Ben", "concern.read", concerns(world)[0].id)
+    assert reply.card is None
+    assert reply.notice is not None
+    assert "for the coordinators" in reply.notice.text
+
+
+def test_a_message_is_closed_with_a_note_that_only_coordinators_see(world: World) -> None:
+    """The writer hears that it was closed and that they can write again; the note is not theirs."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "It was odd.")
+    sam = world.person("Sam").presses("Read it").presses("Close it with a note")
+    sam.fills({"What was done": "Talked to both."}).sees("Talked to both.", "How it stands: closed")
+    world.person("Ada").sees("has closed what you wrote", "write again").sees_no("Talked to both.")
+    sam.commands("/program").sees_no("is open.")
+
+
+def test_what_nobody_reads_for_a_day_comes_again(world: World) -> None:
+    """The coordinators get it once more, and the writer is told whom else there is."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "Please help.")
+    world.passes(days=2)
+    assert sum("quiet moment" in text for text in world.person("Sam").screen) == 2
+    world.person("Ada").sees("Nobody has read what you wrote", "Student services, room 12")
+    world.passes(days=5)
+    assert sum("quiet moment" in text for text in world.person("Sam").screen) == 2
+
+
+@pytest.mark.parametrize("line", ["I want to kill myself", "ich will nicht mehr leben"])
+def test_a_line_that_sounds_like_danger_is_answered_at_once(world: World, line: str) -> None:
+    """Help lines, and that nobody has read it; nobody is told, and the line is not kept."""
+    add_coordinator(world, "Sam")
+    add_member(world, "Ada", zone="America/Toronto")
+    ada = world.person("Ada").types(line)
+    ada.sees_last("911", "9-8-8", "Nobody has read what you wrote", "Shall I tell somebody?")
+    ada.presses("No, that is all right").sees_last("I have told nobody", "9-8-8")
+    assert world.person("Sam").screen == []
+    assert concerns(world) == []
+    with world.database.read() as session:
+        assert not any(line in letter.card for letter in session.scalars(sa.select(Letter)))
+
+
+def test_somebody_can_be_told_after_such_a_line(world: World) -> None:
+    """Yes leads to the same message as everywhere; what they typed first is not in it."""
+    add_coordinator(world, "Sam")
+    add_member(world, "Ada")
+    ada = world.person("Ada").types("I want to die").presses("Yes, tell somebody")
+    ada.fills({TEXT: "I am not well."})
+    world.person("Sam").presses("Read it").sees("I am not well.").sees_no("want to die")
+
+
+def test_a_line_that_sounds_like_danger_is_heard_in_the_middle_of_a_form(world: World) -> None:
+    """It is not taken for an answer to the question that is open."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    world.person("Ada").commands("/mentor notright").presses("Tell the coordinators")
+    world.person("Ada").types("I want to kill myself").sees("Nobody has read what you wrote")
+    assert concerns(world) == []
+
+
+def test_people_who_never_joined_get_help_too(world: World) -> None:
+    """A stranger's line is answered, and what they write reaches the coordinators with their name."""
+    add_coordinator(world, "Sam")
+    eve = world.person("Eve").types("i want to end my life")
+    eve.sees_last("call 112", "TelefonSeelsorge", "Shall I tell somebody?")
+    eve.presses("Yes, tell somebody").fills({TEXT: "I am Eve."})
+    world.person("Sam").presses("Read it").sees("I am Eve.", "From: Eve")
+    eve.sees("Sam has read what you wrote.")
+
+
+def test_where_there_is_no_program_the_help_lines_still_come(empty_world: World) -> None:
+    """With nobody to tell, it says so, and offers nothing it cannot do."""
+    eve = empty_world.person("Eve").types("I want to kill myself")
+    eve.sees_last("Find A Helpline", "there is nobody here whom I could tell").cannot_press("Yes, tell somebody")
+
+
+def test_somebody_who_was_removed_gets_help_too(world: World) -> None:
+    """Being taken out of a program does not take the help lines away."""
+    add_member(world, "Ada")
+    change_member(world, "Ada", lambda ada: setattr(ada, "status", MemberStatus.REMOVED))
+    world.person("Ada").types("I want to kill myself").sees_last("call 112", "Nobody has read")
+
+
+def test_own_lines_are_not_said_twice(world: World) -> None:
+    """A line the coordinators wrote down that the country's list has too stands there once."""
+    with world.database.write() as session:
+        rules_of(Store(session, 1)).help_lines = "TelefonSeelsorge: 0800 111 0 111\nNightline: 030 555 0199"
+    add_member(world, "Ada")
+    ada = world.person("Ada").commands("/mentor notright").sees_last("Nightline: 030")
+    assert ada.screen[-1].count("TelefonSeelsorge") == 1
+
+
+def test_odd_text_in_a_message_is_shown_as_it_was_written(world: World) -> None:
+    """No mention, link or formatting comes out of what somebody wrote."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "@everyone **look** <!channel> _here_")
+    world.person("Sam").presses("Read it").sees("**look**", "_here_")
