@@ -49,7 +49,7 @@ class DiscordAdapter:
         self.client = Listener(patience)
         self._sending = Sending(self.client)
         self.client.heard = self._sending.heard_from
-        self._login = asyncio.Lock()
+        self._login, self._inside = asyncio.Lock(), False
 
     # --- listening ---------------------------------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ class DiscordAdapter:
         try:
             await self._logged_in_at_last()
             await self._tell_commands(commands)
-            await client.connect(reconnect=True)
+            await self._listen()
         except discord.LoginFailure as refused:
             raise CannotConnect(str(TOKEN_REFUSED)) from refused
         except discord.PrivilegedIntentsRequired as refused:
@@ -91,12 +91,27 @@ class DiscordAdapter:
             else:
                 return
 
+    async def _listen(self) -> None:
+        """Until cancelled. discord.py keeps a connection up by itself, but cannot survive that its first one fails:
+        it then looks into a socket that was never there."""
+        wait = 1.0
+        while not self.client.is_closed():
+            try:
+                await self.client.connect(reconnect=True)
+            except AttributeError as failed:
+                if getattr(self.client, "ws", None) is not None:
+                    raise
+                log.warning("gateway_not_reached", reason=str(failed), again_after=wait)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
+
     async def _logged_in(self) -> None:
         async with self._login:
-            if self.client.user is not None:
+            if self._inside:
                 return
             try:
                 await self.client.login(self._token)
+                self._inside = True
             except BaseException:
                 # A further try makes a new session and needs a new connector; discord.py lets go of neither.
                 await self.client.http.close()

@@ -83,16 +83,17 @@ class Listener(discord.Client):
             await self._busily(self._interaction(interaction))
 
     async def _interaction(self, interaction: Interaction) -> None:
-        payload = payload_of(interaction)
+        began, payload = time.monotonic(), payload_of(interaction)
         incoming = read_interaction(payload, await self._guild_of(interaction))
+        patience = max(self.patience - (time.monotonic() - began), 0.0)
         if incoming is None:
             log.warning("interaction_not_read", id=interaction.id, type=interaction.type.name)
             nothing = Incoming(via=Via.PRESS, by=Sender("discord", "", str(interaction.user.id)))
-            await self._say(Exchange(interaction, nothing, self.patience), OLD_BUTTON, payload)
+            await self._say(Exchange(interaction, nothing, patience), OLD_BUTTON, payload)
             return
         if interaction.guild_id is None:
             self.heard(str(interaction.user.id))
-        exchange = Exchange(interaction, incoming, self.patience)
+        exchange = Exchange(interaction, incoming, patience)
         sentence = WENT_WRONG
         try:
             found = await exchange.take(self._handle)

@@ -8,6 +8,7 @@ import pytest
 from adapters.base import CannotConnect
 from adapters.discord.adapter import DiscordAdapter
 from adapters.discord.check import NO_MEMBERS_INTENT, TOKEN_REFUSED, Finding, check, invite_url
+from adapters.discord.wire.addresses import redirect
 from bot.engine.taking import Offered
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
 from tests.adapters.discord.stage import OFFERED, Engine, Running, Stage, adapter_for, card
@@ -148,12 +149,27 @@ async def test_a_missing_intent_names_the_click_that_mends_it() -> None:
     assert "Server Members Intent" in said
 
 
-async def test_a_discord_that_cannot_be_reached_is_waited_for() -> None:
+@pytest.mark.parametrize("route", ["GET /users/@me", "GET /applications/@me"])
+async def test_a_discord_that_cannot_be_reached_is_waited_for(route: str) -> None:
     """A start while the network is away goes on as soon as it is back."""
     with LoopbackDiscord() as discord:
-        discord.fail("GET /users/@me", 503, times=1)
+        discord.fail(route, 503, times=1)
         connected = asyncio.Event()
         running = asyncio.create_task(adapter_for(discord).run(Engine().handle, OFFERED, connected.set))
+        await asyncio.wait_for(connected.wait(), 20)
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+
+async def test_a_gateway_that_cannot_be_reached_is_waited_for() -> None:
+    """Also where it fails before the first connection ever stood."""
+    with LoopbackDiscord() as discord:
+        adapter = DiscordAdapter(discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url + "nowhere")
+        connected = asyncio.Event()
+        running = asyncio.create_task(adapter.run(Engine().handle, OFFERED, connected.set))
+        await asyncio.to_thread(discord.wait_for, lambda: discord.calls_to("POST /applications"))
+        redirect(discord.api_url, discord.gateway_url)
         await asyncio.wait_for(connected.wait(), 20)
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
