@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Said, Text, Voice, When, _, lines, listing, n_, sentences, term
-from flows import answering, door, in_common, intros, later, library, limits, meeting, mentors, waiting
+from flows import answering, door, in_common, intros, later, library, limits, meeting, mentors, waiting, withdrawing
 from flows.library import About
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Round
@@ -148,7 +148,7 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
         choices=[
             *([Choice(_("Ask another mentor"), mentors.back, turn.program, style=Style.MAIN)] if left else []),
             Choice(_("Your asks"), mine, turn.me),
-            Choice(intros.withdraw_label(intro), intros.withdraw_sure, intro),
+            *withdrawing.ways_out(intro, intro.mentee),
         ],
     )  # fmt: skip
 
@@ -158,7 +158,7 @@ def waits_card(intro: Intro, turn: Turn) -> Card:
     return Card(
         lines(_waits(intro, turn), Said(""), Said(intro.note)),
         choices=[
-            Choice(intros.withdraw_label(intro), intros.withdraw_sure, intro),
+            *withdrawing.ways_out(intro, intro.mentee),
             Choice(_("Your asks"), mine, intro.mentee),
         ],
     )
@@ -172,7 +172,7 @@ def _waits(intro: Intro, turn: Turn) -> Phrase:
 # --- what one has open -----------------------------------------------------------------------------------------------
 
 
-@flow.step(by="self", command=Command(Group.EVERYBODY, "asks", _("Your asks and intro chats")), words=("asks",))
+@flow.step(by="self", command=Command(Group.EVERYBODY, "asks", _("Your asks and intro chats")))
 def mine(member: Member, turn: Turn) -> Effects:
     """A mentee's open asks and intros, and what waits for a mentor."""
     yield Replace(mine_card(member, turn))
@@ -205,7 +205,7 @@ def _for_mentee(intro: Intro, turn: Turn) -> Section:
     if intro.status is IntroStatus.ASKED:
         return Section(
             _waits(intro, turn),
-            [Choice(intros.withdraw_label(intro), intros.withdraw_sure, intro)],
+            withdrawing.ways_out(intro, intro.mentee),
         )
     return Section(meeting.line(intro, intro.mentee), meeting.short_choices(intro, intro.mentee))
 

@@ -52,6 +52,13 @@ _FOR_MENTOR: Mapping[str, Phrase] = {
 _LEADS_ON = ("mentor_paused", "mentor_left", "mentor_full", "mentor_stepped_back", NOT_MET)
 
 
+def for_room(intro: Intro) -> Text:
+    """What both read where they met. Nobody is said to be the reason."""
+    if intro.reason == MATCHED:
+        return _("This was your intro chat, and now you are a match.")
+    return _("This intro chat is over. Thank you both. What you have written to each other stays yours.")
+
+
 def to_mentee(intro: Intro, turn: Turn) -> Text:
     name = intro.mentor.name
     match intro.status:

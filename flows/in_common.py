@@ -69,7 +69,8 @@ def why(a: Member, b: Member, turn: Turn) -> Text | None:
     tags, known = tags_of(turn.store, [a.id or 0, b.id or 0]), library.profile()
     both = {kind: {slug for slug, shown in tags[a.id or 0][kind].items() if shown and tags[b.id or 0][kind].get(slug)}
             for kind in (TagKind.STYLE, TagKind.EXPERIENCE)}  # fmt: skip
-    said: list[Text] = [
+    said: list[Text] = []
+    said += [
         _("{sentence}.", sentence=term(side.shared))
         for pair, style in known.styles.items()
         for side in style.sides.values()

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Style
+from bot.messages import Card
 from bot.steps import Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
-from bot.words import Phrase, _, lines
-from flows import answering, asking, endings, marks, meeting, mentors, reaching, waiting
+from bot.words import _, lines
+from flows import answering, asking, endings, marks, meeting, reaching, verdicts, waiting
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.mentoring.profiles import Profile, profile_of
@@ -66,82 +66,6 @@ def _has_room(mentor: Member, turn: Turn) -> None:
                         "again; or open another place in your profile first."))  # fmt: skip
 
 
-# --- taking it back --------------------------------------------------------------------------------------------------
-
-BEFORE_MET = (IntroStatus.ASKED, IntroStatus.ACCEPTED)
-
-
-def withdraw_label(intro: Intro) -> Phrase:
-    name = intro.mentor.name
-    if intro.status is IntroStatus.ASKED:
-        return _("Withdraw the ask to {mentor}", mentor=name)
-    return _("Call it off with {other}", other=name)
-
-
-@flow.step(by="mentee", when=BEFORE_MET, looks=True)
-def withdraw_sure(intro: Intro, turn: Turn) -> Effects:
-    """Asks once more. `value` is the mentor whom the mentee wants to ask instead, if any."""
-    name = intro.mentor.name
-    if intro.status is IntroStatus.ASKED:
-        text = _("Withdraw your ask to {mentor}? It disappears from their card, and your place is free.", mentor=name)
-        sure = _("Yes, withdraw it")
-    else:
-        text = _("Call off the intro chat with {mentor}? They said yes, so I tell them kindly.", mentor=name)
-        sure = _("Yes, call it off")
-    yield Replace(
-        Card(
-            text,
-            choices=[
-                Choice(sure, withdraw, intro, turn.value, Style.GRAVE),
-                Choice(_("Keep it"), show, intro),
-            ],
-        )
-    )
-
-
-@flow.step(by="mentee", when=BEFORE_MET, ends=True)
-def withdraw(intro: Intro, turn: Turn) -> Effects:
-    """The mentee takes the ask back; the mentor's card loses its buttons."""
-    yield from close(intro, IntroStatus.WITHDRAWN, "", turn)
-    wanted = turn.store.get(Member, int(turn.value)) if turn.value.isdecimal() else None
-    choices = [Choice(_("See more mentors"), mentors.back, turn.program)]
-    if wanted is not None and wanted.is_mentor:
-        choices.insert(0, Choice(_("Ask {mentor}", mentor=wanted.name), asking.offer, wanted, style=Style.MAIN))
-    yield Replace(Card(_("Done. {mentor} has nothing to answer any more, and your place is free.",
-                         mentor=intro.mentor.name), choices=choices))  # fmt: skip
-
-
-@flow.step(by="mentor", when=IntroStatus.ACCEPTED, looks=True)
-def step_back_sure(intro: Intro, turn: Turn) -> Effects:
-    """Asks once more, before a mentor calls off an intro chat they said yes to."""
-    yield Replace(
-        Card(
-            _("Call off the intro chat with {mentee}? I tell them kindly, and show them others.",
-              mentee=intro.mentee.name),
-            choices=[
-                Choice(_("Yes, call it off"), step_back, intro, style=Style.GRAVE),
-                Choice(_("Keep it"), show, intro),
-            ],
-        )
-    )  # fmt: skip
-
-
-@flow.step(by="mentor", when=IntroStatus.ACCEPTED, ends=True)
-def step_back(intro: Intro, turn: Turn) -> Effects:
-    """The mentor cannot after all."""
-    yield from close(intro, IntroStatus.CLOSED, f"mentor_{endings.STEPPED_BACK}", turn)
-    yield Replace(present(intro, turn))
-
-
-def call_off(intro: Intro, member: Member) -> list[Choice]:
-    """The way out of an intro that was agreed on, for one side."""
-    if intro.status is not IntroStatus.ACCEPTED:
-        return []
-    name = intro.other(member).name
-    step = withdraw_sure if member.id == intro.mentee_id else step_back_sure
-    return [Choice(_("Call it off with {other}", other=name), step, intro)]
-
-
 # --- the one way to end an intro -------------------------------------------------------------------------------------
 
 
@@ -168,6 +92,7 @@ def close(
         yield from waiting.plan_reminder(intro.mentor, turn)
     else:
         yield from meeting.redraw(intro, turn)
+        yield from verdicts.intro_closed(intro, turn)
     if Side.MENTEE in whom:
         yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))
     if Side.MENTOR in whom:

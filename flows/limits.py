@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.messages import Card, Choice, Section
 from bot.steps import Turn
 from bot.words import Day, Text, When, _, lines, n_
-from flows import endings, intros, mentors
+from flows import endings, intros, mentors, withdrawing
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
@@ -125,8 +125,8 @@ def _mentee_full(mentor: Member, turn: Turn) -> Card | None:
     waiting = [intro for intro in open_ if intro.status is IntroStatus.ASKED]
     if len(waiting) >= rules.asks_per_mentee:
         text = n_(
-            "You have one ask that waits for an answer, which is the most at once. Withdraw it, or wait for the answer.",
-            "You have {n} asks that wait for an answer, which is the most at once. Withdraw one, or wait for an answer.",
+            "You have one open ask, which is the most at once. Withdraw it, or wait for the answer.",
+            "You have {n} open asks, which is the most at once. Withdraw one, or wait for an answer.",
             len(waiting),
         )
         return _withdraw_one(text, waiting, mentor)
@@ -146,7 +146,7 @@ def _withdraw_one(text: Text, open_: list[Intro], mentor: Member) -> Card:
         sections=[
             Section(
                 _waits_since(intro),
-                [Choice(intros.withdraw_label(intro), intros.withdraw_sure, intro, str(mentor.id))],
+                withdrawing.ways_out(intro, intro.mentee, instead=mentor),
             )
             for intro in open_[:6]
         ],

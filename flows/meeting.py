@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
-from flows import endings, intros, reaching, room_card, timing
+from flows import endings, intros, reaching, room_card, safety, timing, verdicts, withdrawing
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.rules import rules_of
@@ -44,6 +44,7 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
     else:
         yield from reaching.ask_both(intro, turn)
     yield from plan_starter(intro, turn)
+    yield from verdicts.ask_after(intro, turn)
 
 
 def _room(intro: Intro, turn: Turn) -> Room:
@@ -67,7 +68,7 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
     """The card in the room, seen by both."""
     mentee, mentor = intro.mentee.name, intro.mentor.name
     if not intro.is_open:
-        return Card(_("This intro chat is over. Thank you both. What you have written to each other stays yours."))
+        return Card(endings.for_room(intro))
     return Card(
         lines(
             _("Hello {mentee} and {mentor}. This is your room for an intro chat: about 20 minutes, in whatever way "
@@ -76,7 +77,7 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
         ),
         facts=room_card.facts(intro, turn),
         sections=room_card.sections(intro, turn),
-        choices=choices(intro),
+        choices=[*choices(intro), safety.choice(turn.program)],
         foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be able "
                "to."),
     )  # fmt: skip
@@ -117,7 +118,11 @@ def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
 
 
 def short_choices(intro: Intro, reader: Member) -> list[Choice]:
-    return [*choices(intro), *intros.call_off(intro, reader)]
+    """The same in a list, with the way to the one card that holds how two without a room reach each other."""
+    if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
+        reach = Choice(_("How you reach {other}", other=intro.other(reader).name), intros.show, intro)
+        return [reach, *withdrawing.ways_out(intro, reader)]
+    return [*choices(intro), *verdicts.choices(intro, reader), *withdrawing.ways_out(intro, reader)]
 
 
 def redraw(intro: Intro, turn: Turn) -> Effects:
@@ -156,12 +161,10 @@ def no_time(intro: Intro, turn: Turn) -> Effects:
                                       other=intro.other(turn.me).name))  # fmt: skip
 
 
-@flow.step(by=("mentee", "mentor"), when=IntroStatus.ACCEPTED)
+@flow.step(by=("mentee", "mentor"), when=(IntroStatus.ACCEPTED, IntroStatus.MET))
 def met(intro: Intro, turn: Turn) -> Effects:
     """One of them says that they met: now each is asked alone how it was."""
-    intro.status, intro.met_at, intro.has_time = IntroStatus.MET, turn.now, True
-    yield Never(name_starter, intro)
-    yield from _answer(intro, turn, _("Lovely. I ask each of you alone how it was."))
+    yield from verdicts.met_now(intro, turn)
 
 
 # --- nobody has begun ------------------------------------------------------------------------------------------------

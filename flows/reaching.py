@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import PROMPT, Effects, Flow, Redraw, Replace, Tell, Turn, slot
 from bot.words import Said, Text, _, lines
-from flows import endings, intros, meeting, room_card
+from flows import endings, intros, meeting, room_card, safety, withdrawing
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.people import Member
 
@@ -72,7 +72,7 @@ def card(intro: Intro, member: Member, turn: Turn, news: Text | None = None) -> 
                  "it off.", other=other.name)  # fmt: skip
     again = Choice(_("Change it"), share, intro) if mine else Choice(_("Say how to reach me"), share, intro)
     back = [Choice(_("Take it back"), keep, intro)] if mine else []
-    return Card(lines(news, text), choices=[again, *back, *intros.call_off(intro, member)])
+    return Card(lines(news, text), choices=[again, *back, *withdrawing.ways_out(intro, member)])
 
 
 def _question(intro: Intro, member: Member, news: Text | None) -> Card:
@@ -104,7 +104,12 @@ def _connected(intro: Intro, member: Member, turn: Turn, news: Text | None) -> C
         ),
         facts=room_card.facts(intro, turn),
         sections=room_card.sections(intro, turn),
-        choices=[*meeting.choices(intro), Choice(_("Change it"), share, intro), *intros.call_off(intro, member)],
+        choices=[
+            *meeting.choices(intro),
+            Choice(_("Change it"), share, intro),
+            *withdrawing.ways_out(intro, member),
+            safety.choice(turn.program),
+        ],
         foot=_("I never read what you two write to each other."),
     )
 

@@ -1,0 +1,91 @@
+"""What scripts about asks and intros have in common: somebody asks, somebody says yes, a row is changed."""
+
+import itertools
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.incoming import Incoming, Via
+from storage.database import Store
+from storage.mentoring.intros import Intro
+from storage.mentoring.profiles import Profile, TagKind, set_tags
+from storage.mentoring.rules import Rules, rules_of
+from storage.people import Member
+from tests.world.making import add_mentee
+from tests.world.world import Person, World
+
+_NUMBERS = itertools.count(1)
+
+
+def asks(world: World, mentee: str, mentor: str) -> Person:
+    """The mentee finds the mentor and sends the words that are ready."""
+    person = world.person(mentee).commands("/mentor find")
+    for _page in range(10):
+        if mentor in person.screen[-1]:
+            break
+        person.presses("Three others")
+    return person.presses("Ask for an intro chat", on=mentor).presses("Send it")
+
+
+def new_mentee_asks(world: World, mentee: str, mentor: str) -> Person:
+    add_mentee(world, mentee)
+    return asks(world, mentee, mentor)
+
+
+def change_rules(world: World, change: Callable[[Rules], object]) -> None:
+    with world.database.write() as session:
+        change(rules_of(Store(session, 1)))
+
+
+def change_profile(world: World, name: str, change: Callable[[Profile], object]) -> None:
+    with world.database.write() as session:
+        profile = session.get(Profile, world.member(name).id)
+        assert profile
+        change(profile)
+
+
+def change_member(world: World, name: str, change: Callable[[Member], object]) -> None:
+    with world.database.write() as session:
+        member = session.get(Member, world.member(name).id)
+        assert member
+        change(member)
+
+
+def intros_of(world: World, mentee: str) -> list[Intro]:
+    """Every intro of a mentee, oldest first."""
+    with world.database.read() as session:
+        found = Store(session, 1).all(
+            sa.select(Intro).where(col(Intro.mentee_id) == world.member(mentee).id).order_by(col(Intro.id))
+        )
+        for intro in found:
+            assert intro.mentor
+        return found
+
+
+def intro_of(world: World, mentee: str) -> Intro:
+    """Their newest intro."""
+    return intros_of(world, mentee)[-1]
+
+
+def free_of(world: World, mentor: str) -> int:
+    """How many more asks a mentor can take, as everybody sees it."""
+    with world.database.read() as session:
+        profile = session.get(Profile, world.member(mentor).id)
+        assert profile
+        return profile.free
+
+
+def likes(world: World, name: str, *interests: str) -> None:
+    with world.database.write() as session:
+        store = Store(session, 1)
+        member = store.get(Member, world.member(name).id)
+        assert member
+        set_tags(store, member, TagKind.INTEREST, interests)
+
+
+def presses_late(world: World, person: str, id: str) -> None:
+    """A press on a card that is long out of date, or that was never theirs."""
+    sender = world.surface.sender(person)
+    key = f"late {next(_NUMBERS)}"
+    world.take(person, Incoming.parse(id, via=Via.PRESS, by=sender, key=key))

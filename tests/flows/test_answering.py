@@ -1,0 +1,232 @@
+"""Answering: the mentor's card, yes, and a kind no."""
+
+import pytest
+
+from storage.mentoring.intros import IntroStatus
+from tests.flows.stories import (
+    asks,
+    change_profile,
+    change_rules,
+    free_of,
+    intro_of,
+    likes,
+    new_mentee_asks,
+    presses_late,
+)
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import World
+
+
+def test_the_mentors_card_says_who_why_what_and_how_free(world: World) -> None:
+    """The mentor sees who asks, what the two share, the words, their own places, and who reads the answer."""
+    add_mentor(world, "Lin", ["study_skills"])
+    add_mentee(world, "Ada", ["study_skills"])
+    change_profile(world, "Ada", lambda p: (setattr(p, "field", "law"), setattr(p, "hope", "Sleep before exams")))
+    for name in ("Ada", "Lin"):
+        likes(world, name, "chess")
+    asks(world, "Ada", "Lin")
+
+    lin = world.person("Lin").sees_last(
+        "Ada would like an intro chat with you.", "Hello Lin, I am Ada.", "Law", "You share study skills and chess.",
+        "Sleep before exams", "1 of 3 for intro chats are taken with this, 0 of 2 for mentees", "Ada reads your answer",
+    )  # fmt: skip
+    lin.can_press("Happy to").can_press("Not now").can_press("Ask me again in two weeks")
+
+
+def test_yes(world: World) -> None:
+    """One press: the two have a room, each hears of it, and the card has no buttons left."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    lin.presses("Happy to")
+    lin.sees("You said yes to Ada.", "I opened a room for the two of you").cannot_press("Happy to")
+    ada.sees("Lin said yes to an intro chat.", "Hello Ada and Lin. This is your room")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+
+
+def test_a_kind_no(world: World) -> None:
+    """The mentor picks a reason, the mentee reads it in kind words with three others, and the place is free."""
+    add_mentor(world, "Lin")
+    for name in ("Kim", "Bo", "Yusuf"):
+        add_mentor(world, name)
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+
+    lin.presses("Not now").sees_last("What may Ada read?")
+    ada.sees_no("deadline")
+    lin.presses("I have exams or a deadline")
+
+    lin.sees_last("You said not now to Ada. They read:", "Lin has a big deadline coming up")
+    ada.sees_last("Lin has a big deadline coming up", "These mentors have time now:", "Kim", "Bo", "Yusuf")
+    ada.presses("Ask for an intro chat", on="Bo").sees_last("This would go to Bo:")
+    assert (free_of(world, "Lin"), intro_of(world, "Ada").status) == (3, IntroStatus.DECLINED)
+
+
+def test_thinking_again(world: World) -> None:
+    """Who looked at the reasons can still say yes."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Not now").presses("Back").presses("Happy to")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+
+
+def test_grading_stays_private(world: World) -> None:
+    """“I grade this person” reads and is kept exactly like a reason that anybody could have given."""
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    told = []
+    for mentor, reason in (("Lin", "I grade this person"), ("Kim", "It is not a good time for me")):
+        asks(world, "Ada", mentor)
+        world.person(mentor).presses("Not now").presses(reason)
+        told.append(world.person("Ada").screen[-1].split("\n")[0].replace(mentor, "X"))
+        assert intro_of(world, "Ada").reason == "not_the_time"
+    assert told[0] == told[1]
+    world.person("Ada").sees_no("grade")
+
+
+def test_own_words(world: World) -> None:
+    """A no in own words arrives as it was written, with a least and a greatest length."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    lin.presses("Not now").presses("Say it in my own words")
+    lin.fills({"What Ada reads": "no"}).problem("What Ada reads", "10 characters at least")
+    lin.fills({"What Ada reads": "I move house this month. Ask Kim, she knows more!"})
+    ada.sees_last("Lin cannot have an intro chat with you now, and writes:", "I move house this month. Ask Kim")
+
+
+def test_withdrawn_while_answering(world: World) -> None:
+    """A mentor who was still choosing or writing reads that the ask is gone, and nobody hears a no."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    lin.presses("Not now").presses("Say it in my own words")
+    ada.presses("Withdraw the ask to Lin").presses("Yes, withdraw it")
+    before = ada.marks()
+
+    lin.fills({"What Ada reads": "I move house this month, sorry."})
+    lin.sees("Ada has withdrawn the ask. There is nothing for you to do.")
+    intro = intro_of(world, "Ada").id
+    for late in (f"declining.because:{intro}:exams", f"intro.accept:{intro}:", f"later.later:{intro}:"):
+        presses_late(world, "Lin", late)
+
+    assert intro_of(world, "Ada").status is IntroStatus.WITHDRAWN
+    assert ada.since(before) == ""
+
+
+@pytest.mark.parametrize(
+    "step", ["intro.accept:{}:", "declining.not_now:{}:", "declining.because:{}:exams", "later.later:{}:"]
+)
+def test_only_the_mentor_answers(world: World, step: str) -> None:
+    """Neither the mentee nor anybody else can answer an ask."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Eve")
+    new_mentee_asks(world, "Ada", "Lin")
+    for person in ("Ada", "Eve"):
+        presses_late(world, person, step.format(intro_of(world, "Ada").id))
+        world.person(person).sees("That is not yours to answer.")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+
+
+def test_answering_twice(world: World) -> None:
+    """After a yes, a second yes or a no on an old card changes nothing and says how it stands."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    lin = world.person("Lin").presses("Happy to")
+    intro = intro_of(world, "Ada").id
+    for late in (f"intro.accept:{intro}:", f"declining.because:{intro}:exams"):
+        presses_late(world, "Lin", late)
+        lin.sees("That has changed since this card was sent.", "Intro chat with Ada")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+
+
+def test_an_unknown_reason(world: World) -> None:
+    """A forged or old reason is refused, and the ask stays."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    presses_late(world, "Lin", f"declining.because:{intro_of(world, 'Ada').id}:nonsense")
+    world.person("Lin").sees("I do not know that reason any more.")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+
+
+# --- several at once -------------------------------------------------------------------------------------------------
+
+
+def test_several_asks_are_one_card(world: World) -> None:
+    """A second ask makes one card of both; the earlier card points to it and has no buttons."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    new_mentee_asks(world, "Eve", "Lin")
+
+    lin.sees("You find this in my newer card below")
+    lin.sees_last("2 people would like an intro chat with you.", "Ada", "Eve", "Hello Lin, I am Eve.")
+    lin.cannot_press("Happy to")
+    lin.presses("Happy to meet Eve")
+    lin.sees("You said yes to Eve.", "Ada would like an intro chat with you.")
+    lin.presses("Happy to")
+    assert {intro_of(world, name).status for name in ("Ada", "Eve")} == {IntroStatus.ACCEPTED}
+
+
+def test_not_now_to_all(world: World) -> None:
+    """One reason for everybody who waits; each of them reads it alone."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(world, name, "Lin")
+    lin.presses("Not now to all, kindly").sees_last("What may Ada and Eve read?")
+    lin.cannot_press("I grade this person")
+    lin.presses("My next weeks are full").sees_last("You said not now to Ada and Eve.")
+    for name, other in (("Ada", "Eve"), ("Eve", "Ada")):
+        world.person(name).sees("Lin's next weeks are full").sees_no(other)
+        assert intro_of(world, name).status is IntroStatus.DECLINED
+    assert free_of(world, "Lin") == 3
+
+
+def test_one_of_several_is_withdrawn(world: World) -> None:
+    """The card goes on with those who are left."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    new_mentee_asks(world, "Eve", "Lin")
+    ada.presses("Withdraw the ask to Lin").presses("Yes, withdraw it")
+    lin = world.person("Lin").sees_last("Ada has withdrawn the ask.", "Eve would like an intro chat with you.")
+    lin.presses("Happy to")
+    assert intro_of(world, "Eve").status is IntroStatus.ACCEPTED
+
+
+def test_many_asks_with_long_words_fit_on_one_card(world: World) -> None:
+    """However many wait and however much they write, there is one card, with the first five and the way to read on."""
+    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 9))
+    add_mentor(world, "Lin", intros=9)
+    lin = world.person("Lin")
+    for number in range(7):
+        add_mentee(world, f"Mentee{number}")
+        mentee = world.person(f"Mentee{number}").commands("/mentor find")
+        mentee.presses("Ask for an intro chat", on="Lin").presses("Change it")
+        mentee.fills({"What Lin reads": f"I am number {number}. " + "A very long story it is. " * 30})
+    lin.sees_last(
+        "7 people would like an intro chat with you.", "2 more follow when you have answered here.", "Mentee4"
+    )
+    assert "Mentee5" not in lin.screen[-1]
+    lin.presses("Read all of Mentee3's words").sees_last("I am number 3.").presses("Happy to")
+    lin.sees("You said yes to Mentee3.", "6 people would like an intro chat with you.", "Mentee5")
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def test_fewer_places_than_before(world: World) -> None:
+    """A mentor who lowered their places cannot say yes beyond them, and reads what to do."""
+    add_mentor(world, "Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(world, name, "Lin")
+    change_profile(world, "Lin", lambda profile: setattr(profile, "places_intros", 1))
+    lin = world.person("Lin").presses("Happy to meet Ada").presses("Happy to")
+    lin.sees("You have as many intro chats as you have places for.")
+    assert [intro_of(world, name).status for name in ("Ada", "Eve")] == [IntroStatus.ACCEPTED, IntroStatus.ASKED]
+
+
+def test_no_place_for_a_mentee_any_more(world: World) -> None:
+    """A yes that could not lead anywhere is refused kindly."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    change_profile(world, "Lin", lambda profile: setattr(profile, "places_mentees", 0))
+    world.person("Lin").presses("Happy to").sees("Your places for mentees are all taken")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED

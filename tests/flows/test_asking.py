@@ -1,0 +1,128 @@
+"""Asking: the ready words, changing them, and what a mentee can see and take back."""
+
+import pytest
+
+from storage.mentoring.intros import IntroStatus
+from tests.flows.stories import asks, free_of, intro_of, intros_of, likes, presses_late
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import World
+
+
+def test_the_ready_words_name_what_the_two_share(world: World) -> None:
+    """The draft is made from the topics the mentor helps with and one more thing both like, and goes as it stands."""
+    add_mentor(world, "Lin", ["study_skills", "programming"])
+    add_mentee(world, "Ada", ["study_skills", "money"])
+    for name in ("Ada", "Lin"):
+        likes(world, name, "hiking")
+    ada, lin = world.person("Ada"), world.person("Lin")
+
+    ada.commands("/mentor find").presses("Ask for an intro chat", on="Lin")
+    ada.sees_last("Hello Lin, I am Ada.", "you help with study skills", "We both like hiking", "20 minutes")
+    ada.presses("Send it")
+
+    ada.sees_last("Sent. Lin can answer until Mon 14 Sep", "2 more mentors")
+    lin.sees_last("Ada would like an intro chat with you.", "Hello Lin, I am Ada.", "We both like hiking")
+    assert "We both like hiking" in intro_of(world, "Ada").note
+
+
+def test_words_without_anything_shared_still_make_a_whole_letter(world: World) -> None:
+    """Where nothing is shared, the draft speaks of what the mentee looks for."""
+    add_mentor(world, "Lin", ["writing"])
+    add_mentee(world, "Ada", ["money"])
+    ada = world.person("Ada").commands("/mentor find").presses("Ask for an intro chat", on="Lin")
+    ada.sees_last("I look for somebody to talk to about money")
+
+
+def test_the_words_can_be_changed(world: World) -> None:
+    """Own words start from the draft, have a kind least and greatest length, and arrive as they were written."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    ada.commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Change it")
+
+    ada.fills({"What Lin reads": "Too short."}).problem("What Lin reads", "a little more: 20 characters at least")
+    ada.fills({"What Lin reads": "x" * 801}).problem("What Lin reads", "Please keep it to 800")
+    lin.sees_no("would like an intro chat")
+    ada.fills({"What Lin reads": "Hello Lin, how did you survive your first winter here?"})
+
+    lin.sees("how did you survive your first winter here?")
+    lin.sees_no("Hello Lin, I am Ada.")
+
+
+def test_pressing_twice_asks_once(world: World) -> None:
+    """A second press on the same button finds the ask that is there already, and nothing is sent again."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    asks(world, "Ada", "Lin")
+    before = lin.marks()
+
+    presses_late(world, "Ada", f"asking.send:{world.member('Lin').id}:")
+
+    ada.sees("You asked Lin on Mon 7 Sep")
+    assert len(intros_of(world, "Ada")) == 1
+    assert lin.since(before) == ""
+
+
+def test_an_ask_can_be_withdrawn(world: World) -> None:
+    """Withdrawing asks once more, takes the buttons off the mentor's card, and frees the place."""
+    add_mentor(world, "Lin")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    add_mentee(world, "Ada")
+    asks(world, "Ada", "Lin")
+
+    ada.presses("Withdraw the ask to Lin").sees_last("Withdraw your ask to Lin?")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    ada.presses("Yes, withdraw it")
+
+    ada.sees_last("Done. Lin has nothing to answer any more")
+    lin.sees("Ada has withdrawn the ask. There is nothing for you to do.")
+    lin.cannot_press("Happy to").cannot_press("Not now")
+    assert intro_of(world, "Ada").status is IntroStatus.WITHDRAWN
+    assert free_of(world, "Lin") == 3
+
+
+def test_keeping_an_ask(world: World) -> None:
+    """Who does not confirm keeps the ask."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    asks(world, "Ada", "Lin").presses("Withdraw the ask to Lin").presses("Keep it")
+    world.person("Ada").sees_last("You asked Lin on Mon 7 Sep. They can answer until Mon 14 Sep.")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+
+
+def test_the_list_of_what_is_open(world: World) -> None:
+    """`asks` shows a mentee their asks with a way to withdraw each, and a mentor what waits for them."""
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    asks(world, "Ada", "Lin")
+    asks(world, "Ada", "Kim")
+    ada, lin = world.person("Ada"), world.person("Lin")
+
+    lin.commands("/mentor asks").sees_last("Ada asked you on Mon 7 Sep, and waits for your answer.")
+    lin.presses("Answer Ada").sees_last("Ada would like an intro chat with you.").presses("Happy to")
+    ada.commands("/mentor asks")
+    ada.sees_last("Intro chat with Lin, since Mon 7 Sep", "You asked Kim on Mon 7 Sep")
+    ada.presses("Withdraw the ask to Kim").presses("Yes, withdraw it")
+    ada.commands("/mentor asks").sees_last("Intro chat with Lin")
+    assert "Kim" not in ada.screen[-1]
+
+
+def test_an_empty_list(world: World) -> None:
+    """Who has nothing open reads so, with the way to find a mentor."""
+    add_mentee(world, "Ada")
+    world.person("Ada").commands("/mentor asks").sees_last("You have no open asks").can_press("Find a mentor")
+
+
+@pytest.mark.parametrize("step", ["withdrawing.withdraw", "withdrawing.withdraw_sure"])
+def test_nobody_else_can_withdraw(world: World, step: str) -> None:
+    """An ask is withdrawn by its mentee alone."""
+    add_mentor(world, "Lin")
+    for name in ("Ada", "Eve"):
+        add_mentee(world, name)
+    asks(world, "Ada", "Lin")
+    for stranger in ("Eve", "Lin"):
+        presses_late(world, stranger, f"{step}:{intro_of(world, 'Ada').id}:")
+        world.person(stranger).sees("That is not yours to answer.")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED

@@ -1,0 +1,84 @@
+"""“Ask me again in two weeks”: the place is free at once, and the ask comes back ready."""
+
+from storage.mentoring.intros import IntroStatus
+from tests.flows.stories import asks, change_profile, change_rules, intro_of, intros_of, new_mentee_asks, presses_late
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import World
+
+
+def test_two_weeks_later_the_ask_is_ready(world: World) -> None:
+    """The mentee hears when, can ask somebody else meanwhile, and gets their own words back to send."""
+    change_rules(world, lambda rules: setattr(rules, "asks_per_mentee", 1))
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    ada.commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Change it")
+    ada.fills({"What Lin reads": "Hello Lin, tell me about the night shift, please."})
+
+    lin.presses("Ask me again in two weeks").sees_last("Ada can ask you again from Mon 21 Sep on.")
+    ada.sees_last("Lin would like you to ask again from Mon 21 Sep on.", "your place is free")
+    asks(world, "Ada", "Kim").sees_last("Sent. Kim can answer")
+    world.person("Kim").presses("Not now").presses("My next weeks are full")
+
+    world.passes(days=13, hours=23)
+    ada.sees_no("glad to hear from you again")
+    world.passes(hours=2)
+    ada.sees_last("Lin would be glad to hear from you again now.", "tell me about the night shift").presses("Send it")
+    lin.sees_last("tell me about the night shift, please.").presses("Happy to")
+    assert [intro.status for intro in intros_of(world, "Ada") if intro.mentor.name == "Lin"] == [
+        IntroStatus.DECLINED, IntroStatus.ACCEPTED,
+    ]  # fmt: skip
+
+
+def test_in_between_it_can_not_be_asked(world: World) -> None:
+    """Before the day has come, the refusal names it."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Ask me again in two weeks")
+    presses_late(world, "Ada", f"asking.send:{world.member('Lin').id}:")
+    world.person("Ada").sees("You can ask again from Mon 21 Sep on.")
+    assert len(intros_of(world, "Ada")) == 1
+
+
+def test_no_place_when_the_day_comes(world: World) -> None:
+    """Where the mentor has no place by then, the mentee hears so and sees others."""
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Ask me again in two weeks")
+    change_profile(world, "Lin", lambda profile: setattr(profile, "door_open", False))
+    world.passes(days=15)
+    ada.sees_last("Lin wanted to hear from you again about now", "Kim")
+    assert "Send it" not in ada.screen[-1]
+
+
+def test_no_need_any_more(world: World) -> None:
+    """The mentee can let it be, and nobody hears of it."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    lin.presses("Ask me again in two weeks")
+    world.passes(days=15)
+    before = lin.marks()
+    ada.presses("No need any more").sees_last("Good. Lin does not hear of this.")
+    world.passes(days=15)
+    assert lin.since(before) == ""
+    assert intro_of(world, "Ada").reason == "later"
+
+
+def test_from_a_card_with_several_asks(world: World) -> None:
+    """On a card with several asks each can be put off alone."""
+    add_mentor(world, "Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(world, name, "Lin")
+    lin = world.person("Lin").presses("In two weeks, Ada")
+    lin.sees("Ada can ask you again from Mon 21 Sep on.", "Eve would like an intro chat with you.")
+    assert intro_of(world, "Eve").status is IntroStatus.ASKED
+
+
+def test_other_weeks(world: World) -> None:
+    """A program with another pause between asks says it on the button."""
+    change_rules(world, lambda rules: setattr(rules, "ask_again_days", 10))
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Ask me again in 10 days").sees_last("from Thu 17 Sep on")

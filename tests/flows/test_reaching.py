@@ -1,0 +1,104 @@
+"""Where the two cannot be in one room: how to reach each other, shown when both have agreed."""
+
+from storage.mentoring.intros import IntroStatus
+from storage.people import AccountPlace
+from tests.flows.stories import intro_of, new_mentee_asks, presses_late
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import Person, World
+
+
+def apart(world: World) -> tuple[Person, Person]:
+    """Ada is in no place where Lin is when Lin says yes."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    with world.database.write() as session:
+        there = session.get(AccountPlace, (world.member("Ada").account_id, 1))
+        assert there
+        there.left_at = world.clock.at
+    return ada, world.person("Lin").presses("Happy to")
+
+
+def agrees(person: Person, words: str) -> None:
+    other = "Lin" if person.name == "Ada" else "Ada"
+    person.commands("/mentor asks").presses(f"How you reach {other}").presses("Yes, I write it down")
+    person.fills({f"How {other} can reach you": words})
+
+
+def test_both_agree(world: World) -> None:
+    """Nothing is shown until both have agreed; then each sees what the other typed, and how to begin."""
+    ada, lin = apart(world)
+    ada.sees("Lin said yes to an intro chat.", "May Lin know how to reach you?", "only when Lin agrees too")
+    agrees(ada, "ada on the green chat")
+    ada.sees("Saved. Lin sees it as soon as they have agreed too")
+    lin.sees_no("green chat")
+    agrees(lin, "lin@example.org")
+
+    ada.sees("This is how you reach Lin:", "lin@example.org", "To begin with", "Good to ask")
+    lin.sees("This is how you reach Ada:", "ada on the green chat")
+    ada.presses("We have a time", on="This is how you reach Lin")
+    lin.sees("You have a time.").presses("We already met", on="This is how you reach Ada")
+    assert intro_of(world, "Ada").status is IntroStatus.MET
+
+
+def test_one_would_rather_not(world: World) -> None:
+    """A no is all right, shows nothing of the other's, and leaves a way on or out."""
+    ada, lin = apart(world)
+    agrees(ada, "ada on the green chat")
+    lin.presses("No, rather not", on="May ").sees("Good. I show Ada nothing.")
+    lin.sees_no("green chat")
+    ada.sees_last("Lin would rather not be reached outside of here, and that is all right.")
+    ada.presses("Call it off with Lin").presses("Yes, call it off")
+    lin.sees("Ada cannot have the intro chat after all.").cannot_press("Say how to reach me")
+
+
+def test_changing_ones_mind(world: World) -> None:
+    """Both words and agreement can be changed, and what is taken back disappears from the other's card."""
+    ada, lin = apart(world)
+    agrees(lin, "lin@example.org")
+    agrees(ada, "ada on the green chat")
+    lin.sees_last("This is how you reach Ada:", "ada on the green chat")
+    ada.commands("/mentor asks").presses("How you reach Lin").presses("Change it")
+    ada.fills({"How Lin can reach you": "ada on the blue chat"})
+    lin.sees("ada on the blue chat").sees_no("ada on the green chat")
+
+
+def test_what_was_typed_is_forgotten(world: World) -> None:
+    """When the intro ends, neither the rows nor the cards hold how to reach anybody."""
+    ada, lin = apart(world)
+    agrees(lin, "lin@example.org")
+    agrees(ada, "ada on the green chat")
+    lin.sees_last("This is how you reach Ada:", "ada on the green chat")
+    ada.commands("/mentor asks").presses("Call it off with Lin").presses("Yes, call it off")
+    intro = intro_of(world, "Ada")
+    assert (intro.mentee_contact, intro.mentor_contact) == ("", "")
+    lin.sees_no("green chat").sees("This intro chat is over.")
+
+
+def test_a_day_without_an_answer(world: World) -> None:
+    """Whoever has not answered is asked once more after a day; where both agreed, the mentee is named to begin."""
+    ada, lin = apart(world)
+    agrees(ada, "ada on the green chat")
+    world.passes(days=1, minutes=1)
+    lin.sees_last("Ada would like to meet you. There is one small thing to settle first.")
+    assert lin.buttons.count("Yes, I write it down") == 1
+
+
+def test_the_mentee_might_begin(world: World) -> None:
+    """After a day both agreed and nobody has a time: the mentee gets a nudge with everything at hand."""
+    ada, lin = apart(world)
+    agrees(ada, "ada on the green chat")
+    agrees(lin, "lin@example.org")
+    before = lin.marks()
+    world.passes(days=1, minutes=1)
+    ada.sees_last("Would you like to begin with Lin?", "lin@example.org")
+    assert lin.since(before) == ""
+
+
+def test_nobody_else(world: World) -> None:
+    """Only the two can say how they are reached, and only for themselves."""
+    apart(world)
+    add_mentee(world, "Eve")
+    presses_late(world, "Eve", f"reaching.keep:{intro_of(world, 'Ada').id}:")
+    presses_late(world, "Eve", f"reaching.share:{intro_of(world, 'Ada').id}:")
+    world.person("Eve").sees("That is not yours to answer.")
+    assert intro_of(world, "Ada").mentee_shares is None
