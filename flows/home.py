@@ -1,38 +1,145 @@
-"""The home card: where everybody stands, and what they can do next. Whatever is not understood leads here."""
+"""The home card: where everybody stands, and the next useful press. Whatever is not understood leads here."""
 
-from bot.messages import Card, Choice, Style
+from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import _
-from flows import joining, mentors
-from storage.people import Member
-from storage.places import Program
+from bot.words import Text, When, _, lines
+from flows import asking, guide, joining, matches, mentors, offering, people, profile, profile_offer, safety, topics
+from flows import program as program_home
+from storage.people import Member, MemberStatus, memberships
+from storage.places import Program, ProgramStatus
 
 flow: Flow[Program] = Flow("home", about=Program)
+
+MOST_PARTS = 36
+"""Parts of the card, as `bot.shown.Card.parts` counts them, within which something optional still has a place."""
 
 
 @flow.step(
     by=ANYONE,
-    words=("help", "home", "menu", "hello", "hi", "?"),
+    words=("home", "menu", "hello", "hi", "hey", "start"),
     command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")),
 )
 def show(program: Program, turn: Turn) -> Effects:
     """Members see their home; everybody else the way in."""
-    if turn.by is None or not turn.by.is_here:
-        yield Replace(joining.join_card(program, turn))
-    else:
-        yield Replace(home_card(turn.by, turn))
+    yield Replace(present(program, turn))
 
 
 @flow.shows
 def present(program: Program, turn: Turn) -> Card:
-    return home_card(turn.by, turn) if turn.by else joining.join_card(program, turn)
+    return home_card(turn.by, turn) if turn.by and turn.by.is_here else joining.way_in(program, turn)
 
 
 def home_card(member: Member, turn: Turn) -> Card:
-    choices = []
-    if member.is_mentee:
-        choices.append(Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN))
+    """A few lines on where the member stands in each role, and the next useful press."""
+    sections = [
+        *matches.lines_for_home(member, turn),
+        *asking.lines_for_home(member, turn),
+        *_as_mentor(member, turn),
+        *_as_coordinator(member, turn),
+    ]
+    choices = [*_next(member, turn), *_ways(member, turn)]
+    if (part := _optional(member, turn)) and _parts(sections, choices) + 4 <= MOST_PARTS:
+        sections.append(part)
     return Card(
-        _("Hello {name}. This is {program}.", name=member.name, program=turn.program.name),
+        lines(_("Hello {name}. This is {program}.", name=member.name, program=turn.program.name), _state(member, turn)),
+        sections=sections,
         choices=choices,
+    )
+
+
+def _parts(sections: list[Section], choices: list[Choice]) -> int:
+    in_sections = sum(1 + bool(section.choices) + len(section.choices) for section in sections)
+    return 1 + in_sections + len(choices) + -(-len(choices) // 5)
+
+
+def _state(member: Member, turn: Turn) -> Text | None:
+    """How the program or the member stands, where that is not as usual."""
+    if member.status is MemberStatus.PAUSED:
+        if member.paused_until:
+            return _("You are on a break until {day}.", day=When(member.paused_until, "day"))
+        return _("You are on a break until you come back.")
+    match turn.program.status:
+        case ProgramStatus.DRAFT:
+            return _("It is a draft: nothing is sent to anybody yet.")
+        case ProgramStatus.GATHERING:
+            return program_home.opening_line(turn)
+        case ProgramStatus.CLOSED:
+            return _("It takes nobody new at the moment. What has begun goes on.")
+        case ProgramStatus.ENDED:
+            return _("It has ended. Thank you for having been a part of it.")
+        case _:
+            return None
+
+
+def _next(member: Member, turn: Turn) -> list[Choice]:
+    """What helps most now, first."""
+    if member.status is MemberStatus.PAUSED:
+        back = Choice(_("I am back"), people.resume, member, style=Style.MAIN)
+        return [] if member.paused_by_coordinator else [back]
+    if not (member.is_mentee or member.is_mentor):
+        if member.is_coordinator or turn.program.status is ProgramStatus.ENDED:
+            return []
+        return [Choice(_("Go on with joining"), joining.join, turn.program, style=Style.MAIN)]
+    if not member.is_mentee or turn.program.status is ProgramStatus.ENDED:
+        return []
+    if not topics.picked(member, turn, topics.SEEK):
+        return [Choice(_("Pick what would help you"), topics.seek, member, style=Style.MAIN)]
+    return [Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)]
+
+
+def _as_mentor(member: Member, turn: Turn) -> list[Section]:
+    section = offering.standing_section(member, turn)
+    return [section] if section else []
+
+
+def _as_coordinator(member: Member, turn: Turn) -> list[Section]:
+    if not member.is_coordinator:
+        return []
+    return [Section(_("You coordinate {program}.", program=turn.program.name),
+                    [Choice(_("See how it stands"), program_home.show, turn.program)])]  # fmt: skip
+
+
+def _optional(member: Member, turn: Turn) -> Section | None:
+    """One optional part of the profile, once what is needed is there."""
+    if member.status is not MemberStatus.ACTIVE or turn.program.status is ProgramStatus.ENDED:
+        return None
+    as_mentee = member.is_mentee and topics.picked(member, turn, topics.SEEK)
+    as_mentor = member.is_mentor and offering.is_complete(member, turn)
+    return profile_offer.home_section(member, turn) if as_mentee or as_mentor else None
+
+
+def _ways(member: Member, turn: Turn) -> list[Choice]:
+    found = []
+    if member.is_mentee or member.is_mentor:
+        found.append(Choice(_("Your profile"), profile.show, member, "home"))
+    elif member.is_coordinator:
+        found.append(Choice(_("Take part myself"), joining.join, turn.program))
+    if len({one.program_id for one in memberships(turn.store, member.account_id)}) > 1:
+        found.append(Choice(_("Another program"), others, turn.program))
+    return [*found, safety.choice(turn.program), Choice(_("Help"), guide.show, turn.program)]
+
+
+# --- several programs ------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=ANYONE, looks=True)
+def others(program: Program, turn: Turn) -> Effects:
+    """The programs this account is in; pressing one makes it the one that words are about."""
+    mine = memberships(turn.store, turn.account.id) if turn.account else []
+    found = {one.program_id: turn.store.session.get(Program, one.program_id) for one in mine}
+    yield Replace(
+        Card(
+            _("You are in several programs. Which one is this about?"),
+            choices=[
+                Choice(
+                    _("{program}", program=one.name),
+                    show,
+                    one,
+                    style=Style.MAIN if one.id == program.id else Style.PLAIN,
+                )
+                for one in found.values()
+                if one is not None
+            ][:10],
+            foot=_("What you type to me is about the one you pressed last."),
+        )
     )

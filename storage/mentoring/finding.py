@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
-from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, Word, place_in_order, tags_of
+from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, Word, place_in_order, sought, tags_of
 from storage.people import Member, MemberStatus
 
 MOST = 240
@@ -84,8 +84,9 @@ def _fits(one: Candidate, wanted: Wanted) -> bool:
 
 
 def all_tags(store: Store, member: Member) -> dict[TagKind, frozenset[str]]:
-    """A member's own tags, also those they keep to themselves."""
-    return {kind: frozenset(slugs) for kind, slugs in tags_of(store, [member.id or 0])[member.id or 0].items()}
+    """A member's own tags, also those they keep to themselves. The topics are those they look for help with."""
+    found = {kind: frozenset(slugs) for kind, slugs in tags_of(store, [member.id or 0])[member.id or 0].items()}
+    return found | {TagKind.TOPIC: frozenset(sought(store, member))}
 
 
 def tags_in(summary: str) -> dict[TagKind, frozenset[str]]:

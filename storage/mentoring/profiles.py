@@ -24,9 +24,14 @@ class Listing(StrEnum):
 
 
 class TagKind(StrEnum):
-    """What a tag says: slugs of `flows/library` for all but own words."""
+    """What a tag says, by a slug of `flows/library`. A style is kept as ``<pair>-<side>``.
+
+    Topics are what a mentor helps with, or what somebody who is only a mentee looks for; what somebody with both roles
+    looks for is `LOOKS_FOR`, which nobody else sees.
+    """
 
     TOPIC = "topic"
+    LOOKS_FOR = "looks_for"
     LANGUAGE = "language"
     INTEREST = "interest"
     WAY = "way"
@@ -39,7 +44,10 @@ class TagKind(StrEnum):
 class Profile(Table, table=True):
     """One per member. `places_*` are what a mentor offers; `free` is how many more asks they can take now, kept by
     `storage.mentoring.intros.recount`. `door_open` False: no new asks until the mentor opens it again. `asks_told_at`:
-    when a mentor last got a card about what waits for them. `shown` counts how often a mentor was on somebody's list.
+    when a mentor last got a card about what waits for them; `verdicts_asked_at`: when a member was last asked, unasked,
+    about their intro chats. `shown` counts how often a mentor was on somebody's list. `offered` is the optional part
+    that was last brought up unasked, at `offered_at`; `skipped` names those the member does not want to be asked about
+    (with spaces between). `own_experience_shown` is about `own_experience`.
     """
 
     __table_args__ = (sa.Index("ix_profile_listed", "program_id", "status", "free", "shown"),)
@@ -59,14 +67,19 @@ class Profile(Table, table=True):
     pronouns: str = Field(default="", max_length=30)
     hope: str = Field(default="", max_length=300)
     own_experience: str = Field(default="", max_length=200)
+    own_experience_shown: bool = False
     places_mentees: int = 0
     places_intros: int = 0
     free: int = 0
     door_open: bool = True
     asks_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    verdicts_asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0
     group_name: str = Field(default="", max_length=60)
     summary: str = ""
+    offered: str = Field(default="", max_length=20)
+    offered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    skipped: str = Field(default="", max_length=200)
 
     member: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
 
@@ -146,6 +159,12 @@ def slugs_of(store: Store, member: Member, kind: TagKind) -> list[str]:
     return list(tags_of(store, [member.id or 0])[member.id or 0][kind])
 
 
+def sought(store: Store, member: Member) -> list[str]:
+    """The topics this member looks for help with."""
+    both = member.is_mentee and member.is_mentor
+    return slugs_of(store, member, TagKind.LOOKS_FOR if both else TagKind.TOPIC)
+
+
 def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], hidden: Iterable[str] = ()) -> None:
     """Makes these the member's only tags of that kind."""
     wanted, kept_back = list(dict.fromkeys(slugs)), set(hidden)
@@ -176,6 +195,18 @@ def listed_mentors(store: Store) -> "sa.Select[Profile]":
         .join(Member, col(Member.id) == col(Profile.member_id))
         .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED)
         .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_mentor))
+    )
+
+
+def waiting_mentors(store: Store) -> list[Profile]:
+    """Mentors whom a coordinator has to look at, whoever waits longest first."""
+    return store.all(
+        sa.select(Profile)
+        .join(Member, col(Member.id) == col(Profile.member_id))
+        .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.WAITING)
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]), col(Member.is_mentor))
+        .where(col(Member.is_demo).is_(False))
+        .order_by(col(Profile.waiting_since), col(Profile.member_id))
     )
 
 

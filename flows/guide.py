@@ -1,0 +1,44 @@
+"""Help: everything that can be typed, in plain words."""
+
+from bot.messages import Card, Choice, Style
+from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Joined, Text, _, lines
+from flows import home, safety
+from storage.places import Program
+
+flow: Flow[Program] = Flow("guide", about=Program)
+
+
+@flow.step(
+    by=ANYONE, looks=True, words=("help", "?", "commands"),
+    command=Command(Group.EVERYBODY, "help", _("What you can say to me")),
+)  # fmt: skip
+def show(program: Program, turn: Turn) -> Effects:
+    """Every command with what it is for; those of coordinators only for them."""
+    is_coordinator = turn.by is not None and turn.by.is_coordinator
+    yield Replace(
+        Card(
+            lines(
+                _("Press buttons, or type their number or words. These work at any time:"),
+                *_commands(Group.EVERYBODY, turn),
+                _("- “stop” or “leave”: leave the program; I ask once more"),
+                *([_("For coordinators:"), *_commands(Group.COORDINATORS, turn)] if is_coordinator else []),
+                _("I answer in private, and read nothing but what you say to me."),
+            ),
+            title=_("What you can say to me"),
+            choices=[Choice(_("See where I stand"), home.show, program, style=Style.MAIN), safety.choice(program)],
+        )
+    )
+
+
+def _commands(group: Group, turn: Turn) -> list[Text]:
+    """One line each, in the order of the flows; the bare command first."""
+    import flows  # every story is in it, this one too
+
+    name = turn.commands[list(Group).index(group)]
+    offered = [step.command for flow in flows.FLOWS for step in flow.steps if step.command]
+    found = sorted((command for command in offered if command.group is group), key=lambda command: command.name != "")
+    return [
+        Joined((_("- **{command}**:", command=f"/{name} {command.name}".strip()), command.hint), " ")
+        for command in found
+    ]
