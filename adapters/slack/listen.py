@@ -1,0 +1,213 @@
+"""Bolt in, `Incoming` out, and what came straight back shown.
+
+Events are acknowledged when they have been taken, so that Slack brings again what a crash has swallowed; it brings no
+press, command or form twice. These are acknowledged after two seconds at the latest, and answered when they are done.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.base import Handle
+from adapters.slack.answers.origin import Origin, origin_of
+from adapters.slack.answers.replies import Acts, plan, plan_late, waiting
+from adapters.slack.answers.show import show
+from adapters.slack.payloads import Malformed, Payload, text_at
+from adapters.slack.read import read
+from adapters.slack.web.calls import Refusal, Unreached
+from adapters.slack.web.people import Profile
+from adapters.slack.web.workspace import Workspace
+from bot.errors import Unknown
+from bot.incoming import Incoming, Reply, Via
+from bot.words import Voice
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+PATIENCE = 2.0
+"""Seconds until a press, a command or a form is acknowledged. Slack gives up after three."""
+LONGEST_FAREWELL = 5.0
+_EVERYTHING = re.compile("")
+
+
+class Listener:
+    """What is said to Kith, handed to `handle`. `workspace_of` finds the workspace of a team's id."""
+
+    def __init__(
+        self, workspace_of: Callable[[str], Workspace | None], handle: Handle, patience: float = PATIENCE
+    ) -> None:
+        self._workspace_of = workspace_of
+        self._handle = handle
+        self._patience = patience
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def app(self, client: AsyncWebClient, commands: Sequence[str], signing_secret: str) -> AsyncApp:
+        """A Bolt app that hands everything to this listener."""
+        app = AsyncApp(
+            name="kith",
+            client=client,
+            signing_secret=signing_secret,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+        )
+        app.event(_EVERYTHING)(self.on_event)
+        app.action(_EVERYTHING)(self.on_press)
+        app.view(_EVERYTHING)(self.on_form)
+        for command in commands:
+            app.command(f"/{command}")(self.on_press)
+        app.error(self.on_error)
+        return app
+
+    async def finish(self) -> None:
+        """Waits for what is still being taken and shown, but not for long."""
+        try:
+            async with asyncio.timeout(LONGEST_FAREWELL):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            for task in self._tasks:
+                task.cancel()
+
+    # --- what Bolt calls ---------------------------------------------------------------------------------------------
+
+    async def on_event(self, body: dict[str, Any]) -> None:
+        """An event. It is acknowledged when this returns, and comes again when this raises."""
+        self._learn(body)
+        found = self._read(body)
+        if found is not None:
+            reply = await self._take(found)
+            if found.incoming.via is not Via.EVENT:
+                self._show(found, plan(found.incoming.via, found.origin, reply).acts)
+
+    async def on_press(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A press or a command."""
+        found = self._read(body)
+        if found is not None:
+            taking = self._start(self._take(found))
+            if await self._in_time(taking):
+                self._show(found, plan(found.incoming.via, found.origin, taking.result()).acts)
+            else:
+                self._show_later(found, taking)
+        await ack()
+
+    async def on_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A form that was sent. What its acknowledgement says is shown in its modal."""
+        found = self._read(body)
+        if found is None:
+            await ack()
+            return
+        taking = self._start(self._take(found))
+        if await self._in_time(taking):
+            answer = plan(Via.FORM, found.origin, taking.result())
+            await ack(answer.ack or "")
+            self._show(found, answer.acts)
+        else:
+            await ack(waiting(found.voice))
+            self._show_later(found, taking)
+
+    async def on_error(self, error: Exception, body: dict[str, Any]) -> BoltResponse | None:
+        """What nobody listens to is acknowledged, or Slack would bring it again; what failed is not."""
+        kind = text_at(body, "event", "type", default="") or text_at(body, "type", default="command")
+        if isinstance(error, BoltUnhandledRequestError):
+            log.warning("slack_unhandled", type=kind, command=text_at(body, "command", default=""))
+            return BoltResponse(status=200, body="")
+        log.error("slack_listener_failed", type=kind, exc_info=error)
+        return None
+
+    # --- in steps ----------------------------------------------------------------------------------------------------
+
+    def _read(self, body: Payload) -> "_Found | None":
+        """What happened and where, or None where there is nothing to take."""
+        try:
+            incoming = read(body)
+            origin = origin_of(body) if incoming else None
+        except Malformed as malformed:
+            log.warning("slack_payload_malformed", why=str(malformed))
+            return None
+        if incoming is None or origin is None or incoming.by is None:
+            return None
+        slack = self._workspace_of(incoming.by.team)
+        if slack is None:
+            log.warning("slack_workspace_unknown", team=incoming.by.team)
+            return None
+        return _Found(incoming, origin, slack)
+
+    def _learn(self, body: Payload) -> None:
+        """Slack tells when a profile changes."""
+        if text_at(body, "event", "type", default="") == "user_change":
+            slack = self._workspace_of(text_at(body, "team_id", default=""))
+            user = body["event"].get("user")
+            if slack is not None and isinstance(user, dict):
+                slack.people.changed(user)
+
+    async def _take(self, found: "_Found") -> Reply:
+        incoming, sender = found.incoming, found.incoming.by
+        if sender is not None and incoming.via is not Via.EVENT:
+            profile = await _profile(found.slack, sender.user)
+            if profile.bot:
+                return Reply()
+            incoming = replace(incoming, by=profile.on(sender, found.slack.name))
+        return await self._handle(incoming)
+
+    async def _in_time(self, taking: asyncio.Task[Reply]) -> bool:
+        """Whether it was taken within two seconds; it goes on in any case."""
+        done, _ = await asyncio.wait({taking}, timeout=self._patience)
+        return bool(done)
+
+    def _show(self, found: "_Found", acts: Acts) -> None:
+        """Shows it while the acknowledgement is already on its way."""
+        if acts:
+            self._start(show(found.slack, found.origin, acts)).add_done_callback(_note_failure)
+
+    def _show_later(self, found: "_Found", taking: asyncio.Task[Reply]) -> None:
+        """Shows what comes of something that was acknowledged before it was done."""
+
+        async def show_it() -> None:
+            reply, via = await taking, found.incoming.via
+            late = plan_late(found.origin, reply, found.voice) if via is Via.FORM else plan(via, found.origin, reply)
+            await show(found.slack, found.origin, late.acts)
+
+        self._start(show_it()).add_done_callback(_note_failure)
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Lets it run beside everything else: Bolt giving up on a request does not end it."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What happened, where, and in which workspace."""
+
+    incoming: Incoming
+    origin: Origin
+    slack: Workspace
+
+    @property
+    def voice(self) -> Voice:
+        """How to speak to this person before the engine was heard."""
+        return Voice(self.slack.people.known(self.origin.user).language or "en")
+
+
+async def _profile(slack: Workspace, user: str) -> Profile:
+    """Who this is. Where Slack does not say, it goes on without a name."""
+    try:
+        return await slack.people.profile(user)
+    except (Refusal, Unreached, Unknown) as error:
+        log.warning("slack_profile_unknown", why=str(error))
+        return slack.people.known(user)
+
+
+def _note_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("slack_answer_failed", exc_info=error)

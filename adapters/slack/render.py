@@ -1,0 +1,155 @@
+"""Cards as Slack's Block Kit. Pure.
+
+Nothing that a person wrote is ever parsed: text with formatting goes into `rich_text` blocks, whose elements are
+literal, and everything else into `plain_text` without emoji codes. `mrkdwn` is not used at all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2s
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from adapters.base import notice, plain_text
+from bot.shown import Card, Choice, Fact, Menu, Option, Style
+from bot.words import Block, Span, blocks, spans
+
+Json: TypeAlias = dict[str, Any]
+
+NAME = "Kith"
+MOST_TITLE = 24
+"""Characters in the title of a modal."""
+_STYLES = {Style.MAIN: "primary", Style.GRAVE: "danger"}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message: its blocks, and the `text` of its notification, in which Slack finds nothing to parse."""
+
+    blocks: list[Json]
+    text: str
+
+
+def render_card(card: Card) -> Message:
+    """A card as a message. The action_id of everything that can be pressed is its id."""
+    return Message(card_blocks(card), escaped(notice(card)).strip() or NAME)
+
+
+def render_home(card: Card) -> Json:
+    """A card as the Home tab."""
+    return {"type": "home", "blocks": card_blocks(card)}
+
+
+def render_note(card: Card) -> Json:
+    """A card as a modal that has nothing to send; what can be pressed on it works as on a message."""
+    return {"type": "modal", "title": plain(NAME), "blocks": card_blocks(card)}
+
+
+def card_blocks(card: Card) -> list[Json]:
+    """The blocks from top to bottom, each with a block_id that no other version of the card has."""
+    drawn = list(_drawn(card))
+    salt = fresh(card.model_dump_json())
+    for number, block in enumerate(drawn):
+        block["block_id"] = f"{salt}-{number}"
+    return drawn
+
+
+def _drawn(card: Card) -> Iterator[Json]:
+    if card.title.strip():
+        yield {"type": "header", "text": plain(card.title)}
+    if card.text.strip():
+        yield rich_text(card.text)
+    if card.facts:
+        yield _facts(card.facts)
+    for section in card.sections:
+        yield rich_text(section.text)
+        if section.choices:
+            yield _buttons(section.choices)
+    if card.menu:
+        yield _menu(card.menu)
+    if card.choices:
+        yield _buttons(card.choices)
+    if card.foot.strip():
+        yield context(plain_text(card.foot))
+
+
+def _buttons(choices: Sequence[Choice]) -> Json:
+    """Buttons in one row, the main one first."""
+    ordered = sorted(choices, key=lambda choice: choice.style is not Style.MAIN)
+    return {"type": "actions", "elements": [_button(choice) for choice in ordered]}
+
+
+def _button(choice: Choice) -> Json:
+    style = {"style": _STYLES[choice.style]} if choice.style in _STYLES else {}
+    return {"type": "button", "action_id": choice.id, "text": plain(choice.label), **style}
+
+
+def _menu(menu: Menu) -> Json:
+    """A menu beside its label, which stays to be read when something has been picked."""
+    if menu.channels:
+        element: Json = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
+    else:
+        element = {"type": "static_select", "options": [option(one) for one in menu.options]}
+    return {"type": "section", "text": plain(menu.label), "accessory": {**element, "action_id": menu.id}}
+
+
+def option(one: Option) -> Json:
+    """An option of a menu or a list, with its hint as a description."""
+    hint = {"description": plain(one.hint)} if one.hint.strip() else {}
+    return {"text": plain(one.label), "value": one.value, **hint}
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> Json:
+    """A text object that Slack shows as it stands."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def context(text: str) -> Json:
+    """A small line."""
+    return {"type": "context", "elements": [plain(text)]}
+
+
+def rich_text(text: str) -> Json:
+    """Tiny markdown as one block; lines that are items become a list."""
+    return {"type": "rich_text", "elements": list(_parts(blocks(text)))}
+
+
+def _parts(lines: Sequence[Block]) -> Iterator[Json]:
+    for is_item, run in groupby(lines, key=lambda line: line.item):
+        if is_item:
+            yield {"type": "rich_text_list", "style": "bullet", "elements": [_section([line.spans]) for line in run]}
+        else:
+            yield _section([line.spans for line in run])
+
+
+def _section(lines: Sequence[Sequence[Span]]) -> Json:
+    """Lines under each other. Slack takes no section without a character in it."""
+    elements: list[Json] = []
+    for number, line in enumerate(lines):
+        if number:
+            elements.append({"type": "text", "text": "\n"})
+        elements += [_literal(span) for span in line]
+    return {"type": "rich_text_section", "elements": elements or [{"type": "text", "text": " "}]}
+
+
+def _literal(span: Span) -> Json:
+    style = {name: True for name in ("bold", "italic") if getattr(span, name)}
+    return {"type": "text", "text": span.text, **({"style": style} if style else {})}
+
+
+def _facts(facts: Sequence[Fact]) -> Json:
+    lines = [[Span(f"{fact.label}: ", bold=True), *spans(fact.text)] for fact in facts]
+    return {"type": "rich_text", "elements": [_section(lines)]}
+
+
+def escaped(text: str) -> str:
+    """Text for the one field that Slack always parses: no mention and no link can be in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def fresh(version: str) -> str:
+    """A short name for this version of something: another version, another name."""
+    return blake2s(version.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()

@@ -1,0 +1,89 @@
+"""Signed requests: Slack calls Kith over https. An ASGI application around Bolt's own."""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, TypeAlias
+
+import structlog
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+
+log = structlog.get_logger(__name__)
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+PATH = "/slack/events"
+MOST_BYTES = 1_000_000
+_TIMESTAMP = re.compile("[0-9]{1,12}")
+
+
+class SignedRequests:
+    """Answers wherever it is mounted. Nothing is read out of a request before its signature is known to be Slack's."""
+
+    def __init__(self, signing_secret: str) -> None:
+        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
+        self._handler: AsyncSlackRequestHandler | None = None
+
+    def serve(self, app: AsyncApp | None) -> None:
+        """Hands requests to this app from now on; without one, Slack is told to come again."""
+        self._handler = AsyncSlackRequestHandler(app, PATH) if app is not None else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if scope["method"] != "POST":
+            await _refuse(send, 405)
+            return
+        body = await _body(receive)
+        if body is None:
+            await _refuse(send, 413)
+        elif not self._signed(scope, body):
+            await _refuse(send, 401)
+        elif self._handler is None:
+            await _refuse(send, 503)
+        else:
+            await self._dispatch(self._handler, scope, body, send)
+
+    def _signed(self, scope: Scope, body: bytes) -> bool:
+        """Whether Slack signed it. The library fails on headers and bytes that Slack would not send."""
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        timestamp = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
+        if self._verifier is None or not _TIMESTAMP.fullmatch(timestamp) or not signature.isascii():
+            return False
+        try:
+            return self._verifier.is_valid(body, timestamp, signature)
+        except UnicodeDecodeError:
+            return False
+
+    async def _dispatch(self, handler: AsyncSlackRequestHandler, scope: Scope, body: bytes, send: Send) -> None:
+        async def again() -> MutableMapping[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        try:
+            await handler(dict(scope) | {"path": PATH}, again, send)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:  # how Bolt fails on what is no payload
+            log.warning("slack_request_unreadable", why=type(error).__name__)
+            await _refuse(send, 400)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body, None where it is larger than anything that Slack sends or the caller went away."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+async def _refuse(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
