@@ -20,8 +20,10 @@ WORDS: Mapping[str, Phrase] = {
     "name_changed": _("changed the name"),
     "dates_changed": _("changed the dates"),
     "help_changed": _("changed the help lines or the second contact"),
-    "approval_changed": _("changed whether mentors are looked at first"),
-    "roles_changed": _("changed the roles"),
+    "approval_on": _("said that mentors are looked at first"),
+    "approval_off": _("said that mentors are listed at once"),
+    "roles_both": _("said that everybody is mentor and mentee"),
+    "roles_two": _("said that there are mentors and mentees"),
     "rules_changed": _("changed settings"),
     "quiet_changed": _("changed the quiet hours"),
     "gathering": _("began to gather mentors"),
@@ -35,12 +37,17 @@ WORDS: Mapping[str, Phrase] = {
     "coordinator_made": _("made {person} a coordinator"),
     "coordinator_unmade": _("took the coordinator role from {person}"),
     "list_downloaded": _("downloaded the list of people"),
+    "mentor_listed": _("listed {person} as a mentor"),
+    "mentor_changes": _("asked {person} for changes"),
+    "mentor_declined": _("declined {person} as a mentor"),
+    "left": _("left"),
+    "left_platform": _("noticed that {person} is gone"),
+    "place_gone": _("was taken out of a place"),
     "concern_read": _("read a message to the coordinators"),
     "concern_taken": _("takes care of a message to the coordinators"),
     "concern_closed": _("closed a message to the coordinators"),
 }
-"""Other stories add their own words to `MORE`; an act without words is shown by its name."""
-MORE: dict[str, Phrase] = {}
+"""What each act is called. One without words is shown by its name."""
 
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "acts", _("What was done, and by whom")))
@@ -67,7 +74,7 @@ def _may_see(act: Act, turn: Turn) -> bool:
 def _line(act: Act, turn: Turn) -> Text:
     by = turn.store.get(Member, act.by_id)
     to = turn.store.get(Member, act.to_id)
-    known = WORDS.get(act.what) or MORE.get(act.what)
+    known = WORDS.get(act.what)
     what = Phrase(known.text, {"person": to.name if to else _("somebody")}) if known else _(
         "{what}", what=act.what.replace("_", " "))  # fmt: skip
     about = "" if act.what.startswith("concern_") else act.detail[:80]

@@ -83,7 +83,7 @@ def approval(program: Program, turn: Turn) -> Effects:
     if turn.value not in ("first", "at_once"):
         raise Refused(_("Please pick one of the two."))
     rules_of(turn.store).approves_mentors = turn.value == "first"
-    record(turn.store, turn.me, "approval_changed", turn.now, detail=turn.value)
+    record(turn.store, turn.me, "approval_on" if turn.value == "first" else "approval_off", turn.now)
     yield Replace(_next_card(program, turn))
 
 
@@ -92,7 +92,7 @@ def roles(program: Program, turn: Turn) -> Effects:
     """Mentors and mentees, or everybody both. Only before anybody is in."""
     rules = rules_of(turn.store)
     rules.reciprocal = turn.value == "both"
-    record(turn.store, turn.me, "roles_changed", turn.now, detail=turn.value)
+    record(turn.store, turn.me, "roles_both" if rules.reciprocal else "roles_two", turn.now)
     yield Replace(_next_card(program, turn))
 
 

@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Day, Phrase, Text, _, lines, listing, n_
-from flows import acts, concerns, exporting, hanging, home, opening, posting, roster, settings, setup
+from flows import acts, approval, concerns, exporting, hanging, home, opening, posting, roster, settings, setup
 from storage import claims
 from storage.mentoring.looking_after import Places, places, unreached
 from storage.mentoring.records import ConcernStatus, open_concerns, record
@@ -129,7 +129,7 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
         sections.append(
             Section(
                 n_("One mentor waits for your look.", "{n} mentors wait for your look.", waiting),
-                [Choice(_("Show who waits"), roster.show, program, "r-waiting.0")],
+                [Choice(_("Look at them"), approval.show, program)],
             )
         )
     if stuck := hanging.count_line(program, turn):

@@ -154,7 +154,7 @@ def numbers(program: Program, turn: Turn) -> Effects:
                 else _("This cannot be less than the waiting asks."),
             )
         if getattr(rules, setting.name) != given[setting.name]:
-            changed.append(f"{setting.name} {getattr(rules, setting.name)} → {given[setting.name]}")
+            changed.append(f"{setting.label.text}: {getattr(rules, setting.name)} → {given[setting.name]}")
             setattr(rules, setting.name, given[setting.name])
     if changed:
         record(turn.store, turn.me, "rules_changed", turn.now, detail=", ".join(changed))
