@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import typer
 import uvicorn
 from pydantic import SecretStr
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 from sqlmodel import col
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -151,8 +151,12 @@ def _migrate(settings: Settings) -> None:
 
 
 def _engine(database: Database, names: tuple[str, str]) -> Engine:
-    from flows import FLOWS, HOMES
+    """The engine with everything loaded that would make the first press slow."""
+    from flows import FLOWS, HOMES, library
 
+    library.all_sentences()
+    library.is_crisis("")
+    configure_mappers()
     return Engine(database, FLOWS, HOMES, names)
 
 

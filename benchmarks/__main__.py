@@ -1,0 +1,24 @@
+"""Measures everything, prints a table, and writes `latest.json` beside this file."""
+
+import sys
+
+from benchmarks import finding, letters, presses, resting
+from benchmarks.table import Figure, show
+
+
+def main() -> None:
+    figures: list[Figure] = []
+    parts = {
+        "presses": presses.measure, "finding": finding.on_sqlite, "letters": letters.measure,
+        "resting": resting.measure,
+    }  # fmt: skip
+    for name, measure in parts.items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
+        print(f"{name} …", file=sys.stderr, flush=True)
+        figures += measure()
+    show(figures)
+
+
+if __name__ == "__main__":
+    main()
