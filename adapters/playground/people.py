@@ -54,7 +54,9 @@ class People:
     async def say(self, user: str, act: Act) -> Back | None:
         """A typed line: to Kith, a command, or to the others in a room or a channel, which Kith never reads."""
         scene = await self.adapter.read(_scene, user, act.model_copy(update={"message": 0}))
-        channels = await self.adapter.read(lambda session: {channel.key for channel in rows.channels(session)})
+        channels = await self.adapter.read(
+            lambda session: {channel.key: channel.name for channel in rows.channels(session)}
+        )
         incoming = read.words(scene.account, act, channels, scene.people)
         if incoming is None or incoming.via is Via.LINE:
             line = PlaygroundMessage(

@@ -3,8 +3,7 @@
 The page is our own, but what comes from a browser is never trusted: a malformed act raises `ValueError`.
 """
 
-import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -70,16 +69,19 @@ def press(account: PlaygroundAccount, act: Act, message: PlaygroundMessage | Non
     )
 
 
-def words(account: PlaygroundAccount, act: Act, channels: Collection[str], people: int) -> Incoming | None:
-    """A line to Kith, or a command anywhere; None for what people say to each other, which Kith never reads. `people`
-    are in the conversation: with one alone, Kith is the only one who can be meant."""
+def words(account: PlaygroundAccount, act: Act, channels: Mapping[str, str], people: int) -> Incoming | None:
+    """A line to Kith, or a command anywhere; None for what people say to each other, which Kith never reads.
+
+    `channels` are those of the place (key → name). `people` are in the conversation: with one alone, Kith is the only
+    one who can be meant.
+    """
     text = act.text.strip()
     if text.startswith("/"):
         return Incoming(via=Via.COMMAND, by=sender(account), key=key(account, act), text=text)
     if act.conversation.startswith("channel:") or people > 1:
         return None
     # As real platforms do, a channel that is named becomes its id.
-    named = re.fullmatch(r"#([A-Za-z0-9_-]{1,40})", text)
-    if named and named[1] in channels:
-        text = f"<#{named[1]}>"
+    for channel, name in channels.items():
+        if text.casefold() in (f"#{channel}".casefold(), f"#{name}".casefold()):
+            text = f"<#{channel}>"
     return Incoming(via=Via.LINE, by=sender(account), key=key(account, act), text=text)

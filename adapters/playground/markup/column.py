@@ -103,12 +103,19 @@ def render_nothing(view: ColumnView) -> Markup:
         return joined()
     match view.tab.kind:
         case "dm":
-            text = _("Nothing here yet. Say hello to Kith, and see what it answers.")
+            return joined(tag("p", said(_("Nothing here yet."))), _hello(view.tab.conversation))
         case "room":
-            text = _("Nothing was said in this room yet.")
+            return tag("p", said(_("Nothing was said in this room yet.")))
         case _:
-            text = _("Nothing was posted in this channel yet.")
-    return tag("p", said(text))
+            return tag("p", said(_("Nothing was posted in this channel yet.")))
+
+
+def _hello(conversation: str) -> Markup:
+    """The first thing to do, without having to know what to type."""
+    return tag(
+        "button", said(_("Say hello to Kith")), type="button", class_="button main", data_do="say", data_text="hello",
+        data_conversation=conversation, data_focus="hello",
+    )  # fmt: skip
 
 
 def render_composer(view: ColumnView, commands: Sequence[Offered]) -> Markup:
@@ -126,4 +133,5 @@ def render_composer(view: ColumnView, commands: Sequence[Offered]) -> Markup:
         tag("button", icon("send"), hidden(said(_("Send"))), type="submit", class_="icon-button main",
             data_focus="send"),
         data_do="say", data_conversation=view.tab.conversation,
+        data_focus=f"composer {view.account.user} {view.tab.conversation}",
     )  # fmt: skip

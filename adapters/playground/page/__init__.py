@@ -46,7 +46,8 @@ def put_page(app: FastAPI, adapter: PlaygroundAdapter, controls: Controls, openi
         client = ui.context.client
         ui.add_head_html(_looks())
         await client.connected()
-        width = await ui.run_javascript("innerWidth", timeout=5)
+        # Nothing comes back where the browser has gone again already.
+        width = await ui.run_javascript("innerWidth", timeout=5) or 0
         page = Page(adapter, controls, opening, client)
         acting = Acting(page)
         ui.on("kith", acting)

@@ -28,8 +28,9 @@ window.kith = (() => {
     busy.delete(nonce);
   }
 
-  const given = ({ id, value, message, conversation }) => ({
+  const given = ({ id, value, text, message, conversation }) => ({
     ...(id && { id }),
+    ...(text && { text }),
     ...(value && { value }),
     ...(message && { message: Number(message) }),
     ...(conversation && { conversation }),

@@ -13,8 +13,9 @@ from adapters.playground import views
 from adapters.playground.adapter import PlaygroundAdapter
 from adapters.playground.controls import Controls, WaitingLine
 from adapters.playground.markup import around
-from adapters.playground.markup.tags import said
-from adapters.playground.page.column import Column, html
+from adapters.playground.markup.tags import joined, said
+from adapters.playground.page.column import Column
+from adapters.playground.page.drawn import Drawn
 from adapters.playground.people import People
 from bot.words import _
 
@@ -36,7 +37,6 @@ class Page:
         self.shows_waiting = False
         self._opening = opening
         self._numbers = iter(range(1, 1_000_000))
-        self._changed: set[str | None] = set()
         self._wake = asyncio.Event()
         self._refreshing = asyncio.Lock()
         self._address = ""
@@ -45,6 +45,7 @@ class Page:
 
     async def build(self, wanted: str, width: int) -> None:
         """`wanted` lists people as the address does: ``ada,lin@room:3``."""
+        self._watch()
         self._frame()
         places = [part.partition("@") for part in wanted.split(",") if part]
         for user, _at, conversation in places[:MOST_COLUMNS]:
@@ -53,35 +54,29 @@ class Page:
             for user in (await self.somebody())[: columns_for(width)]:
                 self.add(user)
         await self.refresh()
-        self._unwatch = self.adapter.watch(self._note)
-        following = background_tasks.create(self._follow(), name="playground page")
+        self._top.classes(remove="loading")
+        self._columns.classes(remove="loading")
         ui.timer(TICK, self._tick)
-
-        def close() -> None:
-            self._unwatch()
-            following.cancel()
-
-        self.client.on_delete(close)
 
     def _frame(self) -> None:
         with self.client.layout:
-            top = ui.element("header").classes("top")
-            top.move(self.client.layout, target_index=0)
-        with top:
-            html("div", "strip", around.render_strip())
+            self._top = ui.element("header").classes("top loading")
+            self._top.move(self.client.layout, target_index=0)
+        with self._top:
+            Drawn("div", "strip", around.render_strip())
             with ui.element("div").classes("bar"):
-                html("h1", "brand", said(_("Kith playground")))
-                self._clock = html("p", "clock")
-                html("div", "movers", around.render_movers())
-                self._tools = html("div", "tools")
-            self._switcher = html("nav", "switcher")
+                Drawn("h1", "brand", joined(said(_("Kith playground"))))
+                self._clock = Drawn("p", "clock")
+                Drawn("div", "movers", around.render_movers())
+                self._tools = Drawn("div", "tools")
+            self._switcher = Drawn("nav", "switcher")
             self._switcher.props["aria-label"] = said(_("People"))
         self.client.content.classes(replace="stage")
         with self.client.content:
-            self._columns = ui.element("div").classes("columns")
+            self._columns = ui.element("div").classes("columns loading")
             self._columns.props["id"] = "people"
             self._columns.props["tabindex"] = -1
-            self._aside = html("aside", "waiting hidden-aside", id="waiting", aria_label=said(_("Waiting")))
+            self._aside = Drawn("aside", "waiting hidden-aside", id="waiting", aria_label=said(_("Waiting")))
 
     def add(self, user: str, conversation: str = "") -> Column:
         with self._columns:
@@ -104,15 +99,20 @@ class Page:
 
     # --- staying up to date ------------------------------------------------------------------------------------------
 
-    def _note(self, conversation: str | None) -> None:
-        self._changed.add(conversation)
-        self._wake.set()
+    def _watch(self) -> None:
+        unwatch = self.adapter.watch(lambda _conversation: self._wake.set())
+        following = background_tasks.create(self._follow(), name="playground page")
+
+        def close() -> None:
+            unwatch()
+            following.cancel()
+
+        self.client.on_delete(close)
 
     async def _follow(self) -> None:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            self._changed.clear()
             try:
                 await self.refresh()
             except Exception:
@@ -126,9 +126,11 @@ class Page:
     async def _refresh(self) -> None:
         now = self.controls.now()
         for column in list(self.columns.values()):
-            if not await column.refresh(str(now.tzinfo), only=len(self.columns) == 1):
+            if not await column.load(str(now.tzinfo)):
                 await self._replace(column, str(now.tzinfo))
         self.waiting = await self.controls.waiting()
+        for column in self.columns.values():
+            column.show(only=len(self.columns) == 1)
         self._show_time(now)
         self._show_around(now)
 
@@ -140,22 +142,22 @@ class Page:
         free = [user for user in await self.somebody() if user not in open_now]
         self.remove(column)
         if free:
-            await self.add(free[0]).refresh(zone, only=False)
+            await self.add(free[0]).load(zone)
 
     def _show_time(self, now: datetime) -> None:
-        self._clock.content = around.render_clock(now)
+        self._clock.show(around.render_clock(now))
         for column in self.columns.values():
             column.tell_time(now)
 
     def _show_around(self, now: datetime) -> None:
-        self._tools.content = around.render_tools(
-            len(self.waiting), shown=self.shows_waiting, full=len(self.columns) >= MOST_COLUMNS
+        self._tools.show(
+            around.render_tools(len(self.waiting), shown=self.shows_waiting, full=len(self.columns) >= MOST_COLUMNS)
         )
-        self._aside.content = around.render_waiting(self.waiting, now) if self.shows_waiting else ""
+        self._aside.show(around.render_waiting(self.waiting, now) if self.shows_waiting else joined())
         self._aside.classes(**{"remove" if self.shows_waiting else "add": "hidden-aside"})
         open_now = [(number, column.view) for number, column in self.columns.items()]
         people = [(number, view.account.name, view.unread) for number, view in open_now if view is not None]
-        self._switcher.content = around.render_switcher(people, self.shown)
+        self._switcher.show(around.render_switcher(people, self.shown))
         for number, column in self.columns.items():
             column.root.classes(**{"add" if number == self.shown else "remove": "shown"})
         address = ",".join(_place(column) for column in self.columns.values())

@@ -1,0 +1,91 @@
+"""The trial for tests without a browser (on both databases), and its page in a real one."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.adapters.playground.screen import Screen
+from tests.adapters.playground.trial import Trial
+from tests.servers.chromium import CHROMIUM_ARGUMENTS
+
+PICTURES = Path("tests/output/playground")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def trial(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Trial]:
+    """The trial at work, without a page."""
+    sqlite = f"sqlite:///{tmp_path / 'trial.db'}"
+    trial = Trial(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    ready = asyncio.Event()
+    running = asyncio.create_task(trial.running.run(ready.set))
+    await asyncio.wait([running, asyncio.create_task(ready.wait())], return_when=asyncio.FIRST_COMPLETED)
+    yield trial
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    trial.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the trial's page is served, by a process of its own."""
+    folder = tmp_path_factory.mktemp("playground")
+    command = [sys.executable, "-m", "tests.adapters.playground.serving", str(folder / "trial.db")]
+    said = folder / "log"
+    with said.open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as serving:
+        try:
+            yield _address(said, serving)
+        finally:
+            serving.terminate()
+
+
+def _address(said: Path, serving: "subprocess.Popen[bytes]") -> str:
+    until = time.monotonic() + 30
+    while time.monotonic() < until and serving.poll() is None:
+        for line in said.read_text().splitlines():
+            if line.startswith("http"):
+                return line
+        time.sleep(0.05)
+    pytest.fail(f"the playground did not start:\n{said.read_text()}", pytrace=False)
+
+
+# One for each module: while it runs, nothing asynchronous can be tested in the same process.
+@pytest.fixture(scope="module")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen(browser: Browser, address: str) -> Iterator[Screen]:
+    """A laptop at the page of a fresh trial. Fails where it reported an error, or asked for anything elsewhere."""
+    urlopen(Request(f"{address}/trial/again", method="POST"), timeout=10).close()
+    screen = Screen(browser, address)
+    yield screen
+    screen.close()
+    assert screen.troubles == []
+
+
+@pytest.fixture
+def phone(browser: Browser, screen: Screen, address: str) -> Iterator[Screen]:
+    phone = Screen(browser, address, width=390, height=844)
+    yield phone
+    phone.close()
+    assert phone.troubles == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where screenshots of the run are kept."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES

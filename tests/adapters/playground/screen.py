@@ -1,0 +1,78 @@
+"""A browser at the playground, in the words of somebody who uses it."""
+
+import re
+from typing import Literal
+
+from playwright.sync_api import Browser, Locator, Page, Request, expect
+
+
+class Screen:
+    """One open page. `troubles` collects what a person would not see: script errors, requests to elsewhere."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        scheme: Literal["light", "dark"] = "light",
+        people: str = "",
+    ) -> None:
+        self.address = address
+        self.troubles: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("request", self._note_request)
+        self.page.goto(f"{address}/?people={people}" if people else address)
+        expect(self.page.locator(".person-column").first).to_be_visible()
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", self.address.replace("http", "ws"))):
+            self.troubles.append(f"asked for {request.url}")
+
+    def column(self, name: str) -> Locator:
+        """The column of the person whose name begins so."""
+        return self.page.locator(f'.person-column[aria-label^="{name}"]')
+
+    def log(self, name: str) -> Locator:
+        """What has been said in the conversation that this person is at."""
+        return self.column(name).get_by_role("log")
+
+    def says(self, name: str, text: str) -> None:
+        field = self.column(name).get_by_placeholder(re.compile("^Write to"))
+        field.fill(text)
+        field.press("Enter")
+
+    def opens(self, name: str, conversation: str) -> None:
+        tab = self.column(name).get_by_role("navigation").get_by_role("button", name=conversation)
+        tab.click()
+        expect(tab).to_have_attribute("aria-current", "true")
+
+    def presses(self, name: str, label: str) -> None:
+        self.log(name).get_by_role("button", name=label, exact=True).last.click()
+
+    def does(self, name: str, entry: str) -> None:
+        """Something from the menu of a person."""
+        self.column(name).locator("summary").click()
+        self.column(name).get_by_role("button", name=entry).click()
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    @property
+    def focused(self) -> str:
+        """What has the focus, by its accessible name or text."""
+        found = self.page.evaluate(
+            "() => { const at = document.activeElement;"
+            " if (!at.matches('a, button, input, select, textarea, summary')) return at.tagName;"
+            " return at.ariaLabel || at.labels?.[0]?.textContent || at.textContent }"
+        )
+        return str(found).strip()
+
+    def close(self) -> None:
+        self.context.close()
