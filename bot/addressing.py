@@ -15,7 +15,7 @@ from bot.parcels import FileContent, Outgoing, RoomPlan
 from bot.words import _
 from storage.database import Database
 from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
-from storage.people import Account, AccountPlace, Member
+from storage.people import Account, AccountPlace, Member, MemberStatus
 from storage.places import Place, Program, Room, RoomState
 
 
@@ -89,6 +89,8 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
     if member is not None and letter.kind is not LetterKind.ANSWER:
         if not member.is_here:
             raise Undeliverable("left")
+        if member.status is MemberStatus.PAUSED and letter.kind is LetterKind.PROMPT and not letter.urgent:
+            raise Undeliverable("paused")
         if program is not None and not letter.urgent and letter.edits is None:
             _wait_for_morning(letter, member, program, now)
     places = session.execute(

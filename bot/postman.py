@@ -5,7 +5,7 @@ looked for at the platform before it is sent again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -99,42 +99,53 @@ class Postman:
     async def _some_letters(self, lane: str, carrier: Carrier) -> bool:
         """Carries a few letters; False where nothing is due, or where the lane has to wait."""
         letters = await self.workers.write(self._claim, lane, max(5, carrier.at_once))
-        if carrier.at_once > 1:
-            went_on = await asyncio.gather(*(self._carry(letter, carrier) for letter in letters))
-            return bool(letters) and all(went_on)
+        if carrier.at_once == 1:
+            return bool(letters) and await self._in_order(letters, carrier)
+        queues: dict[object, list[Claimed]] = {}
         for letter in letters:
-            if not await self._carry(letter, carrier):
+            queues.setdefault(letter.addressee, []).append(letter)
+        went_on = await asyncio.gather(
+            *(self._in_order(queue, carrier) for queue in queues.values()), return_exceptions=True
+        )
+        for failure in went_on:
+            if isinstance(failure, BaseException):
+                raise failure
+        return bool(letters) and all(went_on)
+
+    async def _in_order(self, letters: Sequence[Claimed], carrier: Carrier) -> bool:
+        """One after the other. After a rate limit the rest is put back behind the refused one; False then."""
+        for number, letter in enumerate(letters):
+            until = await self._carry(letter, carrier)
+            if until is not None:
+                for rest in letters[number + 1 :]:
+                    await self._later(rest, until, "lane_waits")
                 return False
-        return bool(letters)
+        return True
 
     def _claim(self, lane: str, most: int) -> list[Claimed]:
         with self.database.write() as session:
             return outbox.claim(session, lane, self.clock.now(), most)
 
-    async def _carry(self, letter: Claimed, carrier: Carrier) -> bool:
-        """Sends one letter and settles it. False after a rate limit: the lane has to wait."""
+    async def _carry(self, letter: Claimed, carrier: Carrier) -> datetime | None:
+        """Sends one letter and settles it. After a rate limit: until when the lane has to wait."""
         try:
             async with self._holding(letter):
                 sent = await self._send(letter, carrier)
         except Held as held:
-            until, why = held.until, held.reason
-            await self._settle(lambda s, now: outbox.settle_later(s, letter, until or now, why))
+            await self._later(letter, held.until or self.clock.now(), held.reason)
         except Undeliverable as refused:
             return await self._refused(letter, refused)
         except Unknown as unknown:
             log.warning("letter_in_doubt", letter=letter.id, lane=letter.lane, reason=str(unknown))
-            await self._in_doubt(letter)
+            await self._in_doubt(letter, "in_doubt")
         except Exception as error:
             log.exception("letter_failed", letter=letter.id, lane=letter.lane)
-            reason = type(error).__name__
-            await self._settle(
-                lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter.attempts), reason, in_doubt=True)
-            )
+            await self._in_doubt(letter, type(error).__name__)
         else:
             await self._settle(lambda s, now: outbox.settle_sent(s, letter, sent.reference, now))
             if sent.instead:
                 await self.workers.write(note_silence, self.database, letter, "dm_closed", self.clock.now())
-        return True
+        return None
 
     async def _send(self, letter: Claimed, carrier: Carrier) -> Sent:
         loaded = await self.workers.read(load, self.database, letter, self.clock.now())
@@ -155,11 +166,14 @@ class Postman:
                 found = None
             if found is not None:
                 return Sent(found)
-        if not await self.workers.write(self._begin, letter):
+        card = await self.workers.write(self._begin, letter)
+        if card is None:
             raise Held("lost_lease")
+        if card != letter.card:
+            raise Held("redrawn")
         return await carrier.send(parcel)
 
-    def _begin(self, letter: Claimed) -> bool:
+    def _begin(self, letter: Claimed) -> str | None:
         with self.database.write() as session:
             return outbox.begin(session, letter, self.clock.now())
 
@@ -185,28 +199,31 @@ class Postman:
 
         return await self.workers.write(work)
 
-    async def _refused(self, letter: Claimed, refused: Undeliverable) -> bool:
+    async def _later(self, letter: Claimed, until: datetime, reason: str) -> None:
+        """It was not sent this time; whether an earlier try arrived is as unknown as before."""
+        await self._settle(lambda s, _now: outbox.settle_later(s, letter, until, reason, in_doubt=letter.in_doubt))
+
+    async def _refused(self, letter: Claimed, refused: Undeliverable) -> datetime | None:
         if refused.retry_after is not None:
             wait = timedelta(seconds=max(refused.retry_after, 0.1))
+            until = self.clock.now() + wait
             log.info("lane_waits", lane=letter.lane, seconds=wait.total_seconds())
-
-            def hold(session: Session, now: datetime) -> bool:
-                settled = outbox.settle_later(session, letter, now + wait, refused.reason)
-                outbox.hold_lane(session, letter.lane, now + wait, now)
-                return settled
-
-            await self._settle(hold)
-            return False
+            await self._later(letter, until, refused.reason)
+            await self.workers.write(self._hold_lane, letter.lane, until)
+            return until
         log.warning("letter_dead", letter=letter.id, lane=letter.lane, reason=refused.reason)
         await self._settle(lambda s, _now: outbox.settle_dead(s, letter, refused.reason))
         await self.workers.write(note_silence, self.database, letter, refused.reason, self.clock.now())
-        return True
+        return None
 
-    async def _in_doubt(self, letter: Claimed) -> None:
+    def _hold_lane(self, lane: str, until: datetime) -> None:
+        with self.database.write() as session:
+            outbox.hold_lane(session, lane, until, self.clock.now())
+
+    async def _in_doubt(self, letter: Claimed, reason: str) -> None:
         """It may have arrived. It is looked for before it is sent again."""
-        await self._settle(
-            lambda s, now: outbox.settle_later(s, letter, now + _back_off(letter.attempts), "in_doubt", in_doubt=True)
-        )
+        wait = _back_off(letter.attempts)
+        await self._settle(lambda s, now: outbox.settle_later(s, letter, now + wait, reason, in_doubt=True))
 
 
 def _back_off(attempts: int) -> timedelta:

@@ -18,7 +18,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -149,6 +149,8 @@ def escape(text: str) -> str:
 @cache
 def _catalog(language: str) -> NullTranslations:
     """The sentences in `language`; in English, or where there is no catalog, as they stand."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*", language):
+        return NullTranslations()
     path = files("bot") / "locale" / language / "LC_MESSAGES" / "kith.mo"
     if not path.is_file():
         return NullTranslations()
@@ -156,9 +158,19 @@ def _catalog(language: str) -> NullTranslations:
         return GNUTranslations(opened)
 
 
+def _locale(language: str) -> Locale:
+    """How to write dates and numbers: as in the sentences around them, so in English where there is no catalog."""
+    if not language.startswith("en") and type(_catalog(language)) is NullTranslations:
+        return Locale("en")
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
 @cache
-def _zone_name(zone: str, language: str) -> str:
-    return get_timezone_location(zone, locale=language, return_city=True) if "/" in zone else zone
+def _zone_name(zone: str, locale: Locale) -> str:
+    return get_timezone_location(zone, locale=locale, return_city=True) if "/" in zone else zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +199,8 @@ class Voice:
                 return between.join(self._text(part) for part in parts)
             case Phrase(one, values, many, count):
                 catalog = _catalog(self.language)
-                found = catalog.ngettext(one, many, count) if many else catalog.gettext(one)
+                # The catalogs' own header stands under the empty text.
+                found = catalog.ngettext(one, many, count) if many else one and catalog.gettext(one)
                 return found.format_map({name: self._value(value) for name, value in values.items()})
 
     def _value(self, value: Value) -> str:
@@ -197,28 +210,28 @@ class Voice:
             case str():
                 return escape(_isolated(clean(value).replace("\n", " ")))
             case int() | float():
-                return str(format_decimal(value, locale=self.language))
+                return str(format_decimal(value, locale=_locale(self.language)))
             case When():
                 return escape(self._when(value))
             case Day(day):
-                return escape(format_date(day, "EEE d MMM y", locale=self.language))
+                return escape(format_date(day, "EEE d MMM y", locale=_locale(self.language)))
             case Listing(items):
-                return format_list([self._value(item) for item in items], locale=Locale.parse(self.language))
+                return format_list([self._value(item) for item in items], locale=_locale(self.language))
             case Phrase():
                 return self._text(value)
 
     def _when(self, when: When) -> str:
-        local = calendar.local(when.instant, self.zone)
+        local, locale = calendar.local(when.instant, self.zone), _locale(self.language)
         if when.style == "day":
-            return format_date(local.date(), "EEE d MMM", locale=self.language)
+            return format_date(local.date(), "EEE d MMM", locale=locale)
         if when.style == "time":
-            clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=self.language)
+            clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=locale)
         else:
-            clock = format_datetime(local, "EEE d MMM, HH:mm", tzinfo=local.tzinfo, locale=self.language)
+            clock = format_datetime(local, "EEE d MMM, HH:mm", tzinfo=local.tzinfo, locale=locale)
         gettext = _catalog(self.language).gettext
         if self.own:
             return gettext("{moment} your time").format(moment=clock)
-        return gettext("{moment} ({place} time)").format(moment=clock, place=_zone_name(self.zone, self.language))
+        return gettext("{moment} ({place} time)").format(moment=clock, place=_zone_name(self.zone, locale))
 
 
 # --- taking the tiny markdown apart ------------------------------------------------------------------------------

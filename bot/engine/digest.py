@@ -1,22 +1,28 @@
 """The weekly budget of prompts: what does not fit waits, and comes as one card."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import shown
+from bot.errors import Refused
 from bot.messages import Card, Choice, Section
-from bot.steps import PROMPT, Effect, Flow, Tell, Turn
-from bot.words import Marked, _
-from storage.outbox import LetterState, letters
-from storage.people import Member
+from bot.steps import PROMPT, Effect, Flow, Later, Tell, Turn
+from bot.words import Marked, Said, Text, _, escape, lines, unmarked
+from storage.outbox import Letter, LetterKind, LetterState, letters
+from storage.people import Member, MemberStatus
 from storage.places import Program
 
 WEEK = timedelta(days=7)
 MOST = 5
 """Held cards in one digest; what is left waits for the next one."""
+MOST_CHOICES = 3
+MOST_TEXT = 500
+"""What a card in a digest can have at most to be shown there whole; a larger one is opened from there."""
+IN_DIGEST = "in_digest"
 
 flow: Flow[Member] = Flow("digest", about=Member, holds=("self",))
 
@@ -40,60 +46,80 @@ def free_at(session: Session, member: Member, program: Program, now: datetime) -
 class _Ready:
     """A press that a held card already carries."""
 
-    def __init__(self, id: str) -> None:
-        self.id, rest = id.split(":", 1)
-        about, self.value = rest.split(":")
+    def __init__(self, choice: shown.Choice) -> None:
+        self.id, about, self.value = choice.id.split(":")
         self.about = int(about) if about else None
+        self.label, self.style = choice.label, choice.style
+
+    def choice(self) -> Choice:
+        return Choice(Said(self.label), self, self.about, self.value, self.style)
 
 
 @flow.step()
 def send(member: Member, turn: Turn) -> Iterator[Effect]:
-    """Puts the cards that were held into one, each with its first buttons."""
+    """As soon as there is room for a prompt: the one card that was held, or one card about all of them."""
+    if not member.is_here:
+        return
+    room_at = free_at(turn.store.session, member, turn.program, turn.now)
+    if member.status is MemberStatus.PAUSED:
+        room_at = turn.now + WEEK
+    if room_at is not None:
+        yield Later(send, member, due=room_at)
+        return
+    held = _held(turn, member)
+    if len(held) == 1:
+        _let_go(turn, held, state=LetterState.PENDING, due_at=turn.now)
+    elif held:
+        _let_go(turn, held[:MOST], state=LetterState.DEAD, error=IN_DIGEST, open=False)
+        yield Tell(member, _digest_card(member, held[:MOST]), kind=PROMPT)
+    if held[MOST:]:
+        yield Later(send, member, due=turn.now + WEEK)
+
+
+@flow.step(by="self")
+def open_(member: Member, turn: Turn) -> Iterator[Effect]:
+    """Sends a card that stood in a digest as it was, with everything on it. `value` is its letter."""
+    letter = turn.store.session.get(Letter, int(turn.value)) if turn.value.isdecimal() else None
+    if letter is None or letter.member_id != member.id or letter.error != IN_DIGEST:
+        raise Refused(_("That is not there any more."))
+    letter.state, letter.kind, letter.rank, letter.error = LetterState.PENDING, LetterKind.ANSWER, 0, ""
+    letter.due_at, letter.open = turn.now, shown.Card.model_validate_json(letter.card).open
+    yield from ()
+
+
+def _held(turn: Turn, member: Member) -> "list[sa.Row[*tuple[Any, ...]]]":
+    """What waits for this member and is still worth reading, oldest first. What is not is taken out."""
+    waits = [letters.c.member_id == member.id, letters.c.account_id == member.account_id]
+    waits.append(letters.c.state == LetterState.HELD)
     session = turn.store.session
-    held = session.execute(
-        sa.select(letters.c.id, letters.c.card, letters.c.expires_at)
-        .where(letters.c.account_id == member.account_id, letters.c.member_id == member.id)
-        .where(letters.c.state == LetterState.HELD)
-        .order_by(letters.c.id)
-    ).all()
-    still = [row for row in held if row.expires_at is None or row.expires_at > turn.now][:MOST]
-    gone = {row.id for row in held if row not in still and row.expires_at and row.expires_at <= turn.now}
-    done = [*(row.id for row in still), *gone]
-    if done:
-        session.execute(
-            sa.update(letters)
-            .where(letters.c.id.in_(done))
-            .values(state=LetterState.DEAD, error="in_digest", open=False)
-        )
-    if still:
-        cards = [shown.Card.model_validate_json(row.card) for row in still]
-        yield Tell(member, _digest_card(cards), kind=PROMPT)
-
-
-def _digest_card(cards: list[shown.Card]) -> Card:
-    if len(cards) == 1:
-        return _as_written(cards[0])
-    return Card(
-        _("A few things wait for you. Take your time; nothing is late."),
-        sections=[_section(card) for card in cards],
+    session.execute(
+        sa.update(letters)
+        .where(*waits, letters.c.expires_at <= turn.now)
+        .values(state=LetterState.DEAD, error="expired", open=False)
     )
+    return list(session.execute(sa.select(letters.c.id, letters.c.card).where(*waits).order_by(letters.c.id)))
 
 
-def _section(card: shown.Card) -> Section:
-    text = f"**{card.title}**\n{card.text}" if card.title else card.text
-    return Section(Marked(text[:700]), [_choice(choice) for choice in card.presses[:3]])
+def _let_go(turn: Turn, held: "Sequence[sa.Row[*tuple[Any, ...]]]", **values: object) -> None:
+    turn.store.session.execute(sa.update(letters).where(letters.c.id.in_([row.id for row in held])).values(**values))
 
 
-def _choice(choice: shown.Choice) -> Choice:
-    ready = _Ready(choice.id)
-    return Choice(Marked(choice.label), ready, ready.about, ready.value, choice.style)
+def _digest_card(member: Member, held: "Sequence[sa.Row[*tuple[Any, ...]]]") -> Card:
+    seen: set[str] = set()
+    sections = []
+    for row in held:
+        card = shown.Card.model_validate_json(row.card)
+        fresh = [choice for choice in card.presses if choice.id not in seen]
+        seen.update(choice.id for choice in fresh)
+        whole = not (card.menu or card.sections or card.facts or card.files or len(card.presses) > MOST_CHOICES)
+        choices = [_Ready(choice).choice() for choice in fresh] if whole and len(card.text) <= MOST_TEXT else None
+        if choices is None:
+            choices = [Choice(_("Open it"), open_, member, str(row.id))]
+        sections.append(Section(_first_words(card), choices))
+    return Card(_("A few things wait for you. Take your time; nothing is late."), sections=sections)
 
 
-def _as_written(card: shown.Card) -> Card:
-    return Card(
-        Marked(card.text) if card.text else None,
-        title=Marked(card.title) if card.title else None,
-        sections=[Section(Marked(s.text), [_choice(choice) for choice in s.choices]) for s in card.sections],
-        choices=[_choice(choice) for choice in card.choices],
-        foot=Marked(card.foot) if card.foot else None,
-    )
+def _first_words(card: shown.Card) -> Text:
+    text = card.text or (card.sections[0].text if card.sections else "")
+    body = Marked(text) if len(text) <= MOST_TEXT else Said(unmarked(text)[: MOST_TEXT // 2] + "…")
+    return lines(Marked(f"**{escape(card.title)}**") if card.title else None, body if text else None)

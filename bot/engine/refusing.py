@@ -31,12 +31,15 @@ def present(engine: "Engine", scene: Scene, step: Step[Any]) -> shown.Card | Non
     return step.flow.present(record, scene.turn(engine.commands)).said(scene.voice)
 
 
-def refusal(engine: "Engine", scene: Scene, refused: Refused) -> Reply:
-    """The sentence for the person; and where their card was no longer true, the card as it is now."""
-    incoming, card = scene.incoming, None
-    step = engine.steps.get(incoming.step)
-    if refused.stale and incoming.about is not None and step:
+def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -> Reply:
+    """The sentence for the person; and where their card was no longer true, the card as it is now. `meant` is the
+    press that a typed line stood for."""
+    card, scene.incoming = None, meant
+    step = engine.steps.get(meant.step)
+    if refused.stale and meant.about is not None and step:
         card = present(engine, scene, step)
+    if card is not None:
+        engine.remember(scene, card)
     if scene.program is None:
         _find_language(scene)
     lines.stop(scene)

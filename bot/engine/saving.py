@@ -50,12 +50,15 @@ def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
             raise ValueError(f"{scene.incoming.step}: more than {MOST_EFFECTS} effects in one step")
         match effect:
             case Tell():
+                if effect.kind is PROMPT:
+                    _put(scene, rows)  # the budget counts them
                 row = _letter(scene, effect, f"{key}:{number}")
                 if row:
                     rows.append(row)
                     if row["due_at"] <= scene.now and row["state"] is LetterState.PENDING:
                         outcome.wake.add(row["lane"])
             case Redraw():
+                _put(scene, rows)
                 _redraw(scene, effect, f"{key}:{number}", outcome)
             case Replace(card):
                 outcome.card = card
@@ -68,9 +71,14 @@ def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
                     outcome.wake.add(f"program:{program}")
             case Never(step, about, value):
                 outbox.remove_timer(scene.session, step.id, about.id or 0, value)
+    _put(scene, rows)
+    return outcome
+
+
+def _put(scene: Scene, rows: list[dict[str, Any]]) -> None:
     scene.session.flush()
     outbox.put_letters(scene.session, rows)
-    return outcome
+    rows.clear()
 
 
 def straight_back(effects: Iterable[Effect]) -> Outcome:
@@ -133,6 +141,8 @@ def _may_be_told(scene: Scene, tell: Tell) -> bool:
     to = tell.to
     if isinstance(to, Account):
         return to.gone_at is None
+    if isinstance(to, Room) and to.place is None:
+        return False
     if isinstance(to, Member):
         if to.account.gone_at is not None or to.is_demo:
             return False

@@ -111,6 +111,7 @@ class Engine:
         raise AssertionError("every try returns or raises")
 
     def _handle(self, incoming: Incoming, now: datetime) -> Reply:
+        scene: Scene | None = None
         try:
             if self.looks(incoming):
                 with self.database.read() as session:
@@ -129,7 +130,7 @@ class Engine:
         except Refused as refused:
             if incoming.via is Via.TIMER:
                 return self._after(incoming, now, self._settle_only)
-            refusal, meant = refused, scene.incoming
+            refusal, meant = refused, scene.incoming if scene else incoming
             return self._after(incoming, now, lambda again: refusing.refusal(self, again, meant, refusal))
 
     def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:

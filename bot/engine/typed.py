@@ -13,7 +13,7 @@ from bot import shown
 from bot.engine.scene import Scene
 from bot.incoming import Incoming
 from bot.steps import ANSWER, Group, Step
-from bot.words import Said, _, clean
+from bot.words import Said, _, clean, unmarked
 from storage import outbox
 from storage.outbox import Draft, LetterKind
 
@@ -24,6 +24,8 @@ BARE = "home"
 ASKED = "asked"
 """The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
 LONGEST = 3000
+LONGEST_COMMAND = 4
+"""Words in a line that is a command without saying so; a longer one is a sentence that begins with that word."""
 _CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
 
 
@@ -74,7 +76,8 @@ class Vocabulary:
             return None
         first = words[0].casefold()
         step = self.by_command.get((Group.EVERYBODY, first))
-        return (step, text.removeprefix("/")[len(words[0]) :].strip()) if step and len(words) <= 4 else None
+        is_command = text.startswith("/") or len(text.split()) <= LONGEST_COMMAND
+        return (step, " ".join(words[1:])) if step and is_command else None
 
     def home_of(self, text: str) -> Step[Any] | None:
         """Where the bare command leads that the text begins with."""
@@ -125,7 +128,7 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
     if not found:
         return None
     newest = found[0]
-    others = [match for match in found if match.letter != newest.letter]
+    others = [match for match in found if _with_value(match) != _with_value(newest)]
     if others and newest.kind is not ANSWER:
         return AskBack(_which_card(scene, [newest, others[0]]))
     step_id, about, value = newest.id.split(":")
@@ -141,12 +144,12 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
 def _matches(scene: Scene, text: str) -> Iterator[_Match]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
     account = scene.account
-    rows = outbox.open_cards(scene.session, account.id or 0) if account else []
+    rows = outbox.open_cards(scene.session, account.id or 0, scene.now) if account else []
     for position, row in enumerate(rows):
         if not row.open or (position and row.kind is ANSWER):
             continue
         card = shown.Card.model_validate_json(row.card)
-        title = card.title or card.text[:60]
+        title = card.title or unmarked(card.text or card.sections[0].text)[:60]
         for press, value, label in _meant(card, text):
             yield _Match(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.outbox.carrying import (
-    LEASE,
     Claimed,
     begin,
     claim,
@@ -21,6 +20,7 @@ from storage.outbox.carrying import (
 from storage.outbox.draft import Draft, draft_of, stop_typing, typed_draft
 from storage.outbox.file import StoredFile
 from storage.outbox.letter import (
+    LEASE,
     AnyRow,
     Letter,
     LetterKind,
@@ -107,8 +107,10 @@ def clean_up(session: Session, now: datetime) -> None:
     session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
     session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
+    done, long_ago, edits = [LetterState.SENT, LetterState.DEAD], now - timedelta(days=90), letters.alias()
+    still_needed = sa.exists().where(
+        edits.c.edits == letters.c.id, sa.or_(edits.c.created_at >= long_ago, edits.c.state.not_in(done))
+    )
     session.execute(
-        sa.delete(letters)
-        .where(letters.c.state.in_([LetterState.SENT, LetterState.DEAD]))
-        .where(letters.c.created_at < now - timedelta(days=90))
+        sa.delete(letters).where(letters.c.state.in_(done), letters.c.created_at < long_ago).where(~still_needed)
     )

@@ -1,15 +1,13 @@
 """Claiming and settling letters: how a postman can die at any moment and lose none. Fenced by `attempts`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.outbox.letter import AnyRow, LetterKind, LetterState, letters
-
-LEASE = timedelta(seconds=20)
+from storage.outbox.letter import LEASE, AnyRow, LetterKind, LetterState, letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,11 @@ class Claimed:
     expires_at: datetime | None
     attempts: int
     in_doubt: bool
+
+    @property
+    def addressee(self) -> tuple[object, ...]:
+        """Whoever reads it; what goes to one of them stays in order."""
+        return self.account_id, self.room_id, self.place_id, self.channel
 
 
 _CLAIMED = [
@@ -68,9 +71,14 @@ def _claimed(row: "AnyRow") -> Claimed:
     return Claimed(**values | {"attempts": row.attempts + 1, "in_doubt": in_doubt})
 
 
-def begin(session: Session, letter: Claimed, now: datetime) -> bool:
-    """Notes that a send is about to start, so that a crash leaves the letter in doubt; False where another holds it."""
-    return _fenced(session, letter, claimed_at=sa.func.coalesce(letters.c.claimed_at, now), due_at=now + LEASE)
+def begin(session: Session, letter: Claimed, now: datetime) -> str | None:
+    """Notes that a send is about to start, so that a crash leaves the letter in doubt.
+
+    Gives the card as it is now: it may have been redrawn since it was claimed. None where another holds it.
+    """
+    values = {"claimed_at": sa.func.coalesce(letters.c.claimed_at, now), "due_at": now + LEASE}
+    card: str | None = session.scalar(_only_ours(letter).values(**values).returning(letters.c.card))
+    return card
 
 
 def extend(session: Session, letter: Claimed, now: datetime) -> bool:
@@ -87,20 +95,22 @@ def settle_dead(session: Session, letter: Claimed, error: str) -> bool:
 
 
 def settle_later(session: Session, letter: Claimed, due_at: datetime, error: str, *, in_doubt: bool = False) -> bool:
-    """Puts a letter back. Where the platform refused it, it is known not to have arrived."""
+    """Puts a letter back. With `in_doubt` it stays as doubtful as it was; else it is known not to have arrived."""
     doubt = {} if in_doubt else {"claimed_at": None}
     return _fenced(session, letter, due_at=due_at, error=error[:60], **doubt)
 
 
 def _fenced(session: Session, letter: Claimed, **values: Any) -> bool:
-    done = session.execute(
+    return session.execute(_only_ours(letter).values(**values).returning(letters.c.id)).first() is not None
+
+
+def _only_ours(letter: Claimed) -> sa.Update:
+    """Changes the letter as long as nobody else has claimed it."""
+    return (
         sa.update(letters)
         .where(letters.c.id == letter.id, letters.c.attempts == letter.attempts)
         .where(letters.c.state == LetterState.PENDING)
-        .values(**values)
-        .returning(letters.c.id)
     )
-    return done.first() is not None
 
 
 def hold_lane(session: Session, lane: str, until: datetime, now: datetime) -> None:

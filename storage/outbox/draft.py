@@ -53,5 +53,5 @@ def typed_draft(session: Session, account_id: int) -> Draft | None:
 
 def stop_typing(session: Session, account_id: int) -> None:
     """Nothing is being filled in line by line any more; what was filled in is kept."""
-    drafts = Draft.__table__  # type: ignore[attr-defined]
-    session.execute(sa.update(drafts).where(drafts.c.account_id == account_id, drafts.c.typed).values(typed=False))
+    # Through the ORM, so that a draft that is loaded already hears of it.
+    session.execute(sa.update(Draft).where(col(Draft.account_id) == account_id, col(Draft.typed)).values(typed=False))

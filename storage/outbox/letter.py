@@ -1,7 +1,7 @@
 """Letters: cards on their way. On every press's path, so written with Core statements."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
 
@@ -12,6 +12,8 @@ from sqlmodel import Field
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
+LEASE = timedelta(seconds=20)
+"""How long a claimed letter is held, unless that is extended."""
 
 
 class LetterState(StrEnum):
@@ -89,7 +91,7 @@ def newest_in_slot(
     session: Session, slot: str, account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
 ) -> "AnyRow | None":
     """The newest letter told in that slot to an account, a room or a channel: (id, state, claimed_at, lane,
-    program_id)."""
+    program_id). It is locked, so that its sending cannot begin between this look and a change."""
     columns = letters.c
     if account_id:
         there = columns.account_id == account_id
@@ -102,6 +104,7 @@ def newest_in_slot(
         .where(columns.slot == slot, columns.edits.is_(None), there)
         .order_by(columns.id.desc())
         .limit(1)
+        .with_for_update()
     ).first()
 
 
@@ -132,13 +135,19 @@ def letter_with_reference(session: Session, lane: str, reference: str) -> int | 
     )
 
 
-def open_cards(session: Session, account_id: int, most: int = 8) -> "Sequence[AnyRow]":
-    """(id, kind, card, reference) of the newest letters to an account, newest first; the card still locked in JSON."""
+def open_cards(session: Session, account_id: int, now: datetime, most: int = 8) -> "Sequence[AnyRow]":
+    """(id, kind, card, reference, open, slot) of what an account was shown last, newest first; cards as JSON.
+
+    What waits for the morning has not been seen yet; what is being sent just now may have been.
+    """
+    shown = sa.or_(
+        letters.c.state == LetterState.SENT,
+        sa.and_(letters.c.state == LetterState.PENDING, letters.c.due_at <= now + LEASE),
+    )
     return session.execute(
         sa.select(letters.c.id, letters.c.kind, letters.c.card, letters.c.reference, letters.c.open, letters.c.slot)
-        .where(letters.c.account_id == account_id, letters.c.edits.is_(None))
-        .where(letters.c.state.in_([LetterState.SENT, LetterState.PENDING]))
-        .order_by(letters.c.id.desc())
+        .where(letters.c.account_id == account_id, letters.c.edits.is_(None), shown)
+        .order_by(sa.func.coalesce(letters.c.sent_at, letters.c.due_at).desc(), letters.c.id.desc())
         .limit(most)
     ).all()
 
