@@ -27,6 +27,7 @@ from flows import (
     narrowing,
     offering,
     offers,
+    open_asks,
     opening,
     own_verdict,
     parting,
@@ -53,6 +54,7 @@ from flows import (
     topics,
     verdicts,
     waiting,
+    walking,
     withdrawing,
     zones,
 )
@@ -81,6 +83,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     marks.flow,
     marks.lists,
     asking.flow,
+    open_asks.flow,
     intros.flow,
     declining.flow,
     later.flow,
@@ -120,6 +123,8 @@ FLOWS: tuple[Flow[Any], ...] = (
     hanging.flow,
     acts.flow,
     exporting.flow,
+    walking.flow,
+    walking.copy_flow,
 )
 
 HOMES = Homes(program=home.show, place=setup.welcome)

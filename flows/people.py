@@ -7,10 +7,9 @@ from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Replace, Tell, Turn
 from bot.words import Text, When, _, lines
-from flows import endings, home, intros, safety
+from flows import endings, home, intros, matches, safety
 from storage import outbox
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
-from storage.mentoring.matches import MatchStatus, live_of
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators, left_places
 from storage.places import account_here
@@ -188,8 +187,8 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(wake, member)
+    yield from matches.end_for_leaver(member, turn)
     yield from intros.close_all(member, turn, endings.LEFT)
-    yield from _end_matches(member, turn)
 
 
 @flow.step(by=PLATFORM)
@@ -207,10 +206,3 @@ def left(member: Member, turn: Turn) -> Effects:
         record(turn.store, None, "left_platform", turn.now, to=member)
     elif other.id != member.account_id:
         member.account, member.account_id = other, other.id or 0
-
-
-def _end_matches(member: Member, turn: Turn) -> Effects:
-    for match in live_of(turn.store, member):
-        match.status, match.ended_at, match.reason = MatchStatus.ENDED_EARLY, turn.now, "left"
-        yield Tell(match.other(member), Card(_("{name} is not taking part any more, so your match has ended. It has "
-                                               "nothing to do with you.", name=member.name)))  # fmt: skip

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import _, lines, n_
-from flows import basic_forms, basics, opening, posting
+from flows import basic_forms, basics, opening, posting, walking
 from flows import program as program_home
 from storage import claims
 from storage.database import Store
@@ -148,7 +148,8 @@ def card(program: Program, turn: Turn) -> Card:
     """The draft: what is there, what is missing, and what comes next."""
     todo = basics.missing(program, turn)
     ready = [
-        Choice(_("See the Join card and post it"), posting.preview, program, style=Style.MAIN),
+        Choice(_("Walk it as a mentee"), walking.start, program, style=Style.MAIN),
+        Choice(_("See the Join card and post it"), posting.preview, program),
         Choice(_("Open without posting it"), opening.ask_open, program),
     ]
     return Card(

@@ -1,0 +1,98 @@
+"""Walk it as a mentee: the whole story among invented mentors, counted nowhere and gone afterwards."""
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from bot.incoming import Incoming, Via
+from tests.flows.test_setup import filled_in
+from tests.world.making import add_coordinator, add_mentor
+from tests.world.world import Person, World
+
+
+def rows(world: World) -> dict[str, int]:
+    """How many rows each table holds."""
+    with world.database.read() as session:
+        tables = SQLModel.metadata.sorted_tables
+        return {t.name: session.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in tables}
+
+
+def begins(world: World) -> Person:
+    """The coordinator of a draft starts to walk and joins the copy."""
+    sam = (
+        filled_in(world).presses("Walk it as a mentee").sees("a copy of the program that only you see", "Join Compass")
+    )
+    return sam.presses("Join").presses("I look for a guide").presses("Study skills").presses("Show me mentors")
+
+
+def test_the_whole_story_can_be_walked_in_a_draft(empty_world: World) -> None:
+    """Ask, answer within moments, meet, say how it was, choose: and the match begins."""
+    sam = begins(empty_world)
+    sam.presses("Ask for an intro chat").presses("Send it")
+    empty_world.passes(minutes=1)
+    sam.sees("say that you have met").presses("We already met").presses("A good fit")
+    empty_world.passes(minutes=1)
+    sam.presses("See whom you can choose")
+    sam.presses([label for label in sam.buttons if label.startswith("Choose ")][-1])
+    sam.presses([label for label in sam.buttons if label.startswith(("Yes, choose", "Choose "))][-1])
+    empty_world.passes(minutes=1)
+    sam.sees("Your match")
+
+
+def test_nothing_of_a_walk_is_left(empty_world: World) -> None:
+    """After its end every table that held something of the copy is as it was before."""
+    sam = filled_in(empty_world)
+    before = rows(empty_world)
+    sam.presses("Walk it as a mentee").presses("Join").presses("I look for a guide").presses("Study skills")
+    sam.presses("Show me mentors").presses("Ask for an intro chat").presses("Send it")
+    empty_world.passes(minutes=1)
+    assert rows(empty_world)["member"] > before["member"]
+    sam.presses("End the walk").sees("The walk is over. Nothing of it is left.")
+    empty_world.settle()
+    after = rows(empty_world)
+    kept = {"letter", "taken", "act", "account_place"}
+    assert {name: n for name, n in after.items() if name not in kept and n != before[name]} == {}
+    sam.presses("Back to the program").sees("Setting up Compass")
+
+
+def test_a_walk_ends_by_itself_after_a_day(empty_world: World) -> None:
+    """Whoever forgets it leaves nothing behind."""
+    sam = filled_in(empty_world)
+    before = rows(empty_world)["member"]
+    sam.presses("Walk it as a mentee").presses("Join")
+    empty_world.passes(days=1, minutes=1)
+    assert rows(empty_world)["member"] == before
+    assert rows(empty_world)["timer"] == 0
+
+
+def test_a_walk_is_counted_nowhere(world: World) -> None:
+    """The program's own numbers, list and mentors stay as they are while somebody walks."""
+    add_coordinator(world)
+    add_mentor(world, "Quentin")
+    sam = world.person("Sam").commands("/program walk").presses("Join").presses("I look for a mentor")
+    sam.presses("Study skills").presses("Show me mentors").sees_no("Quentin")
+    sam.presses("Ask for an intro chat").presses("Send it")
+    world.passes(minutes=1)
+    sam.commands("/program").sees_last("Mentees: nobody yet", "Mentors: 1 listed with free places")
+    sam.presses("People").sees("Quentin", "Sam: coordinator")
+    world.person("Quentin").sees_no("would like")
+
+
+def test_a_second_start_goes_on_with_the_same_walk(world: World) -> None:
+    """There is one copy for each coordinator, not one for each press."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program walk").presses("Join")
+    programs = rows(world)["program"]
+    sam.commands("/program walk")
+    assert rows(world)["program"] == programs == 2
+
+
+def test_only_the_walker_can_end_a_walk(world: World) -> None:
+    """Somebody else's press changes nothing, and only coordinators can begin one."""
+    add_coordinator(world)
+    world.person("Sam").commands("/program walk")
+    for step, about in (("walk.end", 2), ("walking.start", 1)):
+        by = world.surface.sender("Eve")
+        incoming = Incoming(via=Via.PRESS, step=step, about=about, by=by, key=f"forged-{step}")
+        reply = world.engine.handle(incoming, world.clock.at)
+        assert reply.notice is not None
+    assert rows(world)["walk"] == 1
