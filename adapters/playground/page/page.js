@@ -202,17 +202,14 @@ window.kith = (() => {
 
   // --- the rest ---
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const toasts = document.createElement("div");
-    toasts.className = "toasts";
-    toasts.setAttribute("role", "status");
-    document.body.append(toasts);
-  });
-
+  // In the dialog, if one is open: what lies behind it is neither seen nor read out.
   function toast(text) {
     const note = document.createElement("p");
+    note.className = "toast";
+    note.setAttribute("role", "alert");
     note.textContent = text;
-    document.querySelector(".toasts").append(note);
+    document.querySelectorAll(".toast").forEach((older) => older.remove());
+    (sheet() ?? document.body).append(note);
     setTimeout(() => note.remove(), 6000);
   }
 

@@ -245,6 +245,18 @@ def test_starting_over_asks_first_and_takes_everything_away(screen: Screen) -> N
     expect(screen.column("Ada")).to_contain_text("Nothing here yet.")
 
 
+def test_what_is_not_possible_is_said(screen: Screen) -> None:
+    """An act that makes no sense gets a sentence, also in front of an open dialog, and changes nothing."""
+    for act in ("{ column: 1, message: 77 }", "{ column: 99 }", "{ column: 1, message: 'x' }"):
+        screen.page.evaluate(f"document.querySelector('.toast')?.remove(), kith.act('press', {act})")
+        expect(screen.page.get_by_role("alert")).to_have_text("That is not possible here any more.")
+    screen.page.get_by_role("button", name="Add a person").click()
+    expect(screen.dialog).to_be_visible()
+    screen.page.evaluate("kith.act('no such thing', { column: 1 })")
+    expect(screen.dialog.get_by_role("alert")).to_be_visible()
+    expect(screen.column("Ada")).to_contain_text("Nothing here yet.")
+
+
 def test_older_messages_come_when_asked_for(screen: Screen) -> None:
     """A long conversation shows its newest part, and more of it at a press, without losing the place."""
     screen.opens("Ada", "#general")
