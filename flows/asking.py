@@ -1,19 +1,20 @@
 """Asking a mentor for an intro chat: the draft is ready, and sending it unchanged is fine."""
 
+from dataclasses import replace
+
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
-from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Phrase, Said, Text, Voice, When, _, lines, listing, n_, sentences, term
-from flows import answering, door, in_common, intros, later, library, limits, meeting, mentors, waiting, withdrawing
+from bot.steps import MEMBER, Effects, Flow, Replace, Turn
+from bot.words import Said, Text, Voice, When, _, lines, listing, n_, sentences, term
+from flows import answering, in_common, later, library, limits, mentors, open_asks, waiting, withdrawing
 from flows.library import About
 from storage.mentoring import intros as rows
-from storage.mentoring.intros import Intro, IntroStatus, Round
-from storage.mentoring.profiles import Profile, TagKind, slugs_of
+from storage.mentoring.intros import Intro, Round
+from storage.mentoring.profiles import TagKind, slugs_of
 from storage.people import Member
 
 flow: Flow[Member] = Flow("asking", about=Member, holds=("self",))
 
 LEAST_NOTE, MOST_NOTE = 20, 800
-MOST_LISTED = 7
 
 
 # --- before it is sent -----------------------------------------------------------------------------------------------
@@ -111,9 +112,9 @@ def write(mentor: Member, turn: Turn) -> Effects:
     if stopped is None:
         yield from _ask(mentor, note, turn)
         return
-    kept = [Section(lines(_("It was not sent. These were your words:"), Said(note)))]
-    yield Replace(Card(stopped.text, title=stopped.title, facts=stopped.facts, sections=[*kept, *stopped.sections],
-                       choices=stopped.choices, foot=stopped.foot))  # fmt: skip
+    most = 2 if len(note) > MOST_NOTE // 2 else 6  # so that the whole fits on one card
+    kept = Section(lines(_("It was not sent. These were your words:"), Said(note)))
+    yield Replace(replace(stopped, sections=[kept, *stopped.sections[:most]]))
 
 
 def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
@@ -147,7 +148,7 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
         ),
         choices=[
             *([Choice(_("Ask another mentor"), mentors.back, turn.program, style=Style.MAIN)] if left else []),
-            Choice(_("Your asks"), mine, turn.me),
+            Choice(_("Your asks"), open_asks.mine, turn.me),
             *withdrawing.ways_out(intro, intro.mentee),
         ],
     )  # fmt: skip
@@ -156,100 +157,9 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
 def waits_card(intro: Intro, turn: Turn) -> Card:
     """An ask that waits, for the mentee."""
     return Card(
-        lines(_waits(intro, turn), Said(""), Said(intro.note)),
+        lines(open_asks.waits(intro, turn), Said(""), Said(intro.note)),
         choices=[
             *withdrawing.ways_out(intro, intro.mentee),
-            Choice(_("Your asks"), mine, intro.mentee),
+            Choice(_("Your asks"), open_asks.mine, intro.mentee),
         ],
     )
-
-
-def _waits(intro: Intro, turn: Turn) -> Phrase:
-    return _("You asked {mentor} on {asked}. They can answer until {until}.", mentor=intro.mentor.name,
-             asked=When(intro.asked_at, "day"), until=When(waiting.expires_at(intro, turn), "day"))  # fmt: skip
-
-
-# --- what one has open -----------------------------------------------------------------------------------------------
-
-
-@flow.step(by="self", command=Command(Group.EVERYBODY, "asks", _("Your asks and intro chats")))
-def mine(member: Member, turn: Turn) -> Effects:
-    """A mentee's open asks and intros, and what waits for a mentor."""
-    yield Replace(mine_card(member, turn))
-
-
-def mine_card(member: Member, turn: Turn) -> Card:
-    of_mentee = rows.open_of_mentee(turn.store, member)
-    of_mentor = rows.open_of_mentor(turn.store, member)
-    shown = [*(_for_mentee(intro, turn) for intro in of_mentee), *(_for_mentor(intro, turn) for intro in of_mentor)]
-    more = len(shown) - MOST_LISTED
-    choices = []
-    if member.is_mentee:
-        choices.append(Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN))
-    if member.is_mentor:
-        choices += door.choices(member, turn)
-    return Card(
-        lines(
-            None if shown else _("You have no open asks and no intro chats."),
-            _("You have {n} more; they follow when some of these are done.", n=more) if more > 0 else None,
-        )
-        if not shown or more > 0
-        else None,
-        title=_("Your asks and intro chats"),
-        sections=shown[:MOST_LISTED],
-        choices=choices,
-    )
-
-
-def _for_mentee(intro: Intro, turn: Turn) -> Section:
-    if intro.status is IntroStatus.ASKED:
-        return Section(
-            _waits(intro, turn),
-            withdrawing.ways_out(intro, intro.mentee),
-        )
-    return Section(meeting.line(intro, intro.mentee), meeting.short_choices(intro, intro.mentee))
-
-
-def _for_mentor(intro: Intro, turn: Turn) -> Section:
-    if intro.status is IntroStatus.ASKED:
-        return Section(
-            _("{mentee} asked you on {day}, and waits for your answer.", mentee=intro.mentee.name,
-              day=When(intro.asked_at, "day")),
-            [Choice(_("Answer {mentee}", mentee=intro.mentee.name), intros.show, intro, style=Style.MAIN)],
-        )  # fmt: skip
-    return Section(meeting.line(intro, intro.mentor), meeting.short_choices(intro, intro.mentor))
-
-
-def lines_for_home(member: Member, turn: Turn) -> list[Section]:
-    """What the home card says about asks and intros; at most two parts, none where nothing is open."""
-    found = []
-    of_mentee = rows.open_of_mentee(turn.store, member)
-    waits = [intro.mentor.name for intro in of_mentee if intro.status is IntroStatus.ASKED]
-    meets = [intro.mentor.name for intro in of_mentee if intro.status is IntroStatus.ACCEPTED]
-    if waits or meets:
-        text = lines(
-            _("You wait for an answer from {mentors}.", mentors=listing(waits)) if waits else None,
-            _("You have an intro chat with {mentors}.", mentors=listing(meets)) if meets else None,
-        )
-        found.append(Section(text, [Choice(_("Your asks"), mine, member)]))
-    of_mentor = rows.open_of_mentor(turn.store, member)
-    wait = [intro.mentee.name for intro in of_mentor if intro.status is IntroStatus.ASKED]
-    meet = [intro.mentee.name for intro in of_mentor if intro.status is IntroStatus.ACCEPTED]
-    profile = turn.store.session.get(Profile, member.id)
-    closed = member.is_mentor and profile is not None and not profile.door_open
-    if wait or meet or closed:
-        text = lines(
-            n_("{mentees} waits for your answer.", "{mentees} wait for your answer.", len(wait), mentees=listing(wait))
-            if wait
-            else None,
-            _("You have an intro chat with {mentees}.", mentees=listing(meet)) if meet else None,
-            _("Your door is closed: nobody new can ask you.") if closed else None,
-        )
-        found.append(Section(text, _mentor_choices(member, turn, wait=bool(wait), closed=closed)))
-    return found
-
-
-def _mentor_choices(member: Member, turn: Turn, *, wait: bool, closed: bool) -> list[Choice]:
-    answer = [Choice(_("Answer now"), door.look, member, style=Style.MAIN)] if wait else []
-    opened = door.choices(member, turn) if closed else []
-    return [*answer, Choice(_("Your intro chats"), mine, member, "mentor"), *opened]

@@ -124,6 +124,7 @@ def letter_to_mentee(intro: Intro, turn: Turn) -> Card:
     sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
     return Card(
         lines(text, _("These mentors have time now:")) if sections else text,
+        title=_("An answer from {mentor}", mentor=intro.mentor.name) if intro.status is IntroStatus.DECLINED else None,
         sections=sections,
         choices=[Choice(_("See more mentors"), mentors.find, turn.program, style=Style.PLAIN)],
     )

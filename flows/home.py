@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, When, _, lines
-from flows import asking, guide, joining, matches, mentors, offering, people, profile, profile_offer, safety, topics
+from flows import guide, joining, matches, mentors, offering, open_asks, people, profile, profile_offer, safety, topics
 from flows import program as program_home
 from storage.people import Member, MemberStatus, memberships
 from storage.places import Program, ProgramStatus
@@ -14,11 +14,7 @@ MOST_PARTS = 36
 """Parts of the card, as `bot.shown.Card.parts` counts them, within which something optional still has a place."""
 
 
-@flow.step(
-    by=ANYONE,
-    words=("home", "menu", "hello", "hi", "hey", "start"),
-    command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")),
-)
+@flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")))
 def show(program: Program, turn: Turn) -> Effects:
     """Members see their home; everybody else the way in."""
     yield Replace(present(program, turn))
@@ -33,7 +29,7 @@ def home_card(member: Member, turn: Turn) -> Card:
     """A few lines on where the member stands in each role, and the next useful press."""
     sections = [
         *matches.lines_for_home(member, turn),
-        *asking.lines_for_home(member, turn),
+        *open_asks.lines_for_home(member, turn),
         *_as_mentor(member, turn),
         *_as_coordinator(member, turn),
     ]

@@ -6,7 +6,10 @@ from bot.words import Phrase, Said, _, lines
 from flows import answering, asking, endings, intros, limits, mentors
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import live_of
 from storage.mentoring.rules import rules_of
+from storage.people import Member
+from storage.places import ProgramStatus
 
 flow: Flow[Intro] = Flow("later", about=Intro, holds=("mentee", "mentor"))
 
@@ -45,7 +48,7 @@ def later(intro: Intro, turn: Turn) -> Effects:
 def try_again(intro: Intro, turn: Turn) -> Effects:
     """The time has come: the mentee gets the ask, ready to be sent."""
     mentee, mentor = intro.people
-    if rows.between(turn.store, mentee, mentor) != intro or not mentee.is_mentee:
+    if rows.between(turn.store, mentee, mentor) != intro or not _still_looks(mentee, turn):
         return
     if limits.mentor_cannot(mentor, mentee, turn) is not None:
         yield Tell(mentee, _no_more_card(intro, turn), kind=PROMPT)
@@ -67,6 +70,12 @@ def try_again(intro: Intro, turn: Turn) -> Effects:
         kind=PROMPT,
         slot=slot_of(intro),
     )
+
+
+def _still_looks(mentee: Member, turn: Turn) -> bool:
+    """Whether the mentee could use it: the program takes asks, and they have no mentor yet."""
+    has_mentor = any(match.mentee_id == mentee.id for match in live_of(turn.store, mentee))
+    return mentee.is_mentee and not has_mentor and turn.program.status is ProgramStatus.OPEN
 
 
 def _no_more_card(intro: Intro, turn: Turn) -> Card:

@@ -21,7 +21,8 @@ def test_the_mentors_card_says_who_why_what_and_how_free(world: World) -> None:
     """The mentor sees who asks, what the two share, the words, their own places, and who reads the answer."""
     add_mentor(world, "Lin", ["study_skills"])
     add_mentee(world, "Ada", ["study_skills"])
-    change_profile(world, "Ada", lambda p: (setattr(p, "field", "law"), setattr(p, "hope", "Sleep before exams")))
+    change_profile(world, "Ada", lambda profile: setattr(profile, "field", "law"))
+    change_profile(world, "Ada", lambda profile: setattr(profile, "hope", "Sleep before exams"))
     for name in ("Ada", "Lin"):
         likes(world, name, "chess")
     asks(world, "Ada", "Lin")
@@ -55,7 +56,7 @@ def test_a_kind_no(world: World) -> None:
     lin.presses("I have exams or a deadline")
 
     lin.sees_last("You said not now to Ada. They read:", "Lin has a big deadline coming up")
-    ada.sees_last("Lin has a big deadline coming up", "These mentors have time now:", "Kim", "Bo", "Yusuf")
+    ada.sees_last("An answer from Lin", "Lin has a big deadline coming up", "These mentors have time now:", "Kim", "Bo", "Yusuf")
     ada.presses("Ask for an intro chat", on="Bo").sees_last("This would go to Bo:")
     assert (free_of(world, "Lin"), intro_of(world, "Ada").status) == (3, IntroStatus.DECLINED)
 
@@ -77,18 +78,18 @@ def test_grading_stays_private(world: World) -> None:
     for mentor, reason in (("Lin", "I grade this person"), ("Kim", "It is not a good time for me")):
         asks(world, "Ada", mentor)
         world.person(mentor).presses("Not now").presses(reason)
-        told.append(world.person("Ada").screen[-1].split("\n")[0].replace(mentor, "X"))
+        told.append([line.replace(mentor, "X") for line in world.person("Ada").screen[-1].split("\n")[:2]])
         assert intro_of(world, "Ada").reason == "not_the_time"
     assert told[0] == told[1]
     world.person("Ada").sees_no("grade")
 
 
 def test_own_words(world: World) -> None:
-    """A no in own words arrives as it was written, with a least and a greatest length."""
+    """A no in own words arrives as it was written, and has a least length that is said kindly."""
     add_mentor(world, "Lin")
     ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
     lin.presses("Not now").presses("Say it in my own words")
-    lin.fills({"What Ada reads": "no"}).problem("What Ada reads", "10 characters at least")
+    lin.fills({"What Ada reads": "no" + "\u200f" * 20}).problem("What Ada reads", "10 characters at least")
     lin.fills({"What Ada reads": "I move house this month. Ask Kim, she knows more!"})
     ada.sees_last("Lin cannot have an intro chat with you now, and writes:", "I move house this month. Ask Kim")
 

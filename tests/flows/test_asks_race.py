@@ -1,0 +1,151 @@
+"""Races for places: several people press at the very same moment, in real threads, on both databases."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
+
+from bot.incoming import Incoming, Reply, Via
+from storage.database import Database, Store
+from storage.mentoring.intros import OPEN, Intro, IntroStatus
+from tests.flows.stories import asks, change_profile, change_rules, free_of, intro_of, new_mentee_asks
+from tests.world.making import SECRET, add_mentee, add_mentor, make_world, sqlite_database
+from tests.world.plain import PlainSurface
+from tests.world.world import World
+
+ROUNDS = 3
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A world on each database."""
+    if request.param == "sqlite":
+        database = sqlite_database(tmp_path)
+    else:
+        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
+        SQLModel.metadata.create_all(database.engine)
+    world = make_world(PlainSurface(), database)
+    yield world
+    world.close()
+
+
+def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
+    """Everybody presses their button (person, id) in a thread of their own, started together."""
+    ready, replies = threading.Barrier(len(presses)), dict[int, Reply]()
+
+    def press(number: int, person: str, id: str) -> None:
+        incoming = Incoming.parse(
+            id, via=Via.PRESS, by=world.surface.sender(person), key=f"race {number} {id} {person}"
+        )
+        ready.wait(timeout=20)
+        replies[number] = world.engine.handle(incoming, world.clock.at)
+
+    threads = [threading.Thread(target=press, args=(number, *one)) for number, one in enumerate(presses)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    world.settle()
+    assert len(replies) == len(presses), "every press is answered"
+    said = " ".join(str(reply) for reply in replies.values())
+    assert "Something went wrong" not in said, said
+    return [replies[number] for number in range(len(presses))]
+
+
+def open_intros(world: World) -> list[Intro]:
+    with world.database.read() as session:
+        return Store(session, 1).all(sa.select(Intro).where(col(Intro.status).in_(OPEN)))
+
+
+def test_the_last_place_of_a_mentor(crowded: World) -> None:
+    """Of four mentees who ask for the last place at once exactly one gets it."""
+    add_mentor(crowded, "Lin", intros=1)
+    names = ["Ada", "Eve", "Bo", "Kim"]
+    for name in names:
+        add_mentee(crowded, name)
+    lin = crowded.member("Lin").id
+    all_at_once(crowded, [(name, f"asking.send:{lin}:") for name in names])
+    assert len(open_intros(crowded)) == 1
+    assert free_of(crowded, "Lin") == 0
+
+
+def test_the_last_place_of_a_mentee(crowded: World) -> None:
+    """A mentee who presses four times at once, on four mentors, has as many asks as the program allows."""
+    change_rules(crowded, lambda rules: setattr(rules, "asks_per_mentee", 1))
+    names = ["Lin", "Kim", "Bo", "Yusuf"]
+    for name in names:
+        add_mentor(crowded, name)
+    add_mentee(crowded, "Ada")
+    all_at_once(crowded, [("Ada", f"asking.send:{crowded.member(name).id}:") for name in names])
+    assert len(open_intros(crowded)) == 1
+
+
+def test_the_same_ask_twice(crowded: World) -> None:
+    """Pressing “Send it” on two devices at once asks once."""
+    add_mentor(crowded, "Lin")
+    add_mentee(crowded, "Ada")
+    all_at_once(crowded, [("Ada", f"asking.send:{crowded.member('Lin').id}:")] * 2)
+    assert len(open_intros(crowded)) == 1
+
+
+def test_two_yeses_for_one_place(crowded: World) -> None:
+    """A mentor who lowered their places and says yes twice at once has said yes once."""
+    add_mentor(crowded, "Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(crowded, name, "Lin")
+    change_profile(crowded, "Lin", lambda profile: setattr(profile, "places_intros", 1))
+    all_at_once(crowded, [("Lin", f"intro.accept:{intro_of(crowded, name).id}:") for name in ("Ada", "Eve")])
+    assert sorted(intro.status for intro in open_intros(crowded)) == [IntroStatus.ACCEPTED, IntroStatus.ASKED]
+
+
+def test_yes_against_withdraw(crowded: World) -> None:
+    """One of them wins, the other reads how it stands, and rows, places and letters agree."""
+    add_mentor(crowded, "Lin")
+    add_mentee(crowded, "Ada")
+    for _round in range(ROUNDS):
+        asks(crowded, "Ada", "Lin")
+        intro = intro_of(crowded, "Ada")
+        all_at_once(crowded, [("Lin", f"intro.accept:{intro.id}:"), ("Ada", f"withdrawing.withdraw:{intro.id}:")])
+        after = intro_of(crowded, "Ada")
+        if after.status is IntroStatus.ACCEPTED:
+            assert after.room_id
+            assert free_of(crowded, "Lin") == 2
+            return
+        assert after.status is IntroStatus.WITHDRAWN
+        assert after.room_id is None
+        assert free_of(crowded, "Lin") == 3
+        crowded.passes(days=15)
+
+
+def test_no_to_all_against_a_withdrawal_and_a_new_ask(crowded: World) -> None:
+    """While a mentor says no to everybody, one withdraws and one more asks: everybody ends in one clear state."""
+    add_mentor(crowded, "Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(crowded, name, "Lin")
+    add_mentee(crowded, "Bo")
+    lin = crowded.member("Lin").id
+    all_at_once(
+        crowded,
+        [
+            ("Lin", f"door.because:{lin}:exams"),
+            ("Ada", f"withdrawing.withdraw:{intro_of(crowded, 'Ada').id}:"),
+            ("Bo", f"asking.send:{lin}:"),
+        ],
+    )
+    assert intro_of(crowded, "Ada").status in (IntroStatus.DECLINED, IntroStatus.WITHDRAWN)
+    assert intro_of(crowded, "Eve").status is IntroStatus.DECLINED
+    assert intro_of(crowded, "Bo").status in (IntroStatus.ASKED, IntroStatus.DECLINED)
+    assert free_of(crowded, "Lin") == 3 - len(open_intros(crowded))
+
+
+def test_closing_the_door_against_an_ask(crowded: World) -> None:
+    """An ask gets in before the door closes, or is refused; the door is closed afterwards either way."""
+    add_mentor(crowded, "Lin")
+    add_mentee(crowded, "Ada")
+    lin = crowded.member("Lin").id
+    replies = all_at_once(crowded, [("Lin", f"door.close_door:{lin}:"), ("Ada", f"asking.send:{lin}:")])
+    assert bool(open_intros(crowded)) == ("Sent." in str(replies[1].card))
+    assert free_of(crowded, "Lin") == 0
