@@ -140,6 +140,17 @@ def test_what_is_new_is_counted_beside_its_conversation(screen: Screen) -> None:
     expect(screen.column("Ada").get_by_role("button", name="#general", exact=True)).to_be_visible()
 
 
+def test_a_press_is_not_lost_when_things_change_under_it(screen: Screen) -> None:
+    """What is drawn anew between the button of the mouse going down and up is still pressed."""
+    screen.column("Lin").get_by_role("button", name="#general").hover()
+    screen.page.mouse.down()
+    screen.page.evaluate("kith.act('say', { column: 1, conversation: 'dm:ada', text: '/mentor post' })")
+    tab = screen.column("Lin").get_by_role("button", name="#general 1 new message")
+    expect(tab).to_be_visible()
+    screen.page.mouse.up()
+    expect(screen.log("Lin")).to_contain_text("Who wants a mentor this spring?")
+
+
 def test_two_open_pages_show_the_same_at_once(screen: Screen, browser: Browser) -> None:
     """What happens on one page is on the other without a reload: lines in rooms, letters, cards, the clock."""
     other = Screen(browser, screen.address, people="lin,noor")
