@@ -45,11 +45,12 @@ def load(database: Database, letter: Claimed, now: datetime) -> Loaded:
     if letter.expires_at is not None and letter.expires_at <= now:
         raise Undeliverable("expired")
     with database.read() as session:
-        card = shown.Card.model_validate_json(letter.card)
+        edited = _edited(session, letter, now)
+        card = shown.Card.model_validate_json(edited.card if edited else letter.card)
         parcel = Outgoing(
             key=letter.key, card=card, files=_files(session, card), in_doubt=letter.in_doubt, waiting=letter.rank == 0
         )
-        reference = _edited(session, letter, now)
+        reference = edited.reference if edited else ""
         if letter.account_id is not None:
             return Loaded(_to_account(session, letter, parcel, now), reference=reference)
         if letter.room_id is not None:
@@ -60,15 +61,16 @@ def load(database: Database, letter: Claimed, now: datetime) -> Loaded:
         return Loaded(replace(parcel, place=place.key, channel=letter.channel), reference=reference)
 
 
-def _edited(session: Session, letter: Claimed, now: datetime) -> str:
+def _edited(session: Session, letter: Claimed, now: datetime) -> Letter | None:
+    """The letter that this one changes, if it is there by now."""
     if letter.edits is None:
-        return ""
+        return None
     target = session.get(Letter, letter.edits)
     if target is None or target.state is LetterState.DEAD:
         raise Undeliverable("nothing_to_edit")
     if target.state is not LetterState.SENT:
         raise Held("not_sent_yet", now + timedelta(seconds=5))
-    return target.reference
+    return target
 
 
 def _files(session: Session, card: shown.Card) -> list[FileContent]:

@@ -148,6 +148,8 @@ class Postman:
         return None
 
     async def _send(self, letter: Claimed, carrier: Carrier) -> Sent:
+        if letter.edits is not None:
+            await self._begin(letter)  # before its letter is read: what changes from now on needs an edit of its own
         loaded = await self.workers.read(load, self.database, letter, self.clock.now())
         parcel = loaded.parcel
         if loaded.room is not None:
@@ -166,16 +168,21 @@ class Postman:
                 found = None
             if found is not None:
                 return Sent(found)
-        card = await self.workers.write(self._begin, letter)
-        if card is None:
-            raise Held("lost_lease")
-        if card != letter.card:
+        if await self._begin(letter) != letter.card:
             raise Held("redrawn")
         return await carrier.send(parcel)
 
-    def _begin(self, letter: Claimed) -> str | None:
-        with self.database.write() as session:
-            return outbox.begin(session, letter, self.clock.now())
+    async def _begin(self, letter: Claimed) -> str:
+        """The card as it is when its sending begins."""
+
+        def begin() -> str | None:
+            with self.database.write() as session:
+                return outbox.begin(session, letter, self.clock.now())
+
+        card = await self.workers.write(begin)
+        if card is None:
+            raise Held("lost_lease")
+        return card
 
     @asynccontextmanager
     async def _holding(self, letter: Claimed) -> AsyncIterator[None]:

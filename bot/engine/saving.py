@@ -206,9 +206,8 @@ def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
     outbox.redraw_letter(scene.session, found.id, card.model_dump_json(), open=card.open)
     if found.state is not LetterState.SENT and found.claimed_at is None:
         return
-    if (edit := outbox.pending_edit(scene.session, found.id)) is not None:
-        outbox.redraw_letter(scene.session, edit, card.model_dump_json(), open=False)
-        return
+    if outbox.pending_edit(scene.session, found.id) is not None:
+        return  # it shows what its letter says by then
     row = _row(key, found.lane, ANSWER, card, scene.now, scene.now, "")
     row |= address | {"program_id": found.program_id, "edits": found.id, "open": False}
     outbox.put_letters(scene.session, [row])

@@ -36,7 +36,7 @@ class Letter(Table, table=True):
 
     `due_at` is due time, lease and back-off in one. `attempts` fences settling: who claims it adds one, and settles
     only what still has that number. `claimed_at` is set while nobody knows whether a send arrived. `edits` names the
-    letter that this one changes instead of being a new message. Held: waits for its reader's weekly digest.
+    letter that this one changes, to what is remembered of it by then, instead of being a new message. Held: waits for its reader's weekly digest.
     """
 
     __table_args__ = (
@@ -119,11 +119,12 @@ def close_letter(session: Session, letter_id: int) -> None:
 
 
 def pending_edit(session: Session, letter_id: int) -> int | None:
-    """The id of an edit of this letter that has not begun to be sent."""
+    """The id of an edit of this letter that has not begun to be sent, and cannot begin before this is done."""
     return session.scalar(
         sa.select(letters.c.id)
         .where(letters.c.edits == letter_id, letters.c.state == LetterState.PENDING, letters.c.claimed_at.is_(None))
         .limit(1)
+        .with_for_update()
     )
 
 

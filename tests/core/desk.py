@@ -1,7 +1,7 @@
 """A platform in memory, which keeps what it was sent and can be told to behave badly."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,9 +24,12 @@ class Desk:
     can_look: bool = True
     looked: list[str] = field(default_factory=list)
     gone: dict[str, set[str]] = field(default_factory=dict)
+    during: Callable[[Outgoing], object] = lambda _letter: None
+    """What happens elsewhere while a letter is on its way."""
 
     async def send(self, letter: Outgoing) -> Sent:
         trouble = self.trouble.popleft() if self.trouble else None
+        self.during(letter)
         if trouble is None or self.arrives:
             self.sent.append(letter)
         if trouble is not None:
@@ -35,6 +38,7 @@ class Desk:
 
     async def edit(self, letter: Outgoing, reference: str) -> None:
         trouble = self.trouble.popleft() if self.trouble else None
+        self.during(letter)
         if trouble is not None:
             raise trouble
         self.edits.append((reference, letter))

@@ -1,0 +1,134 @@
+"""Steps that tell: everybody, of every kind, in slots and to channels and rooms."""
+
+from datetime import timedelta
+
+from bot.messages import Card, Choice, Fact, Menu, Option, Section
+from bot.steps import (
+    ANSWER,
+    PERSONAL,
+    PROMPT,
+    Channel,
+    Effects,
+    Flow,
+    Redraw,
+    Replace,
+    Tell,
+    Turn,
+    slot,
+)
+from bot.words import Said, When, _
+from storage.outbox import LetterKind
+from storage.people import Account
+from storage.places import Place, Room
+from tests.core import small
+from tests.core.small import Jar, the_helper
+
+flow: Flow[Jar] = Flow("telling", about=Jar, holds=("owner", "helper"))
+
+
+@flow.step(by="owner")
+def tell(jar: Jar, turn: Turn) -> Effects:
+    """Tells the helper; `value` is the kind."""
+    yield Tell(the_helper(jar, turn), Card(Said(turn.value)), kind=LetterKind(turn.value))
+
+
+@flow.step(by="owner")
+def tell_urgently(jar: Jar, turn: Turn) -> Effects:
+    yield Tell(the_helper(jar, turn), Card(Said("urgent")), kind=PROMPT, urgent=True)
+
+
+@flow.step(by="owner")
+def tell_briefly(jar: Jar, turn: Turn) -> Effects:
+    """Of no use after an hour."""
+    yield Tell(the_helper(jar, turn), Card(Said("brief")), expires=turn.now + timedelta(hours=1))
+
+
+@flow.step(by="owner")
+def tell_oneself(jar: Jar, turn: Turn) -> Effects:
+    yield Tell(turn.me, Card(Said("to yourself")), kind=PERSONAL)
+
+
+@flow.step(by="owner")
+def tell_everywhere(jar: Jar, turn: Turn) -> Effects:
+    """An account, a channel and every room."""
+    place = turn.store.session.get(Place, 1)
+    assert place is not None
+    found = turn.store.session.get(Account, int(turn.value))
+    assert found is not None
+    yield Tell(found, Card(Said("to an account")))
+    yield Tell(Channel(place, "general"), Card(_("It is {when}.", when=When(turn.now))))
+    number = 1
+    while (room := turn.store.get(Room, number)) is not None:
+        yield Tell(room, Card(_("In a room, at {when}.", when=When(turn.now))))
+        number += 1
+
+
+@flow.step(by="owner")
+def say_when(jar: Jar, turn: Turn) -> Effects:
+    """The same moment and words, for the presser and for the helper."""
+    card = Card(
+        _("You have {n} coins at {when}.", n=1200, when=When(turn.now)), choices=[Choice(_("Look"), small.look)]
+    )
+    yield Replace(card)
+    yield Tell(the_helper(jar, turn), card, kind=ANSWER)
+
+
+# --- prompts that are held -------------------------------------------------------------------------------------------
+
+
+@flow.step(by="owner")
+def prompt_large(jar: Jar, turn: Turn) -> Effects:
+    """A prompt with everything that a card can have."""
+    options = [Option(str(number), Said(f"{number} coins")) for number in range(3)]
+    card = Card(
+        Said("How *many* coins?"),
+        title=Said("Counting_coins"),
+        facts=[Fact(_("Places"), Said("three"))],
+        sections=[Section(Said("A part"), [Choice(_("Look"), small.look, jar)])],
+        menu=Menu(_("So many"), small.put, jar, options),
+        notice=_("A question for you"),
+    )
+    yield Tell(the_helper(jar, turn), card, kind=PROMPT)
+
+
+@flow.step(by="owner")
+def prompt_named(jar: Jar, turn: Turn) -> Effects:
+    """A prompt whose title, words and button come from a person."""
+    label = Choice(Said(jar.note[:75]), small.put, jar)
+    card = Card(Said(jar.note * 3), title=Said(jar.note[:150]), choices=[label])
+    yield Tell(the_helper(jar, turn), card, kind=PROMPT)
+
+
+@flow.step(by="owner")
+def prompt_bare(jar: Jar, turn: Turn) -> Effects:
+    """A prompt that has nothing but a section."""
+    yield Tell(the_helper(jar, turn), Card(sections=[Section(Said("Bare"), [Choice(_("Look"), small.look, jar)])]),
+               kind=PROMPT)  # fmt: skip
+
+
+# --- slots -----------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by="owner")
+def tell_and_draw(jar: Jar, turn: Turn) -> Effects:
+    """Tells and draws again in one step."""
+    helper = the_helper(jar, turn)
+    yield Tell(helper, Card(Said("first")), slot=slot("note", jar))
+    yield Redraw(helper, slot("note", jar), Card(Said("second")))
+
+
+@flow.step(by="owner")
+def post(jar: Jar, turn: Turn) -> Effects:
+    place = turn.store.session.get(Place, 1)
+    assert place is not None
+    yield Tell(Channel(place, turn.value), small.jar_card(jar, turn), slot=slot("post", jar))
+
+
+@flow.step(by="owner")
+def draw_post(jar: Jar, turn: Turn) -> Effects:
+    place = turn.store.session.get(Place, 1)
+    assert place is not None
+    yield Redraw(Channel(place, turn.value), slot("post", jar), small.jar_card(jar, turn))
+
+
+FLOWS = (*small.FLOWS, flow)

@@ -1,0 +1,231 @@
+"""At most so many prompts a week; what does not fit waits, and comes as one card on which every button works."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot import shown
+from bot.words import spans, unmarked
+from storage.database import Database
+from storage.outbox import Letter, LetterState
+from storage.people import Member, MemberStatus
+from storage.places import Program
+from tests.core import telling, trouble
+from tests.core.small import Jar
+from tests.core.stage import Stage
+
+
+@pytest.fixture
+def stage(sqlite_database: Database) -> Iterator[Stage]:
+    made = Stage(sqlite_database, (*telling.FLOWS, trouble.flow))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def jar(stage: Stage) -> Jar:
+    return stage.jar(stage.member("Ada"), stage.member("Lin"), places=50)
+
+
+def prompts(stage: Stage, jar: Jar, number: int) -> None:
+    stage.presses("Ada", f"trouble.prompt:{jar.id}:{number}")
+    stage.settle()
+
+
+def newest(stage: Stage) -> shown.Card:
+    return stage.desk.sent[-1].card
+
+
+def letter_of(stage: Stage, card: shown.Card) -> Letter:
+    return next(letter for letter in stage.letters() if letter.card == card.model_dump_json())
+
+
+def test_two_prompts_a_week(stage: Stage, jar: Jar) -> None:
+    """The first two come at once, also within one step; the third waits a week for its room, and comes as it was."""
+    prompts(stage, jar, 3)
+    assert stage.desk.to("lin") == ["Prompt 0", "Prompt 1"]
+    stage.passes(days=6, hours=23)
+    assert len(stage.desk.to("lin")) == 2
+    stage.passes(hours=2)
+    assert stage.desk.to("lin") == ["Prompt 0", "Prompt 1", "Prompt 2"]
+    assert [choice.label for choice in newest(stage).choices] == ["Put one in", "Look"]
+    assert stage.timers() == []
+
+
+def test_the_budget_is_one_over_all_steps_and_for_each_person(stage: Stage, jar: Jar) -> None:
+    """What counts is the person: two steps share a week's prompts, two people do not."""
+    other = stage.jar(stage.get(Member, 1), stage.member("Kim"))
+    for _step in range(3):
+        prompts(stage, jar, 1)
+        prompts(stage, other, 1)
+    assert (len(stage.desk.to("lin")), len(stage.desk.to("kim"))) == (2, 2)
+
+
+def test_other_kinds_cost_nothing(stage: Stage, jar: Jar) -> None:
+    """Answers, what others cause, and what is urgent pass a budget that is used up, and use up none."""
+    stage.presses("Ada", f"telling.tell_urgently:{jar.id}:")
+    prompts(stage, jar, 2)
+    for kind in ("answer", "personal"):
+        stage.presses("Ada", f"telling.tell:{jar.id}:{kind}")
+    stage.presses("Ada", f"telling.tell_urgently:{jar.id}:")
+    stage.settle()
+    assert stage.desk.to("lin") == ["urgent", "Prompt 0", "Prompt 1", "answer", "personal", "urgent"]
+
+
+def test_a_program_sets_its_budget(stage: Stage, jar: Jar) -> None:
+    """How many a week is a setting of the program."""
+    stage.change(stage.get(Program, 1), prompts_a_week=4)
+    prompts(stage, jar, 6)
+    assert len(stage.desk.to("lin")) == 4
+
+
+def test_what_was_held_comes_as_one_card_with_working_buttons(stage: Stage, jar: Jar) -> None:
+    """Three held cards make one, each with its title, words and buttons; a press of one is the press it always was."""
+    prompts(stage, jar, 5)
+    stage.passes(days=7, hours=1)
+    assert len(stage.desk.to("lin")) == 3
+    digest = newest(stage)
+    assert digest.text.startswith("A few things wait for you")
+    assert [unmarked(section.text) for section in digest.sections] == [
+        f"Title {number}\nPrompt {number}" for number in (2, 3, 4)
+    ]
+    look = next(choice for choice in digest.presses if choice.label == "Look")
+    reply = stage.presses("Lin", look.id)
+    assert reply.card is not None
+    assert reply.card.text == "The jar holds 0 coins."
+    put = next(choice for choice in digest.presses if choice.label == "Put one in")
+    stage.presses("Lin", put.id)
+    assert stage.get(Jar, jar.id).coins == 1
+
+
+def test_a_button_that_every_held_card_has_stands_in_the_digest_once(stage: Stage, jar: Jar) -> None:
+    """The same press on several held cards is one button, because an id is in a card once."""
+    prompts(stage, jar, 4)
+    stage.passes(days=7, hours=1)
+    labels = [choice.label for choice in newest(stage).presses]
+    assert labels == ["Put one in", "Look", "Look"]
+
+
+def test_more_than_five_make_another_digest_later(stage: Stage, jar: Jar) -> None:
+    """A digest holds five; what is left comes with the next one, and nothing is lost."""
+    prompts(stage, jar, 10)
+    stage.passes(days=7, hours=1)
+    assert [unmarked(section.text)[-8:] for section in newest(stage).sections] == [f"Prompt {n}" for n in range(2, 7)]
+    stage.passes(days=7)
+    assert [unmarked(section.text)[-8:] for section in newest(stage).sections] == [f"Prompt {n}" for n in range(7, 10)]
+    assert stage.letters(LetterState.HELD) == []
+    assert stage.timers() == []
+
+
+def test_a_large_card_in_a_digest_is_opened_as_it_was(stage: Stage, jar: Jar) -> None:
+    """A held card with a menu, facts or parts of its own is one press away, whole, and then can be answered."""
+    stage.change(stage.get(Program, 1), prompts_a_week=1)
+    stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.settle()
+    original = newest(stage)
+    prompts(stage, jar, 1)
+    stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.passes(days=7, hours=1)
+    digest = newest(stage)
+    assert [choice.label for choice in digest.presses] == ["Put one in", "Look", "Open it"]
+    assert unmarked(digest.sections[1].text) == "Counting_coins\nHow *many* coins?"
+    stage.presses("Lin", digest.presses[-1].id)
+    stage.settle()
+    assert newest(stage) == original
+    refused = stage.presses("Lin", digest.presses[-1].id)
+    assert refused.notice is not None
+
+
+def test_somebody_elses_held_card_cannot_be_opened(stage: Stage, jar: Jar) -> None:
+    """Neither with a forged letter number nor by somebody else's button."""
+    kim = stage.member("Kim")
+    prompts(stage, jar, 2)
+    for _twice in range(2):
+        stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.passes(days=7, hours=1)
+    opener = newest(stage).presses[0]
+    number = opener.id.rsplit(":", 1)[1]
+    mark = len(stage.desk.sent)
+    for name, id in (("Kim", opener.id), ("Kim", f"digest.open:{kim.id}:{number}"), ("Lin", "digest.open:2:999"),
+                     ("Lin", "digest.open:2:x"), ("Lin", "digest.open:2:")):  # fmt: skip
+        reply = stage.presses(name, id)
+        assert reply.notice is not None, id
+    stage.settle()
+    assert len(stage.desk.sent) == mark
+
+
+@pytest.mark.parametrize(
+    "note", ["snake_case_name", "**shout**", "back\\slash\\", "- item\n- item", "*_*_\\*" * 30, "\\" * 200, "_" * 400],
+)  # fmt: skip
+def test_peoples_words_stay_plain_in_a_digest(stage: Stage, jar: Jar, note: str) -> None:
+    """Titles, words and labels that people wrote are read in a digest as they are read in the card itself."""
+    stage.change(jar, note=note)
+    stage.change(stage.get(Program, 1), prompts_a_week=0)
+    stage.presses("Ada", f"telling.prompt_named:{jar.id}:")
+    prompts(stage, jar, 1)
+    held = shown.Card.model_validate_json(stage.letters(LetterState.HELD)[0].card)
+    stage.change(stage.get(Program, 1), prompts_a_week=1)
+    stage.passes(days=7, hours=1)
+    title, _, body = unmarked(newest(stage).sections[0].text).partition("\n")
+    assert title == held.title
+    assert unmarked(held.text).startswith(body.removesuffix("…"))
+    assert len(body) >= min(len(unmarked(held.text)), 200)
+    assert [span.text for span in spans(newest(stage).sections[0].text) if span.bold] == [held.title]
+    if len(held.text) <= 500:
+        assert newest(stage).presses[0].label == held.choices[0].label
+
+
+def test_a_card_of_parts_alone_can_be_held(stage: Stage, jar: Jar) -> None:
+    """A held card without title and text shows how its first part begins."""
+    prompts(stage, jar, 3)
+    stage.presses("Ada", f"telling.prompt_bare:{jar.id}:")
+    stage.passes(days=7, hours=1)
+    assert newest(stage).sections[1].text == "Bare"
+
+
+def test_one_held_card_keeps_its_neutral_notice(stage: Stage, jar: Jar) -> None:
+    """A card that is not for other eyes stays so when it comes later."""
+    prompts(stage, jar, 2)
+    stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.passes(days=7, hours=1)
+    assert newest(stage).notice == "A question for you"
+    assert newest(stage).menu is not None
+
+
+def test_a_pause_keeps_what_was_held(stage: Stage, jar: Jar) -> None:
+    """Held prompts stay held through a pause and come after it."""
+    prompts(stage, jar, 4)
+    stage.change(stage.get(Member, 2), status=MemberStatus.PAUSED)
+    stage.passes(days=8)
+    assert len(stage.desk.to("lin")) == 2
+    stage.change(stage.get(Member, 2), status=MemberStatus.ACTIVE)
+    stage.passes(days=8)
+    assert len(newest(stage).sections) == 2
+
+
+def test_a_budget_of_none_holds_everything_and_costs_nothing(stage: Stage, jar: Jar) -> None:
+    """With no prompts a week nothing is sent and nothing piles up into digests of digests."""
+    stage.change(stage.get(Program, 1), prompts_a_week=0)
+    prompts(stage, jar, 3)
+    stage.passes(days=30)
+    assert stage.desk.sent == []
+    assert len(stage.letters(LetterState.HELD)) == 3
+
+
+def test_what_expired_while_it_was_held_is_left_out(stage: Stage, jar: Jar) -> None:
+    """A held card that is of no use any more does not come."""
+    prompts(stage, jar, 5)
+    held = stage.letters(LetterState.HELD)
+    for letter in held[:2]:
+        stage.change(letter, expires_at=stage.clock.at)
+    stage.passes(days=7, hours=1)
+    assert stage.desk.to("lin")[-1] == "Prompt 4"
+    assert [letter.error for letter in stage.letters(LetterState.DEAD)] == ["expired", "expired"]
+
+
+def test_who_left_gets_no_digest(stage: Stage, jar: Jar) -> None:
+    """Held letters of somebody who left stay unsent."""
+    prompts(stage, jar, 5)
+    stage.change(stage.get(Member, 2), status=MemberStatus.LEFT)
+    stage.passes(days=15)
+    assert len(stage.desk.to("lin")) == 2
