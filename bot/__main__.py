@@ -3,24 +3,17 @@
 import asyncio
 import json
 import secrets
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import sqlalchemy as sa
 import typer
-import uvicorn
 from pydantic import SecretStr
 from sqlalchemy.orm import Session, configure_mappers
 from sqlmodel import col
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
 
 from adapters.base import CannotConnect
 from bot import log
@@ -28,6 +21,7 @@ from bot.clock import Clock, MovableClock
 from bot.engine import Engine
 from bot.lanes import OwnLanes
 from bot.running import Connected, Running
+from bot.serving import Taken, serve, web
 from bot.settings import Settings, SettingsError, load_settings
 from storage import claims, schema
 from storage.database import Database, InUse, Store
@@ -47,6 +41,7 @@ app = typer.Typer(
 manifest = typer.Typer(no_args_is_help=True, help="Print what a platform wants to know about the app.")
 app.add_typer(manifest, name="manifest")
 PLAY = Path("data/play.db")
+READY = "Kith is ready."
 OPENING = ("ada", "lin", "sam")
 """Who is shown first in the playground: a mentee, a mentor, the coordinator."""
 
@@ -110,7 +105,7 @@ def _main(work: Callable[[], object]) -> None:
         work()
     except SettingsError as error:
         _stop(error.lines)
-    except (Stopped, InUse, CannotConnect, schema.WrongSchema) as error:
+    except (Stopped, Taken, InUse, CannotConnect, schema.WrongSchema) as error:
         _stop([str(error)])
     except KeyboardInterrupt:
         sys.exit(130)
@@ -173,8 +168,10 @@ async def _run(settings: Settings) -> None:
         _appoint(database, settings, clock.now())
         engine = _engine(database, (settings.commands.mentor, settings.commands.program))
         running = Running(database, engine, clock, adapters)
-        web = _web(running, mounts)
-        await _serve(running, web, settings.http_host, settings.http_port, lambda: print("Kith is ready.", flush=True))
+        target = web(running, mounts)
+        await serve(
+            running, target, settings.http_host, settings.http_port, lambda: print("Kith is ready.", flush=True)
+        )
     finally:
         database.close()
 
@@ -270,62 +267,6 @@ async def _check_discord(settings: Settings, database: Database) -> list[tuple[s
     return [(finding.problem, finding.mend) for finding in found]
 
 
-# --- serving ---------------------------------------------------------------------------------------------------------
-
-
-def _web(running: Running, mounts: "dict[str, ASGIApp]") -> "ASGIApp":
-    async def health(_request: Request) -> JSONResponse:
-        missing = sorted(set(running.adapters) - running.ready)
-        return JSONResponse({"ready": not missing, "waiting_for": missing}, status_code=503 if missing else 200)
-
-    return Starlette(routes=[Route("/health", health), *(Mount(path, target) for path, target in mounts.items())])
-
-
-class _Server(uvicorn.Server):
-    """Leaves the signals to `_serve`."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-async def _serve(running: Running, web: "ASGIApp", host: str, port: int, ready: Callable[[], None]) -> None:
-    """Works until SIGINT or SIGTERM; then finishes what has begun, and stops."""
-    config = uvicorn.Config(web, host=host, port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=3)
-    server, stop = _Server(config), asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    serving = asyncio.create_task(server.serve())
-    await _listening(server, serving, host, port)
-    working = asyncio.create_task(running.run(ready))
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait([working, stopping, serving], return_when=asyncio.FIRST_COMPLETED)
-    failed = working.exception() if working.done() else None
-    server.should_exit = True
-    for task in (working, stopping):
-        task.cancel()
-    await asyncio.gather(working, stopping, serving, return_exceptions=True)
-    running.workers.close()
-    if failed:
-        raise _alone(failed)
-
-
-async def _listening(server: uvicorn.Server, serving: "asyncio.Task[None]", host: str, port: int) -> None:
-    while not server.started:
-        if serving.done():
-            with suppress(SystemExit):
-                serving.exception()
-            raise Stopped(f"{host}:{port} is taken by something else. Choose another port.")
-        await asyncio.sleep(0.01)
-
-
-def _alone(error: BaseException) -> BaseException:
-    """The one error that stopped everything, out of the group it came in."""
-    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]
-    return error
-
-
 # --- kith play -------------------------------------------------------------------------------------------------------
 
 
@@ -348,10 +289,10 @@ async def _play(port: int) -> None:
         running.add(adapter)
         controls = PlayControls(running, lanes, clock, _fill)
         controls.begin()
-        web = FastAPI(openapi_url=None)
-        mount(web, adapter, controls, opening=OPENING)
+        page = FastAPI(openapi_url=None)
+        mount(page, adapter, controls, opening=OPENING)
         line = f"Kith's playground is ready: http://{PLAY_HOST}:{port}"
-        await _serve(running, web, PLAY_HOST, port, lambda: print(line, flush=True))
+        await serve(running, page, PLAY_HOST, port, lambda: print(line, flush=True))
     finally:
         database.close()
 

@@ -13,8 +13,8 @@ from storage.mentoring.rules import rules_of
 from storage.people import Account, Member, MemberStatus, enrol
 from storage.places import Program, ProgramStatus
 
-Accounts = Callable[[Store, DemoPerson], Account]
-"""Makes (and saves) the account of somebody invented, on the platform that wants the demo."""
+Accounts = Callable[[Store, DemoPerson, str], Account]
+"""Makes (and saves) the account of somebody invented, with a line about them, on the platform that wants the demo."""
 
 
 def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
@@ -30,7 +30,7 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
     rules = rules_of(store)
     rules.second_contact = told.second_contact
     for person in library.demo().coordinators.values():
-        _member(store, person, now, account_of).is_coordinator = True
+        _member(store, person, "Coordinator", now, account_of).is_coordinator = True
     mentors = [add_mentor(store, demo, now, account_of) for demo in library.demo().mentors.values()]
     mentees = [
         _mentee(store, person.person, person.hope, now, account_of) for person in library.demo().mentees.values()
@@ -46,7 +46,7 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
 
 def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accounts) -> Member:
     """One invented mentor with everything that they told."""
-    member = _member(store, demo.person, now, account_of)
+    member = _member(store, demo.person, _about("Mentor", demo.person), now, account_of)
     member.is_mentor = True
     profile = _profile(store, member, demo.person)
     profile.bio, profile.places_mentees, profile.places_intros = demo.bio, demo.places, demo.intros
@@ -63,14 +63,20 @@ def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accoun
 
 
 def _mentee(store: Store, person: DemoPerson, hope: str, now: datetime, account_of: Accounts) -> Member:
-    member = _member(store, person, now, account_of)
+    member = _member(store, person, _about("Mentee", person), now, account_of)
     member.is_mentee = True
     _profile(store, member, person).hope = hope
     return member
 
 
-def _member(store: Store, person: DemoPerson, now: datetime, account_of: Accounts) -> Member:
-    member = enrol(store, account_of(store, person), now - timedelta(days=2), consent="1")
+def _about(role: str, person: DemoPerson) -> str:
+    """A line for whoever picks people to look at; it is no part of the program."""
+    field = library.profile().fields.get(person.field)
+    return f"{role}, {field.label}" if field else role
+
+
+def _member(store: Store, person: DemoPerson, about: str, now: datetime, account_of: Accounts) -> Member:
+    member = enrol(store, account_of(store, person, about), now - timedelta(days=2), consent="1")
     member.name, member.zone = person.name, person.zone
     return member
 

@@ -27,7 +27,7 @@ class Somebody(Protocol):
     def zone(self) -> str: ...
 
 
-Fill = Callable[[Store, datetime, Callable[[Store, Somebody], Account]], Program]
+Fill = Callable[[Store, datetime, Callable[[Store, Somebody, str], Account]], Program]
 """Makes the demo program; asks for the account of everybody in it."""
 
 
@@ -38,8 +38,8 @@ def fill_playground(session: Session, now: datetime, fill: Fill) -> None:
     for key, name in CHANNELS.items():
         rows.add_channel(session, key, name)
 
-    def account_of(inside: Store, person: Somebody) -> Account:
-        rows.arrive(session, person.name, person.zone, user=person.slug)
+    def account_of(inside: Store, person: Somebody, about: str) -> Account:
+        rows.arrive(session, person.name, person.zone, user=person.slug, about=about)
         account = inside.add(Account(platform=PLATFORM, user=person.slug, name=person.name, zone=person.zone))
         saw_in_place(inside, account, place.id)
         return account

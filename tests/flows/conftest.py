@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.world.making import make_world, sqlite_database
+from tests.world.discord import DiscordSurface
 from tests.world.plain import PlainSurface
+from tests.world.slack import SlackSurface
 from tests.world.surface import Surface
 from tests.world.world import World
 
-SURFACES: dict[str, Callable[[], Surface]] = {"plain": PlainSurface}
+SURFACES: dict[str, Callable[[], Surface]] = {"plain": PlainSurface, "slack": SlackSurface, "discord": DiscordSurface}
 
 
 @pytest.fixture(params=list(SURFACES))
