@@ -1,5 +1,6 @@
 """Coordinators look at new mentors: list them, ask for changes, or decline; one by one or several at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.calendar import Hours, instant_of, local, next_working_moment
@@ -105,10 +106,11 @@ def _section(profile: Profile, turn: Turn) -> Section:
     )  # fmt: skip
 
 
-def redraw(turn: Turn, news: Text | None = None) -> Effects:
-    """Every coordinator's card says what holds now, so that nobody decides twice."""
+def redraw(turn: Turn, news: Text | None = None, own: Card | None = None) -> Effects:
+    """Every coordinator's card says what holds now, so that nobody decides twice. `own` is for whoever acts."""
     for coordinator in coordinators(turn.store):
-        yield Redraw(coordinator, _slot(turn), card(turn, news))
+        is_own = own is not None and turn.by is not None and coordinator.id == turn.by.id
+        yield Redraw(coordinator, _slot(turn), own if own and is_own else card(turn, news))
 
 
 def _slot(turn: Turn) -> str:
@@ -221,8 +223,11 @@ def still_there(profile: Profile) -> None:
         raise Refused(_("{name} does not offer to be listed any more.", name=mentor.name), stale=True)
 
 
-def decided(turn: Turn, news: Text) -> Effects:
-    yield from redraw(turn, news)
-    yield Replace(card(turn, news))
+def decided(turn: Turn, news: Text, *more: Choice) -> Effects:
+    """After a decision: what holds now, on the pressed card and on everybody's; `more` only for whoever decided."""
+    now = card(turn, news)
+    own = replace(now, choices=[*now.choices, *more])
+    yield from redraw(turn, news, own)
+    yield Replace(own)
     if not waiting_mentors(turn.store):
         yield Never(remind, turn.program)

@@ -21,9 +21,12 @@ def has_details(member: Member, turn: Turn) -> bool:
 
 
 def is_complete(member: Member, turn: Turn) -> bool:
-    """Whether everything that a mentor has to tell is there."""
-    promised = profile_of(turn.store, member).promised_at is not None
-    return promised and has_details(member, turn) and bool(topics.picked(member, turn, topics.OFFER))
+    """Whether a mentor has been through the sign-up."""
+    told = profile_of(turn.store, member)
+    if told.status in (Listing.LISTED, Listing.WAITING, Listing.DECLINED):
+        return True
+    has_all = has_details(member, turn) and bool(topics.picked(member, turn, topics.OFFER))
+    return told.promised_at is not None and has_all
 
 
 def begin_label(turn: Turn) -> Phrase:
@@ -35,6 +38,8 @@ def begin_label(turn: Turn) -> Phrase:
 def next_card(member: Member, turn: Turn) -> Card:
     """What is missing next; else how the offer stands."""
     told = profile_of(turn.store, member)
+    if is_complete(member, turn):
+        return standing_card(member, turn)
     if not topics.picked(member, turn, topics.OFFER):
         return topics.card(member, turn, topics.OFFER)
     if not has_details(member, turn):
@@ -43,9 +48,7 @@ def next_card(member: Member, turn: Turn) -> Card:
             choices=[Choice(_("Places and a few lines"), details, member, style=Style.MAIN),
                      Choice(_("Back to the topics"), topics.offer, member)],
         )  # fmt: skip
-    if told.promised_at is None:
-        return promise_card(member, turn)
-    return standing_card(member, turn)
+    return promise_card(member, turn)
 
 
 @flow.step(by="self")

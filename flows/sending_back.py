@@ -1,7 +1,7 @@
 """A coordinator sends a mentor's offer back: with a change to make, or declined. Both carry a reason."""
 
 from bot.messages import Card, Choice, Form, Kind, Question
-from bot.steps import COORDINATOR, Effects, Flow, Replace, Tell, Turn
+from bot.steps import COORDINATOR, Effects, Flow, Tell, Turn
 from bot.words import Phrase, Said, _, lines
 from flows import approval, home, offering, safety, words
 from storage.mentoring.profiles import Listing, Profile
@@ -72,7 +72,5 @@ def decline(profile: Profile, turn: Turn) -> Effects:
         ),
     )  # fmt: skip
     news = _("{coordinator} declined {name}, who got the reason.", coordinator=turn.me.name, name=mentor.name)
-    after = approval.card(turn, news)
     back = Choice(_("Take that back: list {name}", name=mentor.name), approval.approve, profile)
-    yield from approval.redraw(turn, news)
-    yield Replace(Card(after.text, sections=after.sections, choices=[*after.choices, back], foot=after.foot))
+    yield from approval.decided(turn, news, back)

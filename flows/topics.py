@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Option, Question, Style
 from bot.steps import Effects, Flow, Replace, Step, Turn
-from bot.words import Text, _, lines, listing, n_, term
+from bot.words import Phrase, Text, _, lines, listing, n_, term
 from flows import approval, joining, library, offering, profile
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags, slugs_of
 from storage.people import Member
@@ -44,7 +44,7 @@ def card(member: Member, turn: Turn, side: Side) -> Card:
     """The usual topics as presses; those picked say so, and are named above, wherever they come from."""
     slugs = picked(member, turn, side)
     common = [slug for slug, topic in library.topics().items() if topic.common]
-    groups = [Option(group.slug, term(group.label)) for group in library.topic_groups().values()]
+    groups = [Option(group.slug, _group_label(group.slug)) for group in library.topic_groups().values()]
     steps = _STEPS[side]
     return Card(
         lines(_question(side), _picked_line(slugs)),
@@ -56,6 +56,11 @@ def card(member: Member, turn: Turn, side: Side) -> Card:
         ],
         foot=_foot(member, side),
     )
+
+
+def _group_label(group: str) -> Phrase:
+    """Never the same words as a topic's button."""
+    return _("{group}: all topics", group=term(library.topic_groups()[group].label))
 
 
 def _question(side: Side) -> Text:

@@ -1,0 +1,183 @@
+"""Coordinators look at new mentors: one card for all who wait, listed, sent back or declined, never twice."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.database import Store
+from storage.mentoring.profiles import Listing
+from storage.mentoring.records import Act
+from tests.flows.joiners import BIO, profile, signs_up
+from tests.flows.stories import presses_late
+from tests.world.making import add_coordinator, add_mentee
+from tests.world.world import World
+
+
+def offered(world: World, *names: str) -> None:
+    for name in names:
+        signs_up(world, name).presses("I promise").sees("Your offer is with the coordinators")
+        world.clock.at += timedelta(minutes=1)
+
+
+def acts(world: World) -> list[tuple[str, str]]:
+    with world.database.read() as session:
+        rows = Store(session, 1).rows(sa.select(col(Act.what), col(Act.detail)).order_by(col(Act.id)))
+        return [(what, detail) for what, detail in rows]
+
+
+def test_a_mentor_is_listed_only_after_a_look(world: World) -> None:
+    """Until a coordinator says yes, no mentee sees the mentor; then the mentor hears of it at once."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    offered(world, "Lin")
+    ada, sam, lin = world.person("Ada"), world.person("Sam"), world.person("Lin")
+    ada.commands("/mentor find").sees_no("Lin")
+    sam.sees("One person offers to be a mentor", "Lin", "Helps with: Study skills", BIO)
+    sam.presses("List Lin").sees("Sam listed Lin.", "No mentor waits for your look now")
+    lin.sees("You are listed as a mentor in Compass now")
+    ada.commands("/mentor find").sees_last("Lin")
+    assert ("mentor_listed", "") in acts(world)
+
+
+def test_several_who_wait_are_one_card(world: World) -> None:
+    """The second and third mentor join the card of the first; there is no second letter on the same day."""
+    add_coordinator(world)
+    offered(world, "Lin", "Mara", "Tomas")
+    cards = [text for text in world.person("Sam").screen if "look" in text and "List" in text]
+    assert len(cards) == 1, cards
+    world.person("Sam").sees("3 people offer to be a mentor", "Lin", "Mara", "Tomas").can_press("List these 3")
+
+
+def test_all_on_the_card_are_listed_at_once(world: World) -> None:
+    """One press lists everybody who stood on the card, and nobody who came after it was drawn."""
+    add_coordinator(world)
+    offered(world, "Lin", "Mara")
+    mark = f"{round((profile(world, 'Mara').waiting_since or world.clock.at).timestamp() * 1_000_000)}"
+    second = world.member("Mara").id
+    offered(world, "Tomas")
+    presses_late(world, "Sam", f"approval.list_all:1:{mark}.{second}")
+    world.person("Sam").sees("Sam listed Lin and Mara.")
+    assert [profile(world, name).status for name in ("Lin", "Mara", "Tomas")] == [
+        Listing.LISTED, Listing.LISTED, Listing.WAITING,
+    ]  # fmt: skip
+    world.person("Lin").sees("You are listed as a mentor in Compass now")
+    world.person("Tomas").sees_no("You are listed")
+
+
+def test_more_than_a_card_holds(world: World) -> None:
+    """Five stand on a card, whoever waits longest first; the others follow when these are answered."""
+    add_coordinator(world)
+    names = ("Lin", "Mara", "Tomas", "Yusuf", "Noor", "Ola", "Pia")
+    offered(world, *names)
+    sam = world.person("Sam").commands("/program mentors").sees_last("7 people offer", "2 more follow", "Noor")
+    assert "Ola" not in sam.screen[-1]
+    sam.presses("List these 5").sees("2 people offer to be a mentor", "Ola", "Pia")
+    assert [profile(world, name).status for name in names] == [Listing.LISTED] * 5 + [Listing.WAITING] * 2
+
+
+def test_nobody_decides_twice(world: World) -> None:
+    """What one coordinator decided stands on the other's card at once; a press on the way says how it stands now."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    offered(world, "Lin")
+    sam, kim = world.person("Sam"), world.person("Kim")
+    kim.sees("One person offers to be a mentor")
+    sam.presses("List Lin")
+    kim.sees("Sam listed Lin.").cannot_press("List Lin")
+    presses_late(world, "Kim", f"application.approve:{world.member('Lin').id}:")
+    kim.sees("That has changed since this card was sent")
+    assert [what for what, _detail in acts(world)] == ["mentor_listed"]
+
+
+def test_changes_are_asked_for_with_a_reason(world: World) -> None:
+    """The mentor reads the reason, changes something, sends it again, and stands on the coordinators' card anew."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam, lin = world.person("Sam"), world.person("Lin")
+    sam.presses("Ask Lin for changes").fills({"What should be different?": "short" + " " * 20})
+    sam.problem("What should be different?", "10 characters")
+    sam.fills({"What should be different?": "Please say what you study."})
+    sam.sees("Sam asked Lin for changes")
+    assert profile(world, "Lin").status is Listing.CHANGES
+    lin.sees("Thank you for offering", "Please say what you study.").presses("Change your offer")
+    lin.fills({"A few lines about you": "I study biology in my third year, and like labs."})
+    lin.presses("Send it again").sees("Your offer is with the coordinators")
+    sam.sees("One person offers to be a mentor", "I study biology in my third year").presses("List Lin")
+    lin.sees("You are listed as a mentor in Compass now")
+    assert ("mentor_changes", "Please say what you study.") in acts(world)
+
+
+def test_declining_needs_a_reason_and_can_be_taken_back(world: World) -> None:
+    """The mentor reads a kind word with the reason; a coordinator who slipped lists them after all."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam, lin = world.person("Sam"), world.person("Lin")
+    sam.presses("Decline Lin").fills({"Why not this time?": "We have enough mentors for study skills this term."})
+    lin.sees("does not list you this time", "We have enough mentors", "welcome in Compass all the same")
+    lin.types("hello").sees_last("You are not listed as a mentor").cannot_press("Send it again")
+    assert profile(world, "Lin").status is Listing.DECLINED
+    sam.presses("Take that back: list Lin")
+    lin.sees("You are listed as a mentor in Compass now")
+    assert [what for what, _detail in acts(world)] == ["mentor_declined", "mentor_listed"]
+
+
+def test_only_coordinators_decide(world: World) -> None:
+    """Members and mentors themselves cannot list anybody, whatever they press."""
+    add_coordinator(world)
+    add_mentee(world, "Eve")
+    offered(world, "Lin")
+    lin = world.member("Lin").id
+    for name in ("Eve", "Lin", "Stranger"):
+        world.person(name).commands("/program mentors")
+        for step in ("application.approve", "sending_back.ask_changes", "sending_back.decline"):
+            presses_late(world, name, f"{step}:{lin}:")
+        presses_late(world, name, f"approval.list_all:1:9999999999999999.{lin}")
+    assert profile(world, "Lin").status is Listing.WAITING
+    world.person("Eve").sees("That is for the coordinators of Compass")
+
+
+def test_who_left_meanwhile_is_not_listed(world: World) -> None:
+    """A press on the card of somebody who left says so, and they are on no card any more."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    world.person("Lin").commands("/mentor leave").presses("Yes, leave")
+    presses_late(world, "Sam", f"application.approve:{world.member('Lin').id}:")
+    world.person("Sam").sees("Lin does not offer to be listed any more")
+    assert profile(world, "Lin").status is Listing.WAITING
+    world.person("Sam").commands("/program mentors").sees_last("No mentor waits for your look now")
+
+
+def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
+    """The morning after there is a new card, on working days only, and none when nobody waits."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam = world.person("Sam")
+    before = sam.marks()
+    world.passes(hours=20)
+    assert "One person offers to be a mentor" in sam.since(before)
+    sam.presses("List Lin")
+    after = sam.marks()
+    world.passes(days=10)
+    assert "offers to be a mentor" not in sam.since(after)
+
+
+def test_a_change_while_waiting_stands_on_the_card(world: World) -> None:
+    """What a waiting mentor changes is what the coordinators see."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    lin = world.person("Lin").commands("/mentor profile").presses("Change places and lines")
+    lin.fills({"A few lines about you": "Quite another story about me, with more in it."})
+    world.person("Sam").sees("Quite another story about me")
+    lin.commands("/mentor profile").presses("Change what you help with").presses("Programming")
+    world.person("Sam").sees("Helps with: Study skills and Programming")
+
+
+def test_odd_words_are_shown_as_they_are(world: World) -> None:
+    """Marks, mentions and directions in a bio or a reason stay harmless words on every card."""
+    add_coordinator(world)
+    odd = "**Bold** <!channel> @everyone _under_ [link](http://x.example) \u202egnorw"
+    signs_up(world, "Lin", odd).presses("I promise")
+    sam = world.person("Sam").sees("**Bold** <!channel> @everyone _under_ [link](http://x.example) gnorw")
+    sam.presses("Decline Lin").fills({"Why not this time?": "Because of <@U123> and *stars* – sorry."})
+    world.person("Lin").sees("Because of <@U123> and *stars* – sorry.")
