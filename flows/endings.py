@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
-from bot.words import Phrase, Said, Text, When, _, lines
+from bot.words import Phrase, Said, Text, When, _, lines, listing
 from flows import library, mentors, timing
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.rules import rules_of
@@ -16,7 +16,7 @@ PAUSED, LEFT, FULL, STEPPED_BACK = "paused", "left", "full", "stepped_back"
 """Why one side cannot go on; kept with the side before it (`mentor_paused`), so that rows say whose reason it was."""
 CHOSE, MATCHED, ROUND, NOT_MET = "chose", "matched", "round", "not_met"
 """Why a round closes what is open in it."""
-ENDED = "ended"
+ENDED = "program_ended"
 """The program itself is over."""
 
 OVER = _("This intro chat is over. Thank you for your part in it.")
@@ -98,6 +98,18 @@ def to_mentor(intro: Intro, turn: Turn) -> Text:
         case _:
             found = _FOR_MENTOR.get(intro.reason, _("The intro chat with {mentee} is closed."))
             return Phrase(found.text, {"mentee": name})
+
+
+def together(asked: list[Intro], why: str) -> Text:
+    """What a mentor reads on their card when all who asked were told the same."""
+    names = listing(intro.mentee.name for intro in asked)
+    if why == FULL:
+        return _("Your places for mentees are all taken, so the asks from {mentees} are closed. They know, and see "
+                 "other mentors.", mentees=names)  # fmt: skip
+    if why == PAUSED:
+        return _("You are on a break, so the asks from {mentees} are closed. They know, and see other mentors.",
+                 mentees=names)  # fmt: skip
+    return _("The asks from {mentees} are closed. They know, and see other mentors.", mentees=names)
 
 
 def told(intro: Intro) -> Text:

@@ -113,19 +113,17 @@ def _to_tell(intro: Intro, turn: Turn) -> set[Side]:
 
 
 def close_all(member: Member, turn: Turn, why: str) -> Effects:
-    """Ends what a member has open, on both sides, and tells the partners, with others to ask.
+    """Ends what a member has open, on both sides, and tells the partners, mentees with others to ask.
 
-    `why`: `endings.LEFT` and `endings.ENDED` (the program) end all of it, `endings.PAUSED` only unanswered asks.
+    `why`: `endings.LEFT` ends all of it, `endings.PAUSED` only asks that nobody has answered.
     """
-    pauses, ends = why == endings.PAUSED, why == endings.ENDED
-    for intro in rows.open_of_mentor(turn.store, member):
-        if intro.status is IntroStatus.ASKED or not pauses:
-            told = None if ends else [Side.MENTEE]
-            yield from close(intro, IntroStatus.CLOSED, why if ends else f"mentor_{why}", turn, told=told)
+    ended = (IntroStatus.ASKED,) if why == endings.PAUSED else rows.OPEN
+    as_mentor = [intro for intro in rows.open_of_mentor(turn.store, member) if intro.status in ended]
+    yield from _close_as_mentor(as_mentor, why, turn)
     for intro in rows.open_of_mentee(turn.store, member):
-        if intro.status is IntroStatus.ASKED or not pauses:
-            told = None if ends else [] if intro.status is IntroStatus.ASKED else [Side.MENTOR]
-            yield from close(intro, IntroStatus.CLOSED, why if ends else f"mentee_{why}", turn, told=told)
+        if intro.status in ended:
+            told = [] if intro.status is IntroStatus.ASKED else [Side.MENTOR]
+            yield from close(intro, IntroStatus.CLOSED, f"mentee_{why}", turn, told=told)
 
 
 def close_if_full(mentor: Member, turn: Turn) -> Effects:
@@ -133,8 +131,17 @@ def close_if_full(mentor: Member, turn: Turn) -> Effects:
     profile = profile_of(turn.store, mentor)
     if rows.mentees_now(turn.store, mentor) < rows.places_for_mentees(turn.store, profile):
         return
-    for intro in rows.waiting_for(turn.store, mentor):
-        yield from close(intro, IntroStatus.CLOSED, f"mentor_{endings.FULL}", turn, told=[Side.MENTEE])
+    yield from _close_as_mentor(rows.waiting_for(turn.store, mentor), endings.FULL, turn)
+
+
+def _close_as_mentor(ended: list[Intro], why: str, turn: Turn) -> Effects:
+    """Ends several intros of one mentor for one reason; their card names all who asked."""
+    asked = [intro for intro in ended if intro.status is IntroStatus.ASKED]
+    for intro in ended:
+        yield from close(intro, IntroStatus.CLOSED, f"mentor_{why}", turn, told=[Side.MENTEE])
+    if len(asked) > 1:
+        news = endings.together(asked, why)
+        yield from answering.redraw(asked[0].mentor, turn, news)
 
 
 def recounted(mentor: Member, turn: Turn) -> Effects:
