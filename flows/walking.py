@@ -106,7 +106,10 @@ def _make_copy(program: Program, turn: Turn) -> Program:
     free = [mentor for mentor in library.demo().mentors.values() if mentor.standing is Standing.OPEN]
     for mentor in free[:MENTORS]:
         member = demo.add_mentor(
-            inside, mentor, turn.now, lambda made, person: walks.demo_account(made, person.first_name, person.slug)
+            inside,
+            mentor,
+            turn.now,
+            lambda made, person, _about: walks.demo_account(made, person.first_name, person.slug),
         )
         member.is_demo = True
     return copy
