@@ -140,10 +140,10 @@ def _current_program(scene: Scene) -> int | None:
         return scene.place.program_id
     if not scene.account:
         return None
-    if scene.account.program_id:
-        return scene.account.program_id
     store = Store(scene.session)
     programs = {member.program_id for member in memberships(store, scene.account.id)}
+    if scene.account.program_id in programs or not programs:
+        return scene.account.program_id
     if len(programs) > 1:
         found = store.all(sa.select(Program).where(col(Program.id).in_(programs)).order_by(col(Program.name)))
         raise SeveralPrograms(found)
