@@ -31,6 +31,7 @@ WORDS: Mapping[str, Phrase] = {
     "closed": _("closed the program to new people"),
     "ended": _("ended the program"),
     "join_posted": _("posted the Join card"),
+    "rooms_under": _("picked the channel that rooms open under"),
     "paused": _("paused {person}"),
     "resumed": _("ended the break of {person}"),
     "removed": _("removed {person}"),

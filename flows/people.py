@@ -87,7 +87,7 @@ def pause_until(member: Member, turn: Turn) -> Effects:
 
 def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     """Nothing new comes to the member; what nobody answered yet is closed, and partners are told."""
-    member.status, member.paused_until = MemberStatus.PAUSED, until
+    member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
     yield from intros.close_all(member, turn, endings.PAUSED)
     if until is not None:
         yield Later(wake, member, due=until)

@@ -105,6 +105,14 @@ def _post(place: Place, turn: Turn) -> Effects:
     yield Replace(program_home.card(program, turn))
 
 
+@here.step(by=COORDINATOR)
+def rooms_under(place: Place, turn: Turn) -> Effects:
+    """The channel under which rooms are opened, where a platform wants one."""
+    place.room_channel = _channel(turn)
+    record(turn.store, turn.me, "rooms_under", turn.now, detail=place.name)
+    yield Replace(program_home.card(turn.program, turn))
+
+
 def _channel(turn: Turn) -> str:
     if not _CHANNEL.fullmatch(turn.value):
         raise Refused(_("Please pick a channel from the list."))

@@ -10,7 +10,7 @@ from storage.mentoring.looking_after import Places, places, unreached
 from storage.mentoring.records import ConcernStatus, open_concerns, record
 from storage.mentoring.rules import Rules, rules_of
 from storage.mentoring.standing import Counts, MentorStanding, counts
-from storage.places import Program, ProgramStatus
+from storage.places import Program, ProgramStatus, places_of
 
 flow: Flow[Program] = Flow("program", about=Program)
 
@@ -18,12 +18,17 @@ flow: Flow[Program] = Flow("program", about=Program)
 @flow.step(by=ANYONE, command=Command(Group.COORDINATORS, "", _("How the program stands, and what you can do")))
 def show(program: Program, turn: Turn) -> Effects:
     """For coordinators; who was appointed becomes one here."""
+    yield Replace(for_coordinator(program, turn))
+
+
+def for_coordinator(program: Program, turn: Turn) -> Card:
+    """The home, or the draft. Raises `Refused` for everybody else; who was appointed becomes a coordinator here."""
     if turn.by is None or not turn.by.is_coordinator:
         if not _is_appointed_here(program, turn) or turn.account is None:
             raise Refused(_("That is for the coordinators of {program}.", program=program.name))
         turn.by = setup.make_coordinator(turn.store, turn.account, turn)
         record(turn.store, turn.by, "appointed", turn.now, to=turn.by)
-    yield Replace(setup.card(program, turn) if program.status is ProgramStatus.DRAFT else card(program, turn))
+    return setup.card(program, turn) if program.status is ProgramStatus.DRAFT else card(program, turn)
 
 
 def _is_appointed_here(program: Program, turn: Turn) -> bool:
@@ -132,6 +137,9 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
                 [Choice(_("Look at them"), approval.show, program)],
             )
         )
+    if any(place.lacks_rooms for place in places_of(turn.store)):
+        text = _("Intro chats get no room yet: pick a channel for rooms to open under, in the settings.")
+        sections.append(Section(text, [Choice(_("Pick the channel"), settings.show, program, "rooms")]))
     if stuck := hanging.count_line(program, turn):
         sections.append(Section(stuck, [Choice(_("See what hangs"), hanging.show, program)]))
     if lost := len(unreached(turn.store, 1000)):

@@ -1,6 +1,7 @@
 """Something is not right: help lines first, and a plain message to the coordinators, never to one whom it is about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
@@ -8,10 +9,13 @@ from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Said, Text, _, lines, listing
 from flows import concerns, help_lines, home
 from flows.library import is_crisis
+from storage import outbox
+from storage.database import Store
 from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.records import Concern
 from storage.mentoring.rules import rules_of
-from storage.people import Account, Member, coordinators
+from storage.outbox import Draft
+from storage.people import Account, Member, coordinators, member_of
 from storage.places import Program
 
 flow: Flow[Program] = Flow("safety", about=Program)
@@ -82,14 +86,18 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
 @flow.step(by=ANYONE, form=tell_form)
 def tell(program: Program, turn: Turn) -> Effects:
     """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
-    if turn.account is None:
-        raise Refused(_("Please do this yourself."))
     named = turn.answers.text("about")
     about = turn.store.get(Member, int(named)) if named.isdecimal() else None
+    yield from _bring(program, turn.answers.text("message"), about, turn)
+
+
+def _bring(program: Program, message: str, about: Member | None, turn: Turn) -> Effects:
+    if turn.account is None:
+        raise Refused(_("Please do this yourself."))
     concern = turn.store.add(
         Concern(
             program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,
-            about_id=about.id if about else None, text=turn.answers.text("message"), at=turn.now,
+            about_id=about.id if about else None, text=message, at=turn.now,
         )
     )  # fmt: skip
     concern.account = turn.account
@@ -107,9 +115,10 @@ def _sent_card(program: Program, concern: Concern, hearing: Sequence[Member], tu
     else:
         told = _("Thank you for saying it. I have kept it, but there is no coordinator to whom I could bring it. "
                  "Please turn to somebody outside the team:")  # fmt: skip
+    help_now = help_lines.of(turn) if is_crisis(concern.text) else []
     contact = lines(None if not hearing else _("You can also turn to somebody outside the team:"), Said(outside))
     return Card(
-        lines(told, contact if outside else None),
+        lines(told, contact if outside else None, *help_now),
         choices=[Choice(_("Show me the help lines"), show, program)],
         notice=_("Something for you"),
     )
@@ -120,7 +129,17 @@ def _sent_card(program: Program, concern: Concern, hearing: Sequence[Member], tu
 
 @own.step(by=ANYONE, hears=is_crisis)
 def heard(account: Account, turn: Turn) -> Effects:
-    """Answered at once, also for people who never joined. The line itself is not kept and nobody is told of it."""
+    """Answered at once, also for people who never joined. The line itself is not kept and nobody is told of it, unless
+    it was being written to the coordinators."""
+    if (draft := _telling(account, turn)) is not None:
+        told = turn.store.session.get(Program, draft.about)
+        if told is not None:
+            store = Store(turn.store.session, told.id)
+            by = member_of(store, account.id, told.id)
+            turn.store.delete(draft)
+            account.typing = False
+            yield from _bring(told, turn.text, None, replace(turn, store=store, by=by))
+            return
     program = turn.store.session.get(Program, turn.store.program_id) if turn.store.program_id else None
     nobody = _("Nobody has read what you wrote. Shall I tell somebody?")
     alone = _("Nobody has read what you wrote, and there is nobody here whom I could tell.")
@@ -139,6 +158,12 @@ def heard(account: Account, turn: Turn) -> Effects:
             notice=_("Something for you"),
         )
     )  # fmt: skip
+
+
+def _telling(account: Account, turn: Turn) -> Draft | None:
+    """The message to the coordinators that this account is typing, if that is what it was asked for."""
+    draft = outbox.typed_draft(turn.store.session, account.id or 0) if account.typing else None
+    return draft if draft is not None and draft.step == tell.id and draft.page == 0 else None
 
 
 @own.step(by=ANYONE)

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import Invalid, Refused
-from bot.messages import Card, Choice, Form, Kind, Question, Section
+from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace, Turn
 from bot.words import Phrase, Text, _, lines
-from flows import basics
+from flows import basics, posting
 from flows import program as program_home
 from storage.mentoring.intros import recount
 from storage.mentoring.records import record
@@ -88,6 +88,7 @@ GROUPS: dict[str, Bundle] = {
 
 def card(program: Program, turn: Turn) -> Card:
     rules = rules_of(turn.store)
+    here = turn.place if turn.place and turn.place.program_id == program.id else None
     return Card(
         _("What you change holds from now on. Every change is kept with your name."),
         title=_("Settings of {program}", program=program.name),
@@ -99,6 +100,7 @@ def card(program: Program, turn: Turn) -> Card:
             *(_section(name, program, rules) for name in GROUPS),
             Section(_quiet_line(program), [Choice(_("Change quiet hours"), quiet, program)]),
         ],
+        menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
         choices=[Choice(_("Back"), program_home.show, program)],
     )  # fmt: skip
 

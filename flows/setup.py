@@ -118,9 +118,7 @@ def set_up(place: Place, turn: Turn) -> Effects:
     if found is None:
         yield Replace(welcome_card(place, turn))
         return
-    if turn.by is None or not turn.by.is_coordinator or turn.by.program_id != found.id:
-        raise Refused(_("That is for the coordinators of {program}.", program=found.name))
-    yield Replace(card(found, turn) if found.status is ProgramStatus.DRAFT else program_home.card(found, turn))
+    yield Replace(program_home.for_coordinator(found, turn))
 
 
 @flow.step(by=ANYONE, form=basic_forms.name_form)

@@ -64,6 +64,11 @@ class Place(Table, table=True):
     def lane(self) -> str:
         return lane_of(self.platform, self.key)
 
+    @property
+    def lacks_rooms(self) -> bool:
+        """Whether rooms cannot be opened before somebody picks a channel for them to stand under."""
+        return self.platform == "discord" and not self.room_channel
+
 
 class RoomState(StrEnum):
     WANTED = "wanted"

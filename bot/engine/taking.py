@@ -284,6 +284,8 @@ class Engine:
         """The step that a command stands for; its group's home where the words are unknown, and the way to set up a
         program where there is none."""
         incoming, text = scene.incoming, clean(scene.incoming.text)
+        if heard := self._vocabulary.heard(text):
+            return replace(incoming, step=heard.id, about=None, text="")
         find_program(scene, None)
         found = self._vocabulary.command(text)
         step: Step[Any] = found[0] if found else self._vocabulary.home_of(text) or self.homes.program

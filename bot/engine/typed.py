@@ -61,6 +61,10 @@ class Vocabulary:
             if step.command:
                 self.by_command[step.command.group, step.command.name] = step
 
+    def heard(self, text: str) -> Step[Any] | None:
+        """The step that listens for what such a text says, whatever else it may mean."""
+        return next((step for step in self.hearing if step.hears and step.hears(text)), None)
+
     def command(self, text: str) -> tuple[Step[Any], str] | None:
         """The step of ``/mentor find rest``, ``mentor find rest`` or ``find rest``, and the rest."""
         words = text.removeprefix("/").split(maxsplit=2)
@@ -90,9 +94,8 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     """What a typed line means; an `Incoming` without a step where it means nothing (the home card, then)."""
     incoming, account = scene.incoming, scene.account
     text = clean(incoming.text)[:LONGEST]
-    for step in vocabulary.hearing:
-        if step.hears and step.hears(text):
-            return replace(incoming, step=step.id, text=text)
+    if heard := vocabulary.heard(text):
+        return replace(incoming, step=heard.id, text=text)
     word = text.casefold().rstrip(".! ")
     if word in vocabulary.words:
         return replace(incoming, step=vocabulary.words[word].id, text="")

@@ -3,6 +3,7 @@
 Nothing here looks at verdicts: these words are what coordinators see.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,8 @@ from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
 from storage.people import Member, MemberStatus
+
+MOST_CALLED = 500
 
 
 class MenteeStanding(StrEnum):
@@ -163,12 +166,24 @@ def people(
     if mentor is not None:
         query = query.where(as_mentor() == mentor.value)
     if name:
-        query = query.where(sa.func.lower(col(Member.name)).contains(name.lower(), autoescape=True))
+        query = query.where(col(Member.id).in_(_called(store, name)))
     rows = store.rows(query.order_by(sa.func.lower(col(Member.name)), col(Member.id)).offset(skip).limit(most))
     return [
         Standing(row[0], MenteeStanding(row[1]) if row[1] else None, MentorStanding(row[2]) if row[2] else None)
         for row in rows
     ]
+
+
+def _called(store: Store, part: str) -> list[int]:
+    """Members with that in their name, whatever the case and the accents. Databases differ in both, so it is done
+    here, over names alone."""
+    rows = store.rows(sa.select(col(Member.id), col(Member.name)).where(col(Member.program_id) == store.program))
+    return [number or 0 for number, name in rows if _plain(part) in _plain(name)][:MOST_CALLED]
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def standing_of(store: Store, member: Member) -> Standing:

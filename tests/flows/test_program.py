@@ -17,7 +17,7 @@ from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.profiles import Listing
 from storage.mentoring.rules import Rules
 from storage.outbox import StoredFile
-from storage.places import Program, ProgramStatus
+from storage.places import Place, Program, ProgramStatus
 from tests.flows.stories import asks, change_profile, intros_of, new_mentee_asks
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor, make_world, sqlite_database
 from tests.world.plain import PlainSurface
@@ -325,3 +325,31 @@ def test_early_comers_are_told_the_date_and_how_many_mentors_there_are(world: Wo
     add_mentor(world, "Lin")
     add_mentor(world, "Mara")
     world.person("Ada").types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "2 mentors are here so far.")
+
+
+def test_names_are_found_whatever_their_accents(world: World) -> None:
+    """Who types a plain letter finds the one with an accent, in any case."""
+    add_coordinator(world)
+    add_mentee(world, "Änne")
+    sam = world.person("Sam").commands("/program people").presses("Find by name")
+    sam.fills({"Name, or a part of it": "ANN"}).sees("One person with")
+    sam.presses("Look at Änne").sees("mentee, looking")
+
+
+def test_the_channel_that_rooms_open_under_can_be_picked(world: World) -> None:
+    """Where a platform wants a channel for rooms and none is picked, the home card says so; the settings pick it."""
+    add_coordinator(world)
+    with world.database.write() as session:
+        place = session.get(Place, 1)
+        assert place
+        place.room_channel = ""
+        lacks = place.lacks_rooms
+    sam = world.person("Sam").commands("/program")
+    assert ("Intro chats get no room yet" in sam.screen[-1]) is lacks
+    sam.presses("Settings").presses("#general").sees("Open: people can join")
+    with world.database.read() as session:
+        place = session.get(Place, 1)
+        assert place
+        assert place.room_channel
+        assert not place.lacks_rooms
+    sam.commands("/program acts").sees_last("Sam picked the channel that rooms open under")

@@ -207,7 +207,7 @@ def test_a_line_that_sounds_like_danger_is_heard_in_the_middle_of_a_form(world: 
     """It is not taken for an answer to the question that is open."""
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
-    world.person("Ada").commands("/mentor notright").presses("Tell the coordinators")
+    world.person("Ada").commands("/mentor pause").presses("Until a date")
     world.person("Ada").types("I want to kill myself").sees("Nobody has read what you wrote")
     assert concerns(world) == []
 
@@ -250,3 +250,16 @@ def test_odd_text_in_a_message_is_shown_as_it_was_written(world: World) -> None:
     add_mentee(world, "Ada")
     writes(world, "Ada", "@everyone **look** <!channel> _here_")
     world.person("Sam").presses("Read it").sees("**look**", "_here_")
+
+
+def test_a_command_that_sounds_like_danger_is_heard_too(world: World) -> None:
+    """Whether somebody types a slash before it or not."""
+    add_member(world, "Ada")
+    world.person("Ada").commands("/mentor I want to kill myself").sees_last("call 112", "Nobody has read")
+
+
+def test_a_message_that_sounds_like_danger_shows_help_at_once(world: World) -> None:
+    """Whoever tells the coordinators such a thing does not have to wait for them."""
+    add_coordinator(world)
+    add_member(world, "Ada")
+    writes(world, "Ada", "I want to kill myself").sees_last("Thank you for saying it", "call 112")

@@ -1,10 +1,12 @@
 """The first five minutes of a coordinator."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.incoming import Incoming, Via
 from storage.claims import appoint, new_claim, wants_claim
 from storage.database import Store
 from storage.outbox import Letter
@@ -214,3 +216,29 @@ def test_old_tries_are_forgotten(empty_world: World) -> None:
         ada.commands("/program claim AAAA-BBBB-CCCC-DDDD")
     empty_world.passes(hours=timedelta(hours=1, minutes=1) / timedelta(hours=1))
     ada.commands("/program claim AAAA-BBBB-CCCC-DDDD").sees_last("4 more tries")
+
+
+def test_who_was_appointed_goes_on_with_a_draft_of_somebody_else(empty_world: World) -> None:
+    """The set-up command makes an appointed account a coordinator of the program that is there, as the home does."""
+    named(empty_world)
+    sender = empty_world.surface.sender("Kim")
+    with empty_world.database.write() as session:
+        appoint(Store(session), [(sender.platform, sender.team, sender.user)])
+    empty_world.person("Kim").commands("/program setup").sees_last("Setting up Compass")
+
+
+def test_managing_the_place_is_enough_only_where_nobody_decides(empty_world: World) -> None:
+    """Without any code, appointment or coordinator whoever manages the place may begin; with any of them not."""
+    manager = replace(empty_world.surface.sender("Ada"), manages=True)
+    command = Incoming(via=Via.COMMAND, by=manager, text="program setup", key="one")
+    reply = empty_world.engine.handle(command, empty_world.clock.at)
+    assert reply.card is not None
+    assert [choice.label for choice in reply.card.choices] == ["Set up a program"]
+    code(empty_world)
+    reply = empty_world.engine.handle(replace(command, key="two"), empty_world.clock.at)
+    assert reply.card is not None
+    assert reply.card.choices == ()
+    forged = Incoming(via=Via.PRESS, step="setup.begin", about=1, by=manager, key="three", answers={"name": ("Mine",)})
+    reply = empty_world.engine.handle(replace(forged, via=Via.FORM), empty_world.clock.at)
+    assert reply.notice is not None
+    assert "You cannot set up a program here" in reply.notice.text
