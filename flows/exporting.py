@@ -9,10 +9,8 @@ from bot.calendar import local
 from bot.messages import Card, File
 from bot.steps import ANSWER, COORDINATOR, Command, Effects, Flow, Group, Replace, Tell, Turn
 from bot.words import _, n_
-from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
-from storage.mentoring.matches import live_of
 from storage.mentoring.records import record
-from storage.mentoring.standing import Standing, people
+from storage.mentoring.standing import Listed, everybody
 from storage.outbox import StoredFile
 from storage.places import Program
 
@@ -26,8 +24,8 @@ COLUMNS = (
 @flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "list", _("Everybody and where they stand, as a file")))
 def download(program: Program, turn: Turn) -> Effects:
     """Everybody and where they stand, sent to the coordinator alone. Nothing in it tells a verdict."""
-    everybody = people(turn.store)
-    content = table([COLUMNS, *(_row(one, program, turn) for one in everybody)])
+    found = everybody(turn.store)
+    content = table([COLUMNS, *(_row(one, program) for one in found)])
     day = local(turn.now, program.zone).date()
     stored = turn.store.add(
         StoredFile(
@@ -37,7 +35,7 @@ def download(program: Program, turn: Turn) -> Effects:
     )  # fmt: skip
     record(turn.store, turn.me, "list_downloaded", turn.now)
     file = File(stored.id or 0, stored.name, stored.media_type, _("A table of everybody in the program"))
-    count = n_("One person.", "{n} people.", len(everybody))
+    count = n_("One person.", "{n} people.", len(found))
     yield Tell(
         turn.me,
         Card(
@@ -50,20 +48,17 @@ def download(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("The list comes to you as a direct message, so that nobody else sees it.")))
 
 
-def _row(one: Standing, program: Program, turn: Turn) -> tuple[str, ...]:
-    member, store = one.member, turn.store
-    intros = [*open_of_mentee(store, member), *open_of_mentor(store, member)]
-    asks = sum(intro.status is IntroStatus.ASKED for intro in intros)
+def _row(one: Listed, program: Program) -> tuple[str, ...]:
     return (
-        member.name,
-        one.mentee or "",
-        one.mentor or "",
-        "yes" if member.is_coordinator else "",
-        str(asks),
-        str(len(intros) - asks),
-        str(len(live_of(store, member))),
-        f"{local(member.joined_at, program.zone):%Y-%m-%d}",
-        f"{local(member.acted_at, program.zone):%Y-%m-%d}",
+        one.name,
+        one.mentee,
+        one.mentor,
+        "yes" if one.is_coordinator else "",
+        str(one.asks),
+        str(one.intros),
+        str(one.matches),
+        f"{local(one.joined_at, program.zone):%Y-%m-%d}",
+        f"{local(one.acted_at, program.zone):%Y-%m-%d}",
     )
 
 

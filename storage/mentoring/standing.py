@@ -5,6 +5,7 @@ Nothing here looks at verdicts: these words are what coordinators see.
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.intros import Intro, IntroStatus
-from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.matches import LIVE, Match, MatchStatus
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
 from storage.people import Member, MemberStatus
 
@@ -157,7 +158,7 @@ def people(
     mentor: MentorStanding | None = None,
     name: str = "",
     skip: int = 0,
-    most: int = 10_000,
+    most: int,
 ) -> list[Standing]:
     """By name. `name` is a part of it, in any case."""
     query = _people(store, Member, as_mentee().label("mentee"), as_mentor().label("mentor"))
@@ -190,3 +191,52 @@ def standing_of(store: Store, member: Member) -> Standing:
     query = _people(store, as_mentee().label("mentee"), as_mentor().label("mentor"))
     mentee, mentor = store.rows(query.where(col(Member.id) == member.id))[0]
     return Standing(member, MenteeStanding(mentee) if mentee else None, MentorStanding(mentor) if mentor else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One member, as a list of everybody needs them. `mentee` and `mentor` are empty for roles they do not have."""
+
+    name: str
+    mentee: str
+    mentor: str
+    is_coordinator: bool
+    asks: int
+    intros: int
+    matches: int
+    joined_at: datetime
+    acted_at: datetime
+
+
+def everybody(store: Store) -> list[Listed]:
+    """All members by name, without loading one of them."""
+    asks = _open_by_member(store, IntroStatus.ASKED)
+    intros = _open_by_member(store, IntroStatus.ACCEPTED, IntroStatus.MET)
+    matches = _by_member(store, sa.select(Match).where(col(Match.status).in_(LIVE)).subquery())
+    rows = store.rows(
+        _people(
+            store, col(Member.id), col(Member.name), as_mentee(), as_mentor(), col(Member.is_coordinator),
+            col(Member.joined_at), col(Member.acted_at),
+        ).order_by(sa.func.lower(col(Member.name)), col(Member.id))
+    )  # fmt: skip
+    return [
+        Listed(
+            name=name, mentee=mentee, mentor=mentor, is_coordinator=coordinates, asks=asks.get(number, 0),
+            intros=intros.get(number, 0), matches=matches.get(number, 0), joined_at=joined, acted_at=acted,
+        )
+        for number, name, mentee, mentor, coordinates, joined, acted in rows
+    ]  # fmt: skip
+
+
+def _open_by_member(store: Store, *statuses: IntroStatus) -> dict[int, int]:
+    return _by_member(store, sa.select(Intro).where(col(Intro.status).in_(statuses)).subquery())
+
+
+def _by_member(store: Store, pairs: "sa.Subquery") -> dict[int, int]:
+    """How many of these rows of a mentee and a mentor each member has, on either side."""
+    found: dict[int, int] = {}
+    for side in (pairs.c.mentee_id, pairs.c.mentor_id):
+        query = sa.select(side, sa.func.count()).where(pairs.c.program_id == store.program).group_by(side)
+        for member, number in store.rows(query):
+            found[member] = found.get(member, 0) + number
+    return found
