@@ -80,7 +80,7 @@ def waiting_card(mentor: Member, turn: Turn, news: Text | None = None, about_doo
 
 def asked_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
     """One ask: who it is, what the two share, what they write, what is free."""
-    mentee = intro.mentee
+    mentee, several = intro.mentee, len(rows.waiting_for(turn.store, intro.mentor)) > 1
     return Card(
         lines(
             *([news, Said("")] if news else []),
@@ -93,9 +93,10 @@ def asked_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
             Choice(_("Happy to"), intros.accept, intro, style=Style.MAIN),
             Choice(_("Not now"), declining.not_now, intro),
             Choice(later.label(turn), later.later, intro),
+            *([Choice(_("Back to all"), door.look, intro.mentor)] if several else []),
         ],
-        foot=_("{mentee} reads your answer, nobody else. An intro chat takes about 20 minutes and promises nothing.",
-               mentee=mentee.name),
+        foot=_("{mentee} reads your answer; coordinators see only where it stands. An intro chat takes about 20 "
+               "minutes and promises nothing.", mentee=mentee.name),
     )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def bundle(mentor: Member, waiting: list[Intro], turn: Turn, news: Text | None =
             Choice(_("Not now to all, kindly"), door.not_now_to_all, mentor),
             *door.choices(mentor, turn),
         ],
-        foot=_("Each of them reads your answer to them, nobody else."),
+        foot=_("Each of them reads your answer to them; coordinators see only where it stands."),
     )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _facts(intro: Intro, turn: Turn) -> list[Fact]:
     hope = profile_of(turn.store, mentee).hope
     found = [
         (_("About {mentee}", mentee=mentee.name), in_common.who(mentee, turn)),
-        (_("What you share"), in_common.why(mentee, mentor, turn)),
+        (_("Why it may fit"), in_common.why(mentee, mentor, turn)),
         (_("What should be different in three months"), Said(hope) if hope else None),
         (_("You are both free"), in_common.times(mentor, mentee, turn)),
         (_("Your places"), door.places(mentor, turn)),

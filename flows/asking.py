@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
-from bot.words import Said, Text, Voice, When, _, lines, listing, n_, sentences, term
+from bot.words import Said, Text, Voice, When, _, lines, n_, sentences, term
 from flows import answering, in_common, later, library, limits, mentors, open_asks, waiting, withdrawing
 from flows.library import About
 from storage.mentoring import intros as rows
@@ -60,13 +60,13 @@ def _reasons(mentor: Member, turn: Turn) -> list[Text]:
     topics = [thing.phrase for thing in shared if thing.about is About.TOPIC]
     found: list[Text] = []
     if topics:
-        found.append(_("I saw that you help with {topics}, and I would like to hear how you found your way.",
-                       topics=listing(topics[:2])))  # fmt: skip
+        found.append(
+            _("I saw that you help with {topic}, and I would like to hear how you found your way.", topic=topics[0])
+        )
     elif own := slugs_of(turn.store, turn.me, TagKind.TOPIC):
         known = [library.topics()[slug] for slug in own if slug in library.topics()]
         if known:
-            found.append(_("I look for somebody to talk to about {topics}.",
-                           topics=listing(term(topic.phrase) for topic in known[:2])))  # fmt: skip
+            found.append(_("I look for somebody to talk to about {topic}.", topic=term(known[0].phrase)))
     found += [_ALSO[thing.about](thing.phrase) for thing in shared if thing.about in _ALSO][:1]
     return found or [_("I would like to hear how you found your way.")]
 

@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question
 from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import _, term
-from flows import answering, endings, intros, library
+from flows import answering, door, endings, intros, library
 from storage.mentoring.intros import Intro, IntroStatus
 
 flow: Flow[Intro] = Flow("declining", about=Intro, holds=("mentee", "mentor"))
@@ -29,10 +29,10 @@ def not_now(intro: Intro, turn: Turn) -> Effects:
             choices=[
                 *(Choice(term(reason.label), because, intro, reason.slug) for reason in library.declines().values()),
                 Choice(_("Say it in my own words"), in_own_words, intro),
-                Choice(_("Back"), intros.show, intro),
+                Choice(_("Back"), door.look, intro.mentor),
             ],
-            foot=_("{mentee} reads it, nobody else. That you grade somebody stays with you: {mentee} reads that it "
-                   "is not a good time, and I do not keep it.", mentee=name),
+            foot=_("{mentee} reads it; coordinators see only that it was a no. That you grade somebody stays with you: "
+                   "{mentee} reads that it is not a good time, and I do not keep it.", mentee=name),
         )
     )  # fmt: skip
 

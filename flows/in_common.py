@@ -10,7 +10,7 @@ from flows.library import About
 from storage.mentoring.profiles import TagKind, profile_of, slugs_of, tags_of
 from storage.people import Member
 
-MOST_NAMED = 4
+MOST_NAMED, MOST_OF_A_KIND = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,10 @@ def _shared(
 
 
 def named(shared: list[Thing]) -> Listing:
-    """The first few of them, for one sentence."""
-    return listing(thing.phrase for thing in shared[:MOST_NAMED])
+    """A few of them of several kinds, for one sentence."""
+    kinds = {about: [thing for thing in shared if thing.about is about][:MOST_OF_A_KIND] for about in About}
+    few = [thing for thing in shared if thing in kinds[thing.about]]
+    return listing(thing.phrase for thing in few[:MOST_NAMED])
 
 
 def why(a: Member, b: Member, turn: Turn) -> Text | None:

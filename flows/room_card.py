@@ -4,7 +4,7 @@ from bot.messages import Fact, Section
 from bot.steps import Turn
 from bot.words import Joined, Phrase, Text, _, lines, term
 from flows import in_common, library
-from flows.library import By
+from flows.library import About, By
 from storage.mentoring.intros import Intro
 from storage.people import Member
 
@@ -14,12 +14,13 @@ STRIDE = 7
 
 
 def beginnings(intro: Intro, turn: Turn) -> list[Phrase]:
-    """Icebreakers made from what the two share, filled up with some for any two people. The same for an intro every
-    time it is drawn."""
-    number, found = intro.id or 0, list[Phrase]()
+    """Icebreakers made from what the two share, one of a kind, filled up with some for any two people. The same for an
+    intro every time it is drawn."""
+    number, found, kinds = intro.id or 0, list[Phrase](), set[About]()
     for thing in in_common.things(intro.mentee, intro.mentor, turn):
         fitting = library.icebreakers_about(thing.about, thing.slug)
-        if fitting and len(found) < ICEBREAKERS - 1:
+        if fitting and thing.about not in kinds and len(found) < ICEBREAKERS - 1:
+            kinds.add(thing.about)
             line = fitting[number % len(fitting)]
             found.append(Phrase(line.text, {thing.about.value: thing.phrase} if not line.slug else {}))
     general = library.icebreakers_about(None)
