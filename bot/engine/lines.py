@@ -73,6 +73,7 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
     if problems:
         forms.keep_with_problems(scene, step, record, turn, problems)
         return Reply(form=forms.form_of(scene, step, record, turn))
+    stop(scene)
     return engine.run(scene, step, record, turn, answers)
 
 

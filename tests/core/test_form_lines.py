@@ -1,0 +1,231 @@
+"""A form filled in by typing: one question after the other, with nothing that a form can do missing."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.engine import Engine
+from storage.database import Database
+from storage.outbox import Draft
+from storage.people import Account
+from tests.core import filling, small
+from tests.core.small import Jar, JarStatus
+from tests.core.stage import Stage
+
+
+@pytest.fixture
+def any_stage(database: Database) -> Iterator[Stage]:
+    made = Stage(database, filling.FLOWS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def jar(any_stage: Stage) -> Jar:
+    return any_stage.jar(any_stage.member("Ada"), any_stage.member("Lin"))
+
+
+LINES = ("Honey", "skip", "2", "Red, light blue", "berg 13", "12", "2026-09-01", "8:30", "Blue", "skip", "Bye")
+
+
+def asked(stage: Stage) -> str:
+    """The question that Ada was asked last."""
+    return [letter for letter in stage.desk.sent if letter.user == "ada"][-1].card.title
+
+
+def begin(stage: Stage, jar: Jar, label: str = "Describe it") -> None:
+    """The newest card has the button, and its label is typed."""
+    stage.presses("Ada", f"filling.invite:{jar.id}:")
+    stage.settle()
+    stage.types("Ada", label)
+
+
+def kept(stage: Stage, jar: Jar) -> dict[str, str]:
+    note = stage.get(Jar, jar.id).note
+    return json.loads(note) if note else {}
+
+
+def test_a_form_is_filled_in_line_by_line(any_stage: Stage, jar: Jar) -> None:
+    """Each line answers one question; numbers, labels, words of them and "skip" all do; the last one takes the step."""
+    begin(any_stage, jar)
+    titles = [asked(any_stage)]
+    for line in LINES[:-1]:
+        any_stage.types("Ada", line)
+        titles.append(asked(any_stage))
+    assert titles == [f"{label} ({place}/11)" for place, label in enumerate(
+        ["Name", "Story", "Colour", "Mixed with", "Town", "Size", "Since", "Opens at", "Lid", "Stickers",
+         "A last word"], start=1)]  # fmt: skip
+    assert any_stage.types("Ada", LINES[-1]) == ["The jar Honey is described."]
+    assert kept(any_stage, jar) == {
+        "name": "Honey", "story": "None", "colour": "blue", "mixed": "('red', 'light_blue')", "town": "t13",
+        "size": "12", "since": "2026-09-01", "opens": "08:30:00", "lid": "blue", "stickers": "None", "word": "Bye",
+    }  # fmt: skip
+    assert any_stage.all(Draft) == []
+    assert any_stage.get(Account, 1).typing is False
+
+
+def test_the_first_question_says_how_it_is_done(any_stage: Stage, jar: Jar) -> None:
+    """Who will see it, how to leave something out, how to stop; and the form itself is one press away."""
+    begin(any_stage, jar)
+    card = any_stage.desk.sent[-1].card
+    assert "Only you will see this." in card.text
+    assert "Type “cancel” to stop; what you wrote is kept." in card.text
+    assert "skip" not in card.text
+    assert [choice.id for choice in card.choices] == [f"filling.describe:{jar.id}:"]
+    any_stage.types("Ada", "Honey")
+    assert "Type “skip” to leave it out." in any_stage.desk.sent[-1].card.text
+
+
+def test_options_are_numbered_where_they_fit(any_stage: Stage, jar: Jar) -> None:
+    """A short list is shown with its numbers and what stands there; a long one is searched."""
+    begin(any_stage, jar)
+    for line in LINES[:2]:
+        any_stage.types("Ada", line)
+    colour = any_stage.desk.sent[-1].card.text
+    assert "1. Red\n2. Blue\n3. Light blue" in colour
+    assert "Now: Blue. Type “same” to keep it." in colour
+    any_stage.types("Ada", "Same.")
+    any_stage.types("Ada", "skip")
+    assert "Ashby" not in any_stage.desk.sent[-1].card.text
+
+
+def test_a_wrong_answer_is_asked_again(any_stage: Stage, jar: Jar) -> None:
+    """What cannot be read gets its sentence and the same question; nothing before it is lost."""
+    begin(any_stage, jar)
+    for wrong in ("x", "y" * 41):
+        any_stage.types("Ada", wrong)
+        assert asked(any_stage) == "Name (1/11)"
+    assert "That is 41 characters. Please keep it to 40." in any_stage.desk.sent[-1].card.text
+    any_stage.types("Ada", "Honey")
+    any_stage.types("Ada", "skip")
+    any_stage.types("Ada", "green")
+    assert asked(any_stage) == "Colour (3/11)"
+    assert "I do not know “green”. Try another word for it." in any_stage.desk.sent[-1].card.text
+    for line in LINES[2:]:
+        any_stage.types("Ada", line)
+    assert kept(any_stage, jar)["name"] == "Honey"
+
+
+def test_skip_leaves_out_only_what_may_be_left_out(any_stage: Stage, jar: Jar) -> None:
+    """For a question that needs an answer "skip" is an answer like any other."""
+    begin(any_stage, jar, "Say a word")
+    assert any_stage.types("Ada", "skip") == ["You said skip."]
+
+
+def test_same_keeps_what_stands_there(any_stage: Stage, jar: Jar) -> None:
+    """ "same" is the answer that the form starts with; where there is none it is a word."""
+    any_stage.change(jar, note="before")
+    begin(any_stage, jar, "Say a word")
+    assert any_stage.types("Ada", "same") == ["You said before."]
+    any_stage.change(jar, note="")
+    begin(any_stage, jar, "Say a word")
+    assert any_stage.types("Ada", "“Same”") == ["You said “Same”."]
+
+
+def test_cancel_stops_and_keeps(any_stage: Stage, jar: Jar) -> None:
+    """After "cancel" a line is no answer any more; coming back goes on where it was, with what was written."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    assert any_stage.types("Ada", "Cancel!") == ["Stopped. What you wrote is kept for when you come back to it."]
+    assert any_stage.types("Ada", "good morning") == ["This is Compass. Hello, Ada."]
+    reply = any_stage.presses("Ada", f"filling.describe:{jar.id}:")
+    assert reply.form is not None
+    assert (reply.form.start, reply.form.questions[0].given) == (1, ("Honey",))
+    begin(any_stage, jar)
+    assert asked(any_stage) == "Story (2/11)"
+
+
+def test_help_in_between_does_not_answer_the_question(any_stage: Stage, jar: Jar) -> None:
+    """Words that always work are not taken for answers, and the form goes on after them."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    assert any_stage.types("Ada", "help") == ["Type what you see on a button, or its number."]
+    for line in LINES[1:]:
+        any_stage.types("Ada", line)
+    assert kept(any_stage, jar)["name"] == "Honey"
+    assert kept(any_stage, jar)["story"] == "None"
+
+
+def test_a_cry_in_between_is_heard(any_stage: Stage, jar: Jar) -> None:
+    """What must not wait is answered in the middle of a form, and is no answer to it."""
+    begin(any_stage, jar)
+    assert any_stage.types("Ada", "I am at the end of my rope") == ["You are not alone with this."]
+    assert "rope" not in any_stage.all(Draft)[0].answers
+
+
+def test_a_typed_form_survives_a_restart(any_stage: Stage, jar: Jar) -> None:
+    """Where one is in a form is a row: another engine takes the next line."""
+    begin(any_stage, jar)
+    for line in LINES[:6]:
+        any_stage.types("Ada", line)
+    any_stage.engine = any_stage.postman.engine = Engine(any_stage.database, filling.FLOWS, small.HOMES)
+    for line in LINES[6:]:
+        any_stage.types("Ada", line)
+    assert kept(any_stage, jar)["word"] == "Bye"
+
+
+def test_what_the_step_refuses_is_asked_again_and_answered(any_stage: Stage, jar: Jar) -> None:
+    """An answer that only the step can judge comes back with its sentence, and the next line mends it."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Nameless")
+    for line in LINES[1:]:
+        any_stage.types("Ada", line)
+    assert asked(any_stage) == "Name (1/11)"
+    assert "A jar needs a name of its own." in any_stage.desk.sent[-1].card.text
+    any_stage.types("Ada", "Honey")
+    for _question in range(10):
+        any_stage.types("Ada", "same" if "“same”" in any_stage.desk.sent[-1].card.text else "skip")
+    assert kept(any_stage, jar)["name"] == "Honey"
+    assert kept(any_stage, jar)["size"] == "12"
+    assert kept(any_stage, jar)["word"] == "Bye"
+
+
+def test_pressing_something_else_stops_the_typing(any_stage: Stage, jar: Jar) -> None:
+    """After another press a line is not an answer to the form that was left."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    any_stage.presses("Ada", f"jar.put:{jar.id}:")
+    assert any_stage.types("Ada", "good evening") == ["This is Compass. Hello, Ada."]
+
+
+def test_a_form_begun_by_pressing_is_gone_on_with_by_typing(any_stage: Stage, jar: Jar) -> None:
+    """Pages that were sent count: typing begins with the question after them."""
+    any_stage.sends("Ada", f"filling.describe:{jar.id}:", {
+        "name": "Honey", "colour": "red", "mixed": [], "town": "t3", "story": ""}, page=0)  # fmt: skip
+    begin(any_stage, jar)
+    assert asked(any_stage) == "Size (6/11)"
+    for line in LINES[5:]:
+        any_stage.types("Ada", line)
+    assert kept(any_stage, jar)["colour"] == "red"
+
+
+def test_a_form_that_is_no_longer_possible_says_so_once(any_stage: Stage, jar: Jar) -> None:
+    """Sealed in the meantime: the next answer is refused with how it stands, and the line after it is free."""
+    begin(any_stage, jar)
+    any_stage.change(jar, status=JarStatus.SEALED)
+    told = any_stage.types("Ada", "Honey")
+    assert told[0] == "That has changed since this card was sent. This is how it stands now."
+    assert told[1:] == ["The jar holds 0 coins."]
+    assert any_stage.types("Ada", "Honey") == ["This is Compass. Hello, Ada."]
+
+
+def test_a_bug_in_a_typed_form_is_apologised_for(any_stage: Stage, jar: Jar) -> None:
+    """The step broke: one apology by post, and the same word can be sent again in another way."""
+    begin(any_stage, jar, "Say a word")
+    with capture_logs():
+        told = any_stage.types("Ada", "boom")
+    assert [text[:20] for text in told] == ["Something went wrong"]
+    assert any_stage.get(Jar, jar.id).note == ""
+    assert any_stage.types("Ada", "calm") == ["You said calm."]
+
+
+def test_two_forms_at_once_do_not_mix(any_stage: Stage, jar: Jar) -> None:
+    """The form that was begun last takes the lines; the other keeps what it has."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    begin(any_stage, jar, "Say a word")
+    assert any_stage.types("Ada", "peace") == ["You said peace."]
+    drafts = any_stage.all(Draft)
+    assert [(draft.step, json.loads(draft.answers)) for draft in drafts] == [("filling.describe", {"name": ["Honey"]})]

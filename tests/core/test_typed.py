@@ -1,0 +1,282 @@
+"""Everything can be done by typing, and what is typed never does more than was meant."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot.incoming import Incoming, Via
+from storage.database import Database
+from storage.people import Member, MemberStatus
+from tests.core import telling, trouble
+from tests.core.small import Jar, JarStatus
+from tests.core.stage import NOON, Stage
+
+HOME = "This is Compass. Hello, Lin."
+WHICH = "Two cards wait for an answer. Which one do you mean?"
+
+
+@pytest.fixture
+def stage(sqlite_database: Database) -> Iterator[Stage]:
+    made = Stage(sqlite_database, (*telling.FLOWS, trouble.flow))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def jar(stage: Stage) -> Jar:
+    return stage.jar(stage.member("Ada"), stage.member("Lin"))
+
+
+def offer(stage: Stage, jar: Jar) -> None:
+    """Lin gets a card about the jar, unasked."""
+    stage.presses("Ada", f"jar.offer:{jar.id}:")
+    stage.settle()
+
+
+def another(stage: Stage, jar: Jar) -> Jar:
+    return stage.add(Jar(program_id=1, owner_id=jar.owner_id, helper_id=jar.helper_id, coins=2))
+
+
+def coins(stage: Stage, *jars: Jar) -> list[int]:
+    return [stage.get(Jar, jar.id).coins for jar in jars]
+
+
+# --- open cards ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["1", " 1 ", "Put one in", "put one in", "PUT ONE IN", "\u200e1\x00"])
+def test_a_number_or_a_label_is_that_press(stage: Stage, jar: Jar, line: str) -> None:
+    """The first button by its number or by what it says, in any case, is pressed, and the answer comes by post."""
+    offer(stage, jar)
+    assert stage.types("Lin", line) == ["The jar holds one coin."]
+    assert coins(stage, jar) == [1]
+
+
+@pytest.mark.parametrize("line", ["0", "3", "1.5", "-1", "one", "Put", "Put one in please", "²"])
+def test_what_is_no_button_presses_nothing(stage: Stage, jar: Jar, line: str) -> None:
+    """Numbers and words that are on no card lead home."""
+    offer(stage, jar)
+    assert stage.types("Lin", line) == [HOME]
+    assert coins(stage, jar) == [0]
+
+
+def test_a_dialogue_goes_on_with_its_newest_card(stage: Stage, jar: Jar) -> None:
+    """A number after an answer means the answer's buttons, not those of the card before it."""
+    offer(stage, jar)
+    for number in range(1, 4):
+        stage.types("Lin", "1")
+        assert coins(stage, jar) == [number]
+    assert stage.types("Lin", "1") == ["The jar is full. Seal it, or take a bigger one."]
+
+
+def test_two_open_cards_are_asked_about(stage: Stage, jar: Jar) -> None:
+    """Where two cards wait and the line fits both, Kith asks which, and the answer is the press."""
+    other = another(stage, jar)
+    offer(stage, jar)
+    offer(stage, other)
+    assert stage.types("Lin", "Put one in") == [WHICH]
+    question = stage.desk.sent[-1].card
+    assert [section.text for section in question.sections] == ["The jar holds 2 coins.", "The jar holds 0 coins."]
+    assert stage.types("Lin", "2") == ["The jar holds one coin."]
+    assert coins(stage, jar, other) == [1, 2]
+
+
+def test_the_same_button_on_two_cards_is_not_asked_about(stage: Stage, jar: Jar) -> None:
+    """Two cards with the very same press leave nothing to ask."""
+    offer(stage, jar)
+    offer(stage, jar)
+    assert stage.types("Lin", "Put one in") == ["The jar holds one coin."]
+
+
+def test_cards_of_parts_alone_can_be_asked_about(stage: Stage, jar: Jar) -> None:
+    """A card without title and text is named by how its first part begins."""
+    other = another(stage, jar)
+    for one in (jar, other):
+        stage.presses("Ada", f"telling.prompt_bare:{one.id}:")
+    stage.settle()
+    assert stage.types("Lin", "Look") == [WHICH]
+    assert [section.text for section in stage.desk.sent[-1].card.sections] == ["Bare", "Bare"]
+
+
+def test_a_menu_is_picked_from_by_typing(stage: Stage, jar: Jar) -> None:
+    """Options of a menu are numbered after the parts of the card, and can be typed."""
+    stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", "2 coins") == ["The jar holds one coin."]
+    stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", "1") == ["The jar holds one coin."]
+    assert coins(stage, jar) == [1]
+
+
+def test_a_step_that_ends_something_asks_once_more(stage: Stage, jar: Jar) -> None:
+    """A mistyped number seals nothing: it is asked about, and "yes" does it."""
+    stage.change(jar, owner_id=2, helper_id=1)
+    stage.presses("Lin", f"jar.offer:{jar.id}:")
+    stage.change(jar, owner_id=1, helper_id=2)
+    stage.presses("Ada", f"jar.offer:{jar.id}:")
+    stage.settle()
+    stage.change(jar, owner_id=2, helper_id=1)
+    assert stage.types("Lin", "2") == ["Shall I do that: Seal it?"]
+    assert stage.get(Jar, jar.id).status is JarStatus.OPEN
+    assert stage.types("Lin", "yes, do that") == ["You sealed the jar."]
+    assert stage.get(Jar, jar.id).status is JarStatus.SEALED
+
+
+def test_who_does_not_want_to_after_all_says_anything_else(stage: Stage, jar: Jar) -> None:
+    """Without the yes nothing is sealed."""
+    stage.change(jar, owner_id=2)
+    stage.presses("Lin", f"jar.offer:{jar.id}:")
+    stage.settle()
+    stage.types("Lin", "2")
+    stage.types("Lin", "no, wait")
+    assert stage.get(Jar, jar.id).status is JarStatus.OPEN
+
+
+def test_a_card_that_was_not_seen_yet_is_not_meant(stage: Stage, jar: Jar) -> None:
+    """A card that waits for the morning does not take the numbers that are typed at night."""
+    offer(stage, jar)
+    stage.clock.at = NOON.replace(hour=23)
+    other = another(stage, jar)
+    offer(stage, other)
+    assert stage.types("Lin", "1") == ["The jar holds one coin."]
+    assert coins(stage, jar, other) == [1, 2]
+
+
+def test_the_newest_card_is_the_one_seen_last(stage: Stage, jar: Jar) -> None:
+    """A card that was written in the night and came in the morning is newer than what was answered in between."""
+    stage.clock.at = NOON.replace(hour=23)
+    other = another(stage, jar)
+    offer(stage, other)
+    stage.types("Lin", "home")
+    stage.passes(hours=12)
+    assert stage.desk.to("lin") == [HOME, "The jar holds 2 coins."]
+    assert stage.types("Lin", "1") == ["The jar holds 3 coins."]
+
+
+def test_a_press_that_is_stale_shows_how_it_stands(stage: Stage, jar: Jar) -> None:
+    """A typed press on a card that is no longer true gets the sentence and the card as it is now, by post."""
+    offer(stage, jar)
+    stage.change(jar, status=JarStatus.SEALED)
+    told = stage.types("Lin", "Put one in")
+    assert told == [
+        "That has changed since this card was sent. This is how it stands now.",
+        "The jar holds 0 coins.",
+    ]
+    assert stage.types("Lin", "Put one in") == [HOME]
+
+
+# --- words and commands ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["help", "Help", "HELP!", "help.", "  help  ", "help..."])
+def test_help_always_works(stage: Stage, jar: Jar, line: str) -> None:
+    """However it is spelled, and whatever cards are open."""
+    offer(stage, jar)
+    assert stage.types("Lin", line) == ["Type what you see on a button, or its number."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["find red jars", "Find red jars", "mentor find red jars", "/mentor find red jars", "MENTOR Find  red jars",
+     "/find red jars", "  /mentor   find   red jars"],
+)  # fmt: skip
+def test_a_command_in_all_its_spellings(stage: Stage, jar: Jar, line: str) -> None:
+    """With and without slash and name, in any case, in a command and in a typed line, the rest arrives as one."""
+    assert stage.types("Lin", line) == ["You look for “red jars”."]
+    reply = stage.commands("Lin", line)
+    assert reply.card is not None
+    assert reply.card.text == "You look for “red jars”."
+
+
+def test_a_sentence_that_begins_like_a_command_is_a_sentence(stage: Stage, jar: Jar) -> None:
+    """Without the slash more than a few words are talk, and lead home."""
+    assert stage.types("Lin", "find me somebody who can do that") == [HOME]
+    assert stage.types("Lin", "/find me somebody who can do that") == ["You look for “me somebody who can do that”."]
+    assert stage.types("Lin", "finding") == [HOME]
+
+
+def test_the_bare_command_leads_to_its_home(stage: Stage, jar: Jar) -> None:
+    """Each of the two commands has a home, also behind words that it does not know."""
+    stage.member("Sam", is_coordinator=True)
+    for line in ("mentor", "/mentor", "Mentor what?", "mentor fnid"):
+        reply = stage.commands("Lin", line)
+        assert reply.card is not None
+        assert reply.card.text == HOME
+    for line in ("program", "/Program", "program xyz"):
+        reply = stage.commands("Sam", line)
+        assert reply.card is not None
+        assert reply.card.text == "You run Compass."
+    refused = stage.commands("Lin", "program")
+    assert refused.notice is not None
+    assert "coordinators of Compass" in refused.notice.text
+
+
+def test_unknown_words_lead_home(stage: Stage, jar: Jar) -> None:
+    """Whatever was meant, the home card has the way on it."""
+    assert stage.types("Lin", "what a day") == [HOME]
+    assert stage.types("Zoe", "hello?") == ["This is Compass. Hello, stranger."]
+
+
+def test_a_cry_for_help_is_heard_first(stage: Stage, jar: Jar) -> None:
+    """It is answered before cards, commands and words, whoever says it, and also in a command."""
+    offer(stage, jar)
+    said = "find me, I am at the end of my rope"
+    for name in ("Lin", "Zoe"):
+        assert stage.types(name, said) == ["You are not alone with this."]
+    reply = stage.commands("Lin", said)
+    assert reply.card is not None
+    assert reply.card.text == "You are not alone with this."
+
+
+def test_what_is_typed_obeys_the_guards(stage: Stage, jar: Jar) -> None:
+    """A removed member's line is refused by letter; a typed press is no way around the rules."""
+    offer(stage, jar)
+    stage.change(stage.get(Member, 2), status=MemberStatus.REMOVED)
+    assert "not in Compass any more" in stage.types("Lin", "1")[0]
+    assert coins(stage, jar) == [0]
+
+
+def test_an_answer_to_a_line_cannot_be_lost(stage: Stage, jar: Jar) -> None:
+    """What answers a typed line is a letter of the first rank, also for an account that is no member."""
+    stage.take(Incoming(via=Via.LINE, by=stage.sender("Zoe"), text="help", key="k"))
+    letters = stage.letters()
+    assert [(letter.rank, letter.member_id, letter.account_id) for letter in letters] == [(0, None, 3)]
+
+
+def test_a_typed_line_that_breaks_is_apologised_for(stage: Stage, jar: Jar) -> None:
+    """A bug behind a button is the same whether it is pressed or typed."""
+    stage.presses("Ada", f"trouble.trap:{jar.id}:")
+    stage.settle()
+    with capture_logs():
+        assert stage.types("Ada", "1")[0].startswith("Something went wrong on our side")
+
+
+ODD = ("", " ", "\x00", "\u202e\u2066", "\ud800", "1\n2", "**1**", "@everyone", "<!channel>", "<@U1>", "{name}", "%s",
+       "\\", "/", "//", "/mentor", "1" * 5000, "👩‍👩‍👧‍👦", "ﷺ", "\u0661", "'; DROP TABLE letter; --")  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ODD, ids=range(len(ODD)))
+def test_odd_lines_get_one_answer(stage: Stage, jar: Jar, line: str) -> None:
+    """Whatever is typed is answered once, and never by an apology."""
+    offer(stage, jar)
+    with capture_logs() as logs:
+        told = stage.types("Lin", line)
+    assert len(told) == 1
+    assert "went wrong" not in told[0]
+    assert not [entry for entry in logs if entry["log_level"] == "error"]
+    assert coins(stage, jar) == [0]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=80))
+def test_any_line_gets_an_answer(stage: Stage, line: str) -> None:
+    """No text at all makes the engine stumble, typed or behind a command."""
+    with capture_logs() as logs:
+        assert stage.types("Ada", line)
+        reply = stage.commands("Ada", line)
+    assert reply.card or reply.notice or reply.form
+    assert not [entry for entry in logs if entry["log_level"] == "error"]
