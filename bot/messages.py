@@ -129,14 +129,22 @@ class Card:
     notice: Text | None = None
 
     def said(self, voice: Voice) -> shown.Card:
+        """For one reader. Where people wrote more than a card holds, the longest parts of it are shortened."""
+        title = _cut(voice.plain(self.title), 150) if self.title else ""
+        text = _cut(voice.say(self.text), 3000) if self.text else ""
+        foot = _cut(voice.say(self.foot), 300) if self.foot else ""
+        facts = [fact.said(voice) for fact in self.facts]
+        sections = [section.said(voice) for section in self.sections]
+        room = shown.MOST_TEXT - len(title) - len(foot) - sum(len(fact.label) + 6 for fact in facts)
+        most = _share([len(text), *(len(part.text) for part in (*facts, *sections))], room)
         return shown.Card(
-            title=_cut(voice.plain(self.title), 150) if self.title else "",
-            text=voice.say(self.text) if self.text else "",
-            facts=tuple(fact.said(voice) for fact in self.facts),
-            sections=tuple(section.said(voice) for section in self.sections),
+            title=title,
+            text=_cut(text, most),
+            facts=tuple(fact.model_copy(update={"text": _cut(fact.text, most)}) for fact in facts),
+            sections=tuple(part.model_copy(update={"text": _cut(part.text, most)}) for part in sections),
             menu=self.menu.said(voice) if self.menu else None,
             choices=tuple(choice.said(voice) for choice in self.choices),
-            foot=voice.say(self.foot) if self.foot else "",
+            foot=foot,
             files=tuple(file.said(voice) for file in self.files),
             notice=_cut(voice.plain(self.notice), 150) if self.notice else "",
         )
@@ -191,7 +199,7 @@ class Form:
             title=_cut(voice.plain(self.title), 24),
             submit=_cut(voice.plain(self.submit), 24),
             opener=_cut(voice.plain(_("Open the form")), 75),
-            text=voice.say(self.text) if self.text else "",
+            text=_cut(voice.say(self.text), 1000) if self.text else "",
             questions=tuple(question.said(voice) for question in self.questions),
         )
 
@@ -209,6 +217,16 @@ def _given(value: object) -> tuple[str, ...]:
             return tuple(str(item) for item in value)
         case _:
             return (str(value),)
+
+
+def _share(lengths: Sequence[int], room: int) -> int:
+    """The length that the longest may keep so that all of them fit into the room."""
+    for position, length in enumerate(sorted(lengths)):
+        share = room // (len(lengths) - position)
+        if length > share:
+            return share
+        room -= length
+    return max(lengths, default=0)
 
 
 def _cut(text: str, length: int) -> str:

@@ -116,6 +116,6 @@ def question_card(voice: Voice, form: shown.Form, number: int, problem: Text | N
     hints.append(_("Type “cancel” to stop; what you wrote is kept."))
     return shown.Card(
         title=f"{question.label} ({number + 1}/{len(form.questions)})",
-        text=voice.say(lines(*hints))[:3000],
+        text=Card(lines(*hints)).said(voice).text,
         choices=(shown.Choice(id=form.id, label=form.opener),),
     )

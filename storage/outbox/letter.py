@@ -36,7 +36,8 @@ class Letter(Table, table=True):
 
     `due_at` is due time, lease and back-off in one. `attempts` fences settling: who claims it adds one, and settles
     only what still has that number. `claimed_at` is set while nobody knows whether a send arrived. `edits` names the
-    letter that this one changes, to what is remembered of it by then, instead of being a new message. Held: waits for its reader's weekly digest.
+    letter that this one changes, to what is remembered of it by then, instead of being a new message. Held: waits for
+    its reader's weekly digest.
     """
 
     __table_args__ = (

@@ -146,10 +146,10 @@ def test_somebody_elses_held_card_cannot_be_opened(stage: Stage, jar: Jar) -> No
     opener = newest(stage).presses[0]
     number = opener.id.rsplit(":", 1)[1]
     mark = len(stage.desk.sent)
-    for name, id in (("Kim", opener.id), ("Kim", f"digest.open:{kim.id}:{number}"), ("Lin", "digest.open:2:999"),
+    for name, button in (("Kim", opener.id), ("Kim", f"digest.open:{kim.id}:{number}"), ("Lin", "digest.open:2:999"),
                      ("Lin", "digest.open:2:x"), ("Lin", "digest.open:2:")):  # fmt: skip
-        reply = stage.presses(name, id)
-        assert reply.notice is not None, id
+        reply = stage.presses(name, button)
+        assert reply.notice is not None, button
     stage.settle()
     assert len(stage.desk.sent) == mark
 

@@ -36,8 +36,7 @@ def another_coin(stage: Stage, jar: Jar) -> None:
 def screen(stage: Stage) -> list[str]:
     """What Lin reads now: letters as they were edited since."""
     shown = {f"m{number}": letter for number, letter in enumerate(stage.desk.sent, start=1)}
-    for reference, letter in stage.desk.edits:
-        shown[reference] = letter
+    shown |= dict(stage.desk.edits)
     return [letter.card.text for letter in shown.values() if letter.user == "lin"]
 
 
