@@ -1,7 +1,7 @@
 """A match: how it begins, where it stands, how it ends."""
 
 from bot.messages import Card, Choice, Fact, Section, Style
-from bot.steps import Command, Effects, Flow, Group, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, Said, Text, When, _, lines
 from flows import (
     choosing,
@@ -16,6 +16,7 @@ from flows import (
     reaching,
     rounds,
     safety,
+    telling,
     verdicts,
 )
 from storage.mentoring import intros as rows
@@ -59,8 +60,8 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
     """The news goes into the room of the two, where there is one, and to whoever did not press."""
     if (room := meeting.room_of(intro)) is not None:
         yield Tell(room, room_card(match, turn), slot=slot_of(match))
-    yield Redraw(match.mentor, offers.slot_of(match), card(match, match.mentor, turn))
-    yield Redraw(match.mentee, rounds.slot_of(intro.round), card(match, match.mentee, turn))
+    yield from telling.redraw(offers.asked(match), card(match, match.mentor, turn), turn)
+    yield from telling.redraw(rounds.asked(intro.round), card(match, match.mentee, turn), turn)
     for person in match.people:
         if person.id != turn.me.id:
             yield Tell(person, card(match, person, turn, _news(match, person)), slot=slot_of(match))

@@ -1,9 +1,9 @@
 """A choice that came to nothing: a no, no answer, taken back, or somebody left. The round goes on."""
 
 from bot.messages import Card, Choice, Style
-from bot.steps import Effects, Never, Redraw, Tell, Turn
+from bot.steps import Effects, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
-from flows import choosing, endings, intros, mentors, offers, rounds
+from flows import choosing, endings, intros, mentors, offers, rounds, telling
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
 from storage.mentoring.matches import Match, MatchStatus
@@ -22,13 +22,13 @@ def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
         yield from intros.close(intro, IntroStatus.CLOSED, f"choice_{reason}", turn, told=[])
     else:
         yield from intros.recounted(match.mentor, turn)
-    yield Redraw(match.mentor, offers.slot_of(match), Card(to_mentor(match)))
+    yield from telling.redraw(offers.asked(match), Card(to_mentor(match)), turn)
     if intro is None:
         return
     if intro.round.status is RoundStatus.OPEN:
         yield from rounds.plan(intro.round, turn)
     shown = round_goes_on(match, turn, to_mentee(match))
-    yield Redraw(match.mentee, rounds.slot_of(intro.round), shown)
+    yield from telling.redraw(rounds.asked(intro.round), shown, turn)
     if reason in (DECLINED, LAPSED, endings.LEFT) and match.mentee.is_here:
         yield Tell(match.mentee, shown)
 

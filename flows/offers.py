@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.messages import Card, Choice, Fact, Style
-from bot.steps import PERSONAL, Effects, Flow, Later, Redraw, Replace, Tell, Turn, slot
+from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
 from bot.words import Text, When, _, lines
-from flows import door, in_common, matches, offer_ends, questions, rounds, timing
+from flows import door, in_common, matches, offer_ends, questions, rounds, telling, timing
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
 from storage.mentoring.matches import Match, MatchStatus
@@ -21,8 +21,8 @@ def present(match: Match, turn: Turn) -> Card:
     return waits_card(match, turn) if turn.me.id == match.mentee_id else asked_card(match, turn)
 
 
-def slot_of(match: Match) -> str:
-    return slot("offer", match)
+def asked(match: Match) -> telling.Asked:
+    return telling.Asked("offer", match, match.mentor)
 
 
 def until(match: Match, turn: Turn) -> datetime:
@@ -42,11 +42,11 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield from rounds.forget(intro.round)
     yield Later(remind, match, timing.after_working_days(turn.now, _reminder_days(turn), match.mentor, turn))
     yield Later(lapse, match, until(match, turn))
-    yield Tell(match.mentor, asked_card(match, turn), slot=slot_of(match))
+    yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
     for person in match.people:
         yield from questions.redraw(person, turn)
         yield from questions.plan(person, turn)
-    yield Redraw(match.mentee, rounds.slot_of(intro.round), waits_card(match, turn))
+    yield from telling.redraw(rounds.asked(intro.round), waits_card(match, turn), turn)
     yield Replace(waits_card(match, turn))
 
 
@@ -140,8 +140,7 @@ def remind(match: Match, turn: Turn) -> Effects:
         yield Later(remind, match, due)
         return
     news = _("A small reminder, because {mentee} waits for your answer.", mentee=match.mentee.name)
-    yield Redraw(match.mentor, slot_of(match), Card(questions.NEWER))
-    yield Tell(match.mentor, asked_card(match, turn, news), kind=PERSONAL, slot=slot_of(match))
+    yield from telling.anew(asked(match), asked_card(match, turn, news), PERSONAL, turn)
 
 
 @flow.step(when=MatchStatus.OFFERED)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.messages import Card, Choice
-from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.messages import Choice
+from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Replace, Turn
 from bot.words import Phrase, Text, _
 from flows import own_verdict, question_card, telling, timing
 from storage.mentoring import intros as rows
@@ -26,9 +26,8 @@ NEAR = timedelta(days=1)
 REMINDERS = (0, 3, 8)
 """Days after which somebody is asked whether they met, where nobody says anything."""
 VERDICT_REMINDER = 2
-"""Days after a meeting on which whoever has not said how it was is asked once more."""
-
-NEWER = _("There is a newer card further down.")
+"""Days after a meeting on which a mentor who has not said how it was is asked once more. Mentees get the reminders to
+choose, which lead there too (`rounds`)."""
 
 
 class Asks(StrEnum):
@@ -52,8 +51,8 @@ class Question:
         return self.intro.other(self.reader).name
 
 
-def slot_of(member: Member) -> str:
-    return slot("questions", member)
+def asked(member: Member) -> telling.Asked:
+    return telling.Asked("questions", member, member)
 
 
 def side_of(intro: Intro, member: Member) -> Side:
@@ -95,25 +94,19 @@ def answered(turn: Turn, news: Text, also: Sequence[Choice] = ()) -> Effects:
     """After an answer: what just happened and what still waits, where it was pressed and where it was asked."""
     shown = question_card.card(turn.me, turn, news, also)
     yield Replace(shown)
-    yield Redraw(turn.me, slot_of(turn.me), shown)
+    yield from telling.redraw(asked(turn.me), shown, turn)
     yield from plan(turn.me, turn)
 
 
 def redraw(member: Member, turn: Turn) -> Effects:
-    """Something changed that the card on screen may speak of."""
-    if telling.on_screen(member, slot_of(member), turn):
-        yield Redraw(member, slot_of(member), question_card.card(member, turn))
+    """Something changed that the cards on screen may speak of."""
+    if telling.is_told(asked(member), turn):
+        yield from telling.redraw(asked(member), question_card.card(member, turn), turn)
 
 
 def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = None) -> Effects:
-    """Asks everything that waits in a new card. An earlier one that was not sent yet asks it instead; one that is on
-    screen points to the new one."""
-    shown = question_card.card(member, turn, news)
-    if telling.unsent(member, slot_of(member), turn):
-        yield Redraw(member, slot_of(member), shown)
-        return
-    yield Redraw(member, slot_of(member), Card(NEWER, notice=notice(turn)))
-    yield Tell(member, shown, kind=kind, slot=slot_of(member))
+    """Asks everything that waits in a new card."""
+    yield from telling.anew(asked(member), question_card.card(member, turn, news), kind, turn)
 
 
 @flow.step()
@@ -133,20 +126,20 @@ def plan(member: Member, turn: Turn) -> Effects:
 
 def _next(member: Member, turn: Turn) -> datetime | None:
     """The next moment at which one of the questions is due, not within a day of the last time they were asked."""
-    asked = profile_of(turn.store, member).verdicts_asked_at
+    last = profile_of(turn.store, member).verdicts_asked_at
     moments = (
         timing.after_days(since, days, member, turn)
         for question in waiting(member, turn, datetime.max.replace(tzinfo=turn.now.tzinfo))
         for since, days in _moments(question)
     )
-    return min((m for m in moments if m > turn.now and (asked is None or m > asked + NEAR)), default=None)
+    return min((m for m in moments if m > turn.now and (last is None or m > last + NEAR)), default=None)
 
 
 def _moments(question: Question) -> list[tuple[datetime, int]]:
     intro = question.intro
     if question.asks is Asks.MET and intro.ask_from is not None:
         return [(intro.ask_from, days) for days in REMINDERS]
-    if question.asks is Asks.FIT and intro.met_at is not None:
+    if question.asks is Asks.FIT and intro.met_at is not None and question.reader.id == intro.mentor_id:
         return [(intro.met_at, VERDICT_REMINDER)]
     return []
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Text, When, _, lines, listing
-from flows import choosing, endings, intros, mentors, questions, timing
+from flows import choosing, endings, intros, mentors, questions, telling, timing
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus, Side
@@ -14,11 +14,13 @@ from storage.mentoring.rules import rules_of
 flow: Flow[Round] = Flow("round", about=Round, holds=("mentee",))
 
 FIRST, SECOND = "1", "2"
+UNREAD = 3
+"""Days that the end waits while a reminder has not reached the mentee."""
 NOT_MET = (IntroStatus.ASKED, IntroStatus.ACCEPTED)
 
 
-def slot_of(round_: Round) -> str:
-    return slot("choose", round_)
+def asked(round_: Round) -> telling.Asked:
+    return telling.Asked("choose", round_, round_.mentee)
 
 
 @flow.shows
@@ -87,8 +89,7 @@ def remind(round_: Round, turn: Turn) -> Effects:
     if (later := _not_now(round_, _days(turn.value, turn), turn)) is not None:
         yield Later(remind, round_, later, turn.value)
         return
-    yield Redraw(round_.mentee, slot_of(round_), Card(questions.NEWER))
-    yield Tell(round_.mentee, _reminder(round_, turn), kind=PROMPT, slot=slot_of(round_))
+    yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn)
 
 
 def _reminder(round_: Round, turn: Turn) -> Card:
@@ -120,10 +121,14 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
 
 @flow.step(when=RoundStatus.OPEN)
 def end(round_: Round, turn: Turn) -> Effects:
-    """Nobody was chosen for a long while: closed kindly, and a new round may begin at once."""
+    """Nobody was chosen for a long while: closed kindly, and a new round may begin at once. Not before the mentee could
+    have read the reminder."""
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None:
         return
-    if (later := _not_now(round_, rules_of(turn.store).round_days, turn)) is not None:
+    later = _not_now(round_, rules_of(turn.store).round_days, turn)
+    if later is None and telling.is_unsent(asked(round_), turn):
+        later = timing.after_days(turn.now, UNREAD, round_.mentee, turn)
+    if later is not None:
         yield Later(end, round_, later)
         return
     met = _met(round_, turn)
@@ -144,7 +149,7 @@ def close(round_: Round, turn: Turn) -> Effects:
         elif intro.is_open:
             yield from intros.close(intro, IntroStatus.CLOSED, endings.ROUND, turn, told=[Side.MENTOR])
     yield from forget(round_)
-    yield Redraw(round_.mentee, slot_of(round_), over_card(turn))
+    yield from telling.redraw(asked(round_), over_card(turn), turn)
 
 
 @flow.step(by="mentee", when=RoundStatus.OPEN, looks=True)

@@ -1,18 +1,74 @@
-"""What became of the newest letter in a slot."""
+"""A question that is asked more than once: which of its cards are on screen, and which of them is the true one."""
 
-from bot.steps import Turn
-from storage import outbox
-from storage.outbox import LetterState
+from dataclasses import dataclass
+
+from bot.messages import Card
+from bot.steps import PROMPT, Effects, Record, Redraw, Tell, Turn, slot
+from bot.words import _
+from storage.mentoring.told import Told, told
+from storage.outbox import LetterKind
 from storage.people import Member
 
-
-def unsent(member: Member, slot: str, turn: Turn) -> bool:
-    """Whether it still waits in the outbox: for the member's morning, or for their week's digest."""
-    found = outbox.newest_in_slot(turn.store.session, slot, member.account_id, None, None, None)
-    return found is not None and found.state in (LetterState.PENDING, LetterState.HELD) and found.claimed_at is None
+KEPT = 3
+"""Cards of one question that are kept true. One that is older mends itself when it is pressed."""
 
 
-def on_screen(member: Member, slot: str, turn: Turn) -> bool:
-    """Whether there is one that can be changed, sent or not."""
-    found = outbox.newest_in_slot(turn.store.session, slot, member.account_id, None, None, None)
-    return found is not None and found.state is not LetterState.DEAD
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to one member: its name, and the record that it is about."""
+
+    name: str
+    about: Record
+    member: Member
+
+    @property
+    def slots(self) -> list[str]:
+        names = [self.name if number == 1 else f"{self.name}{number}" for number in range(1, KEPT + 1)]
+        return [slot(name, self.about) for name in names]
+
+
+def _told(asked: Asked, turn: Turn) -> list[Told]:
+    """The question's cards, the newest first."""
+    return told(turn.store, asked.member, asked.slots)
+
+
+def is_unsent(asked: Asked, turn: Turn) -> bool:
+    """Whether the newest card still waits in the outbox: for the member's morning, or for their week's digest."""
+    found = _told(asked, turn)
+    return bool(found) and found[0].unsent
+
+
+def is_told(asked: Asked, turn: Turn) -> bool:
+    return bool(_told(asked, turn))
+
+
+def _newer(turn: Turn) -> Card:
+    return Card(_("There is a newer card further down."), notice=_("A note from {program}", program=turn.program.name))
+
+
+def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
+    """Makes every card of the question true: the newest one on screen, and what waits to be sent, say how it is now;
+    older ones point to it."""
+    is_on_screen = False
+    for one in _told(asked, turn):
+        if not is_on_screen:
+            yield Redraw(asked.member, one.slot, card)
+        elif one.open:
+            yield Redraw(asked.member, one.slot, _newer(turn))
+        is_on_screen = is_on_screen or not one.unsent
+
+
+def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn) -> Effects:
+    """Asks in a new card. One that was not sent yet asks it instead. Those on screen point to the new one, but not
+    where the new one may wait for the digest: then they stay as they are."""
+    found = _told(asked, turn)
+    if found and found[0].unsent:
+        yield from redraw(asked, card, turn)
+        return
+    if kind is not PROMPT:
+        for one in found:
+            if one.open:
+                yield Redraw(asked.member, one.slot, _newer(turn))
+    used = [one.slot for one in found]
+    free = [one for one in asked.slots if one not in used] or used[-1:]
+    yield Tell(asked.member, card, kind=kind, slot=free[0])

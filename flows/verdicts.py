@@ -51,7 +51,7 @@ def may_put_off(intro: Intro) -> bool:
 @flow.step(when=IntroStatus.ACCEPTED)
 def close_unmet(intro: Intro, turn: Turn) -> Effects:
     """Nobody said anything for a long while: closed kindly for both. Not before both could have read the question."""
-    unread = [person for person in intro.people if telling.unsent(person, questions.slot_of(person), turn)]
+    unread = [person for person in intro.people if telling.is_unsent(questions.asked(person), turn)]
     due = timing.working_moment(turn.now, intro.mentee, turn)
     if unread:
         due = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn)

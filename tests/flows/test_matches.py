@@ -1,0 +1,166 @@
+"""A match: where it stands, how it ends, and what that means for both and for others."""
+
+import pytest
+
+from storage.mentoring.intros import RoundStatus
+from storage.mentoring.matches import MatchStatus
+from storage.people import AccountPlace
+from tests.flows.choices import cast, chooses, joins, live_matches, match_of, matched, meets, round_of
+from tests.flows.stories import asks, free_of, presses_late
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import World
+
+
+def test_where_it_stands(world: World) -> None:
+    """The command shows a match to each side, an offered one with its day, and without one what comes next."""
+    add_mentee(world, "Ben")
+    world.person("Ben").commands("/mentor match").sees_last("You have no match yet.", "Find a mentor")
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    lin.commands("/mentor match").sees_last("You have no match yet. When a mentee chooses you, I tell you at once.")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor match").sees_last("You have no match yet.").can_press("See them side by side")
+    chooses(world, "Ada", "Lin")
+    ada.commands("/mentor match").sees_last("You chose Lin. Lin can say yes until Thu 10 Sep")
+    lin.commands("/mentor match").sees_last("Ada chose you as their mentor.")
+    lin.presses("Yes, gladly")
+    ada.commands("/mentor match").sees_last("Your match with Lin", "Lin is your mentor since Mon 7 Sep.")
+    lin.commands("/mentor match").sees_last("Ada is your mentee since Mon 7 Sep.").can_press("Something is not right")
+
+
+def test_several_matches(world: World) -> None:
+    """A mentor with two mentees sees both, each with a way to it."""
+    matched(world)
+    joins(world, "Ben", "Lin")
+    meets(world, "Ben", "Lin")
+    chooses(world, "Ben", "Lin")
+    lin = world.person("Lin").commands("/mentor match")
+    lin.sees_last("Your matches", "Ada is your mentee since", "Ben chose you. You can answer until")
+    lin.presses("Look at it, Ada").sees_last("Your match with Ada")
+
+
+def test_the_room_of_the_intro_is_the_room_of_the_match(world: World) -> None:
+    """The two go on where they began, and the card there leads to where the match stands, for the presser alone."""
+    ada, lin = matched(world)
+    for person in (ada, lin):
+        person.sees("Ada and Lin, your match has begun. These are good next steps:")
+    before = lin.marks()
+    ada.presses("Where our match stands").sees("Lin is your mentor since")
+    assert lin.since(before) == ""
+
+
+@pytest.mark.parametrize(("who", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
+def test_it_ends_early(world: World, who: str, other: str) -> None:
+    """Either side can end it with one reason that nobody reads; the partner is told kindly, places are free again, and
+    the mentee may look again at once."""
+    matched(world)
+    person, partner = world.person(who), world.person(other)
+    person.commands("/mentor match").presses(f"End the match with {other}")
+    person.sees_last("What comes nearest? The press ends it.", f"{other} is told kindly that it ended, never why")
+    assert match_of(world, "Ada").status is MatchStatus.ACTIVE
+    person.presses("It does not fit")
+    person.sees_last(f"Your match with {other} ended on Mon 7 Sep.")
+    partner.sees_last(f"{who} has ended your match. That happens, and it says nothing about you.")
+    partner.sees_no("does not fit")
+    match = match_of(world, "Ada")
+    assert (match.status, match.reason) == (MatchStatus.ENDED_EARLY, "no_fit")
+    assert free_of(world, "Lin") == 3
+    for one in (person, partner):
+        one.sees("This match is over. Thank you both.")
+    asks(world, "Ada", "Lin")
+    assert round_of(world, "Ada") is RoundStatus.OPEN
+
+
+def test_it_is_completed(world: World) -> None:
+    """Having done what they wanted is told apart from an early end, in the rows and in the words."""
+    ada, lin = matched(world)
+    lin.commands("/mentor match").presses("End the match with Ada").presses("We did what we wanted to do")
+    assert match_of(world, "Ada").status is MatchStatus.COMPLETED
+    lin.sees("Your match with Ada was completed on Mon 7 Sep. Thank you both.")
+    ada.sees_last("Lin says that the two of you did what you wanted to do").can_press("Find a mentor")
+
+
+def test_keeping_it(world: World) -> None:
+    """Going back ends nothing."""
+    ada, lin = matched(world)
+    ada.commands("/mentor match").presses("End the match with Lin").presses("Keep it")
+    assert match_of(world, "Ada").status is MatchStatus.ACTIVE
+    lin.sees_no("has ended your match")
+
+
+def test_who_waits_is_told_when_a_match_ends(world: World) -> None:
+    """The place of an ended match is free, and who waits for it hears so."""
+    cast(world, "Ada", "Lin", places=1)
+    meets(world, "Ada", "Lin")
+    ada = chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly")
+    add_mentee(world, "Ben")
+    ben = world.person("Ben").commands("/mentor find").presses("Tell me when free", on="Lin")
+    assert free_of(world, "Lin") == 0
+    ada.commands("/mentor match").presses("End the match with Lin").presses("There is no time for it now")
+    ben.sees("Lin has a free place now.")
+
+
+@pytest.mark.parametrize("reason", ["", "bored", "1"])
+def test_an_unknown_reason(world: World, reason: str) -> None:
+    """A forged reason ends nothing."""
+    ada, _lin = matched(world)
+    presses_late(world, "Ada", f"parting.end_because:{match_of(world, 'Ada').id}:{reason}")
+    ada.sees("I do not know that reason any more.")
+    assert match_of(world, "Ada").status is MatchStatus.ACTIVE
+
+
+@pytest.mark.parametrize("press", ["match.show:{}:", "parting.why:{}:", "parting.end_because:{}:reached"])
+def test_nobody_else(world: World, press: str) -> None:
+    """Nobody but the two can look at a match or end it."""
+    matched(world)
+    add_mentor(world, "Mara")
+    presses_late(world, "Mara", press.format(match_of(world, "Ada").id))
+    mara = world.person("Mara").sees("That is not yours to answer.")
+    mara.sees_no("Ada", "Lin")
+    assert match_of(world, "Ada").status is MatchStatus.ACTIVE
+
+
+def test_ended_twice(world: World) -> None:
+    """The second end, also by the other side at the same time, finds it ended and keeps the first reason."""
+    _ada, lin = matched(world)
+    match = match_of(world, "Ada").id
+    presses_late(world, "Ada", f"parting.end_because:{match}:no_time")
+    before = lin.marks()
+    presses_late(world, "Lin", f"parting.end_because:{match}:reached")
+    assert "Your match with Ada ended on" in lin.since(before)
+    assert match_of(world, "Ada").reason == "no_time"
+
+
+@pytest.mark.parametrize(("who", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
+def test_somebody_leaves(world: World, who: str, other: str) -> None:
+    """Leaving ends the match at once; the partner is told kindly, and the places are counted anew."""
+    matched(world)
+    world.person(who).types("leave").presses("Yes, leave")
+    world.person(other).sees(f"{who} is not taking part any more, so your match has ended. It has nothing to do with")
+    match = match_of(world, "Ada")
+    assert (match.status, match.reason) == (MatchStatus.ENDED_EARLY, "left")
+    assert live_matches(world) == []
+    if who == "Ada":
+        assert free_of(world, "Lin") == 3
+    else:
+        world.person("Ada").can_press("Find a mentor")
+
+
+def test_a_match_without_a_room(world: World) -> None:
+    """Where no room is possible, each sees on the match's card how the other said they can be reached."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks(world, "Ada", "Lin")
+    with world.database.write() as session:
+        there = session.get(AccountPlace, (world.member("Ada").account_id, 1))
+        assert there
+        there.left_at = world.clock.at
+    lin = world.person("Lin").presses("Happy to")
+    for person, other in ((ada, "Lin"), (lin, "Ada")):
+        person.commands("/mentor asks").presses(f"How you reach {other}").presses("Yes, I write it down")
+        person.fills({f"How {other} can reach you": f"{person.name} at home"})
+    ada.presses("We already met", on="This is how you reach Lin")
+    chooses(world, "Ada", "Lin")
+    lin.presses("Yes, gladly").sees("How to reach Ada: Ada at home")
+    ada.commands("/mentor match").sees_last("How to reach Lin: Lin at home")

@@ -1,0 +1,172 @@
+"""A mentee's round: reminders to choose, a kind end, and stopping it oneself."""
+
+from storage.mentoring.intros import IntroStatus, RoundStatus
+from tests.flows.choices import cast, chooses, meets, round_of, say_yes, thinks
+from tests.flows.stories import asks, change_rules, free_of, intros_of, presses_late
+from tests.world.making import add_mentor
+from tests.world.world import World
+
+REMINDER = "Whenever you are ready, you can choose."
+MENTORS_READ = "The time for this intro chat with Ada is over, and it is closed. Thank you for being there."
+
+
+def test_two_reminders_and_a_kind_end(world: World) -> None:
+    """Two and five days after the last intro the mentee is reminded; after ten the round closes kindly, the mentors
+    concerned are told, and a new round may begin at once."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    meets(world, "Ada", "Lin")
+    world.passes(days=1)
+    meets(world, "Ada", "Mara")
+    thinks(world, "Ada", "Lin", "Maybe")
+    thinks(world, "Ada", "Mara", "Maybe")
+    before = ada.marks()
+    world.passes(days=1, hours=23)
+    assert REMINDER not in ada.since(before)
+    world.passes(hours=2)
+    assert f"You have met Lin and Mara. {REMINDER}" in ada.since(before)
+    ada.sees_last("After Fri 18 Sep the round closes by itself", "Nobody is told that you are still choosing.")
+    before = ada.marks()
+    world.passes(days=3)
+    assert ada.since(before).count(REMINDER) == 0, "a Sunday"
+    world.passes(days=1)
+    assert ada.since(before).count(REMINDER) == 1
+    before = ada.marks()
+    world.passes(days=3, hours=20)
+    assert round_of(world, "Ada") is RoundStatus.OPEN
+    world.passes(hours=4)
+    assert ada.since(before).count(REMINDER) == 0
+    assert round_of(world, "Ada") is RoundStatus.CLOSED
+    ada.sees_last("Your intro chats with Lin and Mara are closed now, kindly for everybody. Not choosing is fine.")
+    for mentor in ("Lin", "Mara"):
+        world.person(mentor).sees_last(MENTORS_READ)
+        assert free_of(world, mentor) == 3
+    ada.cannot_press("None of them").presses("Find a mentor").sees_last("Mentors for you")
+    asks(world, "Ada", "Lin")
+    assert round_of(world, "Ada") is RoundStatus.OPEN
+
+
+def test_reminders_wait_for_intros_that_are_still_to_come(world: World) -> None:
+    """While somebody has not been met yet, nobody is hurried and nothing closes; the days count from the last one."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    meets(world, "Ada", "Lin")
+    thinks(world, "Ada", "Lin", "A good fit")
+    world.passes(days=8)
+    ada.sees_no(REMINDER)
+    ada.presses("Yes, we met")
+    world.passes(days=1)
+    ada.sees_no(REMINDER)
+    world.passes(days=2)
+    ada.sees(f"You have met Lin and Mara. {REMINDER}")
+    world.passes(days=8)
+    assert round_of(world, "Ada") is RoundStatus.CLOSED
+
+
+def test_an_ask_that_ends_lets_the_days_begin(world: World) -> None:
+    """Where the last open ask ends with a no, the reminders come after that."""
+    ada = cast(world, "Ada", "Lin")
+    add_mentor(world, "Mara")
+    asks(world, "Ada", "Mara")
+    meets(world, "Ada", "Lin")
+    world.passes(days=4)
+    ada.sees_no(REMINDER)
+    mara = world.person("Mara")
+    mara.presses("Not now", on="Ada").presses("My next weeks are full")
+    world.passes(days=5)
+    ada.sees(f"You have met Lin. {REMINDER}")
+
+
+def test_no_reminder_while_a_choice_waits(world: World) -> None:
+    """A mentee who has chosen is not reminded, and the round does not end under a choice; after a no the days begin
+    anew."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    change_rules(world, lambda rules: setattr(rules, "confirm_days", 12))
+    meets(world, "Ada", "Lin", "Mara")
+    chooses(world, "Ada", "Lin")
+    world.passes(days=11)
+    ada.sees_no(REMINDER)
+    assert round_of(world, "Ada") is RoundStatus.OPEN
+    world.person("Lin").presses("I can't this time").presses("Yes, tell Ada kindly")
+    world.passes(days=1)
+    ada.sees_no(REMINDER)
+    world.passes(days=3)
+    ada.sees(f"You have met Mara. {REMINDER}")
+
+
+def test_no_reminder_after_a_match_began(world: World) -> None:
+    """The round is over with the match."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly")
+    world.passes(days=15)
+    ada.sees_no(REMINDER, "closed now, kindly for everybody")
+
+
+def test_none_of_them(world: World) -> None:
+    """The mentee stops the round: asked once more, everything open closes, and each mentor reads the same words as
+    after an end by itself."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    add_mentor(world, "Yara")
+    asks(world, "Ada", "Yara")
+    meets(world, "Ada", "Lin")
+    thinks(world, "Ada", "Lin", "No")
+    ada.commands("/mentor choose").presses("None of them")
+    ada.sees_last("Choose none of them? Everything open with Lin, Mara, and Yara is closed")
+    ada.presses("Back").presses("None of them").presses("Yes, none of them").sees("Done. Everything is closed")
+    for mentor in ("Lin", "Mara"):
+        world.person(mentor).sees_last(MENTORS_READ)
+    world.person("Yara").sees("Ada has withdrawn the ask.").cannot_press("Happy to")
+    assert round_of(world, "Ada") is RoundStatus.CLOSED
+    assert not [intro for intro in intros_of(world, "Ada") if intro.is_open]
+    world.passes(days=12)
+    ada.sees_no(REMINDER)
+    ada.can_press("Find a mentor")
+
+
+def test_none_of_them_while_a_choice_waits(world: World) -> None:
+    """A choice is taken back first; until then the round cannot be stopped."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    meets(world, "Ada", "Lin", "Mara")
+    ada.commands("/mentor choose").presses("None of them")
+    chooses(world, "Ada", "Lin")
+    ada.presses("Yes, none of them").sees("You chose Lin. Lin can say yes until")
+    assert [intro.status for intro in intros_of(world, "Ada")] == [IntroStatus.MET, IntroStatus.MET]
+
+
+def test_an_old_card_after_the_round(world: World) -> None:
+    """A press from a round that is over is answered with the way to a new one."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor choose").presses("None of them").presses("Yes, none of them")
+    presses_late(world, "Ada", "round.none_of_them:1:")
+    ada.sees("This round is over.", "You can start a new one whenever you like.")
+    presses_late(world, "Lin", "round.none_of_them:1:")
+    world.person("Lin").sees("That is not yours to answer.")
+
+
+def test_the_days_are_the_programs(world: World) -> None:
+    """Reminders and the end follow the program's settings."""
+    ada = cast(world, "Ada", "Lin")
+
+    def sooner(rules: object) -> None:
+        for name, days in (("choice_first_days", 1), ("choice_second_days", 2), ("round_days", 3)):
+            setattr(rules, name, days)
+
+    change_rules(world, sooner)
+    meets(world, "Ada", "Lin")
+    thinks(world, "Ada", "Lin", "Maybe")
+    world.passes(days=1, hours=1)
+    ada.sees(REMINDER)
+    world.passes(days=2)
+    assert round_of(world, "Ada") is RoundStatus.CLOSED
+
+
+def test_a_second_round_begins_clean(world: World) -> None:
+    """What was said in an earlier round stays there: the new one has its own intro and no verdict."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    thinks(world, "Ada", "Lin", "No")
+    ada.commands("/mentor choose").presses("None of them").presses("Yes, none of them")
+    say_yes(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor choose").sees_last("Your own note: none yet.")

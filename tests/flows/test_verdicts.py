@@ -1,0 +1,294 @@
+"""After an intro chat: when each side is asked whether they met, and what a private answer is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from storage.mentoring.intros import Fit, IntroStatus, Side
+from storage.places import Program
+from tests.flows.choices import cast, joins, meets, say_yes, thinks, verdict_of
+from tests.flows.stories import change_member, free_of, intro_of, presses_late
+from tests.world.making import add_mentor
+from tests.world.world import World
+
+A_WEEK_LATER = datetime(2026, 9, 14, 14, 0, tzinfo=UTC)
+
+
+# --- did you meet? ---------------------------------------------------------------------------------------------------
+
+
+def test_each_side_is_asked_a_week_after_the_yes(world: World) -> None:
+    """Nobody is asked before a week has passed; then both are, alone, and each reads who learns the answer."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    world.until(A_WEEK_LATER - timedelta(minutes=1))
+    ada.sees_no("get to meet")
+    world.passes(minutes=1)
+    ada.sees_last("A question for you", "Did you and Lin get to meet?", "Lin learns whether you met, and nothing else.")
+    lin.sees_last("Did you and Ada get to meet?")
+
+
+def test_each_is_asked_at_their_own_hour(world: World) -> None:
+    """Who is far away is asked when it is day for them, not when it is day for the other side."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    change_member(world, "Lin", lambda lin: setattr(lin, "zone", "Pacific/Auckland"))
+    world.until(A_WEEK_LATER)
+    ada.sees("Did you and Lin get to meet?")
+    lin.sees_no("get to meet")
+    world.passes(hours=6)
+    lin.sees("Did you and Ada get to meet?")
+
+
+def test_several_intros_are_asked_on_one_card(world: World) -> None:
+    """Intros that are due within a day come on one card, each with its own answers, and none is lost by answering
+    another."""
+    ada = cast(world, "Ada", "Lin")
+    world.passes(hours=20)
+    add_mentor(world, "Mara")
+    say_yes(world, "Ada", "Mara")
+    before = ada.marks()
+    world.until(A_WEEK_LATER)
+    world.passes(days=2)
+    assert ada.since(before).count("A few questions for you") == 1
+    ada.sees("Did you and Lin get to meet?", "Did you and Mara get to meet?")
+
+    ada.presses("Yes, we met, Lin")
+    ada.sees("How was it with Lin?").can_press("Yes, we met, Mara")
+    ada.presses("Maybe, Lin").sees("Did you and Mara get to meet?").presses("It won't happen")
+    assert intro_of(world, "Ada").status is IntroStatus.CLOSED
+    ada.sees("You and Mara did not get to meet. That happens")
+
+
+def test_not_yet_is_asked_again_and_not_for_ever(world: World) -> None:
+    """“Not yet” puts the question off for both by some days; after the second time there is no third."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    for _time in range(2):
+        world.passes(days=8)
+        before = lin.marks()
+        ada.presses("Not yet, ask me again").sees("I ask both of you again in a few days")
+        lin.cannot_press("Yes, we met")
+        world.passes(days=6)
+        assert lin.since(before).count("Did you and Ada get to meet?") == 1
+    ada.cannot_press("Not yet, ask me again").sees("If I hear nothing, it closes by itself after a while, kindly.")
+    presses_late(world, "Ada", f"verdict.not_yet:{intro_of(world, 'Ada').id}:")
+    assert intro_of(world, "Ada").not_yet == 2
+
+
+def test_not_yet_of_both_sides_counts_once(world: World) -> None:
+    """Both may say “not yet” to the same question; it is put off once."""
+    cast(world, "Ada", "Lin")
+    world.passes(days=8)
+    intro = intro_of(world, "Ada").id
+    presses_late(world, "Ada", f"verdict.not_yet:{intro}:")
+    presses_late(world, "Lin", f"verdict.not_yet:{intro}:")
+    assert intro_of(world, "Ada").not_yet == 1
+
+
+@pytest.mark.parametrize(("who", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
+def test_it_wont_happen_closes_kindly_for_both(world: World, who: str, other: str) -> None:
+    """Whoever says so, both read the same kind words without a reason or a name to blame; a mentee sees others."""
+    cast(world, "Ada", "Lin")
+    add_mentor(world, "Mara")
+    world.passes(days=8)
+    world.person(who).presses("It won't happen")
+    for one, partner in ((who, other), (other, who)):
+        person = world.person(one)
+        person.sees(f"You and {partner} did not get to meet. That happens, and the intro chat is closed.")
+        person.cannot_press("It won't happen").cannot_press("Yes, we met")
+    world.person("Ada").can_press("See more mentors")
+    assert free_of(world, "Lin") == 3
+
+
+def test_nobody_answers(world: World) -> None:
+    """Asked three times in all; then the intro chat closes kindly for both and takes nobody's place any more."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    before = lin.marks()
+    world.passes(days=18)
+    assert lin.since(before).count("Did you and Ada get to meet?") == 3
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+    world.passes(days=4)
+    assert intro_of(world, "Ada").status is IntroStatus.CLOSED
+    for person in (ada, lin):
+        person.sees("did not get to meet. That happens").cannot_press("Yes, we met")
+    assert free_of(world, "Lin") == 3
+
+
+def test_a_question_that_waits_for_the_digest_is_not_lost(world: World) -> None:
+    """Where the week's prompts are used up, the question comes later, and the intro is not closed before it came."""
+    ada = cast(world, "Ada", "Lin")
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=0))
+    world.passes(days=13)
+    ada.sees_no("get to meet").can_press("Something is not right")
+    ada.commands("/mentor verdicts").presses("Answer what waits").sees_last("Did you and Lin get to meet?")
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=2))
+    world.passes(days=3)
+    ada.sees("Did you and Lin get to meet?")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+
+
+def test_one_yes_is_enough(world: World) -> None:
+    """When one says that they met, both have met: the other is asked how it was at once, and hears who said it."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    world.passes(days=8)
+    lin.presses("Yes, we met").sees("How was it with Ada?")
+    ada.sees_last("Lin says that the two of you have met.", "How was it with Lin?")
+    ada.cannot_press("Yes, we met")
+    assert intro_of(world, "Ada").status is IntroStatus.MET
+
+
+def test_saying_so_oneself_is_no_prompt(world: World) -> None:
+    """After the own “We already met” the question comes at once, in the own conversation and not in the room, even
+    where the week's prompts are used up."""
+    ada = cast(world, "Ada", "Lin")
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=0))
+    meets(world, "Ada", "Lin")
+    ada.sees_last("How was it with Lin?", "Only you see this answer: not Lin, not the coordinators.")
+    world.person("Lin").sees_last("Ada says that the two of you have met.", "How was it with Ada?")
+
+
+def test_who_says_nothing_is_asked_once_more(world: World) -> None:
+    """Two days after they met, a mentor who has not said how it was gets one more card, and no third; a mentee is
+    reminded to choose instead."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    before, adas = lin.marks(), ada.marks()
+    world.passes(days=9)
+    assert lin.since(before).count("How was it with Ada?") == 1
+    assert "How was it with Lin?" not in ada.since(adas)
+    assert "Whenever you are ready, you can choose." in ada.since(adas)
+
+
+# --- the private answer ----------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_with_a_private_reason(world: World) -> None:
+    """An answer and its reason are kept for their writer, can be read again and changed, and an emptied reason is
+    gone."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.presses("Maybe").sees("Kept, for you alone. About Lin you said: maybe.")
+    ada.presses("Add a private reason, Lin").fills({"What made you say so?": "Kind, and *always* late."})
+    ada.sees("Kept, for you alone.")
+    ada.commands("/mentor verdicts").sees_last("You said: maybe.", "Kind, and *always* late.", "Only you see this")
+    ada.presses("Change my answer, Lin").presses("A good fit")
+    verdict = verdict_of(world, intro_of(world, "Ada"), Side.MENTEE)
+    assert verdict is not None
+    assert (verdict.fit, verdict.reason, verdict.would_say_yes) == (Fit.YES, "Kind, and *always* late.", None)
+
+
+def test_a_reason_is_locked_in_the_rows(world: World) -> None:
+    """Who reads the database file does not read the reason."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.presses("No").presses("Add a private reason, Lin").fills({"What made you say so?": "We talked past us."})
+    with world.database.read() as session:
+        kept = session.execute(sa.text("select reason from verdict")).scalar_one()
+    assert "talked" not in kept
+
+
+def test_a_mentors_good_fit_is_followed_by_one_question(world: World) -> None:
+    """Only after a good fit a mentor is asked, with the name, whether being chosen is a yes; answering the same again
+    does not ask again."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    lin.presses("Maybe")
+    lin.sees_no("is that a yes?")
+    lin.presses("Change my answer, Ada").presses("A good fit").sees("If Ada chooses you, is that a yes?")
+    lin.presses("I'd rather decide then").sees("Kept. If Ada chooses you, I ask you then.")
+    verdict = verdict_of(world, intro_of(world, "Ada"), Side.MENTOR)
+    assert verdict is not None
+    assert verdict.would_say_yes is False
+    before = lin.marks()
+    thinks(world, "Lin", "Ada", "A good fit")
+    assert "is that a yes?" not in lin.since(before)
+
+
+def test_a_word_in_advance_can_be_taken_back(world: World) -> None:
+    """A yes in advance ends with a changed verdict, and can be taken back on its own."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    lin = thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
+    intro = intro_of(world, "Ada")
+
+    def word() -> bool | None:
+        verdict = verdict_of(world, intro, Side.MENTOR)
+        assert verdict is not None
+        return verdict.would_say_yes
+
+    assert word() is True
+    lin.presses("Change my answer, Ada").presses("Rather decide when I am chosen")
+    assert word() is False
+    lin.commands("/mentor verdicts").sees_last("If they choose you: you decide then.")
+    lin.presses("Change my answer, Ada").presses("Say yes in advance")
+    assert word() is True
+    lin.presses("Change my answer, Ada").presses("No")
+    assert word() is None
+
+
+def test_a_mentee_is_not_asked_for_a_word_in_advance(world: World) -> None:
+    """Choosing is the mentee's; a good fit of theirs leads to the card for that."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.presses("A good fit").sees_no("is that a yes?")
+    ada.presses("See whom you can choose").sees_last("Side by side", "Choose Lin")
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        "own_verdict.give:{}:yes",
+        "own_verdict.in_advance:{}:yes",
+        "own_verdict.change:{}:",
+        "own_verdict.reason:{}:",
+        "verdict.we_met:{}:",
+        "verdict.wont_happen:{}:",
+        "choosing.choose:{}:",
+    ],
+)
+def test_other_people_have_no_say(world: World, press: str) -> None:
+    """Nobody but the two of an intro can answer for it, or read what was answered."""
+    cast(world, "Ada", "Lin")
+    ben = joins(world, "Ben", "Lin")
+    meets(world, "Ada", "Lin")
+    thinks(world, "Ada", "Lin", "No")
+    before = ben.marks()
+    presses_late(world, "Ben", press.format(intro_of(world, "Ada").id))
+    assert "That is not yours to answer." in ben.since(before)
+    assert "You said" not in ben.since(before)
+
+
+def test_a_mentee_gives_no_word_in_advance(world: World) -> None:
+    """The word in advance is the mentor's; a forged press of the mentee changes nothing."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    thinks(world, "Lin", "Ada", "A good fit")
+    presses_late(world, "Ada", f"own_verdict.in_advance:{intro_of(world, 'Ada').id}:yes")
+    ada.sees("That is not yours to answer.")
+
+
+@pytest.mark.parametrize("value", ["", "great", "1"])
+def test_an_unknown_answer(world: World, value: str) -> None:
+    """A forged answer is refused politely and kept nowhere."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    presses_late(world, "Ada", f"own_verdict.give:{intro_of(world, 'Ada').id}:{value}")
+    ada.sees("I do not know that answer any more.")
+    assert verdict_of(world, intro_of(world, "Ada"), Side.MENTEE) is None
+
+
+def test_no_verdict_before_they_met(world: World) -> None:
+    """A press from the future is answered with how it stands."""
+    cast(world, "Ada", "Lin")
+    presses_late(world, "Ada", f"own_verdict.give:{intro_of(world, 'Ada').id}:yes")
+    assert verdict_of(world, intro_of(world, "Ada"), Side.MENTEE) is None
+    world.person("Ada").sees("That has changed since this card was sent.")
