@@ -43,7 +43,8 @@ def reasons(mentee: Candidate, mentor: Candidate, name: str, turn: Turn) -> Reas
         why.append(_("also likes {interests}", interests=named))
     why += [term(library.profile().experiences[slug].shared) for slug in experiences]
     if field:
-        why.append(_("same field: {field}", field=term(library.profile().fields[field].phrase)))
+        known = library.profile().fields.get(field)
+        why.append(_("same field: {field}", field=term(known.phrase) if known else field))
     if languages:
         named = _named(library.profile().languages[slug].name for slug in languages)
         why.append(_("you both speak {languages}", languages=named))

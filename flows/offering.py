@@ -37,7 +37,6 @@ def begin_label(turn: Turn) -> Phrase:
 
 def next_card(member: Member, turn: Turn) -> Card:
     """What is missing next; else how the offer stands."""
-    told = profile_of(turn.store, member)
     if is_complete(member, turn):
         return standing_card(member, turn)
     if not topics.picked(member, turn, topics.OFFER):

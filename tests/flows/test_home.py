@@ -1,0 +1,126 @@
+"""The home card in each role and state, help, and several programs."""
+
+from datetime import timedelta
+
+from flows import FLOWS
+from storage.database import Store
+from storage.people import Account, enrol, member_of
+from storage.places import Program, ProgramStatus
+from tests.flows.joiners import becomes, offers, offers_no, signs_up
+from tests.flows.stories import change_member, change_profile, new_mentee_asks
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import START, World
+
+
+def test_a_mentee_sees_the_next_useful_press(world: World) -> None:
+    """Finding mentors comes first; the profile, help, and the way out of trouble are on the same card."""
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor").sees_last("Hello Ada. This is Compass.")
+    offers(ada, "Find a mentor", "Your profile", "Something is not right", "Help")
+
+
+def test_open_asks_stand_on_both_homes(world: World) -> None:
+    """Who waits for whom is on the home card of both sides."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin").types("hello").sees_last("You wait for an answer from Lin.")
+    lin = world.person("Lin").types("hello").sees_last("Ada waits for your answer.", "You are listed as a mentor")
+    offers(offers_no(lin, "Find a mentor"), "Answer now")
+
+
+def test_a_mentor_sees_where_the_offer_stands(world: World) -> None:
+    """Unfinished, waiting, and listed read differently, each with what can be done."""
+    add_coordinator(world)
+    lin = signs_up(world).types("hello").sees_last("is not finished")
+    lin.presses("Go on as a mentor").presses("I promise")
+    lin.types("hello").sees_last("Your offer is with the coordinators")
+    world.person("Sam").presses("List Lin")
+    lin.types("hello").sees_last("You are listed as a mentor", "3 places for intro chats are free")
+
+
+def test_a_coordinator_finds_the_program_and_may_take_part(world: World) -> None:
+    """Without a role of their own the program is what they see, and joining is offered, not urged."""
+    add_coordinator(world)
+    sam = offers_no(world.person("Sam").types("hello").sees_last("You coordinate Compass"), "Find a mentor")
+    sam.presses("Take part myself").sees_last("What brings you?").presses("I look for a mentor").presses("Study skills")
+    offers(sam.types("hello").sees_last("You coordinate Compass"), "Find a mentor", "See how it stands")
+
+
+def test_on_a_break_the_way_back_comes_first(world: World) -> None:
+    """Until when stands above, and nothing else is urged."""
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("pause").presses("For a week")
+    ada.types("hello").sees_last("You are on a break until Mon 14 Sep")
+    offers(offers_no(ada, "Find a mentor"), "I am back").presses("I am back").sees("Hello Ada")
+    offers(ada.types("hello"), "Find a mentor")
+
+
+def test_an_ended_program_offers_nothing_new(world: World) -> None:
+    """After the end the home card says so and keeps help within reach."""
+    add_mentee(world, "Ada")
+    becomes(world, ProgramStatus.ENDED)
+    ada = world.person("Ada").types("hello").sees_last("It has ended. Thank you")
+    offers(offers_no(ada, "Find a mentor"), "Something is not right")
+
+
+def test_whatever_is_not_understood_leads_home(world: World) -> None:
+    """No line is left without an answer."""
+    add_mentee(world, "Ada")
+    world.person("Ada").types("what now, little bot").sees_last("Hello Ada. This is Compass.")
+    world.person("Ada").commands("/mentor nonsense").sees_last("Hello Ada. This is Compass.")
+
+
+def test_help_lists_every_command(world: World) -> None:
+    """Each command of the group is there in plain words; those of coordinators only for them."""
+    add_mentee(world, "Ada")
+    add_coordinator(world)
+    ada = world.person("Ada").types("help").sees_last("/mentor find: See mentors who fit you", "stop")
+    assert "/program" not in ada.screen[-1]
+    shown = world.person("Sam").commands("/mentor help").screen[-1]
+    commands = [step.command for flow in FLOWS for step in flow.steps if step.command]
+    assert len(commands) > 12
+    for command in commands:
+        name = f"/{'mentor' if command.group == 'everybody' else 'program'} {command.name}".strip()
+        assert f"{name}:" in shown, name
+
+
+def test_help_answers_strangers_too(world: World) -> None:
+    """Who has not joined reads what can be said, and nothing of coordinators."""
+    eve = world.person("Eve").types("help").sees_last("What you can say to me")
+    assert "/program" not in eve.screen[-1]
+
+
+def test_another_program_is_one_press_away(world: World) -> None:
+    """Whoever is in several programs changes between them, and words are about the one pressed last."""
+    add_mentee(world, "Ada")
+    with world.database.write() as session:
+        store = Store(session)
+        other = store.add(Program(name="Harbour", status=ProgramStatus.OPEN, zone="UTC", created_at=START))
+        store.program_id = other.id
+        account = session.get(Account, 1)
+        assert account
+        enrol(store, account, START - timedelta(days=1), consent="1").is_mentee = True
+    ada = offers(world.person("Ada").types("hello"), "Another program").presses("Another program")
+    ada.presses("Harbour").sees("This is Harbour.")
+    with world.database.read() as session:
+        store = Store(session, 2)
+        assert member_of(store, 1, 2)
+        account = session.get(Account, 1)
+        assert account
+        assert account.program_id == 2
+
+
+def test_a_full_home_fits(world: World) -> None:
+    """A coordinator who is mentor and mentee, with asks on both sides, still gets one card."""
+    add_coordinator(world, "Sam")
+    for name in ("Lin", "Mara", "Tomas"):
+        add_mentor(world, name)
+    add_mentor(world, "Kim")
+    change_member(world, "Kim", lambda kim: setattr(kim, "is_coordinator", True))
+    change_member(world, "Kim", lambda kim: setattr(kim, "is_mentee", True))
+    change_profile(world, "Kim", lambda kim: setattr(kim, "door_open", True))
+    new_mentee_asks(world, "Ada", "Kim")
+    new_mentee_asks(world, "Ben", "Kim")
+    kim = world.person("Kim").commands("/mentor").presses("Pick what would help you").presses("Study skills")
+    kim.presses("Show me mentors").presses("Ask for an intro chat", on="Lin").presses("Send it")
+    kim.types("hello").sees_last("Ada and Ben wait for your answer", "You wait for an answer from Lin")
+    kim.sees_last("You coordinate Compass", "You are listed as a mentor")
