@@ -136,7 +136,8 @@ class Card:
         facts = [fact.said(voice) for fact in self.facts]
         sections = [section.said(voice) for section in self.sections]
         room = shown.MOST_TEXT - len(title) - len(foot) - sum(len(fact.label) + 6 for fact in facts)
-        most = _share([len(text), *(len(part.text) for part in (*facts, *sections))], room)
+        parts = [text, *(fact.text for fact in facts), *(section.text for section in sections)]
+        most = _share([len(part) for part in parts], room)
         return shown.Card(
             title=title,
             text=_cut(text, most),
