@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from bot.messages import Card, Choice
+from bot.messages import Card, Choice, Section
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Phrase, Text, When, _, lines
+from bot.words import Phrase, Text, When, _
 from flows import program as program_home
 from storage.mentoring.records import Act, Concern, latest_acts
 from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Program] = Flow("acts", about=Program)
-SHOWN = 12
+SHOWN = 10
 
 WORDS: Mapping[str, Phrase] = {
     "program_made": _("made the program"),
@@ -42,6 +42,7 @@ WORDS: Mapping[str, Phrase] = {
     "mentor_changes": _("asked {person} for changes"),
     "mentor_declined": _("declined {person} as a mentor"),
     "left": _("left"),
+    "joined_again": _("joined again"),
     "left_platform": _("noticed that {person} is gone"),
     "place_gone": _("was taken out of a place"),
     "concern_read": _("read a message to the coordinators"),
@@ -55,11 +56,11 @@ WORDS: Mapping[str, Phrase] = {
 def show(program: Program, turn: Turn) -> Effects:
     """The latest acts. What is about a message that this coordinator must not see is left out."""
     seen = [act for act in latest_acts(turn.store, SHOWN * 3) if _may_see(act, turn)][:SHOWN]
-    each = [_line(act, turn) for act in seen] or [_("Nothing yet.")]
     yield Replace(
         Card(
-            lines(*each),
+            None if seen else _("Nothing yet."),
             title=_("What was done"),
+            sections=[Section(_line(act, turn)) for act in seen],
             choices=[Choice(_("Back"), program_home.show, program)],
         )
     )
@@ -81,5 +82,5 @@ def _line(act: Act, turn: Turn) -> Text:
     about = "" if act.what.startswith("concern_") else act.detail[:80]
     name = by.name if by else _("Kith")
     if about:
-        return _("- {when}: {name} {what} ({about})", when=When(act.at), name=name, what=what, about=about)
-    return _("- {when}: {name} {what}", when=When(act.at), name=name, what=what)
+        return _("{when}: {name} {what} ({about})", when=When(act.at), name=name, what=what, about=about)
+    return _("{when}: {name} {what}", when=When(act.at), name=name, what=what)

@@ -19,6 +19,8 @@ inbox_flow: Flow[Program] = Flow("concerns", about=Program)
 NEW, SEEN, TAKEN, CLOSED = ConcernStatus.NEW, ConcernStatus.SEEN, ConcernStatus.TAKEN, ConcernStatus.CLOSED
 UNREAD_FOR = timedelta(hours=24)
 SHOWN = 8
+LONGEST, PART = 1500, 450
+"""A message, and how much of it one part of a card holds when every character has to be escaped."""
 
 
 def who_hears(store: Store, writer: Member | None, about: Member | None) -> list[Member]:
@@ -61,9 +63,11 @@ def card(concern: Concern, turn: Turn) -> Card:
     about = [Fact(_("About"), _("{name}", name=concern.about_member.name))] if concern.about_member else []
     note = _("Closed with: {note}", note=concern.note) if concern.note else None
     unheard = _("When it was written no coordinator could be told.") if concern.unheard else None
+    words = concern.text
     return Card(
-        lines(Said(concern.text), unheard, note),
+        lines(unheard, note) if unheard or note else None,
         title=_("Written to the coordinators"),
+        sections=[Section(Said(words[start : start + PART])) for start in range(0, len(words), PART)],
         facts=[
             Fact(_("From"), _("{name}", name=concern.writer)),
             *about,
@@ -126,7 +130,7 @@ def close_form(concern: Concern, turn: Turn) -> Form:
     _may_see(concern, turn)
     return Form(
         _("Close it"),
-        [Question("note", Kind.LONG, _("What was done"), least=2, most=600,
+        [Question("note", Kind.LONG, _("What was done"), least=2, most=300,
                   hint=_("Coordinators see it; the writer and others do not."))],
         submit=_("Close it"),
     )  # fmt: skip

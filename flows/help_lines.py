@@ -10,6 +10,7 @@ from flows.library import Country, HelpLine
 from storage.mentoring.rules import rules_of
 
 MOST = 5
+MOST_OWN, MOST_LETTERS = 8, 100
 
 
 def country(turn: Turn) -> Country | None:
@@ -76,4 +77,4 @@ def _own(turn: Turn, shown: "tuple[HelpLine, ...]") -> list[Text]:
     if not left:
         return []
     title = _("In {program}:", program=turn.program.name)
-    return [title, *(_("- {line}", line=line) for line in left[:8])]
+    return [title, *(_("- {line}", line=line[:MOST_LETTERS]) for line in left[:MOST_OWN])]

@@ -28,7 +28,8 @@ def preview(program: Program, turn: Turn) -> Effects:
     """The card as it will look, and the channels to pick from."""
     if program.status is ProgramStatus.ENDED:
         raise Refused(_("{program} has ended, so nobody can join any more.", program=program.name))
-    basics.refuse_unready(program, turn)
+    if program.status is DRAFT:
+        basics.refuse_unready(program, turn)
     place = turn.place
     if place is None or place.program_id != program.id:
         command = f"/{turn.commands[1]} post"

@@ -158,14 +158,24 @@ def places_line(found: Places, rules: Rules) -> Text | None:
     if not short_asks and not short_places:
         return None
     recruit = max(-(-short_asks // rules.intros_per_mentor), -(-short_places // rules.mentees_per_mentor))
-    sums = {"mentors": found.mentors, "each": found.each, "total": found.for_asks, "mentees": found.looking}
+    sums = {"each": found.each, "total": found.for_asks, "mentees": found.looking}
     if not short_asks:
         return _("Places for mentees do not suffice: {free} are left for {mentees} mentees. Recruit {recruit} more "
                  "mentors.", free=found.for_mentees, mentees=found.looking, recruit=recruit)  # fmt: skip
     if found.each is not None and found.mentors:
-        have = _("{mentors} mentors × {each} = {total} places for the asks of {mentees} mentees.", **sums)
+        have = n_(
+            "{n} mentor × {each} = {total} places for the asks of {mentees} mentees.",
+            "{n} mentors × {each} = {total} places for the asks of {mentees} mentees.",
+            found.mentors,
+            **sums,
+        )
     else:
-        have = _("{mentors} mentors have {total} places for the asks of {mentees} mentees.", **sums)
+        have = n_(
+            "{n} mentor has {total} places for the asks of {mentees} mentees.",
+            "{n} mentors have {total} places for the asks of {mentees} mentees.",
+            found.mentors,
+            **sums,
+        )
     return lines(have, _what_helps(found, rules, recruit, short_places))
 
 
@@ -177,6 +187,8 @@ def _what_helps(found: Places, rules: Rules, recruit: int, short_places: int) ->
     if not short_places:
         return _("{each}, or set asks to {fits}.", each=each, fits=fits)
     fewer = -(-short_places // rules.mentees_per_mentor)
+    if fewer >= recruit:
+        return n_("Recruit one more mentor.", "Recruit {n} more mentors.", recruit)
     return _("{each}; with asks set to {fits}, recruit {fewer}.", each=each, fits=fits, fewer=fewer)
 
 

@@ -178,7 +178,7 @@ def person_card(member: Member, turn: Turn) -> Card:
 def _with_whom(member: Member, turn: Turn) -> list[Text]:
     open_ = [*open_of_mentee(turn.store, member), *open_of_mentor(turn.store, member)]
     matches = live_of(turn.store, member)
-    return [*(_intro_words(intro) for intro in open_[:8]), *(_match_words(match) for match in matches[:5])]
+    return [*(_intro_words(intro) for intro in open_[:4]), *(_match_words(match) for match in matches[:3])]
 
 
 def _match_words(match: Match) -> Text:

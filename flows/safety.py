@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
@@ -12,7 +13,7 @@ from flows.library import is_crisis
 from storage import outbox
 from storage.database import Store
 from storage.mentoring.looking_after import met_or_asked
-from storage.mentoring.records import Concern
+from storage.mentoring.records import Concern, written_since
 from storage.mentoring.rules import rules_of
 from storage.outbox import Draft
 from storage.people import Account, Member, coordinators, member_of
@@ -20,6 +21,8 @@ from storage.places import Program
 
 flow: Flow[Program] = Flow("safety", about=Program)
 own: Flow[Account] = Flow("safety_line", about=Account)
+MOST_A_DAY = 10
+"""Messages of one account; each of them rings with every coordinator, at night too."""
 
 
 def choice(program: Program) -> Choice:
@@ -59,7 +62,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
     return Form(
         _("Tell the coordinators"),
         [
-            Question("message", Kind.LONG, _("What happened, in your words"), least=3, most=2000,
+            Question("message", Kind.LONG, _("What happened, in your words"), least=3, most=concerns.LONGEST,
                      hint=_("As much or as little as you like.")),
             *([about] if people else []),
         ],
@@ -94,6 +97,9 @@ def tell(program: Program, turn: Turn) -> Effects:
 def _bring(program: Program, message: str, about: Member | None, turn: Turn) -> Effects:
     if turn.account is None:
         raise Refused(_("Please do this yourself."))
+    if written_since(turn.store, turn.account, turn.now - timedelta(days=1)) >= MOST_A_DAY:
+        raise Refused(_("The coordinators have your messages of today. If you are in danger, please call the emergency "
+                        "number; “something is not right” shows it."))  # fmt: skip
     concern = turn.store.add(
         Concern(
             program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,

@@ -14,7 +14,7 @@ from flows import basics, posting
 from flows import program as program_home
 from storage.mentoring.intros import recount
 from storage.mentoring.records import record
-from storage.mentoring.rules import Rules, rules_of
+from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import Program
 
@@ -41,6 +41,7 @@ class Bundle:
     """Settings that are changed in one form."""
 
     title: Phrase
+    verb: Phrase
     settings: tuple[Setting, ...]
     hint: Phrase | None = None
 
@@ -48,6 +49,7 @@ class Bundle:
 GROUPS: dict[str, Bundle] = {
     "limits": Bundle(
         _("Limits"),
+        _("Change the limits"),
         (
             Setting("asks_per_mentee", _("Waiting asks of one mentee"), 1, 10),
             Setting("intros_per_mentee", _("Open intros of one mentee, asks included"), 1, 12, "asks_per_mentee", True),
@@ -58,6 +60,7 @@ GROUPS: dict[str, Bundle] = {
     ),
     "asks": Bundle(
         _("Waiting for an answer"),
+        _("Change how long asks wait"),
         (
             Setting("first_reminder_days", _("First reminder after (working days)"), 1, 10),
             Setting("second_reminder_days", _("Second reminder after (working days)"), 2, 20, "first_reminder_days"),
@@ -68,6 +71,7 @@ GROUPS: dict[str, Bundle] = {
     ),
     "meeting": Bundle(
         _("Meeting and verdict"),
+        _("Change when I ask back"),
         (
             Setting("starter_hours", _("Somebody is named to start after (hours)"), 6, 96),
             Setting("verdict_days", _("“How was it?” comes after (days)"), 2, 30),
@@ -75,6 +79,7 @@ GROUPS: dict[str, Bundle] = {
     ),
     "choice": Bundle(
         _("Choosing"),
+        _("Change how long choosing takes"),
         (
             Setting("choice_first_days", _("First reminder to choose after (days)"), 1, 20),
             Setting("choice_second_days", _("Second reminder after (days)"), 2, 30, "choice_first_days"),
@@ -86,41 +91,29 @@ GROUPS: dict[str, Bundle] = {
 }
 
 
-def card(program: Program, turn: Turn) -> Card:
-    rules = rules_of(turn.store)
+def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     here = turn.place if turn.place and turn.place.program_id == program.id else None
     return Card(
-        _("What you change holds from now on. Every change is kept with your name."),
+        lines(news, _("What you change holds from now on, and is kept with your name.")),
         title=_("Settings of {program}", program=program.name),
         sections=[
             Section(basics.name_line(program, turn), [Choice(_("Change the name"), basics.name, program)]),
             Section(basics.dates_line(program), [Choice(_("Change the dates"), basics.dates, program)]),
             Section(basics.help_line(program, turn), [Choice(_("Change help"), basics.help_, program)]),
             Section(basics.approval_line(turn), [Choice(_("Change that"), basics.ask_approval, program)]),
-            *(_section(name, program, rules) for name in GROUPS),
-            Section(_quiet_line(program), [Choice(_("Change quiet hours"), quiet, program)]),
         ],
         menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
-        choices=[Choice(_("Back"), program_home.show, program)],
-    )  # fmt: skip
+        choices=[
+            *(Choice(bundle.verb, numbers, program, name) for name, bundle in GROUPS.items()),
+            Choice(_("Change quiet hours"), quiet, program),
+            Choice(_("Back"), program_home.show, program),
+        ],
+    )
 
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "settings", _("Limits, dates, help")))
 def show(program: Program, turn: Turn) -> Effects:
     yield Replace(card(program, turn))
-
-
-def _section(name: str, program: Program, rules: Rules) -> Section:
-    group = GROUPS[name]
-    each = [_("- {label}: {now}", label=setting.label, now=getattr(rules, setting.name)) for setting in group.settings]
-    change = Choice(_("Change “{group}”", group=group.title), numbers, program, name)
-    return Section(lines(_("**{title}**", title=group.title), *each), [change])
-
-
-def _quiet_line(program: Program) -> Text:
-    start, end = f"{program.quiet_from:%H:%M}", f"{program.quiet_until:%H:%M}"
-    return _("**Quiet:** no letters from {start} to {end} where the reader is, and at most {n} unasked ones a week.",
-             start=start, end=end, n=program.prompts_a_week)  # fmt: skip
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -156,13 +149,15 @@ def numbers(program: Program, turn: Turn) -> Effects:
                 else _("This cannot be less than the waiting asks."),
             )
         if getattr(rules, setting.name) != given[setting.name]:
-            changed.append(f"{setting.label.text}: {getattr(rules, setting.name)} → {given[setting.name]}")
+            changed.append((setting.label, getattr(rules, setting.name), given[setting.name]))
             setattr(rules, setting.name, given[setting.name])
     if changed:
-        record(turn.store, turn.me, "rules_changed", turn.now, detail=", ".join(changed))
+        detail = "; ".join(f"{label.text}: {before} → {now}" for label, before, now in changed)
+        record(turn.store, turn.me, "rules_changed", turn.now, detail=detail)
         if turn.value == "limits":
             yield Later(recount_all, program, due=turn.now, value="0")
-    yield Replace(card(program, turn))  # fmt: skip
+    each = [_("- {label}: {before} → {now}", label=label, before=before, now=now) for label, before, now in changed]
+    yield Replace(card(program, turn, lines(_("Saved:"), *each) if each else _("Nothing was changed.")))
 
 
 @flow.step()
@@ -212,7 +207,13 @@ def quiet(program: Program, turn: Turn) -> Effects:
     program.quiet_from, program.quiet_until = start, end
     program.prompts_a_week = turn.answers.number("prompts_a_week") or program.prompts_a_week
     record(turn.store, turn.me, "quiet_changed", turn.now, detail=f"{start:%H:%M}–{end:%H:%M}")
-    yield Replace(card(program, turn))
+    yield Replace(card(program, turn, _quiet_line(program)))
+
+
+def _quiet_line(program: Program) -> Text:
+    start, end = f"{program.quiet_from:%H:%M}", f"{program.quiet_until:%H:%M}"
+    return _("Saved: no letters from {start} to {end} where the reader is, and at most {n} unasked ones a week.",
+             start=start, end=end, n=program.prompts_a_week)  # fmt: skip
 
 
 def _hours_awake(start: time, end: time) -> float:

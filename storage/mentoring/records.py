@@ -94,6 +94,16 @@ def latest_acts(store: Store, most: int) -> list[Act]:
     )
 
 
+def written_since(store: Store, account: Account, since: datetime) -> int:
+    """How many messages to the coordinators this account wrote since then."""
+    return store.number(
+        sa.select(sa.func.count())
+        .select_from(Concern)
+        .where(col(Concern.program_id) == store.program, col(Concern.account_id) == account.id)
+        .where(col(Concern.at) >= since)
+    )
+
+
 def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
     """What is not closed and this coordinator may see, oldest first."""
     found = store.all(

@@ -18,7 +18,7 @@ from storage.mentoring.profiles import Listing
 from storage.mentoring.rules import Rules
 from storage.outbox import StoredFile
 from storage.places import Place, Program, ProgramStatus
-from tests.flows.stories import asks, change_profile, intros_of, new_mentee_asks
+from tests.flows.stories import asks, change_profile, change_rules, intros_of, new_mentee_asks
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor, make_world, sqlite_database
 from tests.world.plain import PlainSurface
 from tests.world.world import World
@@ -186,6 +186,10 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
             "Places for mentees do not suffice: 20 are left for 30 mentees. Recruit 5 more mentors.",
         ),
         (
+            Places(mentors=1, for_mentees=2, for_asks=9, each=9, looking=5),
+            "1 mentor × 9 = 9 places for the asks of 5 mentees. Recruit 2 more mentors.",
+        ),
+        (
             Places(mentors=2, for_mentees=9, for_asks=5, each=None, looking=9),
             "2 mentors have 5 places for the asks of 9 mentees. With 3 asks each, recruit 8.",
         ),
@@ -215,7 +219,7 @@ def test_the_places_line_counts_real_rows(world: World) -> None:
                 program_id=1, mentee_id=mentee, mentor_id=mentor, status=MatchStatus.ACTIVE, offered_at=world.clock.at
             )
         )
-    sam.commands("/program").sees_last("1 mentors × 2 = 2 places for the asks of 2 mentees.")
+    sam.commands("/program").sees_last("1 mentor × 2 = 2 places for the asks of 2 mentees.")
 
 
 def test_the_list_of_people_comes_as_a_harmless_file(world: World) -> None:
@@ -240,8 +244,8 @@ def test_limits_of_a_program_change_what_is_possible(world: World) -> None:
     """A smaller number of places for asks holds for every mentor at once."""
     add_coordinator(world)
     add_mentor(world, "Lin", intros=3)
-    sam = world.person("Sam").commands("/program settings").presses("Change “Limits”")
-    sam.fills({"Most asks and intros of one mentor": 1}).sees("Most asks and intros of one mentor: 1")
+    sam = world.person("Sam").commands("/program settings").presses("Change the limits")
+    sam.fills({"Most asks and intros of one mentor": 1}).sees("Saved:", "Most asks and intros of one mentor: 3 → 1")
     new_mentee_asks(world, "Ada", "Lin")
     sam.commands("/program").sees_last("1 listed and full")
     sam.commands("/program acts").sees_last("Sam changed settings (Most asks and intros of one mentor: 3 → 1)")
@@ -250,12 +254,14 @@ def test_limits_of_a_program_change_what_is_possible(world: World) -> None:
 @pytest.mark.parametrize(
     ("group", "given", "field", "sentence"),
     [
-        ("Waiting for an answer", {"First reminder after (working days)": 5}, "Second reminder after (working days)",
-         "more than “First reminder after (working days)”"),
-        ("Limits", {"Open intros of one mentee, asks included": 2}, "Open intros of one mentee, asks included",
-         "cannot be less"),
-        ("Limits", {"Waiting asks of one mentee": 99}, "Waiting asks of one mentee", "A number from 1 to 10"),
-        ("Choosing", {"A round closes after (days)": 4}, "A round closes after (days)", "more than"),
+        ("Change how long asks wait", {"First reminder after (working days)": 5},
+         "Second reminder after (working days)", "more than “First reminder after (working days)”"),
+        ("Change the limits", {"Open intros of one mentee, asks included": 2},
+         "Open intros of one mentee, asks included", "cannot be less"),
+        ("Change the limits", {"Waiting asks of one mentee": 99},
+         "Waiting asks of one mentee", "A number from 1 to 10"),
+        ("Change how long choosing takes", {"A round closes after (days)": 4},
+         "A round closes after (days)", "more than"),
     ],
 )  # fmt: skip
 def test_numbers_that_make_no_sense_are_refused_beside_their_field(
@@ -263,7 +269,7 @@ def test_numbers_that_make_no_sense_are_refused_beside_their_field(
 ) -> None:
     """Nothing is changed then, and what else was filled in stays."""
     add_coordinator(world)
-    sam = world.person("Sam").commands("/program settings").presses(f"Change “{group}”")
+    sam = world.person("Sam").commands("/program settings").presses(group)
     sam.fills(given).problem(field, sentence)
     with world.database.read() as session:
         rules = session.get(Rules, 1)
@@ -353,3 +359,25 @@ def test_the_channel_that_rooms_open_under_can_be_picked(world: World) -> None:
         assert place.room_channel
         assert not place.lacks_rooms
     sam.commands("/program acts").sees_last("Sam picked the channel that rooms open under")
+
+
+def test_people_with_the_oddest_names_can_be_looked_after(world: World) -> None:
+    """Names as long as they may be and made of marks alone break no card of the coordinators."""
+    odd = "_" * 79
+    add_coordinator(world)
+    add_mentor(world, f"{odd}m", intros=9)
+    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 9))
+    for number in range(5):
+        new_mentee_asks(world, f"{odd}{number}", f"{odd}m")
+    world.passes(days=4)
+    sam = world.person("Sam").commands("/program").presses("See what hangs").sees("What hangs")
+    sam.commands("/program people").sees_last("page 1")
+    for name in (*"01234", "m"):
+        member, by = world.member(f"{odd}{name}"), world.surface.sender("Sam")
+        look = Incoming(via=Via.PRESS, step="roster_person.person", about=member.id, by=by, key=f"look{name}")
+        card = world.engine.handle(look, world.clock.at).card
+        assert card is not None
+        assert card.title == f"{odd}{name}"
+        make = Incoming(via=Via.PRESS, step="people_acts.make", about=member.id, by=by, key=f"make{name}")
+        assert world.engine.handle(make, world.clock.at).card is not None
+    sam.commands("/program acts").sees_last("What was done").sees_no("Something went wrong")

@@ -1,6 +1,7 @@
 """Something is not right: help at once, and a message that never reaches the one it is about."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ def forges(
 ) -> Reply:
     """What comes back to a press or a form that no card of this person leads to."""
     via = Via.PRESS if answers is None else Via.FORM
-    by, key = world.surface.sender(name), f"forged-{step}-{name}"
+    by, key = world.surface.sender(name), f"forged-{step}-{name}-{world.clock.at}"
     incoming = Incoming(via=via, step=step, about=about, by=by, key=key, answers=answers)
     return world.engine.handle(incoming, world.clock.at)
 
@@ -263,3 +264,27 @@ def test_a_message_that_sounds_like_danger_shows_help_at_once(world: World) -> N
     add_coordinator(world)
     add_member(world, "Ada")
     writes(world, "Ada", "I want to kill myself").sees_last("Thank you for saying it", "call 112")
+
+
+def test_a_message_of_nothing_but_marks_can_be_read(world: World) -> None:
+    """The longest message fits its card even when every character of it has to be escaped."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "_" * 1500)
+    world.person("Sam").presses("Read it").sees("_" * 400, "From: Ada")
+
+
+def test_ten_messages_a_day_are_the_most(world: World) -> None:
+    """Nobody can keep the coordinators awake; the next day there is room again, and help lines always come."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    for number in range(10):
+        reply = forges(world, "Ada", "safety.tell", 1, {"message": (f"Message {number}",)})
+        assert reply.card is not None
+        world.clock.at += timedelta(minutes=1)
+    reply = forges(world, "Ada", "safety.tell", 1, {"message": ("One more",)})
+    assert reply.notice is not None
+    assert "have your messages of today" in reply.notice.text
+    world.passes(days=1)
+    assert forges(world, "Ada", "safety.tell", 1, {"message": ("One more",)}).card is not None
+    assert len(concerns(world)) == 11
