@@ -18,7 +18,8 @@ from bot.errors import Undeliverable, Unknown
 
 class SlackAdapter:
     """The `Adapter` of one workspace. With an app token it connects to Slack (Socket Mode); without one, Slack calls
-    `asgi`, which is to be served at ``/slack/events``. `commands` are the names of the slash commands."""
+    `asgi`, which is to be served at ``/slack/events``. `commands` are the names of the slash commands, `api_url` is
+    empty for Slack's own."""
 
     def __init__(
         self,
@@ -27,11 +28,11 @@ class SlackAdapter:
         app_token: str = "",
         signing_secret: str = "",
         commands: Sequence[str] = ("mentor", "program"),
-        api_url: str = SLACK_API,
+        api_url: str = "",
         patience: float = PATIENCE,
         ping_seconds: float = PING_SECONDS,
     ) -> None:
-        self._slack = Workspace(bot_token, api_url)
+        self._slack = Workspace(bot_token, api_url or SLACK_API)
         self._app_token = app_token
         self._signing_secret = signing_secret
         self._commands = tuple(commands)

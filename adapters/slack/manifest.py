@@ -83,13 +83,11 @@ def _command(name: str, number: int, url: str, offered: Sequence[Offered]) -> Js
 # --- the check -------------------------------------------------------------------------------------------------------
 
 
-async def check(
-    bot_token: str, *, app_token: str = "", signing_secret: str = "", api_url: str = SLACK_API
-) -> list[Problem]:
+async def check(bot_token: str, *, app_token: str = "", signing_secret: str = "", api_url: str = "") -> list[Problem]:
     """What keeps Kith from working in Slack, each with what mends it. What Slack shows to nobody (which events are
     sent, whether the tabs are on) cannot be found out: the manifest sets it."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
-        client = AsyncWebClient(token=bot_token, base_url=api_url, session=session)
+        client = AsyncWebClient(token=bot_token, base_url=api_url or SLACK_API, session=session)
         found = await _check_bot(client)
         if app_token:
             found += await _check_sockets(client, app_token)

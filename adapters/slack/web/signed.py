@@ -21,7 +21,7 @@ _TIMESTAMP = re.compile("[0-9]{1,12}")
 
 
 class SignedRequests:
-    """Answers wherever it is mounted. Nothing is read out of a request before its signature is known to be Slack's."""
+    """Answers at whatever path it is served. Nothing of a request is read before it is known to be Slack's."""
 
     def __init__(self, signing_secret: str) -> None:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None

