@@ -23,7 +23,8 @@ class Thing:
 
 
 def things(a: Member, b: Member, turn: Turn) -> list[Thing]:
-    """What says most first: topics, interests, field, languages other than the program's own, experiences."""
+    """What says most first: topics, interests, field, languages other than the program's own, experiences. Of somebody
+    with both roles, `a` stands for what they look for and `b` for what they offer."""
     tags = tags_of(turn.store, [a.id or 0, b.id or 0])
     known, named = library.profile(), dict[tuple[About, str], Phrase]()
     for topic in library.topics().values():
@@ -50,6 +51,8 @@ def _shared(
     found = set[tuple[About, str]]()
     for about, kind in kinds.items():
         mine, theirs = tags[a.id or 0][kind], tags[b.id or 0][kind]
+        if about is About.TOPIC and (looks_for := tags[a.id or 0][TagKind.LOOKS_FOR]):
+            mine = dict.fromkeys(looks_for, True)
         found |= {(about, slug) for slug, shown in mine.items() if shown and theirs.get(slug)}
     found.discard((About.LANGUAGE, turn.program.language))
     fields = profile_of(turn.store, a).field, profile_of(turn.store, b).field
@@ -109,7 +112,6 @@ def times(reader: Member, other: Member, turn: Turn) -> Text | None:
     if not all(free):
         return None
     zones = [timing.zone_of(one, turn) for one in (reader, other)]
-    today = timing.day_of(turn.now, reader, turn)
-    both = shared_parts(free[0], zones[0], free[1], zones[1], today)
+    both = shared_parts(free[0], zones[0], free[1], zones[1], timing.day_of(turn.now, reader, turn))
     parts = [library.profile().free[part] for part in both.parts[:MOST_NAMED]]
     return _("{times}", times=listing(term(part.label) for part in parts)) if parts else None
