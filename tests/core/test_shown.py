@@ -130,7 +130,8 @@ def test_a_part_that_cannot_be_shown_cannot_be_made(make: Callable[[], object]) 
 
 
 def question(**values: Any) -> shown.Question:
-    return shown.Question(**{"name": "a", "kind": Kind.SHORT, "label": "A", "most": 10} | values)
+    usual: dict[str, Any] = {"name": "a", "kind": Kind.SHORT, "label": "A", "most": 10}
+    return shown.Question(**usual | values)
 
 
 TWO = (shown.Option(value="a", label="a"), shown.Option(value="b", label="b"))
@@ -193,7 +194,8 @@ def test_what_flows_write_can_always_be_shown(
         foot=Said(foot) if foot else None,
     ).said(Voice())
     assert (len(card.facts), len(card.sections)) == (len(facts), len(sections))
-    assert all(part.text for part in (*card.facts, *card.sections))
+    assert all(fact.text for fact in card.facts)
+    assert all(section.text for section in card.sections)
 
 
 def test_only_the_longest_is_shortened() -> None:

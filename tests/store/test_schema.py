@@ -1,0 +1,77 @@
+"""Migrations bring any database to what the models say, and refuse what they do not know."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+
+from storage import schema
+from storage.database import Database
+from storage.schema import WrongSchema
+from tests.core.databases import SECRET
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with nothing in it."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'kith.db'}", [SECRET])
+    else:
+        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
+    yield database
+    database.close()
+
+
+def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
+    """From nothing to the newest revision: tables, columns, types, indexes and constraints agree with the models."""
+    with pytest.raises(WrongSchema, match="kith migrate"):
+        schema.refuse_unready(empty)
+    schema.upgrade(empty)
+    schema.refuse_unready(empty)
+    assert schema.difference(empty) == []
+
+
+def test_migrating_twice_changes_nothing(empty: Database) -> None:
+    """A second start finds everything done."""
+    schema.upgrade(empty)
+    revision = schema.revision_of(empty)
+    schema.upgrade(empty)
+    assert revision is not None
+    assert schema.revision_of(empty) == revision
+
+
+def test_a_database_of_a_newer_version_is_refused(empty: Database) -> None:
+    """What this version does not know it neither runs on nor migrates, and says so in one line."""
+    schema.upgrade(empty)
+    with empty.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+    refuse: list[Callable[[Database], None]] = [schema.upgrade, schema.refuse_unready, schema.refuse_newer]
+    for refused in refuse:
+        with pytest.raises(WrongSchema, match="made by a newer version of Kith"):
+            refused(empty)
+    assert schema.revision_of(empty) == "from_the_future"
+
+
+def test_the_revisions_are_one_line() -> None:
+    """There is one head and one beginning, so that every database knows its way."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+
+
+def test_checks_of_statuses_are_migrated(empty: Database) -> None:
+    """A status outside of its values is refused in a migrated database too."""
+    schema.upgrade(empty)
+    with pytest.raises(sa.exc.IntegrityError), empty.engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO program (name, status, language, zone, quiet_from, quiet_until, prompts_a_week, created_at)"
+                " VALUES ('x', 'nonsense', 'en', 'UTC', '21:00', '08:00', 2, '2026-09-07 12:00:00+00:00')"
+            )
+        )
