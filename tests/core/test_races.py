@@ -113,7 +113,7 @@ def test_the_last_place_has_one_winner(stage: Stage, jar: Jar, round_: int) -> N
 
 
 def test_a_rule_over_several_records_of_one_member_holds(stage: Stage, jar: Jar) -> None:
-    """The members whom a record holds are locked, so what is counted over all that is theirs cannot change meanwhile."""
+    """The members whom a record holds are locked, so what is counted over all of theirs cannot change meanwhile."""
     other = stage.jar(stage.get(Member, 1), stage.get(Member, 2))
     at_once(
         press(stage, "Ada", f"race.give_away:{jar.id}:", "a"), press(stage, "Ada", f"race.give_away:{other.id}:", "b")
@@ -143,7 +143,7 @@ def test_a_new_person_who_presses_twice_at_once_is_one_account(stage: Stage) -> 
     """Two first acts of somebody whom nobody knows make one account, one place and one member, without an apology."""
     with capture_logs() as logs:
         replies = at_once(*(
-            lambda number=number: stage.take(  # type: ignore[misc]
+            lambda number=number: stage.take(
                 Incoming(via=Via.COMMAND, by=stage.sender("Zoe", "town"), text="join", key=f"k{number}")
             )
             for number in range(4)

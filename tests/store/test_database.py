@@ -3,7 +3,6 @@
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -75,10 +74,15 @@ def test_statuses_are_stored_by_value(database: Database, ada: Member) -> None:
 
 def test_what_is_undone_was_never_there(database: Database, ada: Member) -> None:
     """A block that raises saves nothing, and reading saves nothing at all."""
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        session.get_one(Member, ada.id).name = "Eve"
-        session.flush()
-        _ = 1 / 0
+
+    def begin_and_break() -> None:
+        with database.write() as session:
+            session.get_one(Member, ada.id).name = "Eve"
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        begin_and_break()
     with database.read() as session:
         session.get_one(Member, ada.id).name = "Eve"
     with database.read() as session:
@@ -179,12 +183,12 @@ def test_private_text_cannot_be_read_in_the_file(sqlite_database: Database, tmp_
 
 
 @pytest.fixture
-def locked(sqlite_database: Database) -> Iterator[str]:
+def locked(sqlite_database: Database) -> str:
     """The address of a database with a draft that was locked with the usual key."""
     with sqlite_database.write() as session:
         Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
     draft(sqlite_database)
-    yield sqlite_database.url.render_as_string()
+    return sqlite_database.url.render_as_string()
 
 
 def read_draft(url: str, *secrets: str) -> str:
