@@ -9,7 +9,7 @@ from flows import answering, in_common, later, library, limits, mentors, open_as
 from flows.library import About
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
-from storage.mentoring.profiles import TagKind, slugs_of
+from storage.mentoring.profiles import sought
 from storage.people import Member
 
 flow: Flow[Member] = Flow("asking", about=Member, holds=("self",))
@@ -63,7 +63,7 @@ def _reasons(mentor: Member, turn: Turn) -> list[Text]:
         found.append(
             _("I saw that you help with {topic}, and I would like to hear how you found your way.", topic=topics[0])
         )
-    elif own := slugs_of(turn.store, turn.me, TagKind.TOPIC):
+    elif own := sought(turn.store, turn.me):
         known = [library.topics()[slug] for slug in own if slug in library.topics()]
         if known:
             found.append(_("I look for somebody to talk to about {topic}.", topic=term(known[0].phrase)))

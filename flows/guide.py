@@ -19,7 +19,7 @@ def show(program: Program, turn: Turn) -> Effects:
     yield Replace(
         Card(
             lines(
-                _("Press buttons, or type their number or words. These work at any time:"),
+                _("Press buttons, or type their number or words. These work at any time, also without the slash:"),
                 *_commands(Group.EVERYBODY, turn),
                 _("- “stop” or “leave”: leave the program; I ask once more"),
                 *([_("For coordinators:"), *_commands(Group.COORDINATORS, turn)] if is_coordinator else []),

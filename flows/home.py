@@ -3,7 +3,20 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, When, _, lines
-from flows import guide, joining, matches, mentors, offering, open_asks, people, profile, profile_offer, safety, topics
+from flows import (
+    guide,
+    joining,
+    matches,
+    mentors,
+    offering,
+    open_asks,
+    people,
+    picking,
+    profile,
+    profile_offer,
+    safety,
+    topics,
+)
 from flows import program as program_home
 from storage.people import Member, MemberStatus, memberships
 from storage.places import Program, ProgramStatus
@@ -79,7 +92,7 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
     if not member.is_mentee or turn.program.status is ProgramStatus.ENDED:
         return []
     if not topics.picked(member, turn, topics.SEEK):
-        return [Choice(_("Pick what would help you"), topics.seek, member, style=Style.MAIN)]
+        return [Choice(_("Pick what would help you"), picking.seek, member, style=Style.MAIN)]
     return [Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)]
 
 

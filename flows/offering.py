@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
 from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, Text, _, lines, n_
-from flows import approval, home, intros, profile, safety, topics, words
+from flows import approval, home, intros, picking, profile, safety, topics, words
 from storage.mentoring import finding
 from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.rules import rules_of
@@ -45,7 +45,7 @@ def next_card(member: Member, turn: Turn) -> Card:
         return Card(
             _("Next: how many people you have time for, and a few lines about you."),
             choices=[Choice(_("Places and a few lines"), details, member, style=Style.MAIN),
-                     Choice(_("Back to the topics"), topics.offer, member)],
+                     Choice(_("Back to the topics"), picking.offer, member)],
         )  # fmt: skip
     return promise_card(member, turn)
 
@@ -124,7 +124,7 @@ def promise_card(member: Member, turn: Turn) -> Card:
             Choice(_("I promise"), promise, member, style=Style.MAIN),
             Choice(_("Not now"), put_off, member),
         ],
-        foot=_("Members see only promised offers. Coordinators see when you promised."),
+        foot=_("Nobody sees your offer before you promise. Coordinators see when you did."),
     )  # fmt: skip
 
 
@@ -191,29 +191,27 @@ def standing_section(member: Member, turn: Turn) -> Section | None:
     if not member.is_mentor:
         return None
     told = profile_of(turn.store, member)
-    profile_choice = Choice(_("Your profile"), profile.show, member)
     if not is_complete(member, turn):
         return Section(_unfinished(turn), [Choice(begin_label(turn), go_on, member, style=Style.MAIN)])
     match told.status:
         case Listing.LISTED:
-            return Section(_listed(told, turn), [profile_choice])
+            return Section(_listed(told, turn))
         case Listing.CHANGES:
             return Section(
                 lines(_("A coordinator asks you for a change before mentees see you:"), Said(told.status_reason)),
                 [Choice(_("Change your offer"), details, member, style=Style.MAIN),
-                 Choice(_("Change the topics"), topics.offer, member),
+                 Choice(_("Change the topics"), picking.offer, member),
                  Choice(_("Send it again"), send_again, member)],
             )  # fmt: skip
         case Listing.DECLINED:
             return Section(
                 lines(_("You are not listed as a {mentor}. The coordinators wrote:", mentor=words.mentor_word(turn)),
-                      Said(told.status_reason)), [profile_choice],
+                      Said(told.status_reason)),
             )  # fmt: skip
         case _:
             return Section(
                 _("Thank you. Your offer is with the coordinators, who look at each one. I write to you as soon as "
                   "mentees can see you."),
-                [profile_choice],
             )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.messages import Card, Choice, Section
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, Value, _, lines, listing, sentences, term
-from flows import home, library, offering, profile_parts, roles, topics, words
+from flows import home, library, offering, picking, profile_parts, roles, topics, words
 from storage.people import Member
 
 flow: Flow[Member] = Flow("profile", about=Member, holds=("self",))
@@ -63,7 +63,7 @@ def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
     found = []
     if member.is_mentee:
         found.append(Section(lines(_("**You look for help with:** {topics}", topics=_topics(told, topics.SEEK))),
-                             [Choice(_("Change what you look for"), topics.seek, member)]))  # fmt: skip
+                             [Choice(_("Change what you look for"), picking.seek, member)]))  # fmt: skip
     if member.is_mentor:
         offer = _("**Places:** {mentees} for mentees, {chats} for intro chats", mentees=row.places_mentees,
                   chats=row.places_intros)  # fmt: skip
@@ -71,7 +71,7 @@ def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
             Section(
                 lines(_("**You help with:** {topics}", topics=_topics(told, topics.OFFER)), offer,
                       profile_parts.short(row.bio) if row.bio else None),
-                [Choice(_("Change what you help with"), topics.offer, member),
+                [Choice(_("Change what you help with"), picking.offer, member),
                  Choice(_("Change places and lines"), offering.details, member)],
             )
         )  # fmt: skip

@@ -36,8 +36,8 @@ def todays_part(member: Member, turn: Turn) -> "profile_parts.Part | None":
     """The one part that may be brought up unasked today, and from now on is today's."""
     told = profile_parts.told_by(member, turn)
     part, row = next_part(told), told.profile
-    today = timing.day_of(turn.now, member, turn)
-    if row.offered_at is not None and timing.day_of(row.offered_at, member, turn) == today:
+    this_day = timing.day_of(turn.now, member, turn)
+    if row.offered_at is not None and timing.day_of(row.offered_at, member, turn) == this_day:
         return part if part and part.slug == row.offered else None
     if part is not None:
         row.offered, row.offered_at = part.slug, turn.now

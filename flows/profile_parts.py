@@ -185,7 +185,7 @@ def all_parts() -> list[Part]:
              _("Is there something you have been through and are glad to talk about? You tick for each whether others "
                "see it, or whether I only use it to find people who show it."),
              _("Others see only what you tick for showing."), profile_experiences.experiences, experience_line),
-        Part("about", _("A little about you"), _("Change these"),
+        Part("about", _("A little about you"), _("Change pronouns, town, fun fact"),
              _("Pronouns, where you come from, a fun fact: small things that make a first talk easier."), ON_CARD,
              profile_forms.about, about_line),
     ]  # fmt: skip

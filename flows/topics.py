@@ -1,17 +1,15 @@
-"""Picking topics, to look for or to offer: the usual ones by one press each, all of them by group or by typing."""
+"""Topics, to look for or to offer: which a member picked, and the cards to pick them from."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Form, Kind, Menu, Option, Question, Style
-from bot.steps import Effects, Flow, Replace, Step, Turn
-from bot.words import Phrase, Text, _, lines, listing, n_, term
-from flows import approval, joining, library, offering, profile
-from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags, slugs_of
+from bot.messages import Card, Choice, Style
+from bot.steps import Step, Turn
+from bot.words import Text, _, lines, listing, term
+from flows import joining, library, offering, picking, profile
+from storage.mentoring.profiles import TagKind, slugs_of
 from storage.people import Member
-
-flow: Flow[Member] = Flow("topics", about=Member, holds=("self",))
 
 
 class Side(StrEnum):
@@ -44,23 +42,28 @@ def card(member: Member, turn: Turn, side: Side) -> Card:
     """The usual topics as presses; those picked say so, and are named above, wherever they come from."""
     slugs = picked(member, turn, side)
     common = [slug for slug, topic in library.topics().items() if topic.common]
-    groups = [Option(group.slug, _group_label(group.slug)) for group in library.topic_groups().values()]
-    steps = _STEPS[side]
     return Card(
         lines(_question(side), _picked_line(slugs)),
-        menu=Menu(_("More topics"), steps["group"], member, groups),
         choices=[
             *_ways_on(member, turn, side, slugs),
-            *_topic_choices(common, slugs, steps["press"], member),
-            Choice(_("Find a topic by typing"), steps["all"], member),
+            *_topic_choices(common, slugs, picking.STEPS[side]["press"], member),
+            Choice(_("More topics"), picking.STEPS[side]["more"], member),
         ],
         foot=_foot(member, side),
     )
 
 
-def _group_label(group: str) -> Phrase:
-    """Never the same words as a topic's button."""
-    return _("{group}: all topics", group=term(library.topic_groups()[group].label))
+def groups_card(member: Member, turn: Turn, side: Side) -> Card:
+    """Every topic there is, by group or by typing."""
+    return Card(
+        lines(_("{n} topics, in groups:", n=len(library.topics())), _picked_line(picked(member, turn, side))),
+        choices=[
+            *(Choice(_("{group} …", group=term(group.label)), picking.STEPS[side]["group"], member, group.slug)
+              for group in library.topic_groups().values()),
+            Choice(_("Find a topic by typing"), picking.STEPS[side]["all"], member),
+            Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member),
+        ],
+    )  # fmt: skip
 
 
 def _question(side: Side) -> Text:
@@ -111,140 +114,9 @@ def group_card(group: str, member: Member, turn: Turn, side: Side) -> Card:
     return Card(
         lines(_("Topics in “{group}”:", group=term(library.topic_groups()[group].label)), _picked_line(slugs)),
         choices=[
-            *_topic_choices(found, slugs, _STEPS[side]["in_group"], member),
-            Choice(_("Back to the usual topics"), _STEPS[side]["show"], member, style=Style.MAIN),
+            *_topic_choices(found, slugs, picking.STEPS[side]["in_group"], member),
+            Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member, style=Style.MAIN),
+            Choice(_("Other topics"), picking.STEPS[side]["more"], member),
         ],
         foot=_foot(member, side),
     )
-
-
-def _form(member: Member, turn: Turn, side: Side) -> Form:
-    known = library.topics()
-    return Form(
-        _("All topics"),
-        [
-            Question(
-                "topics", Kind.MANY, _("Topics"), least=1, most=MOST[side], given=picked(member, turn, side),
-                hint=n_("One at most.", "{n} at most. Words of them are enough, with commas between.", MOST[side]),
-                options=[Option(slug, term(topic.label)) for slug, topic in known.items()],
-            )
-        ],
-        submit=_("Save"),
-    )  # fmt: skip
-
-
-# --- picking ---------------------------------------------------------------------------------------------------------
-
-
-def _press(member: Member, turn: Turn, side: Side) -> Effects:
-    """Picks the topic of the turn's value, or puts it back."""
-    if turn.value not in library.topics():
-        raise Refused(_("I do not know that topic any more. Please pick another one."))
-    slugs = picked(member, turn, side)
-    if turn.value in slugs:
-        slugs.remove(turn.value)
-    elif len(slugs) >= MOST[side]:
-        raise Refused(n_("One topic is the most.", "{n} topics are the most. Put one back first by pressing it again.",
-                         MOST[side]))  # fmt: skip
-    else:
-        slugs.append(turn.value)
-    yield from _keep(member, turn, side, slugs)
-
-
-def _keep(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> Effects:
-    kind, status = kind_of(member, side), profile_of(turn.store, member).status
-    if not slugs and side is OFFER and status in (Listing.LISTED, Listing.WAITING):
-        raise Refused(_("Keep at least one topic, so that mentees can find you. Pick another one first."))
-    set_tags(turn.store, member, kind, slugs, hidden=slugs if kind is TagKind.LOOKS_FOR else ())
-    if side is OFFER and status is Listing.WAITING:
-        yield from approval.redraw(turn)
-
-
-def _press_in_group(member: Member, turn: Turn, side: Side) -> Effects:
-    yield from _press(member, turn, side)
-    yield Replace(group_card(library.topics()[turn.value].group, member, turn, side))
-
-
-def _group(member: Member, turn: Turn, side: Side) -> Effects:
-    if turn.value not in library.topic_groups():
-        raise Refused(_("I do not know that group any more. Please pick another one."))
-    yield Replace(group_card(turn.value, member, turn, side))
-
-
-def _all(member: Member, turn: Turn, side: Side) -> Effects:
-    yield from _keep(member, turn, side, turn.answers.many("topics"))
-    yield Replace(card(member, turn, side))
-
-
-# --- what one looks for ----------------------------------------------------------------------------------------------
-
-
-@flow.step(by="self", looks=True)
-def seek(member: Member, turn: Turn) -> Effects:
-    """What would help: the usual topics."""
-    yield Replace(card(member, turn, SEEK))
-
-
-@flow.step(by="self")
-def seek_press(member: Member, turn: Turn) -> Effects:
-    yield from _press(member, turn, SEEK)
-    yield Replace(card(member, turn, SEEK))
-
-
-@flow.step(by="self", looks=True)
-def seek_group(member: Member, turn: Turn) -> Effects:
-    yield from _group(member, turn, SEEK)
-
-
-@flow.step(by="self")
-def seek_in_group(member: Member, turn: Turn) -> Effects:
-    yield from _press_in_group(member, turn, SEEK)
-
-
-def seek_form(member: Member, turn: Turn) -> Form:
-    return _form(member, turn, SEEK)
-
-
-@flow.step(by="self", form=seek_form)
-def seek_all(member: Member, turn: Turn) -> Effects:
-    yield from _all(member, turn, SEEK)
-
-
-# --- what one offers -------------------------------------------------------------------------------------------------
-
-
-@flow.step(by="self", looks=True)
-def offer(member: Member, turn: Turn) -> Effects:
-    """What one is glad to help with: the usual topics."""
-    yield Replace(card(member, turn, OFFER))
-
-
-@flow.step(by="self")
-def offer_press(member: Member, turn: Turn) -> Effects:
-    yield from _press(member, turn, OFFER)
-    yield Replace(card(member, turn, OFFER))
-
-
-@flow.step(by="self", looks=True)
-def offer_group(member: Member, turn: Turn) -> Effects:
-    yield from _group(member, turn, OFFER)
-
-
-@flow.step(by="self")
-def offer_in_group(member: Member, turn: Turn) -> Effects:
-    yield from _press_in_group(member, turn, OFFER)
-
-
-def offer_form(member: Member, turn: Turn) -> Form:
-    return _form(member, turn, OFFER)
-
-
-@flow.step(by="self", form=offer_form)
-def offer_all(member: Member, turn: Turn) -> Effects:
-    yield from _all(member, turn, OFFER)
-
-
-_STEPS: dict[Side, dict[str, Step[Member]]] = {
-    SEEK: {"show": seek, "press": seek_press, "group": seek_group, "in_group": seek_in_group, "all": seek_all},
-    OFFER: {"show": offer, "press": offer_press, "group": offer_group, "in_group": offer_in_group, "all": offer_all},
-}  # fmt: skip

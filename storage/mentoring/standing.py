@@ -72,7 +72,7 @@ def as_mentee() -> "sa.ColumnElement[str]":
     """The mentee's word, empty for who is none."""
     topics = (
         sa.exists()
-        .where(col(Tag.member_id) == col(Member.id), col(Tag.kind) == TagKind.TOPIC)
+        .where(col(Tag.member_id) == col(Member.id), col(Tag.kind).in_([TagKind.TOPIC, TagKind.LOOKS_FOR]))
         .correlate(Member.__table__)  # type: ignore[attr-defined]
     )
     standing = MenteeStanding

@@ -205,7 +205,8 @@ def test_all_topics_are_in_reach_without_typing(world: World) -> None:
     """A topic that is not among the usual ones is found in its group, and stays named above."""
     ada = (
         joins(world)
-        .presses("Research and further study: all topics")
+        .presses("More topics")
+        .presses("Research and further study …")
         .sees_last("Topics in “Research and further study”")
     )
     ada.presses("Graduate school").can_press("Graduate school (picked)").presses("Back to the usual topics")
@@ -214,7 +215,7 @@ def test_all_topics_are_in_reach_without_typing(world: World) -> None:
 
 def test_topics_can_be_typed(world: World) -> None:
     """Several topics at once, by words of them; one that nobody knows is said beside the field."""
-    ada = joins(world).presses("Find a topic by typing")
+    ada = joins(world).presses("More topics").presses("Find a topic by typing")
     if world.surface.platform != "slack":
         ada.fills({"Topics": "graduate school, quidditch"}).problem("Topics", "I do not know “quidditch”")
         ada.fills({"Topics": "graduate school, a term abroad"})

@@ -182,7 +182,7 @@ def test_odd_words_in_every_free_field(world: World) -> None:
     add_mentor(world, "Lin", bio="A mentor with a few lines.")
     add_mentee(world, "Ada")
     for name in ("Lin", "Ada"):
-        changes(world, "Change these", {"Pronouns": "they_/*them*", "Where you come from": ODD,
+        changes(world, "Change pronouns, town, fun fact", {"Pronouns": "they_/*them*", "Where you come from": ODD,
                                         "A fun fact about you": ODD}, name)  # fmt: skip
         changes(world, "Change field and stage", {"Or in your own words": ODD}, name)
     changes(world, "Change the hope", {"What should be different by then?": f"{ODD}\n{ODD}"})
@@ -199,7 +199,7 @@ def test_odd_words_in_every_free_field(world: World) -> None:
     ("button", "label", "most"),
     [
         ("Change the hope", "What should be different by then?", 300),
-        ("Change these", "Pronouns", 30),
+        ("Change pronouns, town, fun fact", "Pronouns", 30),
         ("Change experiences", "Something else, in your own words", 200),
         ("Change field and stage", "Or in your own words", 60),
     ],
