@@ -103,6 +103,17 @@ def test_a_person_is_introduced_by_their_profile(slack: LoopbackSlack) -> None:
         assert len(slack.called("users.info")) == 2
 
 
+def test_a_change_that_says_nothing_of_the_language_keeps_it(slack: LoopbackSlack) -> None:
+    """Slack tells the locale when it is asked, and not always when somebody changes their name."""
+    with at_work(slack) as bot:
+        slack.command("ada", "/mentor")
+        changed = slack.user("ada").to_slack(locale=False)
+        changed["profile"]["display_name"] = "Ada L."
+        slack.event({"type": "user_change", "user": changed}, who="ada")
+        slack.command("ada", "/mentor")
+        assert (lambda by: by and (by.name, by.language))(bot.hears(2).by) == ("Ada L.", "de")
+
+
 def test_a_command_is_answered_to_its_sender_alone(slack: LoopbackSlack) -> None:
     """In a channel that others read, only the sender sees it; a press on it changes it in place."""
     with at_work(slack, lambda incoming: Reply(card=ASKED if incoming.via is Via.COMMAND else ANSWERED)) as bot:
