@@ -300,7 +300,7 @@ async def _play(port: int) -> None:
 def _fill(session: Session, now: datetime) -> None:
     """The demo program, with everybody in it as a person of the playground."""
     from adapters.playground.demo import fill_playground
-    from flows import demo
+    from flows.beginning import demo
 
     fill_playground(session, now, demo.fill)
 

@@ -4,60 +4,18 @@ from typing import Any
 
 from bot.engine.taking import Homes
 from bot.steps import Flow
-from flows import (
-    acts,
-    approval,
-    asking,
-    basics,
-    choosing,
-    concerns,
-    declining,
-    door,
-    exporting,
-    guide,
-    hanging,
-    home,
-    intros,
-    joining,
-    later,
-    marks,
-    matches,
-    meeting,
-    mentors,
-    narrowing,
-    offering,
-    offers,
-    open_asks,
-    opening,
-    own_verdict,
-    parting,
-    people,
-    people_acts,
-    picking,
-    places,
-    portrait,
-    posting,
-    profile,
-    profile_experiences,
-    profile_forms,
-    profile_offer,
-    profile_style,
-    program,
-    questions,
-    reaching,
-    roles,
-    roster,
-    rounds,
-    safety,
-    sending_back,
-    settings,
-    setup,
-    verdicts,
-    waiting,
-    walking,
-    withdrawing,
-    zones,
-)
+from flows import guide, home
+from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
+from flows.beginning import basics, opening, posting, setup, walking
+from flows.coordinating import acts, exporting, hanging, people_acts, program, roster, settings
+from flows.finding import marks, mentors, narrowing, portrait
+from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
+from flows.leaving import people, places
+from flows.matching import choosing, matches, offers, parting, rounds
+from flows.meeting import intros, meeting, reaching
+from flows.profiles import profile, profile_experiences, profile_forms, profile_offer, profile_style
+from flows.safety import concerns, safety
+from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
     home.flow,

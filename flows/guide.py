@@ -3,7 +3,8 @@
 from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines
-from flows import home, safety
+from flows import home
+from flows.safety import safety
 from storage.places import Program
 
 flow: Flow[Program] = Flow("guide", about=Program)

@@ -3,21 +3,15 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, When, _, lines
-from flows import (
-    guide,
-    joining,
-    matches,
-    mentors,
-    offering,
-    open_asks,
-    people,
-    picking,
-    profile,
-    profile_offer,
-    safety,
-    topics,
-)
-from flows import program as program_home
+from flows import guide
+from flows.asking import open_asks
+from flows.coordinating import program as program_home
+from flows.finding import mentors
+from flows.joining import joining, offering, picking, topics
+from flows.leaving import people
+from flows.matching import matches
+from flows.profiles import profile, profile_offer
+from flows.safety import safety
 from storage.people import Member, MemberStatus, memberships
 from storage.places import Program, ProgramStatus
 

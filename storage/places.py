@@ -152,6 +152,18 @@ def places_of(store: Store) -> list[Place]:
     )
 
 
+def was_seen_in(store: Store, account: Account) -> bool:
+    """Whether the account is in a place of this program, as far as is known."""
+    seen = (
+        sa.select(sa.literal(1))
+        .select_from(AccountPlace)
+        .join(Place, col(Place.id) == col(AccountPlace.place_id))
+        .where(col(AccountPlace.account_id) == account.id, col(AccountPlace.left_at).is_(None))
+        .where(col(Place.program_id) == store.program)
+    )
+    return store.session.scalar(seen.limit(1)) is not None
+
+
 def room_for(store: Store, people: list[Member], name: str) -> Room:
     """A new room for these members: wanted where all of them can be in one place, else impossible."""
     place = _common_place(store, [member.account for member in people])

@@ -8,7 +8,7 @@ from bot.incoming import Via
 from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, Record, Step
 from bot.words import _
 from storage.people import Member, MemberStatus
-from storage.places import Program
+from storage.places import Program, was_seen_in
 
 
 def guard(scene: Scene, step: Step[Any], record: Record) -> None:
@@ -30,6 +30,8 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
         raise Refused(_("You are not in {program} any more. Its coordinators can tell you more.",
                         program=scene.program.name))  # fmt: skip
     if ANYONE in allowed:
+        if scene.program is not None and not _is_known_to_be_there(scene, scene.program):
+            raise Refused(_("That is not yours to answer."))
         return
     if member is None or not member.is_here:
         if scene.program is None:
@@ -47,9 +49,12 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
 
 
 def _is_known_to_be_there(scene: Scene, program: Program) -> bool:
-    """Whether this account may hear the program's name: a forged id must not tell which programs there are."""
+    """Whether this account has anything to do with the program: it acts in one of its places or was seen there, or is
+    or was in it. A forged id must not tell which programs there are, or who coordinates them."""
     at_home = scene.place is not None and scene.place.program_id == program.id
-    return at_home or scene.member is not None or scene.incoming.about is None
+    if at_home or scene.member is not None or scene.incoming.about is None:
+        return True
+    return scene.account is not None and was_seen_in(scene.store, scene.account)
 
 
 def _holds(step: Step[Any], record: Record, member: Member) -> bool:

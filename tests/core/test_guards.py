@@ -209,3 +209,14 @@ def test_a_place_without_a_program_is_shown_the_way_to_one(any_stage: Stage) -> 
     assert reply.card is not None
     assert reply.card.text == "Meadow has no program yet."
     assert [place.key for place in any_stage.all(Place)] == ["town", "meadow"]
+
+
+def test_what_is_open_to_anyone_is_open_to_anyone_there(any_stage: Stage, people: People) -> None:
+    """A step for anyone is for those who are in a place of the program, also in a direct message later on; a forged id
+    from elsewhere is refused without a name."""
+    refused(any_stage.presses("Zoe", f"home.show:{any_stage.program}:", place="meadow"), "not yours")
+    refused(any_stage.presses("Zoe", f"home.show:{any_stage.program}:", place=""), "not yours")
+    for place in ("town", "", "meadow"):
+        reply = any_stage.presses("Zoe", f"home.show:{any_stage.program}:", place=place)
+        assert reply.card is not None
+        assert "Compass" in reply.card.text

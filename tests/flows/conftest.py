@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.world.making import make_world, sqlite_database
 from tests.world.discord import DiscordSurface
+from tests.world.making import make_world, sqlite_database
 from tests.world.plain import PlainSurface
 from tests.world.slack import SlackSurface
 from tests.world.surface import Surface

@@ -55,10 +55,9 @@ def change_member(world: World, name: str, change: Callable[[Member], object]) -
 def intros_of(world: World, mentee: str) -> list[Intro]:
     """Every intro of a mentee, oldest first."""
     with world.database.read() as session:
-        found = Store(session, 1).all(
+        return Store(session, 1).all(
             sa.select(Intro).where(col(Intro.mentee_id) == world.member(mentee).id).order_by(col(Intro.id))
         )
-        return found
 
 
 def intro_of(world: World, mentee: str) -> Intro:

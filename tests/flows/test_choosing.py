@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from flows.choosing import A_PAGE
+from flows.matching.choosing import A_PAGE
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
 from storage.mentoring.profiles import Listing

@@ -7,7 +7,7 @@ import pytest
 from bot.incoming import Incoming, Via
 from bot.parcels import Outgoing
 from bot.words import Voice
-from flows import joining
+from flows.joining import joining
 from storage.database import Store
 from storage.mentoring.profiles import Profile, TagKind, slugs_of, sought
 from storage.people import Member, MemberStatus

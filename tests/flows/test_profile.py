@@ -5,7 +5,7 @@ import pytest
 from bot.shown import MOST_PARTS, MOST_TEXT
 from bot.words import Voice
 from flows import home, library
-from flows import profile as profile_story
+from flows.profiles import profile as profile_story
 from storage.database import Store
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.people import Member

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.incoming import Incoming, Via
 from bot.words import Voice
 from flows import FLOWS
-from flows.program import places_line
+from flows.coordinating.program import places_line
 from storage.database import Store
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.looking_after import Places

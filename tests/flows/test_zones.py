@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows import zones
+from flows.joining import zones
 from tests.flows.joiners import profile
 from tests.flows.stories import change_member, change_profile, presses_late
 from tests.world.making import add_mentee

@@ -349,6 +349,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_room_program_id"), ["program_id"], unique=False)
 
     op.create_table(
+        "walk",
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("of_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_walk_account_id_account")),
+        sa.ForeignKeyConstraint(["of_id"], ["program.id"], name=op.f("fk_walk_of_id_program")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_walk_program_id_program")),
+        sa.PrimaryKeyConstraint("program_id", name=op.f("pk_walk")),
+    )
+    with op.batch_alter_table("walk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_walk_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_walk_of_id"), ["of_id"], unique=False)
+
+    op.create_table(
         "act",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("program_id", sa.Integer(), nullable=False),
@@ -544,14 +558,19 @@ def upgrade() -> None:
         sa.Column("pronouns", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
         sa.Column("hope", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("own_experience", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("own_experience_shown", sa.Boolean(), nullable=False),
         sa.Column("places_mentees", sa.Integer(), nullable=False),
         sa.Column("places_intros", sa.Integer(), nullable=False),
         sa.Column("free", sa.Integer(), nullable=False),
         sa.Column("door_open", sa.Boolean(), nullable=False),
         sa.Column("asks_told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("verdicts_asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("group_name", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("summary", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("offered", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("offered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("skipped", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_profile_member_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_profile_program_id_program")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_profile")),
@@ -637,6 +656,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "topic",
+                "looks_for",
                 "language",
                 "interest",
                 "way",
@@ -720,6 +740,8 @@ def upgrade() -> None:
         sa.Column("met_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("has_time", sa.Boolean(), nullable=False),
+        sa.Column("ask_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("not_yet", sa.Integer(), nullable=False),
         sa.Column("mentee_contact", storage.columns.EncryptedText(), nullable=False),
         sa.Column("mentor_contact", storage.columns.EncryptedText(), nullable=False),
         sa.Column("mentee_shares", sa.Boolean(), nullable=True),
@@ -919,6 +941,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_act_program_id"))
 
     op.drop_table("act")
+    with op.batch_alter_table("walk", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_walk_of_id"))
+        batch_op.drop_index(batch_op.f("ix_walk_account_id"))
+
+    op.drop_table("walk")
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_room_program_id"))
 

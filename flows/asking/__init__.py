@@ -1,0 +1,1 @@
+"""Asking for an intro chat, and what a mentor can answer."""

@@ -1,0 +1,167 @@
+"""Asking a mentor for an intro chat: the draft is ready, and sending it unchanged is fine."""
+
+from dataclasses import replace
+
+from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
+from bot.steps import MEMBER, Effects, Flow, Replace, Turn
+from bot.words import Said, Text, Voice, When, _, lines, n_, sentences, term
+from flows import library
+from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
+from flows.finding import in_common, mentors
+from flows.library import About
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, Round
+from storage.mentoring.profiles import sought
+from storage.people import Member
+
+flow: Flow[Member] = Flow("asking", about=Member, holds=("self",))
+
+LEAST_NOTE, MOST_NOTE = 20, 800
+
+
+# --- before it is sent -----------------------------------------------------------------------------------------------
+
+
+@flow.step(by=MEMBER)
+def offer(mentor: Member, turn: Turn) -> Effects:
+    """Shows what would be sent, or why nothing can be sent now."""
+    yield Replace(limits.obstacle(mentor, turn) or offer_card(mentor, turn))
+
+
+def offer_card(mentor: Member, turn: Turn) -> Card:
+    return Card(
+        lines(_("This would go to {mentor}:", mentor=mentor.name), Said(""), Said(draft(mentor, turn))),
+        choices=[
+            Choice(_("Send it"), send, mentor, style=Style.MAIN),
+            Choice(_("Change it"), write, mentor),
+            Choice(_("Back to the list"), mentors.back, turn.program),
+        ],
+        foot=_("Only {mentor} reads it, with your name and what your profile shows. Sending it as it stands is fine.",
+               mentor=mentor.name),
+    )  # fmt: skip
+
+
+def draft(mentor: Member, turn: Turn) -> str:
+    """Ready words in the mentee's language: their own from before, else made from what the two share."""
+    before = rows.between(turn.store, turn.me, mentor)
+    if before is not None and before.note:
+        return before.note
+    voice = Voice(turn.me.language or turn.program.language)
+    return voice.plain(
+        sentences(
+            _("Hello {mentor}, I am {mentee}.", mentor=mentor.name, mentee=turn.me.name),
+            *_reasons(mentor, turn),
+            _("Would you have about 20 minutes for a chat in the next two weeks?"),
+        )
+    )
+
+
+def _reasons(mentor: Member, turn: Turn) -> list[Text]:
+    """At most two sentences: what the mentor can help with, and one more thing the two share."""
+    shared = in_common.things(turn.me, mentor, turn)
+    topics = [thing.phrase for thing in shared if thing.about is About.TOPIC]
+    found: list[Text] = []
+    if topics:
+        found.append(
+            _("I saw that you help with {topic}, and I would like to hear how you found your way.", topic=topics[0])
+        )
+    elif own := sought(turn.store, turn.me):
+        known = [library.topics()[slug] for slug in own if slug in library.topics()]
+        if known:
+            found.append(_("I look for somebody to talk to about {topic}.", topic=term(known[0].phrase)))
+    found += [_ALSO[thing.about](thing.phrase) for thing in shared if thing.about in _ALSO][:1]
+    return found or [_("I would like to hear how you found your way.")]
+
+
+_ALSO = {
+    About.INTEREST: lambda phrase: _("We both like {interest}, too.", interest=phrase),
+    About.FIELD: lambda phrase: _("We share a field: {field}.", field=phrase),
+    About.LANGUAGE: lambda phrase: _("We both speak {language}, too.", language=phrase),
+}
+
+
+def note_form(mentor: Member, turn: Turn) -> Form:
+    return Form(
+        _("Your words"),
+        [
+            Question(
+                "note", Kind.LONG, _("What {mentor} reads", mentor=mentor.name),
+                hint=_("Who you are, and what you would like to hear about. A few sentences are enough."),
+                least=LEAST_NOTE, most=MOST_NOTE, given=draft(mentor, turn),
+            ),
+        ],
+        submit=_("Send it"),
+    )  # fmt: skip
+
+
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=MEMBER)
+def send(mentor: Member, turn: Turn) -> Effects:
+    """Sends the words that are ready."""
+    if (stopped := limits.obstacle(mentor, turn)) is not None:
+        yield Replace(stopped)
+    else:
+        yield from _ask(mentor, draft(mentor, turn), turn)
+
+
+@flow.step(by=MEMBER, form=note_form)
+def write(mentor: Member, turn: Turn) -> Effects:
+    """Sends the mentee's own words. Where that has become impossible meanwhile, they get their words back."""
+    note = turn.answers.text("note")
+    stopped = limits.obstacle(mentor, turn)
+    if stopped is None:
+        yield from _ask(mentor, note, turn)
+        return
+    most = 2 if len(note) > MOST_NOTE // 2 else 6  # so that the whole fits on one card
+    kept = Section(lines(_("It was not sent. These were your words:"), Said(note)))
+    yield Replace(replace(stopped, sections=[kept, *stopped.sections[:most]]))
+
+
+def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
+    mentee, before = turn.me, rows.between(turn.store, turn.me, mentor)
+    others_wait = bool(rows.waiting_for(turn.store, mentor))
+    round_ = rows.open_round(turn.store, mentee) or turn.store.add(
+        Round(program_id=turn.store.program, mentee_id=mentee.id or 0, opened_at=turn.now)
+    )
+    intro = turn.store.add(
+        Intro(
+            program_id=turn.store.program, round_id=round_.id or 0, mentee_id=mentee.id or 0, mentor_id=mentor.id or 0,
+            note=note, asked_at=turn.now,
+        )
+    )  # fmt: skip
+    rows.recount(turn.store, mentor)
+    yield from answering.tell_anew(mentor, turn, moved=others_wait)
+    yield from waiting.begin(intro, turn)
+    yield from later.asked_again(before, turn)
+    yield Replace(sent_card(intro, turn))
+
+
+def sent_card(intro: Intro, turn: Turn) -> Card:
+    name = intro.mentor.name
+    left = limits.places_left(turn.me, turn)
+    more = n_("You can ask one more mentor at the same time.", "You can ask {n} more mentors at the same time.", left)
+    return Card(
+        lines(
+            _("Sent. {mentor} can answer until {day}; if nothing comes, I tell you and show you others.", mentor=name,
+              day=When(waiting.expires_at(intro, turn), "day")),
+            more if left else None,
+        ),
+        choices=[
+            *([Choice(_("Ask another mentor"), mentors.back, turn.program, style=Style.MAIN)] if left else []),
+            Choice(_("Your asks"), open_asks.mine, turn.me),
+            *withdrawing.ways_out(intro, intro.mentee),
+        ],
+    )  # fmt: skip
+
+
+def waits_card(intro: Intro, turn: Turn) -> Card:
+    """An ask that waits, for the mentee."""
+    return Card(
+        lines(open_asks.waits(intro, turn), Said(""), Said(intro.note)),
+        choices=[
+            *withdrawing.ways_out(intro, intro.mentee),
+            Choice(_("Your asks"), open_asks.mine, intro.mentee),
+        ],
+    )

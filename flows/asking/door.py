@@ -1,0 +1,118 @@
+"""A mentor's door: no new asks until it is opened again, and one kind no to all who wait."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import Effects, Flow, Redraw, Replace, Turn
+from bot.words import Phrase, Text, _, listing, term
+from flows import library
+from flows.asking import answering, declining
+from flows.meeting import intros
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import IntroStatus
+from storage.mentoring.profiles import profile_of
+from storage.people import Member
+
+flow: Flow[Member] = Flow("door", about=Member, holds=("self",))
+
+OPENED = _("Your door is open: mentees can ask you again.")
+CLOSED = _("Your door is closed: nobody new can ask you until you open it. What was asked before stays.")
+
+
+def places(mentor: Member, turn: Turn) -> Text:
+    """How many places are taken, counting everything that waits."""
+    profile = profile_of(turn.store, mentor)
+    return _(
+        "{intros} of {all_intros} for intro chats are taken with this, {mentees} of {all_mentees} for mentees.",
+        intros=len(rows.open_of_mentor(turn.store, mentor)),
+        all_intros=rows.places_for_intros(turn.store, profile),
+        mentees=rows.mentees_now(turn.store, mentor),
+        all_mentees=rows.places_for_mentees(turn.store, profile),
+    )
+
+
+def question(mentor: Member, turn: Turn) -> Phrase | None:
+    """Asks for the door after a yes or a no, where only one place is left."""
+    profile = profile_of(turn.store, mentor)
+    if not profile.door_open or profile.free != 1:
+        return None
+    return _("You have one place for an intro chat left. Keep your door open for more?")
+
+
+def choices(mentor: Member, turn: Turn, *, asks: bool = False) -> list[Choice]:
+    if not profile_of(turn.store, mentor).door_open:
+        return [Choice(_("Open my door"), open_door, mentor)]
+    close = Choice(_("Close my door"), close_door, mentor)
+    return [Choice(_("Keep it open"), keep_open, mentor, style=Style.MAIN), close] if asks else [close]
+
+
+@flow.step(by="self")
+def keep_open(mentor: Member, turn: Turn) -> Effects:
+    yield from _show(mentor, turn, _("Good. Your door stays open."))
+
+
+@flow.step(by="self")
+def close_door(mentor: Member, turn: Turn) -> Effects:
+    """No new asks; what waits stays."""
+    profile_of(turn.store, mentor).door_open = False
+    rows.recount(turn.store, mentor)
+    yield from _show(mentor, turn, CLOSED)
+
+
+@flow.step(by="self")
+def open_door(mentor: Member, turn: Turn) -> Effects:
+    profile_of(turn.store, mentor).door_open = True
+    yield from intros.recounted(mentor, turn)
+    yield from _show(mentor, turn, OPENED)
+
+
+def _show(mentor: Member, turn: Turn, news: Text) -> Effects:
+    """The same on the pressed card and on the one that holds what waits."""
+    card = answering.waiting_card(mentor, turn, news)
+    yield Replace(card)
+    if rows.waiting_for(turn.store, mentor):
+        yield Redraw(mentor, answering.slot_of(mentor), card)
+
+
+# --- not now to all --------------------------------------------------------------------------------------------------
+
+
+@flow.step(by="self", looks=True)
+def not_now_to_all(mentor: Member, turn: Turn) -> Effects:
+    """Asks for the one reason that all of them read."""
+    waiting = rows.waiting_for(turn.store, mentor)
+    if not waiting:
+        raise Refused(_("Nobody waits for your answer now."))
+    yield Replace(
+        Card(
+            _("What may {mentees} read? Each of them gets it in kind words, and sees other mentors.",
+              mentees=listing(intro.mentee.name for intro in waiting)),
+            choices=[
+                *(Choice(term(reason.label), because, mentor, reason.slug)
+                  for reason in library.declines().values() if not reason.private),
+                Choice(_("Back"), look, mentor),
+            ],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by="self", looks=True)
+def look(mentor: Member, turn: Turn) -> Effects:
+    """Everything that waits for this mentor."""
+    yield Replace(answering.waiting_card(mentor, turn))
+
+
+@flow.step(by="self")
+def because(mentor: Member, turn: Turn) -> Effects:
+    """The same kind no to everybody who waits."""
+    waiting = rows.waiting_for(turn.store, mentor)
+    if not waiting:
+        raise Refused(_("Nobody waits for your answer now."))
+    if turn.value not in library.declines():
+        raise Refused(declining.UNKNOWN)
+    for intro in waiting:
+        yield from intros.close(intro, IntroStatus.DECLINED, declining.kept(turn.value), turn)
+    news = _("You said not now to {mentees}. Each of them hears it kindly.",
+             mentees=listing(intro.mentee.name for intro in waiting))  # fmt: skip
+    card = answering.waiting_card(mentor, turn, news, "ask")
+    yield Replace(card)
+    yield Redraw(mentor, answering.slot_of(mentor), card)

@@ -1,0 +1,106 @@
+"""Ask me again in two weeks: the mentee's place is free at once, and the ask comes back by itself, ready to be sent."""
+
+from bot.messages import Card, Choice, Style
+from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.words import Phrase, Said, _, lines
+from flows.asking import answering, asking, limits
+from flows.finding import mentors
+from flows.meeting import endings, intros
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import live_of
+from storage.mentoring.rules import rules_of
+from storage.people import Member
+from storage.places import ProgramStatus
+
+flow: Flow[Intro] = Flow("later", about=Intro, holds=("mentee", "mentor"))
+
+
+@flow.shows
+def present(intro: Intro, turn: Turn) -> Card:
+    return intros.present(intro, turn)
+
+
+def label(turn: Turn) -> Phrase:
+    days = rules_of(turn.store).ask_again_days
+    return _("Ask me again in two weeks") if days == 14 else _("Ask me again in {days} days", days=days)
+
+
+def label_for(mentee: str, turn: Turn) -> Phrase:
+    """The same on a card with several asks, where each button says whom it is about."""
+    days = rules_of(turn.store).ask_again_days
+    if days == 14:
+        return _("In two weeks, {mentee}", mentee=mentee)
+    return _("In {days} days, {mentee}", mentee=mentee, days=days)
+
+
+def slot_of(intro: Intro) -> str:
+    return slot("again", intro)
+
+
+@flow.step(by="mentor", when=IntroStatus.ASKED)
+def later(intro: Intro, turn: Turn) -> Effects:
+    """A no for now; the ask comes back by itself."""
+    yield from intros.close(intro, IntroStatus.DECLINED, endings.LATER, turn)
+    yield Later(try_again, intro, endings.again_at(intro, turn))
+    yield Replace(answering.waiting_card(intro.mentor, turn, endings.to_mentor(intro, turn), "ask"))
+
+
+@flow.step(when=IntroStatus.DECLINED)
+def try_again(intro: Intro, turn: Turn) -> Effects:
+    """The time has come: the mentee gets the ask, ready to be sent."""
+    mentee, mentor = intro.people
+    if rows.between(turn.store, mentee, mentor) != intro or not _still_looks(mentee, turn):
+        return
+    if limits.mentor_cannot(mentor, mentee, turn) is not None:
+        yield Tell(mentee, _no_more_card(intro, turn), kind=PROMPT)
+        return
+    yield Tell(
+        mentee,
+        Card(
+            lines(
+                _("{mentor} would be glad to hear from you again now. This is what you wrote:", mentor=mentor.name),
+                Said(intro.note),
+            ),
+            choices=[
+                Choice(_("Send it"), asking.send, mentor, style=Style.MAIN),
+                Choice(_("Change it"), asking.write, mentor),
+                Choice(_("No need any more"), drop, intro),
+            ],
+            foot=_("Only {mentor} reads it. Nothing happens if you leave this be.", mentor=mentor.name),
+        ),
+        kind=PROMPT,
+        slot=slot_of(intro),
+    )
+
+
+def _still_looks(mentee: Member, turn: Turn) -> bool:
+    """Whether the mentee could use it: the program takes asks, and they have no mentor yet."""
+    has_mentor = any(match.mentee_id == mentee.id for match in live_of(turn.store, mentee))
+    return mentee.is_mentee and not has_mentor and turn.program.status is ProgramStatus.OPEN
+
+
+def _no_more_card(intro: Intro, turn: Turn) -> Card:
+    sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
+    return Card(
+        lines(
+            _("{mentor} wanted to hear from you again about now, but has no free place at the moment. I am sorry.",
+              mentor=intro.mentor.name),
+            _("These mentors have time now:") if sections else None,
+        ),
+        sections=sections,
+        choices=[Choice(_("See more mentors"), mentors.find, turn.program)],
+    )  # fmt: skip
+
+
+@flow.step(by="mentee", when=IntroStatus.DECLINED)
+def drop(intro: Intro, turn: Turn) -> Effects:
+    """The mentee does not need it any more; nobody hears of it."""
+    yield Replace(Card(_("Good. {mentor} does not hear of this.", mentor=intro.mentor.name)))
+
+
+def asked_again(intro: Intro | None, turn: Turn) -> Effects:
+    """After a new ask to the same mentor: the old one does not come back any more."""
+    if intro is not None:
+        yield Never(try_again, intro)
+        yield Redraw(intro.mentee, slot_of(intro), Card(_("You have asked {mentor} again.", mentor=intro.mentor.name)))

@@ -1,0 +1,171 @@
+"""What stands between a mentee and an ask: each limit said kindly, with what to do instead."""
+
+from datetime import datetime, timedelta
+
+from bot.messages import Card, Choice, Section
+from bot.steps import Turn
+from bot.words import Day, Text, When, _, lines, n_
+from flows.asking import withdrawing
+from flows.finding import mentors
+from flows.meeting import endings, intros
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import live_of
+from storage.mentoring.profiles import Listing, may_meet, profile_of
+from storage.mentoring.rules import rules_of
+from storage.people import Member, MemberStatus
+from storage.places import Program, ProgramStatus
+
+WAITED_FOR = (IntroStatus.DECLINED, IntroStatus.EXPIRED)
+"""After these a mentor is left in peace for a while; whatever else ended an intro was not about them being asked."""
+MOST_WITHDRAWN = 2
+"""Asks to one mentor that a mentee may withdraw within that while; each of them made the mentor look."""
+
+
+def obstacle(mentor: Member, turn: Turn) -> Card | None:
+    """Why the member who acts cannot ask this mentor now, and what they can do instead; None where they can."""
+    mentee = turn.me
+    if (closed := _program_closed(turn.program)) is not None:
+        return Card(closed)
+    if not mentee.is_mentee:
+        return Card(_("Only mentees ask for intro chats. You can become one in your profile."))
+    if mentee.status is MemberStatus.PAUSED:
+        return Card(_("You are on a break. Come back first, and then ask; everything is where you left it."))
+    if mentee.id == mentor.id:
+        return Card(_("That is you. There are others who would be glad to hear from you."), choices=[_more(turn)])
+    if (intro := _open_between(mentee, mentor, turn)) is not None:
+        return intros.present(intro, turn)
+    if (sentence := mentor_cannot(mentor, mentee, turn)) is not None:
+        return instead(sentence, mentor, turn)
+    return _mentee_full(mentor, turn)
+
+
+def instead(sentence: Text, mentor: Member, turn: Turn) -> Card:
+    """A no that leads on: three others."""
+    sections = mentors.three_for(turn.me, turn, {mentor.id or 0})
+    return Card(
+        lines(sentence, _("These mentors have time now:") if sections else None),
+        sections=sections,
+        choices=[_more(turn)],
+    )
+
+
+def _more(turn: Turn) -> Choice:
+    return Choice(_("See more mentors"), mentors.find, turn.program)
+
+
+def _program_closed(program: Program) -> Text | None:
+    match program.status:
+        case ProgramStatus.OPEN:
+            return None
+        case ProgramStatus.DRAFT | ProgramStatus.GATHERING if program.starts_on:
+            return _("{program} is not open yet. From {day} on you can ask mentors; until then, have a look around.",
+                     program=program.name, day=Day(program.starts_on))  # fmt: skip
+        case ProgramStatus.DRAFT | ProgramStatus.GATHERING:
+            return _("{program} is not open yet. I will tell you when you can ask mentors; until then, have a look "
+                     "around.", program=program.name)  # fmt: skip
+        case ProgramStatus.CLOSED:
+            return _("{program} takes no new asks at the moment. What has begun goes on.", program=program.name)
+        case ProgramStatus.ENDED:
+            return _("{program} has ended. Thank you for having been a part of it.", program=program.name)
+
+
+def _open_between(mentee: Member, mentor: Member, turn: Turn) -> Intro | None:
+    found = rows.between(turn.store, mentee, mentor)
+    return found if found is not None and found.is_open else None
+
+
+# --- the mentor's side -----------------------------------------------------------------------------------------------
+
+
+def mentor_cannot(mentor: Member, mentee: Member, turn: Turn) -> Text | None:
+    """Why this mentor cannot be asked by this mentee now. That somebody asked to be kept apart is never said: it reads
+    as if the mentor were not listed."""
+    profile = profile_of(turn.store, mentor)
+    listed = mentor.is_mentor and profile.status is Listing.LISTED and may_meet(turn.store, mentee, mentor)
+    if not listed:
+        return _("{mentor} is not open for intro chats at the moment.", mentor=mentor.name)
+    if any(match.other(mentee).id == mentor.id for match in live_of(turn.store, mentee)):
+        return _("You and {mentor} are a pair already. Just write to each other.", mentor=mentor.name)
+    if (again := asks_again_at(mentor, mentee, turn)) is not None:
+        return _("You have asked {mentor} before, not long ago. You can ask again from {day} on.", mentor=mentor.name,
+                 day=When(again, "day"))  # fmt: skip
+    if mentor.status is MemberStatus.PAUSED:
+        return _("{mentor} is taking a break.", mentor=mentor.name)
+    if not profile.door_open:
+        return _("{mentor} takes no new asks for now.", mentor=mentor.name)
+    if rows.recount(turn.store, mentor) < 1:
+        return _("{mentor} has no free place at the moment: others asked a little earlier.", mentor=mentor.name)
+    return None
+
+
+def asks_again_at(mentor: Member, mentee: Member, turn: Turn) -> datetime | None:
+    """When the mentee may ask this mentor again; None where that is now."""
+    before = rows.of_pair(turn.store, mentee, mentor)
+    if not before:
+        return None
+    newest = before[0]
+    if newest.status in WAITED_FOR:
+        again = endings.again_at(newest, turn)
+        return again if again > turn.now else None
+    while_ = timedelta(days=rules_of(turn.store).ask_again_days)
+    withdrawn = [
+        intro
+        for intro in before
+        if intro.status is IntroStatus.WITHDRAWN and intro.closed_at and intro.closed_at + while_ > turn.now
+    ]
+    return endings.again_at(withdrawn[-1], turn) if len(withdrawn) >= MOST_WITHDRAWN else None
+
+
+# --- the mentee's side -----------------------------------------------------------------------------------------------
+
+
+def _mentee_full(mentor: Member, turn: Turn) -> Card | None:
+    """The mentee's own places are taken: withdraw one, or wait. The mentor they want comes back after that."""
+    rules = rules_of(turn.store)
+    open_ = [intro for intro in rows.open_of_mentee(turn.store, turn.me) if intro.status is not IntroStatus.MET]
+    waiting = [intro for intro in open_ if intro.status is IntroStatus.ASKED]
+    if len(waiting) >= rules.asks_per_mentee:
+        text = n_(
+            "You have one open ask, which is the most at once. Withdraw it, or wait for the answer.",
+            "You have {n} open asks, which is the most at once. Withdraw one, or wait for an answer.",
+            len(waiting),
+        )
+        return _withdraw_one(text, waiting, mentor)
+    if len(open_) >= rules.intros_per_mentee:
+        text = n_(
+            "You have one open intro chat, which is the most at once. Meet, or call it off, and then ask.",
+            "You have {n} open asks and intro chats, which is the most at once. Meet, or call one off, and then ask.",
+            len(open_),
+        )
+        return _withdraw_one(text, open_, mentor)
+    return None
+
+
+def _withdraw_one(text: Text, open_: list[Intro], mentor: Member) -> Card:
+    return Card(
+        text,
+        sections=[
+            Section(
+                _waits_since(intro),
+                withdrawing.ways_out(intro, intro.mentee, instead=mentor),
+            )
+            for intro in open_[:6]
+        ],
+        foot=_("You can ask {mentor} right after that.", mentor=mentor.name),
+    )
+
+
+def _waits_since(intro: Intro) -> Text:
+    since = When(intro.asked_at, "day")
+    if intro.status is IntroStatus.ASKED:
+        return _("**{mentor}**, asked on {day}", mentor=intro.mentor.name, day=since)
+    return _("**{mentor}**, said yes to an intro chat", mentor=intro.mentor.name)
+
+
+def places_left(mentee: Member, turn: Turn) -> int:
+    """How many more asks this mentee can send now."""
+    rules = rules_of(turn.store)
+    open_ = [intro for intro in rows.open_of_mentee(turn.store, mentee) if intro.status is not IntroStatus.MET]
+    waiting = [intro for intro in open_ if intro.status is IntroStatus.ASKED]
+    return max(0, min(rules.asks_per_mentee - len(waiting), rules.intros_per_mentee - len(open_)))

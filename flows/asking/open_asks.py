@@ -1,0 +1,102 @@
+"""What one has open: a mentee's asks and intro chats, and what waits for a mentor."""
+
+from bot.messages import Card, Choice, Section, Style
+from bot.steps import Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Phrase, When, _, lines, listing, n_
+from flows.asking import door, waiting, withdrawing
+from flows.finding import mentors
+from flows.meeting import intros, meeting
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.profiles import Profile
+from storage.people import Member
+
+flow: Flow[Member] = Flow("asks", about=Member, holds=("self",))
+
+MOST_LISTED = 6
+"""Asks and intros on one card, so that with every button it still fits."""
+
+
+def waits(intro: Intro, turn: Turn) -> Phrase:
+    """Since when, and until when at most."""
+    return _("You asked {mentor} on {asked}. They can answer until {until}.", mentor=intro.mentor.name,
+             asked=When(intro.asked_at, "day"), until=When(waiting.expires_at(intro, turn), "day"))  # fmt: skip
+
+
+@flow.step(by="self", command=Command(Group.EVERYBODY, "asks", _("Your asks and intro chats")))
+def mine(member: Member, turn: Turn) -> Effects:
+    """A mentee's open asks and intros, and what waits for a mentor."""
+    yield Replace(mine_card(member, turn))
+
+
+def mine_card(member: Member, turn: Turn) -> Card:
+    of_mentee = rows.open_of_mentee(turn.store, member)
+    of_mentor = rows.open_of_mentor(turn.store, member)
+    shown = [*(_for_mentee(intro, turn) for intro in of_mentee), *(_for_mentor(intro, turn) for intro in of_mentor)]
+    more = len(shown) - MOST_LISTED
+    left = _("You have {n} more; they follow when some of these are done.", n=more) if more > 0 else None
+    choices = []
+    if member.is_mentee:
+        choices.append(Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN))
+    if member.is_mentor:
+        choices += door.choices(member, turn)
+    return Card(
+        left if shown else _("You have no open asks and no intro chats."),
+        title=_("Your asks and intro chats"),
+        sections=shown[:MOST_LISTED],
+        choices=choices,
+    )
+
+
+def _for_mentee(intro: Intro, turn: Turn) -> Section:
+    if intro.status is IntroStatus.ASKED:
+        return Section(
+            waits(intro, turn),
+            withdrawing.ways_out(intro, intro.mentee),
+        )
+    return Section(meeting.line(intro, intro.mentee), meeting.short_choices(intro, intro.mentee))
+
+
+def _for_mentor(intro: Intro, turn: Turn) -> Section:
+    if intro.status is IntroStatus.ASKED:
+        return Section(
+            _("{mentee} asked you on {day}, and waits for your answer.", mentee=intro.mentee.name,
+              day=When(intro.asked_at, "day")),
+            [Choice(_("Answer {mentee}", mentee=intro.mentee.name), intros.show, intro, style=Style.MAIN)],
+        )  # fmt: skip
+    return Section(meeting.line(intro, intro.mentor), meeting.short_choices(intro, intro.mentor))
+
+
+def lines_for_home(member: Member, turn: Turn) -> list[Section]:
+    """What the home card says about asks and intros; at most two parts, none where nothing is open."""
+    found = []
+    of_mentee = rows.open_of_mentee(turn.store, member)
+    waits = [intro.mentor.name for intro in of_mentee if intro.status is IntroStatus.ASKED]
+    meets = [intro.mentor.name for intro in of_mentee if intro.status is IntroStatus.ACCEPTED]
+    if waits or meets:
+        text = lines(
+            _("You wait for an answer from {mentors}.", mentors=listing(waits)) if waits else None,
+            _("You have an intro chat with {mentors}.", mentors=listing(meets)) if meets else None,
+        )
+        found.append(Section(text, [Choice(_("Your asks"), mine, member)]))
+    of_mentor = rows.open_of_mentor(turn.store, member)
+    wait = [intro.mentee.name for intro in of_mentor if intro.status is IntroStatus.ASKED]
+    meet = [intro.mentee.name for intro in of_mentor if intro.status is IntroStatus.ACCEPTED]
+    profile = turn.store.session.get(Profile, member.id)
+    closed = member.is_mentor and profile is not None and not profile.door_open
+    if wait or meet or closed:
+        text = lines(
+            n_("{mentees} waits for your answer.", "{mentees} wait for your answer.", len(wait), mentees=listing(wait))
+            if wait
+            else None,
+            _("You have an intro chat with {mentees}.", mentees=listing(meet)) if meet else None,
+            _("Your door is closed: nobody new can ask you.") if closed else None,
+        )
+        found.append(Section(text, _mentor_choices(member, turn, wait=bool(wait), closed=closed)))
+    return found
+
+
+def _mentor_choices(member: Member, turn: Turn, *, wait: bool, closed: bool) -> list[Choice]:
+    answer = [Choice(_("Answer now"), door.look, member, style=Style.MAIN)] if wait else []
+    opened = door.choices(member, turn) if closed else []
+    return [*answer, Choice(_("Your intro chats"), mine, member, "mentor"), *opened]

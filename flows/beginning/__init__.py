@@ -1,0 +1,1 @@
+"""A program begins: set up, tried, posted, opened."""

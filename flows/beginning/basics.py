@@ -1,0 +1,163 @@
+"""What a program cannot do without: its name, its dates, help, and whether mentors are looked at first.
+
+The same four small forms make the set-up and mend it later.
+"""
+
+from bot.calendar import local
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
+from bot.words import Day, Said, Text, _, lines
+from flows.beginning import basic_forms, opening, setup
+from flows.coordinating import settings
+from storage.mentoring.records import record
+from storage.mentoring.rules import rules_of
+from storage.places import Program, ProgramStatus
+
+flow: Flow[Program] = Flow("basics", about=Program)
+
+
+@flow.step(by=COORDINATOR, form=basic_forms.name_form)
+def name(program: Program, turn: Turn) -> Effects:
+    basic_forms.take_names(program, turn)
+    record(turn.store, turn.me, "name_changed", turn.now, detail=program.name)
+    yield Replace(_next_card(program, turn))
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=COORDINATOR, form=basic_forms.dates_form)
+def dates(program: Program, turn: Turn) -> Effects:
+    """The calendar of the program. A first day that has passed is fine: then it runs already."""
+    zone = basic_forms.zone_meant(turn.answers.text("zone"))
+    starts, ends = turn.answers.day("starts_on"), turn.answers.day("ends_on")
+    if ends is not None and starts is not None and ends <= starts:
+        raise Invalid("ends_on", _("The last day has to be after the first one."))
+    if ends is not None and ends < local(turn.now, zone).date():
+        raise Invalid("ends_on", _("That day has passed."))
+    program.starts_on, program.ends_on, program.zone = starts, ends, zone
+    record(turn.store, turn.me, "dates_changed", turn.now, detail=f"{starts} – {ends or ''} {zone}")
+    yield from opening.calendar_changed(program, turn)
+    yield Replace(_next_card(program, turn))
+
+
+# --- help ------------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=COORDINATOR, form=basic_forms.help_form)
+def help_(program: Program, turn: Turn) -> Effects:
+    """Help lines, and whom to turn to instead of the coordinators."""
+    rules = rules_of(turn.store)
+    rules.help_lines = turn.answers.text("help_lines")
+    rules.second_contact = turn.answers.text("second_contact")
+    record(turn.store, turn.me, "help_changed", turn.now)
+    yield Replace(approval_card(program, turn) if program.status is ProgramStatus.DRAFT else _next_card(program, turn))
+
+
+# --- approval --------------------------------------------------------------------------------------------------------
+
+
+def approval_card(program: Program, turn: Turn) -> Card:
+    first = rules_of(turn.store).approves_mentors
+    return Card(
+        lines(
+            _("Do coordinators look at mentors before mentees see them?"),
+            _("If so, you get each new mentor as a card, and list them with one press, several at once if you like."),
+            _("Now: you look at each one first.") if first else _("Now: they are listed at once."),
+        ),
+        choices=[
+            Choice(_("Yes, we look first"), approval, program, "first", Style.MAIN),
+            Choice(_("No, list them at once"), approval, program, "at_once"),
+        ],
+    )
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def ask_approval(program: Program, turn: Turn) -> Effects:
+    yield Replace(approval_card(program, turn))
+
+
+@flow.step(by=COORDINATOR)
+def approval(program: Program, turn: Turn) -> Effects:
+    """Whether mentors are looked at first. Those who wait already go on waiting."""
+    if turn.value not in ("first", "at_once"):
+        raise Refused(_("Please pick one of the two."))
+    rules_of(turn.store).approves_mentors = turn.value == "first"
+    record(turn.store, turn.me, "approval_on" if turn.value == "first" else "approval_off", turn.now)
+    yield Replace(_next_card(program, turn))
+
+
+@flow.step(by=COORDINATOR, when=ProgramStatus.DRAFT)
+def roles(program: Program, turn: Turn) -> Effects:
+    """Mentors and mentees, or everybody both. Only before anybody is in."""
+    rules = rules_of(turn.store)
+    rules.reciprocal = turn.value == "both"
+    record(turn.store, turn.me, "roles_both" if rules.reciprocal else "roles_two", turn.now)
+    yield Replace(_next_card(program, turn))
+
+
+# --- what is there, and what is missing ------------------------------------------------------------------------------
+
+
+def _next_card(program: Program, turn: Turn) -> Card:
+    return (setup.card if program.status is ProgramStatus.DRAFT else settings.card)(program, turn)
+
+
+def missing(program: Program, turn: Turn) -> list[Choice]:
+    """The ways to what still has to be filled in before anybody can join, the next one first."""
+    rules = rules_of(turn.store)
+    found = []
+    if program.starts_on is None:
+        found.append(Choice(_("Set the dates"), dates, program, style=Style.MAIN))
+    if not rules.help_lines.strip() or not rules.second_contact.strip():
+        found.append(Choice(_("Add help and a contact"), help_, program, style=Style.MAIN))
+    return found
+
+
+def refuse_unready(program: Program, turn: Turn) -> None:
+    """Raises `Refused` where nobody may be let in yet."""
+    if missing(program, turn):
+        command = f"/{turn.commands[1]} setup"
+        raise Refused(_("Before anybody can join, the program needs its first day, help lines and a contact outside "
+                        "the team. “{command}” shows what is missing.", command=command))  # fmt: skip
+
+
+def name_line(program: Program, turn: Turn) -> Text:
+    rules = rules_of(turn.store)
+    if rules.reciprocal:
+        return _("**Name:** {name}. Everybody is mentor and mentee at once.", name=program.name)
+    if not (rules.mentor_word or rules.mentee_word):
+        return _("**Name:** {name}", name=program.name)
+    return _("**Name:** {name}. A mentor is called {mentor}, a mentee {mentee}.", name=program.name,
+             mentor=rules.mentor_word or _("mentor"), mentee=rules.mentee_word or _("mentee"))  # fmt: skip
+
+
+def roles_choice(program: Program, turn: Turn) -> Choice:
+    """The way to the other kind of program, while it is a draft."""
+    if rules_of(turn.store).reciprocal:
+        return Choice(_("Mentors and mentees instead"), roles, program, "two")
+    return Choice(_("Everybody is both instead"), roles, program, "both")
+
+
+def dates_line(program: Program) -> Text:
+    if program.starts_on is None:
+        return _("**Dates:** not set yet.")
+    if program.ends_on is None:
+        return _("**Dates:** from {start}, clocks of {zone}.", start=Day(program.starts_on), zone=program.zone)
+    return _("**Dates:** {start} to {end}, clocks of {zone}.", start=Day(program.starts_on), end=Day(program.ends_on),
+             zone=program.zone)  # fmt: skip
+
+
+def help_line(program: Program, turn: Turn) -> Text:
+    rules = rules_of(turn.store)
+    if not rules.help_lines.strip():
+        return _("**Help:** no help lines and no contact outside the team yet.")
+    return lines(_("**Help:**"), Said(rules.help_lines[:300]), _("Outside the team: {who}",
+                                                                 who=rules.second_contact[:200]))  # fmt: skip
+
+
+def approval_line(turn: Turn) -> Text:
+    if rules_of(turn.store).approves_mentors:
+        return _("**New mentors:** a coordinator looks at each one first.")
+    return _("**New mentors:** listed at once.")

@@ -1,0 +1,121 @@
+"""The Join card: looked at, a channel picked, posted."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Menu, Style
+from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
+from bot.words import _, lines
+from flows.beginning import basics, opening
+from flows.coordinating import program as program_home
+from flows.joining import joining
+from storage.mentoring.looking_after import posted_since
+from storage.mentoring.records import record
+from storage.places import Place, Program, ProgramStatus
+
+flow: Flow[Program] = Flow("posting", about=Program)
+here: Flow[Place] = Flow("posting_here", about=Place)
+DRAFT = ProgramStatus.DRAFT
+JOIN = "join"
+"""The slot of every Join card in a channel."""
+AGAIN = timedelta(minutes=10)
+_CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,30}")
+
+
+@flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "post", _("Post the Join card in a channel")))
+def preview(program: Program, turn: Turn) -> Effects:
+    """The card as it will look, and the channels to pick from."""
+    if program.status is ProgramStatus.ENDED:
+        raise Refused(_("{program} has ended, so nobody can join any more.", program=program.name))
+    if program.status is DRAFT:
+        basics.refuse_unready(program, turn)
+    place = turn.place
+    if place is None or place.program_id != program.id:
+        command = f"/{turn.commands[1]} post"
+        yield Replace(Card(_("Please write “{command}” in the place itself, so that I can see its channels.",
+                             command=command)))  # fmt: skip
+        return
+    looks = joining.join_card(program, turn)
+    yield Replace(
+        replace(
+            looks,
+            text=lines(_("_This is how the card will look. Pick a channel, and you are asked once more._"), looks.text),
+            choices=(),
+            menu=Menu(_("Post it in …"), channel, place),
+            foot=_("Only you see this preview."),
+            notice=None,
+        )
+    )
+
+
+@here.step(by=COORDINATOR)
+def channel(place: Place, turn: Turn) -> Effects:
+    """Asks once more, with what happens in the same moment."""
+    program, where = turn.program, _channel(turn)
+    sure = _("The card goes to the channel you picked, where everybody in it can read it.")
+    if program.status is not DRAFT:
+        yield Replace(Card(sure, choices=[Choice(_("Post it"), post, place, where, Style.MAIN)]))
+        return
+    yield Replace(
+        Card(
+            lines(sure, opening.gathering_words(program, turn) if opening.is_ahead(program, turn) else None),
+            choices=[
+                *([Choice(_("Post it and gather mentors"), post_gathering, place, where, Style.MAIN)]
+                  if opening.is_ahead(program, turn) else []),
+                Choice(_("Post it and open now"), post_opening, place, where),
+                Choice(_("Another channel"), preview, program),
+            ],
+        )
+    )  # fmt: skip
+
+
+@here.step(by=COORDINATOR)
+def post(place: Place, turn: Turn) -> Effects:
+    """Posts the card of a program that has begun."""
+    if turn.program.status in (DRAFT, ProgramStatus.ENDED):
+        raise Refused(_("That has changed meanwhile. “{command}” shows how it stands.",
+                        command=f"/{turn.commands[1]} post"))  # fmt: skip
+    yield from _post(place, turn)
+
+
+@here.step(by=COORDINATOR)
+def post_gathering(place: Place, turn: Turn) -> Effects:
+    """Begins to gather mentors, and posts the card."""
+    if turn.program.status is DRAFT:
+        yield from opening.begin_gathering(turn.program, turn)
+    yield from _post(place, turn)
+
+
+@here.step(by=COORDINATOR)
+def post_opening(place: Place, turn: Turn) -> Effects:
+    """Opens the program, and posts the card."""
+    if turn.program.status is DRAFT:
+        yield from opening.open_now(turn.program, turn)
+    yield from _post(place, turn)
+
+
+def _post(place: Place, turn: Turn) -> Effects:
+    program, where = turn.program, _channel(turn)
+    if posted_since(turn.store, place, where, JOIN, turn.now - AGAIN):
+        raise Refused(_("The card stands there already. You can post it again in a while."))
+    place.join_channel = where
+    place.room_channel = place.room_channel or where
+    record(turn.store, turn.me, "join_posted", turn.now)
+    yield Tell(Channel(place, where), joining.join_card(program, turn), kind=ANSWER, slot=JOIN)
+    yield Replace(program_home.card(program, turn))
+
+
+@here.step(by=COORDINATOR)
+def rooms_under(place: Place, turn: Turn) -> Effects:
+    """The channel under which rooms are opened, where a platform wants one."""
+    place.room_channel = _channel(turn)
+    record(turn.store, turn.me, "rooms_under", turn.now, detail=place.name)
+    yield Replace(program_home.card(turn.program, turn))
+
+
+def _channel(turn: Turn) -> str:
+    if not _CHANNEL.fullmatch(turn.value):
+        raise Refused(_("Please pick a channel from the list."))
+    return turn.value

@@ -1,0 +1,171 @@
+"""A program begins: in a place that has none yet, by somebody who may."""
+
+from dataclasses import replace
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Section, Style
+from bot.steps import ANYONE, COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import _, lines, n_
+from flows.beginning import basic_forms, basics, opening, posting, walking
+from flows.coordinating import program as program_home
+from storage import claims
+from storage.database import Store
+from storage.mentoring.records import record
+from storage.mentoring.rules import rules_of
+from storage.people import Account, Member, MemberStatus, coordinators, enrol, member_of
+from storage.places import Place, Program, ProgramStatus
+
+flow: Flow[Place] = Flow("setup", about=Place)
+draft: Flow[Program] = Flow("draft", about=Program)
+
+
+def may_set_up(turn: Turn, place: Place | None = None) -> bool:
+    """Whether this account may make the first program of a place (the one it is in). See docs/decisions/claims.md."""
+    account, place = turn.account, place or turn.place
+    if account is None or place is None or place.program_id is not None:
+        return False
+    if claims.is_appointed(turn.store, account) or claims.has_claimed(turn.store, account, place):
+        return True
+    is_there = turn.place is not None and turn.place.id == place.id
+    return turn.manages and is_there and not claims.anybody_else_decides(turn.store)
+
+
+@flow.step(by=ANYONE, looks=True)
+def welcome(place: Place, turn: Turn) -> Effects:
+    """What a place without a program shows."""
+    yield Replace(welcome_card(place, turn))
+
+
+def welcome_card(place: Place, turn: Turn) -> Card:
+    nothing_yet = _("There is no mentoring program here yet.")
+    if may_set_up(turn, place):
+        return Card(
+            lines(nothing_yet, _("You can set one up: four short cards, about five minutes. Nothing is sent to anybody "
+                                 "before you say so, and you can stop and go on at any time.")),
+            choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
+        )  # fmt: skip
+    return Card(lines(nothing_yet, _("If you run one: “{command}” with the code that Kith printed when it was started "
+                                     "lets you set it up.", command=f"/{turn.commands[1]} claim"))
+    )  # fmt: skip
+
+
+# --- claiming --------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=ANYONE, command=Command(Group.COORDINATORS, "claim", _("Set up a program here, with the one-time code")))
+def claim(place: Place, turn: Turn) -> Effects:
+    """Takes the one-time code. What is wrong is answered, not refused, so that the try is counted."""
+    account, store = turn.account, turn.store
+    if account is None:
+        raise Refused(_("Please do this yourself."))
+    if not turn.text.strip():
+        raise Refused(_("Please write the code behind it: “{command} ABCD-EFGH-…”. Kith prints it when it is started "
+                        "and nobody is a coordinator yet.", command=f"/{turn.commands[1]} claim"))  # fmt: skip
+    if claims.tries_left(store, account, turn.now) == 0:
+        raise Refused(_("That was tried too often. Please wait an hour."))
+    found = claims.claim_with(store, turn.text, turn.now)
+    if found is None:
+        claims.note_try(store, account, turn.now)
+        yield Replace(_wrong_code(claims.tries_left(store, account, turn.now)))
+        return
+    if place.program_id is None:
+        claims.use(found, account, place, turn.now)
+        yield Replace(welcome_card(place, turn))
+        return
+    there = Store(store.session, place.program_id)
+    if coordinators(there):
+        raise Refused(
+            _("This place has a program and coordinators already. One of them can make you a coordinator too.")
+        )
+    claims.use(found, account, place, turn.now)
+    member = make_coordinator(there, account, turn)
+    record(there, member, "claimed", turn.now, to=member)
+    yield Replace(Card(_("You are the coordinator here now. “{command}” shows everything.",
+                         command=f"/{turn.commands[1]}")))  # fmt: skip
+
+
+def _wrong_code(left: int) -> Card:
+    return Card(
+        lines(
+            _("That code is not right, or it is not valid any more. A new one is printed whenever Kith is started "
+              "while nobody is a coordinator."),
+            n_("You have one more try in this hour.", "You have {n} more tries in this hour.", left)
+            if left else _("You can try again in an hour."),
+        )
+    )  # fmt: skip
+
+
+def make_coordinator(store: Store, account: Account, turn: Turn) -> Member:
+    """The account's member in the store's program, with the coordinator's role. Somebody who was removed stays so."""
+    member = member_of(store, account.id, store.program)
+    if member is None:
+        member = enrol(store, account, turn.now, consent="")
+    if member.status is MemberStatus.REMOVED:
+        raise Refused(_("You are not in this program any more. Its coordinators can tell you more."))
+    if not member.is_here:
+        member.status = MemberStatus.ACTIVE
+    member.is_coordinator = True
+    return member
+
+
+# --- the four cards --------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=ANYONE, command=Command(Group.COORDINATORS, "setup", _("Set up a program, or go on with it")))
+def set_up(place: Place, turn: Turn) -> Effects:
+    """The way in for who may make a program here, and the way on for its coordinators."""
+    found = turn.store.session.get(Program, place.program_id) if place.program_id else None
+    if found is None:
+        yield Replace(welcome_card(place, turn))
+        return
+    yield Replace(program_home.for_coordinator(found, turn))
+
+
+@flow.step(by=ANYONE, form=basic_forms.name_form)
+def begin(place: Place, turn: Turn) -> Effects:
+    """Makes the program, as a draft, with who made it as its coordinator."""
+    if place.program_id is not None:
+        raise Refused(_("There is a program here already. “{command}” leads to it.", command=f"/{turn.commands[1]}"))
+    if turn.account is None or not may_set_up(turn, place):
+        raise Refused(_("You cannot set up a program here. Ask whoever runs Kith for you."))
+    made = turn.store.add(
+        Program(name=turn.answers.text("name"), zone=turn.account.zone or "UTC", created_at=turn.now,
+                language=turn.account.language or "en")
+    )  # fmt: skip
+    turn.account.program_id = made.id
+    inside = replace(turn, store=Store(turn.store.session, made.id))
+    place.program_id = made.id
+    rules_of(inside.store)
+    basic_forms.take_names(made, inside)
+    inside.by = make_coordinator(inside.store, turn.account, turn)
+    record(inside.store, inside.by, "program_made", turn.now, detail=made.name)
+    yield Replace(card(made, inside))
+
+
+def card(program: Program, turn: Turn) -> Card:
+    """The draft: what is there, what is missing, and what comes next."""
+    todo = basics.missing(program, turn)
+    ready = [
+        Choice(_("Walk it as a mentee"), walking.start, program, style=Style.MAIN),
+        Choice(_("See the Join card and post it"), posting.preview, program),
+        Choice(_("Open without posting it"), opening.ask_open, program),
+    ]
+    return Card(
+        _("Nothing is sent to anybody while this is a draft. You can stop and go on at any time with “{command}”.",
+          command=f"/{turn.commands[1]} setup"),
+        title=_("Setting up {program}", program=program.name),
+        sections=[
+            Section(basics.name_line(program, turn), [Choice(_("Change the name"), basics.name, program),
+                                                      basics.roles_choice(program, turn)]),
+            Section(basics.dates_line(program), [Choice(_("Change the dates"), basics.dates, program, "again")]),
+            Section(basics.help_line(program, turn), [Choice(_("Change help"), basics.help_, program, "again")]),
+            Section(basics.approval_line(turn), [Choice(_("Change that"), basics.ask_approval, program)]),
+        ],
+        choices=todo[:1] or ready,
+    )  # fmt: skip
+
+
+@draft.step(by=COORDINATOR, when=ProgramStatus.DRAFT, looks=True)
+def show(program: Program, turn: Turn) -> Effects:
+    """Back to the draft."""
+    yield Replace(card(program, turn))

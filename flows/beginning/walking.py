@@ -1,0 +1,202 @@
+"""Walk it as a mentee: a coordinator tries the program before anybody else does.
+
+It happens in a copy that is a program of its own, with invented mentors, so nothing of it is counted anywhere; when it
+ends, the copy goes away with everything in it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time, timedelta
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import (
+    ANSWER,
+    ANYONE,
+    COORDINATOR,
+    Ask,
+    Command,
+    Effect,
+    Effects,
+    Flow,
+    Group,
+    Later,
+    Redraw,
+    Replace,
+    Tell,
+    Turn,
+)
+from bot.words import _, lines
+from flows import library
+from flows.asking import declining
+from flows.beginning import demo
+from flows.coordinating import program as program_home
+from flows.joining import joining
+from flows.library import Standing
+from flows.matching import offers
+from flows.meeting import intros, meeting
+from flows.verdicts import own_verdict
+from storage.database import Store
+from storage.mentoring import walks
+from storage.mentoring.intros import Fit, Intro, IntroStatus, Side, open_of_mentee, verdict_of
+from storage.mentoring.matches import MatchStatus, live_of
+from storage.mentoring.rules import Rules, rules_of
+from storage.mentoring.walks import Walk
+from storage.people import Member
+from storage.places import Program, ProgramStatus
+
+flow: Flow[Program] = Flow("walking", about=Program)
+copy_flow: Flow[Program] = Flow("walk", about=Program)
+MENTORS = 9
+EVERY = timedelta(seconds=6)
+"""How often the invented mentors look whether somebody waits for them."""
+RESTS = timedelta(minutes=30)
+"""After that long without the walker they stop looking."""
+LASTS = timedelta(days=1)
+NO_EVERY = 3
+"""Every third ask is answered with a kind no, so that one is seen too."""
+SLOT = "walk"
+
+
+@flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "walk", _("Walk it as a mentee, with invented mentors")))
+def start(program: Program, turn: Turn) -> Effects:
+    """Makes the copy (or goes on with the one there is) and leads to it in the coordinator's own conversation."""
+    if turn.account is None:
+        raise Refused(_("Please do this yourself."))
+    walk = walks.walk_of(turn.store, turn.account)
+    copy = walks.copy_of(turn.store, walk) if walk else None
+    if copy is None:
+        copy = _make_copy(program, turn)
+        yield Later(clear, copy, due=turn.now + LASTS)
+    yield Later(tick, copy, due=turn.now + EVERY)
+    inside = replace(turn, store=Store(turn.store.session, copy.id), by=None)
+    yield Tell(turn.account, _guide(copy), kind=ANSWER, slot=SLOT)
+    yield Tell(turn.account, joining.join_card(copy, inside), kind=ANSWER)
+    yield Replace(
+        Card(
+            _("The walk begins in our direct messages. Nobody else sees any of it."),
+            choices=[Choice(_("Back"), program_home.show, program)],
+        )
+    )
+
+
+def _guide(copy: Program) -> Card:
+    return Card(
+        lines(
+            _("From here on you are a mentee, in a copy of the program that only you see. The mentors in it are "
+              "invented and answer within moments; every third one says a kind no."),
+            _("Nothing of it is counted, and it goes away when you end it, at the latest after a day."),
+        ),
+        title=_("Walk it as a mentee"),
+        choices=[Choice(_("End the walk"), end, copy)],
+    )  # fmt: skip
+
+
+def _make_copy(program: Program, turn: Turn) -> Program:
+    """The same words and limits, open at once, never quiet, with mentors who are free."""
+    store = turn.store
+    copy = store.add(
+        Program(
+            name=program.name, status=ProgramStatus.OPEN, language=program.language, zone=program.zone,
+            quiet_from=time(0), quiet_until=time(0), prompts_a_week=99, created_at=turn.now,
+        )
+    )  # fmt: skip
+    inside = Store(store.session, copy.id)
+    rules, own = rules_of(store), rules_of(inside)
+    for name in Rules.model_fields:
+        if name != "program_id":
+            setattr(own, name, getattr(rules, name))
+    inside.add(
+        Walk(program_id=inside.program, of_id=store.program, account_id=turn.account.id or 0 if turn.account else 0)
+    )
+    free = [mentor for mentor in library.demo().mentors.values() if mentor.standing is Standing.OPEN]
+    for mentor in free[:MENTORS]:
+        member = demo.add_mentor(
+            inside,
+            mentor,
+            turn.now,
+            lambda made, person, _about: walks.demo_account(made, person.first_name, person.slug),
+        )
+        member.is_demo = True
+    return copy
+
+
+# --- the invented mentors --------------------------------------------------------------------------------------------
+
+
+@copy_flow.step()
+def tick(copy: Program, turn: Turn) -> Effects:
+    """The mentors answer whatever waits for them. They stop when the walker has been away for a while."""
+    walker = walks.walker(turn.store)
+    if walker is not None:
+        yield from _silently(_answers(walker, turn))
+    last = walker.acted_at if walker else copy.created_at
+    if turn.now - last < RESTS:
+        yield Later(tick, copy, due=turn.now + EVERY)
+
+
+def _answers(walker: Member, turn: Turn) -> Effects:
+    for intro in open_of_mentee(turn.store, walker):
+        mentor = replace(turn, by=intro.mentor)
+        if intro.status is IntroStatus.ASKED:
+            yield from _answer_ask(intro, mentor)
+        elif intro.status is IntroStatus.MET and verdict_of(turn.store, intro, Side.MENTOR) is None:
+            yield from own_verdict.give(intro, replace(mentor, value=Fit.YES.value))
+    for match in live_of(turn.store, walker):
+        if match.status is MatchStatus.OFFERED:
+            yield from offers.confirm(match, replace(turn, by=match.mentor))
+
+
+def _answer_ask(intro: Intro, mentor: Turn) -> Effects:
+    if (intro.id or 0) % NO_EVERY == 0:
+        slug = next(reason.slug for reason in library.declines().values() if not reason.private)
+        yield from declining.because(intro, replace(mentor, value=slug))
+        return
+    yield from (effect for effect in intros.accept(intro, mentor) if not _reaches(effect, intro.mentee))
+    card = meeting.shared_card(intro, mentor)
+    name = intro.mentor.name
+    said = lines(
+        _("{mentor} said yes. In the program itself the next card stands in a room of the two of you. {mentor} is "
+          "invented, so there is nobody to talk with: say that you have met, to go on.", mentor=name),
+        card.text,
+    )  # fmt: skip
+    already = Choice(_("We already met"), meeting.met, intro, style=Style.MAIN)
+    yield Tell(intro.mentee, replace(card, text=said, choices=[already]))
+
+
+def _reaches(effect: Effect, walker: Member) -> bool:
+    """Whether it tells the walker how the two could reach each other, which nobody can here."""
+    return isinstance(effect, Tell) and isinstance(effect.to, Member) and effect.to.id == walker.id
+
+
+def _silently(effects: Iterator[Effect]) -> Effects:
+    """Without what would go straight back to a press, as nobody pressed."""
+    return (effect for effect in effects if not isinstance(effect, Replace | Ask))
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+@copy_flow.step(by=ANYONE, ends=True)
+def end(copy: Program, turn: Turn) -> Effects:
+    """Back to the program itself."""
+    walk = turn.store.session.get(Walk, copy.id)
+    if walk is None or turn.account is None or walk.account_id != turn.account.id:
+        raise Refused(_("That is not yours to answer."))
+    real = turn.store.session.get(Program, walk.of_id)
+    yield Later(clear, copy, due=turn.now)
+    over = Card(
+        _("The walk is over. Nothing of it is left."),
+        choices=[Choice(_("Back to the program"), program_home.show, real, style=Style.MAIN)],
+    )
+    yield Redraw(turn.account, SLOT, over)
+    yield Replace(over)
+
+
+@copy_flow.step()
+def clear(copy: Program, turn: Turn) -> Effects:
+    """Takes the copy away."""
+    walk = turn.store.session.get(Walk, copy.id)
+    if walk is not None:
+        walks.forget(turn.store, walk)
+    yield from ()

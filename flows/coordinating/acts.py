@@ -1,0 +1,86 @@
+"""What was done to the program and its people: who, what, whom, when."""
+
+from collections.abc import Mapping
+
+from bot.messages import Card, Choice, Section
+from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Phrase, Text, When, _
+from flows.coordinating import program as program_home
+from storage.mentoring.records import Act, Concern, latest_acts
+from storage.people import Member
+from storage.places import Program
+
+flow: Flow[Program] = Flow("acts", about=Program)
+SHOWN = 10
+
+WORDS: Mapping[str, Phrase] = {
+    "program_made": _("made the program"),
+    "claimed": _("became a coordinator with the one-time code"),
+    "appointed": _("is a coordinator, as the settings of Kith say"),
+    "name_changed": _("changed the name"),
+    "dates_changed": _("changed the dates"),
+    "help_changed": _("changed the help lines or the second contact"),
+    "approval_on": _("said that mentors are looked at first"),
+    "approval_off": _("said that mentors are listed at once"),
+    "roles_both": _("said that everybody is mentor and mentee"),
+    "roles_two": _("said that there are mentors and mentees"),
+    "rules_changed": _("changed settings"),
+    "quiet_changed": _("changed the quiet hours"),
+    "gathering": _("began to gather mentors"),
+    "opened": _("opened the program"),
+    "closed": _("closed the program to new people"),
+    "ended": _("ended the program"),
+    "join_posted": _("posted the Join card"),
+    "rooms_under": _("picked the channel that rooms open under"),
+    "paused": _("paused {person}"),
+    "resumed": _("ended the break of {person}"),
+    "removed": _("removed {person}"),
+    "coordinator_made": _("made {person} a coordinator"),
+    "coordinator_unmade": _("took the coordinator role from {person}"),
+    "list_downloaded": _("downloaded the list of people"),
+    "mentor_listed": _("listed {person} as a mentor"),
+    "mentor_changes": _("asked {person} for changes"),
+    "mentor_declined": _("declined {person} as a mentor"),
+    "left": _("left"),
+    "joined_again": _("joined again"),
+    "left_platform": _("noticed that {person} is gone"),
+    "place_gone": _("was taken out of a place"),
+    "concern_read": _("read a message to the coordinators"),
+    "concern_taken": _("takes care of a message to the coordinators"),
+    "concern_closed": _("closed a message to the coordinators"),
+}
+"""What each act is called. One without words is shown by its name."""
+
+
+@flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "acts", _("What was done, and by whom")))
+def show(program: Program, turn: Turn) -> Effects:
+    """The latest acts. What is about a message that this coordinator must not see is left out."""
+    seen = [act for act in latest_acts(turn.store, SHOWN * 3) if _may_see(act, turn)][:SHOWN]
+    yield Replace(
+        Card(
+            None if seen else _("Nothing yet."),
+            title=_("What was done"),
+            sections=[Section(_line(act, turn)) for act in seen],
+            choices=[Choice(_("Back"), program_home.show, program)],
+        )
+    )
+
+
+def _may_see(act: Act, turn: Turn) -> bool:
+    if not act.what.startswith("concern_"):
+        return True
+    concern = turn.store.get(Concern, int(act.detail)) if act.detail.isdigit() else None
+    return concern is None or concern.may_be_seen_by(turn.me)
+
+
+def _line(act: Act, turn: Turn) -> Text:
+    by = turn.store.get(Member, act.by_id)
+    to = turn.store.get(Member, act.to_id)
+    known = WORDS.get(act.what)
+    what = Phrase(known.text, {"person": to.name if to else _("somebody")}) if known else _(
+        "{what}", what=act.what.replace("_", " "))  # fmt: skip
+    about = "" if act.what.startswith("concern_") else act.detail[:80]
+    name = by.name if by else _("Kith")
+    if about:
+        return _("{when}: {name} {what} ({about})", when=When(act.at), name=name, what=what, about=about)
+    return _("{when}: {name} {what}", when=When(act.at), name=name, what=what)

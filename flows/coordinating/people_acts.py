@@ -1,0 +1,159 @@
+"""What coordinators can do about one person: a break, removing, and the role of a coordinator."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Form, Kind, Question, Style
+from bot.steps import COORDINATOR, Effects, Flow, Replace, Tell, Turn
+from bot.words import _, lines
+from flows.coordinating import program as program_home
+from flows.coordinating import roster
+from flows.leaving import people
+from flows.safety import safety
+from storage.mentoring.records import record
+from storage.mentoring.rules import rules_of
+from storage.people import Member, MemberStatus
+
+flow: Flow[Member] = Flow("people_acts", about=Member)
+HERE = (MemberStatus.ACTIVE, MemberStatus.PAUSED)
+
+
+@flow.shows
+def present(member: Member, turn: Turn) -> Card:
+    """The person as they stand now, for a coordinator whose card is no longer true."""
+    if turn.by is None or not turn.by.is_coordinator:
+        return program_home.present(turn.program, turn)
+    return roster.person_card(member, turn)
+
+
+@flow.step(by=COORDINATOR, when=MemberStatus.ACTIVE)
+def pause(member: Member, turn: Turn) -> Effects:
+    """A break that only a coordinator can end."""
+    _not_oneself(member, turn)
+    yield from people.begin_break(member, turn, None)
+    member.paused_by_coordinator = True
+    record(turn.store, turn.me, "paused", turn.now, to=member)
+    yield Tell(
+        member,
+        Card(
+            _(
+                "{name}, who coordinates {program}, has set a break for you: nobody can ask you meanwhile. Please talk "
+                "to them about it.",
+                name=turn.me.name,
+                program=turn.program.name,
+            ),
+            choices=[safety.choice(turn.program)],
+            notice=_("A note from {program}", program=turn.program.name),
+        ),
+    )
+    yield Replace(roster.person_card(member, turn))  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=MemberStatus.PAUSED)
+def unpause(member: Member, turn: Turn) -> Effects:
+    """Ends a break, whoever set it."""
+    yield from people.end_break(member, turn)
+    record(turn.store, turn.me, "resumed", turn.now, to=member)
+    yield Tell(member, Card(_("Your break is over, says {name}. Good to have you back.", name=turn.me.name)))
+    yield Replace(roster.person_card(member, turn))
+
+
+# --- removing --------------------------------------------------------------------------------------------------------
+
+
+def remove_form(member: Member, turn: Turn) -> Form:
+    return Form(
+        _("Remove somebody"),
+        [Question("why", Kind.LONG, _("Why? For the record only"), required=False, most=300,
+                  hint=_("Coordinators see it among what was done. The person does not get it."))],
+        submit=_("Remove"),
+        text=_("{name} is taken out of {program} at once and cannot join again. What is open is closed, and the people "
+               "in it are told kindly, without a reason.", name=member.name, program=turn.program.name),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=HERE, form=remove_form, ends=True)
+def remove(member: Member, turn: Turn) -> Effects:
+    """Takes somebody out for good."""
+    _not_oneself(member, turn)
+    account = member.account
+    yield from people.end_membership(member, turn, MemberStatus.REMOVED)
+    record(turn.store, turn.me, "removed", turn.now, to=member, detail=turn.answers.text("why"))
+    outside = rules_of(turn.store).second_contact
+    yield Tell(
+        account,
+        Card(
+            lines(
+                _(
+                    "The coordinators have ended your time in {program}. What was open is closed.",
+                    program=turn.program.name,
+                ),
+                _("If you do not agree, turn to: {who}", who=outside) if outside else None,
+            ),
+            notice=_("A note from {program}", program=turn.program.name),
+        ),
+    )
+    yield Replace(roster.person_card(member, turn))  # fmt: skip
+
+
+# --- the role --------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=COORDINATOR, when=HERE, looks=True)
+def ask_make(member: Member, turn: Turn) -> Effects:
+    yield Replace(
+        Card(
+            _("Shall {name} be a coordinator too? They then see where everybody stands, get messages to the "
+              "coordinators, and can change everything here.", name=member.name),
+            choices=[Choice(_("Yes, make coordinator"), make, member, style=Style.MAIN),
+                     Choice(_("No"), roster.person, member)],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=HERE)
+def make(member: Member, turn: Turn) -> Effects:
+    """One more coordinator."""
+    if not member.is_coordinator:
+        member.is_coordinator = True
+        record(turn.store, turn.me, "coordinator_made", turn.now, to=member)
+        yield Tell(
+            member,
+            Card(
+                _(
+                    "{name} made you a coordinator of {program}. “{command}” shows what you can do.",
+                    name=turn.me.name,
+                    program=turn.program.name,
+                    command=f"/{turn.commands[1]}",
+                ),
+                choices=[Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN)],
+            ),
+        )
+    yield Replace(roster.person_card(member, turn))  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=HERE, looks=True)
+def ask_unmake(member: Member, turn: Turn) -> Effects:
+    yield Replace(
+        Card(
+            _("Shall {name} not be a coordinator any more? They stay in the program.", name=member.name),
+            choices=[Choice(_("Yes, take the role away"), unmake, member, style=Style.GRAVE),
+                     Choice(_("No"), roster.person, member)],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=HERE, ends=True)
+def unmake(member: Member, turn: Turn) -> Effects:
+    """One coordinator less; as nobody takes it from themselves, one is always left."""
+    _not_oneself(member, turn)
+    if member.is_coordinator:
+        member.is_coordinator = False
+        record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
+        yield Tell(member, Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
+                                  program=turn.program.name)))  # fmt: skip
+    yield Replace(roster.person_card(member, turn))
+
+
+def _not_oneself(member: Member, turn: Turn) -> None:
+    if member.id == turn.me.id:
+        raise Refused(_("That is about yourself. “{pause}” and “{leave}” are for that; another coordinator can do the "
+                        "rest.", pause=f"/{turn.commands[0]} pause", leave=f"/{turn.commands[0]} leave"))  # fmt: skip

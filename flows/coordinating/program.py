@@ -1,0 +1,209 @@
+"""The coordinators' home: how the program stands, what waits for them, and the ways to everything they can do."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Fact, Section, Style
+from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Day, Phrase, Text, _, lines, listing, n_
+from flows import home
+from flows.beginning import opening, posting, setup
+from flows.coordinating import acts, exporting, hanging, roster, settings
+from flows.joining import approval
+from flows.safety import concerns
+from storage import claims
+from storage.mentoring.looking_after import Places, places, unreached
+from storage.mentoring.records import ConcernStatus, open_concerns, record
+from storage.mentoring.rules import Rules, rules_of
+from storage.mentoring.standing import Counts, MentorStanding, counts
+from storage.places import Program, ProgramStatus, places_of
+
+flow: Flow[Program] = Flow("program", about=Program)
+
+
+@flow.step(by=ANYONE, command=Command(Group.COORDINATORS, "", _("How the program stands, and what you can do")))
+def show(program: Program, turn: Turn) -> Effects:
+    """For coordinators; who was appointed becomes one here."""
+    yield Replace(for_coordinator(program, turn))
+
+
+def for_coordinator(program: Program, turn: Turn) -> Card:
+    """The home, or the draft. Raises `Refused` for everybody else; who was appointed becomes a coordinator here."""
+    if turn.by is None or not turn.by.is_coordinator:
+        if not _is_appointed_here(program, turn) or turn.account is None:
+            raise Refused(_("That is for the coordinators of {program}.", program=program.name))
+        turn.by = setup.make_coordinator(turn.store, turn.account, turn)
+        record(turn.store, turn.by, "appointed", turn.now, to=turn.by)
+    return setup.card(program, turn) if program.status is ProgramStatus.DRAFT else card(program, turn)
+
+
+def _is_appointed_here(program: Program, turn: Turn) -> bool:
+    place = turn.place
+    return (
+        turn.account is not None
+        and place is not None
+        and place.program_id == program.id
+        and claims.is_appointed(turn.store, turn.account)
+    )
+
+
+@flow.shows
+def present(program: Program, turn: Turn) -> Card:
+    """How it stands, for whoever pressed a card that is no longer true."""
+    if turn.by is None or not turn.by.is_coordinator:
+        return home.present(program, turn)
+    return setup.card(program, turn) if program.status is ProgramStatus.DRAFT else card(program, turn)
+
+
+def card(program: Program, turn: Turn) -> Card:
+    found = counts(turn.store)
+    return Card(
+        lines(_status_line(program), places_line(places(turn.store), rules_of(turn.store))),
+        title=program_title(program),
+        facts=_facts(found),
+        sections=list(_waiting(program, turn, found)),
+        choices=[
+            Choice(_("People"), roster.show, program, "all.0", Style.MAIN),
+            Choice(_("Settings"), settings.show, program),
+            Choice(_("Post the Join card"), posting.preview, program),
+            *_turns(program),
+            Choice(_("What was done"), acts.show, program),
+            Choice(_("Download the list"), exporting.download, program),
+        ],
+    )
+
+
+def program_title(program: Program) -> Phrase:
+    return _("{program}", program=program.name)
+
+
+def _status_line(program: Program) -> Text:
+    match program.status:
+        case ProgramStatus.GATHERING if program.starts_on:
+            return _("Gathering mentors. It opens by itself on {day}.", day=Day(program.starts_on))
+        case ProgramStatus.GATHERING:
+            return _("Gathering mentors.")
+        case ProgramStatus.OPEN:
+            return _("Open: people can join, and mentees can ask.")
+        case ProgramStatus.CLOSED:
+            return _("Closed to new people. Everybody who is in goes on as before.")
+        case ProgramStatus.ENDED:
+            return _("Ended.")
+        case _:
+            return _("A draft: nothing is sent to anybody.")
+
+
+def _turns(program: Program) -> list[Choice]:
+    """What can become of the program from here."""
+    opens = Choice(_("Open it"), opening.ask_open, program)
+    closes = Choice(_("Close it to new people"), opening.ask_close, program)
+    ends = Choice(_("End it"), opening.ask_end, program, style=Style.GRAVE)
+    match program.status:
+        case ProgramStatus.GATHERING:
+            return [opens, closes, ends]
+        case ProgramStatus.OPEN:
+            return [closes, ends]
+        case ProgramStatus.CLOSED:
+            return [opens, ends]
+        case _:
+            return []
+
+
+def _facts(found: Counts) -> list[Fact]:
+    mentees = [
+        _("{n} {standing}", n=n, standing=roster.MENTEE_WORDS[word])
+        for word, n in sorted(found.mentees.items(), key=lambda pair: list(roster.MENTEE_WORDS).index(pair[0]))
+    ]
+    mentors = [
+        _("{n} {standing}", n=n, standing=roster.MENTOR_WORDS[word])
+        for word, n in sorted(found.mentors.items(), key=lambda pair: list(roster.MENTOR_WORDS).index(pair[0]))
+    ]
+    nobody = _("nobody yet")
+    return [
+        Fact(_("Mentees"), _("{standings}", standings=listing(mentees)) if mentees else nobody),
+        Fact(_("Mentors"), _("{standings}", standings=listing(mentors)) if mentors else nobody),
+    ]  # fmt: skip
+
+
+def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
+    """What a coordinator should look at, the gravest first. Nothing where there is nothing."""
+    sections = []
+    written = open_concerns(turn.store, turn.me)
+    if written:
+        new = sum(concern.status is ConcernStatus.NEW for concern in written)
+        text = n_(
+            "One message to the coordinators is open.", "{n} messages to the coordinators are open.", len(written)
+        )
+        unread = n_("One is not read yet.", "{n} are not read yet.", new) if new else None
+        sections.append(Section(lines(text, unread), [Choice(_("Read them"), concerns.inbox, program)]))
+    if waiting := found.mentors.get(MentorStanding.WAITING, 0):
+        sections.append(
+            Section(
+                n_("One mentor waits for your look.", "{n} mentors wait for your look.", waiting),
+                [Choice(_("Look at them"), approval.show, program)],
+            )
+        )
+    if any(place.lacks_rooms for place in places_of(turn.store)):
+        text = _("Intro chats get no room yet: pick a channel for rooms to open under, in the settings.")
+        sections.append(Section(text, [Choice(_("Pick the channel"), settings.show, program, "rooms")]))
+    if stuck := hanging.count_line(program, turn):
+        sections.append(Section(stuck, [Choice(_("See what hangs"), hanging.show, program)]))
+    if lost := len(unreached(turn.store, 1000)):
+        text = n_("Letters do not reach one person.", "Letters do not reach {n} people.", lost)
+        sections.append(Section(text, [Choice(_("See whom and why"), hanging.letters, program)]))
+    return sections  # fmt: skip
+
+
+def places_line(found: Places, rules: Rules) -> Text | None:
+    """What is missing for everybody to ask and to find somebody, in one line; None where places suffice.
+
+    Every mentee without a match may have `asks_per_mentee` asks waiting at once, and needs one place in the end.
+    """
+    asks = found.looking * rules.asks_per_mentee
+    short_asks, short_places = max(0, asks - found.for_asks), max(0, found.looking - found.for_mentees)
+    if not short_asks and not short_places:
+        return None
+    recruit = max(-(-short_asks // rules.intros_per_mentor), -(-short_places // rules.mentees_per_mentor))
+    sums = {"each": found.each, "total": found.for_asks, "mentees": found.looking}
+    if not short_asks:
+        return _("Places for mentees do not suffice: {free} are left for {mentees} mentees. Recruit {recruit} more "
+                 "mentors.", free=found.for_mentees, mentees=found.looking, recruit=recruit)  # fmt: skip
+    if found.each is not None and found.mentors:
+        have = n_(
+            "{n} mentor × {each} = {total} places for the asks of {mentees} mentees.",
+            "{n} mentors × {each} = {total} places for the asks of {mentees} mentees.",
+            found.mentors,
+            **sums,
+        )
+    else:
+        have = n_(
+            "{n} mentor has {total} places for the asks of {mentees} mentees.",
+            "{n} mentors have {total} places for the asks of {mentees} mentees.",
+            found.mentors,
+            **sums,
+        )
+    return lines(have, _what_helps(found, rules, recruit, short_places))
+
+
+def _what_helps(found: Places, rules: Rules, recruit: int, short_places: int) -> Text:
+    fits = found.for_asks // found.looking
+    each = _("With {asks} asks each, recruit {recruit}", asks=rules.asks_per_mentee, recruit=recruit)
+    if fits < 1:
+        return _("{each}.", each=each)
+    if not short_places:
+        return _("{each}, or set asks to {fits}.", each=each, fits=fits)
+    fewer = -(-short_places // rules.mentees_per_mentor)
+    if fewer >= recruit:
+        return n_("Recruit one more mentor.", "Recruit {n} more mentors.", recruit)
+    return _("{each}; with asks set to {fits}, recruit {fewer}.", each=each, fits=fits, fewer=fewer)
+
+
+# --- what others are told --------------------------------------------------------------------------------------------
+
+
+def opening_line(turn: Turn) -> Text:
+    """For people who come before the program is open: the date, and how many mentors there are so far."""
+    program = turn.program
+    listed = counts(turn.store).mentors_listed
+    many = n_("One mentor is here so far.", "{n} mentors are here so far.", listed) if listed else None
+    if program.starts_on is not None and opening.is_ahead(program, turn):
+        return lines(_("{program} opens on {day}.", program=program.name, day=Day(program.starts_on)), many)
+    return lines(_("{program} is not open yet. I tell you when it is.", program=program.name), many)

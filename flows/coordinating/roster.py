@@ -1,0 +1,218 @@
+"""The people of a program and where each one stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question, Section, Style
+from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Phrase, Text, When, _, lines, listing, n_
+from flows.coordinating import people_acts
+from flows.coordinating import program as program_home
+from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, open_of_mentor
+from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.mentoring.standing import MenteeStanding, MentorStanding, Standing, people, standing_of
+from storage.people import Member, MemberStatus
+from storage.places import Program
+
+flow: Flow[Program] = Flow("roster", about=Program)
+one: Flow[Member] = Flow("roster_person", about=Member, holds=("self",))
+PAGE = 6
+FOUND = 8
+
+MENTEE_WORDS: Mapping[MenteeStanding, Phrase] = {
+    MenteeStanding.JOINING: _("just joined"),
+    MenteeStanding.LOOKING: _("looking"),
+    MenteeStanding.ASKING: _("waiting for an answer"),
+    MenteeStanding.MEETING: _("in intro chats"),
+    MenteeStanding.CHOSEN: _("waiting for a mentor's yes"),
+    MenteeStanding.MATCHED: _("matched"),
+    MenteeStanding.PAUSED: _("on a break"),
+    MenteeStanding.LEFT: _("gone"),
+    MenteeStanding.REMOVED: _("removed"),
+}
+MENTOR_WORDS: Mapping[MentorStanding, Phrase] = {
+    MentorStanding.JOINING: _("signing up"),
+    MentorStanding.WAITING: _("waiting for a coordinator"),
+    MentorStanding.CHANGES: _("asked for changes"),
+    MentorStanding.DECLINED: _("declined"),
+    MentorStanding.FREE: _("listed with free places"),
+    MentorStanding.FULL: _("listed and full"),
+    MentorStanding.PAUSED: _("on a break"),
+    MentorStanding.LEFT: _("gone"),
+    MentorStanding.REMOVED: _("removed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """Which people: ``all``, ``e-<mentee standing>`` or ``r-<mentor standing>``; and the page, from 0."""
+
+    name: str
+    page: int
+
+    @classmethod
+    def read(cls, value: str) -> "_Filter":
+        name, _dot, page = value.partition(".")
+        if name not in _names() or not (page.isdigit() and len(page) < 6):
+            raise Refused(_("I cannot read that list any more. Please open it again."))
+        return cls(name, int(page))
+
+    @property
+    def mentee(self) -> MenteeStanding | None:
+        return MenteeStanding(self.name[2:]) if self.name.startswith("e-") else None
+
+    @property
+    def mentor(self) -> MentorStanding | None:
+        return MentorStanding(self.name[2:]) if self.name.startswith("r-") else None
+
+    def at(self, page: int) -> str:
+        return f"{self.name}.{page}"
+
+
+def _names() -> dict[str, Phrase]:
+    """Every filter with its words."""
+    return {
+        "all": _("Everybody"),
+        **{f"e-{word}": _("Mentees: {standing}", standing=said) for word, said in MENTEE_WORDS.items()},
+        **{f"r-{word}": _("Mentors: {standing}", standing=said) for word, said in MENTOR_WORDS.items()},
+    }
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def show(program: Program, turn: Turn) -> Effects:
+    """One page of the list; `value` says which people and which page."""
+    wanted = _Filter.read(turn.value)
+    found = people(turn.store, mentee=wanted.mentee, mentor=wanted.mentor, skip=wanted.page * PAGE, most=PAGE + 1)
+    choices = [Choice(_("Find by name"), find, program, style=Style.MAIN)]
+    if len(found) > PAGE:
+        choices.append(Choice(_("Next page"), show, program, wanted.at(wanted.page + 1)))
+    if wanted.page:
+        choices.append(Choice(_("Page before"), show, program, wanted.at(wanted.page - 1)))
+    choices.append(Choice(_("Back"), program_home.show, program))
+    yield Replace(
+        Card(
+            None if found else _("Nobody stands there now."),
+            title=_("{who}, page {page}", who=_names()[wanted.name], page=wanted.page + 1),
+            sections=[_section(standing) for standing in found[:PAGE]],
+            menu=Menu(_("Show only …"), show, program, [Option(f"{name}.0", said) for name, said in _names().items()]),
+            choices=choices,
+        )
+    )
+
+
+@flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "people", _("People and where each stands")))
+def everybody(program: Program, turn: Turn) -> Effects:
+    """The list from its beginning."""
+    turn.value = "all.0"
+    yield from show(program, turn)
+
+
+def find_form(program: Program, turn: Turn) -> Form:
+    return Form(
+        _("Find somebody"),
+        [Question("name", Kind.SHORT, _("Name, or a part of it"), least=1, most=60)],
+        submit=_("Find"),
+    )
+
+
+@flow.step(by=COORDINATOR, form=find_form)
+def find(program: Program, turn: Turn) -> Effects:
+    """People whose name holds what was typed."""
+    typed = turn.answers.text("name")
+    found = people(turn.store, name=typed, most=FOUND + 1)
+    more = _("There are more. Write more of the name to see them.") if len(found) > FOUND else None
+    none = None if found else _("Nobody here is called that.")
+    yield Replace(
+        Card(
+            lines(n_("One person with “{typed}” in the name", "{n} people with “{typed}” in the name",
+                     min(len(found), FOUND), typed=typed) if found else None, more, none),
+            sections=[_section(standing) for standing in found[:FOUND]],
+            choices=[Choice(_("Find somebody else"), find, program, style=Style.MAIN),
+                     Choice(_("Back"), program_home.show, program)],
+        )
+    )  # fmt: skip
+
+
+def _section(standing: Standing) -> Section:
+    member = standing.member
+    return Section(
+        _("**{name}**: {standing}", name=member.name, standing=_standing_words(standing)),
+        [Choice(_("Look at {name}", name=member.name), person, member)],
+    )
+
+
+def _standing_words(standing: Standing) -> Phrase:
+    words = []
+    if standing.mentee:
+        words.append(_("mentee, {standing}", standing=MENTEE_WORDS[standing.mentee]))
+    if standing.mentor:
+        words.append(_("mentor, {standing}", standing=MENTOR_WORDS[standing.mentor]))
+    if standing.member.is_coordinator:
+        words.append(_("coordinator"))
+    return _("{words}", words=listing(words)) if words else _("no role yet")
+
+
+# --- one person ------------------------------------------------------------------------------------------------------
+
+
+@one.step(by=COORDINATOR, looks=True)
+def person(member: Member, turn: Turn) -> Effects:
+    yield Replace(person_card(member, turn))
+
+
+def person_card(member: Member, turn: Turn) -> Card:
+    """Where one person stands, and what a coordinator can do. What they think of somebody is nowhere on it."""
+    return Card(
+        lines(_standing_words(standing_of(turn.store, member)), *_with_whom(member, turn)),
+        title=_("{name}", name=member.name),
+        facts=[
+            Fact(_("Joined"), _("{day}", day=When(member.joined_at, "day"))),
+            Fact(_("Last here"), _("{day}", day=When(member.acted_at, "day"))),
+            *_reach(member),
+        ],
+        choices=[*_acts(member, turn), Choice(_("Back to the list"), show, turn.program, "all.0")],
+    )
+
+
+def _with_whom(member: Member, turn: Turn) -> list[Text]:
+    open_ = [*open_of_mentee(turn.store, member), *open_of_mentor(turn.store, member)]
+    matches = live_of(turn.store, member)
+    return [*(_intro_words(intro) for intro in open_[:4]), *(_match_words(match) for match in matches[:3])]
+
+
+def _match_words(match: Match) -> Text:
+    names = {"mentee": match.mentee.name, "mentor": match.mentor.name}
+    if match.status is MatchStatus.OFFERED:
+        return _("- {mentee} chose {mentor}, who has not confirmed yet", **names)
+    return _("- {mentee} and {mentor} are matched", **names)
+
+
+def _intro_words(intro: Intro) -> Text:
+    names = {"mentee": intro.mentee.name, "mentor": intro.mentor.name}
+    if intro.status is IntroStatus.ASKED:
+        return _("- {mentee} asked {mentor} on {day}", day=When(intro.asked_at, "day"), **names)
+    return _("- {mentee} and {mentor} have an intro chat, since {day}",
+             day=When(intro.answered_at or intro.asked_at, "day"), **names)  # fmt: skip
+
+
+def _reach(member: Member) -> list[Fact]:
+    account = member.account
+    if account.gone_at:
+        return [Fact(_("Letters"), _("The account is gone since {day}.", day=When(account.gone_at, "day")))]
+    if account.silent_since:
+        return [Fact(_("Letters"), _("Do not reach them since {day}.", day=When(account.silent_since, "day")))]
+    return []
+
+
+def _acts(member: Member, turn: Turn) -> list[Choice]:
+    if not member.is_here or (turn.by and member.id == turn.by.id):
+        return []
+    paused = member.status is MemberStatus.PAUSED
+    return [
+        Choice(_("End the break"), people_acts.unpause, member) if paused
+        else Choice(_("Pause"), people_acts.pause, member),
+        Choice(_("Take the coordinator role away"), people_acts.ask_unmake, member) if member.is_coordinator
+        else Choice(_("Make coordinator"), people_acts.ask_make, member),
+        Choice(_("Remove"), people_acts.remove, member, style=Style.GRAVE),
+    ]  # fmt: skip

@@ -1,0 +1,222 @@
+"""The program's settings: what it is called, what it allows, and how long it waits."""
+
+from dataclasses import dataclass
+from datetime import time
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section
+from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace, Turn
+from bot.words import Phrase, Text, _, lines
+from flows.beginning import basics, posting
+from flows.coordinating import program as program_home
+from storage.mentoring.intros import recount
+from storage.mentoring.records import record
+from storage.mentoring.rules import rules_of
+from storage.people import Member
+from storage.places import Program
+
+flow: Flow[Program] = Flow("settings", about=Program)
+LEAST_AWAKE = 6
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number of `Rules` with its sane bounds. `after` names the setting it has to be greater than (or, with
+    `same_is_fine`, at least)."""
+
+    name: str
+    label: Phrase
+    least: int
+    most: int
+    after: str = ""
+    same_is_fine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Settings that are changed in one form."""
+
+    title: Phrase
+    verb: Phrase
+    settings: tuple[Setting, ...]
+    hint: Phrase | None = None
+
+
+GROUPS: dict[str, Bundle] = {
+    "limits": Bundle(
+        _("Limits"),
+        _("Change the limits"),
+        (
+            Setting("asks_per_mentee", _("Waiting asks of one mentee"), 1, 10),
+            Setting("intros_per_mentee", _("Open intros of one mentee, asks included"), 1, 12, "asks_per_mentee", True),
+            Setting("mentees_per_mentor", _("Most places for mentees of one mentor"), 1, 10),
+            Setting("intros_per_mentor", _("Most asks and intros of one mentor"), 1, 12),
+        ),
+        _("Mentors choose their own places, up to these."),
+    ),
+    "asks": Bundle(
+        _("Waiting for an answer"),
+        _("Change how long asks wait"),
+        (
+            Setting("first_reminder_days", _("First reminder after (working days)"), 1, 10),
+            Setting("second_reminder_days", _("Second reminder after (working days)"), 2, 20, "first_reminder_days"),
+            Setting("expiry_days", _("An ask closes after (working days)"), 3, 30, "second_reminder_days"),
+            Setting("ask_again_days", _("“Ask me again” means in (days)"), 3, 90),
+        ),
+        _("Asks that wait already keep their times."),
+    ),
+    "meeting": Bundle(
+        _("Meeting and verdict"),
+        _("Change when I ask back"),
+        (
+            Setting("starter_hours", _("Somebody is named to start after (hours)"), 6, 96),
+            Setting("verdict_days", _("“How was it?” comes after (days)"), 2, 30),
+        ),
+    ),
+    "choice": Bundle(
+        _("Choosing"),
+        _("Change how long choosing takes"),
+        (
+            Setting("choice_first_days", _("First reminder to choose after (days)"), 1, 20),
+            Setting("choice_second_days", _("Second reminder after (days)"), 2, 30, "choice_first_days"),
+            Setting("round_days", _("A round closes after (days)"), 3, 60, "choice_second_days"),
+            Setting("confirm_reminder_days", _("Mentor is reminded to confirm (days)"), 1, 10),
+            Setting("confirm_days", _("Mentor has to confirm within (days)"), 2, 20, "confirm_reminder_days"),
+        ),
+    ),
+}
+
+
+def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
+    here = turn.place if turn.place and turn.place.program_id == program.id else None
+    return Card(
+        lines(news, _("What you change holds from now on, and is kept with your name.")),
+        title=_("Settings of {program}", program=program.name),
+        sections=[
+            Section(basics.name_line(program, turn), [Choice(_("Change the name"), basics.name, program)]),
+            Section(basics.dates_line(program), [Choice(_("Change the dates"), basics.dates, program)]),
+            Section(basics.help_line(program, turn), [Choice(_("Change help"), basics.help_, program)]),
+            Section(basics.approval_line(turn), [Choice(_("Change that"), basics.ask_approval, program)]),
+        ],
+        menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
+        choices=[
+            *(Choice(bundle.verb, numbers, program, name) for name, bundle in GROUPS.items()),
+            Choice(_("Change quiet hours"), quiet, program),
+            Choice(_("Back"), program_home.show, program),
+        ],
+    )
+
+
+@flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "settings", _("Limits, dates, help")))
+def show(program: Program, turn: Turn) -> Effects:
+    yield Replace(card(program, turn))
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def numbers_form(program: Program, turn: Turn) -> Form:
+    group, rules = _group(turn), rules_of(turn.store)
+    return Form(
+        group.title,
+        [
+            Question(s.name, Kind.NUMBER, s.label, hint=_("{least} to {most}", least=s.least, most=s.most),
+                     least=s.least, most=s.most, given=getattr(rules, s.name))
+            for s in group.settings
+        ],
+        submit=_("Save"),
+        text=group.hint,
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, form=numbers_form)
+def numbers(program: Program, turn: Turn) -> Effects:
+    """Changes a group of limits or timings; `value` is the group."""
+    group, rules = _group(turn), rules_of(turn.store)
+    given = {setting.name: turn.answers.number(setting.name) or 0 for setting in group.settings}
+    labels = {setting.name: setting.label for setting in group.settings}
+    changed = []
+    for setting in group.settings:
+        if setting.after and given[setting.name] < given[setting.after] + (not setting.same_is_fine):
+            raise Invalid(
+                setting.name,
+                _("This has to be more than “{other}”.", other=labels[setting.after])
+                if not setting.same_is_fine
+                else _("This cannot be less than the waiting asks."),
+            )
+        if getattr(rules, setting.name) != given[setting.name]:
+            changed.append((setting.label, getattr(rules, setting.name), given[setting.name]))
+            setattr(rules, setting.name, given[setting.name])
+    if changed:
+        detail = "; ".join(f"{label.text}: {before} → {now}" for label, before, now in changed)
+        record(turn.store, turn.me, "rules_changed", turn.now, detail=detail)
+        if turn.value == "limits":
+            yield Later(recount_all, program, due=turn.now, value="0")
+    each = [_("- {label}: {before} → {now}", label=label, before=before, now=now) for label, before, now in changed]
+    yield Replace(card(program, turn, lines(_("Saved:"), *each) if each else _("Nothing was changed.")))
+
+
+@flow.step()
+def recount_all(program: Program, turn: Turn) -> Effects:
+    """Brings every mentor's free places up to date, some at a time; `value` is the last one who was."""
+    mentors = turn.store.all(
+        sa.select(Member)
+        .where(col(Member.program_id) == turn.store.program, col(Member.is_mentor), col(Member.id) > int(turn.value))
+        .order_by(col(Member.id))
+        .limit(AT_ONCE)
+    )
+    for mentor in mentors:
+        recount(turn.store, mentor)
+    if len(mentors) == AT_ONCE:
+        yield Later(recount_all, program, due=turn.now, value=str(mentors[-1].id))
+
+
+def _group(turn: Turn) -> Bundle:
+    if turn.value not in GROUPS:
+        raise Refused(_("I do not know these settings any more. Please open the settings again."))
+    return GROUPS[turn.value]
+
+
+# --- quiet hours -----------------------------------------------------------------------------------------------------
+
+
+def quiet_form(program: Program, turn: Turn) -> Form:
+    return Form(
+        _("Quiet hours"),
+        [
+            Question("quiet_from", Kind.TIME, _("Quiet from"), given=f"{program.quiet_from:%H:%M}"),
+            Question("quiet_until", Kind.TIME, _("Quiet until"), given=f"{program.quiet_until:%H:%M}"),
+            Question("prompts_a_week", Kind.NUMBER, _("Unasked letters a week, at most"), hint=_("1 to 7"), least=1,
+                     most=7, given=program.prompts_a_week),
+        ],
+        submit=_("Save"),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, form=quiet_form)
+def quiet(program: Program, turn: Turn) -> Effects:
+    """When nobody is written to, and how often people are at most."""
+    start, end = turn.answers.clock("quiet_from"), turn.answers.clock("quiet_until")
+    start, end = start or time(21), end or time(8)
+    if _hours_awake(start, end) < LEAST_AWAKE:
+        raise Invalid("quiet_until", _("That leaves less than six hours a day in which I could write to anybody."))
+    program.quiet_from, program.quiet_until = start, end
+    program.prompts_a_week = turn.answers.number("prompts_a_week") or program.prompts_a_week
+    record(turn.store, turn.me, "quiet_changed", turn.now, detail=f"{start:%H:%M}–{end:%H:%M}")
+    yield Replace(card(program, turn, _quiet_line(program)))
+
+
+def _quiet_line(program: Program) -> Text:
+    start, end = f"{program.quiet_from:%H:%M}", f"{program.quiet_until:%H:%M}"
+    return _("Saved: no letters from {start} to {end} where the reader is, and at most {n} unasked ones a week.",
+             start=start, end=end, n=program.prompts_a_week)  # fmt: skip
+
+
+def _hours_awake(start: time, end: time) -> float:
+    """The hours a day between the end and the start of the quiet time; all of them where both are the same."""
+    awake = ((start.hour * 60 + start.minute) - (end.hour * 60 + end.minute)) % (24 * 60)
+    return awake / 60 or 24

@@ -1,0 +1,1 @@
+"""Finding mentors who fit, and why they do."""

@@ -1,0 +1,1 @@
+"""Joining a program: as a mentee in a minute, as a mentor in three."""

@@ -1,0 +1,236 @@
+"""Coordinators look at new mentors: list them, ask for changes, or decline; one by one or several at once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.calendar import Hours, instant_of, local, next_working_moment
+from bot.errors import Refused
+from bot.messages import Card, Choice, Section, Style
+from bot.steps import (
+    COORDINATOR,
+    PROMPT,
+    Command,
+    Effects,
+    Flow,
+    Group,
+    Later,
+    Never,
+    Redraw,
+    Replace,
+    Tell,
+    Turn,
+    slot,
+)
+from bot.words import Said, Text, _, lines, listing, n_, term
+from flows import home, library, words
+from flows.coordinating import program as program_home
+from flows.finding import marks, mentors
+from flows.joining import sending_back, topics
+from flows.meeting import intros
+from storage.mentoring import finding
+from storage.mentoring.profiles import Listing, Profile, waiting_mentors
+from storage.mentoring.records import record
+from storage.people import Member, coordinators
+from storage.places import Program
+
+flow: Flow[Program] = Flow("approval", about=Program)
+one: Flow[Profile] = Flow("application", about=Profile)
+
+AT_ONCE = 5
+SHORT_BIO = 300
+LOOKS_AT = time(9)
+DECIDABLE = (Listing.WAITING, Listing.CHANGES, Listing.DECLINED)
+
+
+# --- who waits -------------------------------------------------------------------------------------------------------
+
+
+@flow.step(
+    by=COORDINATOR, looks=True,
+    command=Command(Group.COORDINATORS, "mentors", _("Mentors who wait for your look")),
+)  # fmt: skip
+def show(program: Program, turn: Turn) -> Effects:
+    yield Replace(card(turn))
+
+
+@flow.shows
+def present(program: Program, turn: Turn) -> Card:
+    return card(turn) if turn.by and turn.by.is_coordinator else home.present(program, turn)
+
+
+@one.shows
+def present_one(profile: Profile, turn: Turn) -> Card:
+    return present(turn.program, turn)
+
+
+def card(turn: Turn, news: Text | None = None) -> Card:
+    """Those who wait, whoever waits longest first; the others follow when these are answered."""
+    waiting = waiting_mentors(turn.store)
+    shown, rest = waiting[:AT_ONCE], len(waiting) - AT_ONCE
+    if not waiting:
+        return Card(
+            lines(news, _("No {mentor} waits for your look now.", mentor=words.mentor_word(turn))),
+            choices=[Choice(_("How the program stands"), program_home.show, turn.program)],
+        )
+    more = n_("One more follows when you have answered here.", "{n} more follow when you have answered here.", rest)
+    all_ = n_("List this one", "List these {n}", len(shown))
+    return Card(
+        lines(
+            news,
+            n_("One person offers to be a {mentor} and waits for your look.",
+               "{n} people offer to be a {mentor} and wait for your look.", len(waiting),
+               mentor=words.mentor_word(turn)),
+            more if rest > 0 else None,
+        ),
+        sections=[_section(profile, turn) for profile in shown],
+        choices=[Choice(all_, list_all, turn.program, _mark(shown[-1]))] if len(shown) > 1 else [],
+        foot=_("All coordinators see this. What you decide is noted with your name; the reason goes to the person."),
+        notice=_("Somebody waits for your look"),
+    )  # fmt: skip
+
+
+def _section(profile: Profile, turn: Turn) -> Section:
+    mentor = profile.member
+    offered = [term(library.topics()[slug].label) for slug in topics.picked(mentor, turn, topics.OFFER)]
+    bio = profile.bio if len(profile.bio) <= SHORT_BIO else profile.bio[:SHORT_BIO].rstrip() + "…"
+    return Section(
+        lines(
+            mentors.headline(mentor, profile),
+            _("Helps with: {topics}", topics=listing(offered)),
+            _("Places: {mentees} for mentees, {chats} for intro chats", mentees=profile.places_mentees,
+              chats=profile.places_intros),
+            Said(bio),
+        ),
+        [
+            Choice(_("List {name}", name=mentor.name), approve, profile, style=Style.MAIN),
+            Choice(_("Ask {name} for changes", name=mentor.name), sending_back.ask_changes, profile),
+            Choice(_("Decline {name}", name=mentor.name), sending_back.decline, profile),
+        ],
+    )  # fmt: skip
+
+
+def redraw(turn: Turn, news: Text | None = None, own: Card | None = None) -> Effects:
+    """Every coordinator's card says what holds now, so that nobody decides twice. `own` is for whoever acts."""
+    for coordinator in coordinators(turn.store):
+        is_own = own is not None and turn.by is not None and coordinator.id == turn.by.id
+        yield Redraw(coordinator, _slot(turn), own if own and is_own else card(turn, news))
+
+
+def _slot(turn: Turn) -> str:
+    return slot("approvals", turn.program)
+
+
+# --- telling coordinators --------------------------------------------------------------------------------------------
+
+
+def tell_waiting(turn: Turn) -> Effects:
+    """Somebody began to wait: the first one is a card for every coordinator, the next ones join it; and on the morning
+    of the next working day there is a new one, if somebody still waits."""
+    if len(waiting_mentors(turn.store)) > 1:
+        yield from redraw(turn)
+    else:
+        for coordinator in coordinators(turn.store):
+            yield Tell(coordinator, card(turn), slot=_slot(turn))
+    yield Later(remind, turn.program, due=_next_morning(turn, 1))
+
+
+def _next_morning(turn: Turn, days: int) -> datetime:
+    program = turn.program
+    day = local(turn.now, program.zone).date() + timedelta(days=days)
+    return next_working_moment(
+        instant_of(day, LOOKS_AT, program.zone), program.zone, Hours(program.quiet_from, program.quiet_until)
+    )
+
+
+@flow.step()
+def remind(program: Program, turn: Turn) -> Effects:
+    """A new card for what still waits; the old one points to it."""
+    if not waiting_mentors(turn.store):
+        return
+    for coordinator in coordinators(turn.store):
+        yield Redraw(coordinator, _slot(turn), Card(_("You find this in my newer card below.")))
+        yield Tell(coordinator, card(turn), kind=PROMPT, slot=_slot(turn))
+    yield Later(remind, program, due=_next_morning(turn, 3))
+
+
+# --- listing ---------------------------------------------------------------------------------------------------------
+
+
+@one.step(by=COORDINATOR, when=DECIDABLE)
+def approve(profile: Profile, turn: Turn) -> Effects:
+    """Lists one mentor."""
+    still_there(profile)
+    yield from _approve(profile, turn)
+    yield from decided(turn, _("{coordinator} listed {name}.", coordinator=turn.me.name, name=profile.member.name))
+
+
+def _approve(profile: Profile, turn: Turn) -> Effects:
+    mentor = profile.member
+    record(turn.store, turn.me, "mentor_listed", turn.now, to=mentor)
+    yield from list_now(profile, turn)
+    yield Tell(
+        mentor,
+        Card(
+            _("You are listed as a {mentor} in {program} now: mentees can see you and ask you. Thank you for offering.",
+              mentor=words.mentor_word(turn), program=turn.program.name),
+            choices=[Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN)],
+        ),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR)
+def list_all(program: Program, turn: Turn) -> Effects:
+    """Lists those who stood on the card: who waited up to the mark in the button, and nobody who came later."""
+    waiting = [one for one in waiting_mentors(turn.store) if _before(one, turn.value)][:AT_ONCE]
+    if not waiting:
+        raise Refused(_("Somebody was faster: these are all answered. “{command}” shows who waits now.",
+                        command=f"/{turn.commands[1]} mentors"))  # fmt: skip
+    for profile in waiting:
+        yield from _approve(profile, turn)
+    names = listing(profile.member.name for profile in waiting)
+    yield from decided(turn, _("{coordinator} listed {names}.", coordinator=turn.me.name, names=names))
+
+
+def list_now(profile: Profile, turn: Turn) -> Effects:
+    """Makes a mentor visible; those who wished for one of the topics hear of it."""
+    profile.status, profile.status_reason, profile.waiting_since = Listing.LISTED, "", None
+    finding.index_words(turn.store, profile)
+    yield from intros.recounted(profile.member, turn)
+    yield Later(tell_wishers, profile, due=turn.now)
+
+
+@one.step(when=Listing.LISTED)
+def tell_wishers(profile: Profile, turn: Turn) -> Effects:
+    """Those who waited for a mentor with one of these topics hear of it."""
+    yield from marks.tell_wishers(profile.member, turn)
+
+
+def _mark(profile: Profile) -> str:
+    """A place in the queue, as a button can hold it."""
+    since = profile.waiting_since or datetime.fromtimestamp(0, UTC)
+    return f"{round(since.timestamp() * 1_000_000)}.{profile.member_id}"
+
+
+def _before(profile: Profile, mark: str) -> bool:
+    """Whether a profile was in the queue at that place or before it."""
+    since, _dot, member = mark.partition(".")
+    if not (since.isdecimal() and member.isdecimal()):
+        return False
+    own_since, _dot, own_member = _mark(profile).partition(".")
+    return (int(own_since), int(own_member)) <= (int(since), int(member))
+
+
+def still_there(profile: Profile) -> None:
+    mentor: Member = profile.member
+    if not mentor.is_here or not mentor.is_mentor:
+        raise Refused(_("{name} does not offer to be listed any more.", name=mentor.name), stale=True)
+
+
+def decided(turn: Turn, news: Text, *more: Choice) -> Effects:
+    """After a decision: what holds now, on the pressed card and on everybody's; `more` only for whoever decided."""
+    now = card(turn, news)
+    own = replace(now, choices=[*now.choices, *more])
+    yield from redraw(turn, news, own)
+    yield Replace(own)
+    if not waiting_mentors(turn.store):
+        yield Never(remind, turn.program)

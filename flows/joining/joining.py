@@ -1,0 +1,225 @@
+"""Joining: one press that agrees, a role, and what it is about. Nothing more is needed to see mentors."""
+
+from collections.abc import Mapping
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import ANYONE, Effects, Flow, Replace, Turn
+from bot.words import Day, Text, _, lines, listing
+from flows import home, words
+from flows.coordinating import program as program_home
+from flows.finding import mentors
+from flows.joining import offering, roles, topics
+from flows.profiles import profile_offer
+from flows.safety import safety
+from storage.mentoring.intros import recount
+from storage.mentoring.profiles import profile_of
+from storage.mentoring.records import record
+from storage.mentoring.rules import rules_of
+from storage.people import Member, MemberStatus, coordinators, enrol, member_of
+from storage.places import Program, ProgramStatus
+
+flow: Flow[Program] = Flow("joining", about=Program)
+own: Flow[Member] = Flow("joined", about=Member, holds=("self",))
+
+NOT_OPEN = (ProgramStatus.DRAFT, ProgramStatus.GATHERING)
+
+
+# --- the way in ------------------------------------------------------------------------------------------------------
+
+
+def join_card(program: Program, turn: Turn) -> Card:
+    """For a channel: what Kith does and who sees what, above the one press that agrees to it. It says only what stays
+    true until the program's status changes."""
+    if program.status in (ProgramStatus.CLOSED, ProgramStatus.ENDED):
+        return nobody_new_card(program, turn)
+    return _card(program, turn, _starts(program))
+
+
+def way_in(program: Program, turn: Turn) -> Card:
+    """The same for one person, who may have left before; with how it stands today, and the way to help."""
+    was_here = turn.account is not None and member_of(turn.store, turn.account.id, program.id) is not None
+    if program.status is ProgramStatus.ENDED or (program.status is ProgramStatus.CLOSED and not was_here):
+        card = nobody_new_card(program, turn)
+    elif program.status is ProgramStatus.DRAFT:
+        card = Card(program_home.opening_line(turn))
+    else:
+        card = _card(program, turn, program_home.opening_line(turn) if program.status in NOT_OPEN else None)
+    return Card(card.text, title=card.title, choices=[*card.choices, safety.choice(program)], foot=card.foot)
+
+
+def _card(program: Program, turn: Turn, state: Text | None) -> Card:
+    return Card(
+        lines(
+            _what_it_is(program, turn),
+            state,
+            _("- Other members see your name and what your profile shows."),
+            _("- Coordinators see where you stand, never what you think of somebody."),
+            _("- I read only what you say to me. You can take a break or leave at any time."),
+        ),
+        title=_("Join {program}", program=program.name),
+        choices=[Choice(_("Join"), join, program, style=Style.MAIN)],
+        foot=_("By pressing Join you agree to this. What comes after it is seen by you alone."),
+    )
+
+
+def _what_it_is(program: Program, turn: Turn) -> Text:
+    if rules_of(turn.store).reciprocal:
+        return _("In {program} everybody helps and is helped. You look at others, ask a few of them for a short intro "
+                 "chat, and choose. Nobody is assigned.", program=program.name)  # fmt: skip
+    return _("I help people in {program} find a {mentor}. You look at {mentor} profiles, ask a few people for a short "
+             "intro chat, and choose. Nobody is assigned.", program=program.name,
+             mentor=words.mentor_word(turn))  # fmt: skip
+
+
+def _starts(program: Program) -> Text | None:
+    if program.status is not ProgramStatus.GATHERING or program.starts_on is None:
+        return None
+    return _("You can join now. It opens on {day}.", day=Day(program.starts_on))
+
+
+def nobody_new_card(program: Program, turn: Turn) -> Card:
+    """For a program that takes nobody new any more: kindly, and with what to do instead."""
+    if program.status is ProgramStatus.ENDED:
+        return Card(_("{program} has ended, so nobody can join any more. Thank you for your interest.",
+                      program=program.name))  # fmt: skip
+    names = [member.name for member in coordinators(turn.store)]
+    whom = _("If you hoped to take part, write to {names}: they know when it opens again.", names=listing(names))
+    return Card(lines(_("{program} takes nobody new at the moment.", program=program.name), whom if names else None))
+
+
+# --- joining ---------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=ANYONE)
+def join(program: Program, turn: Turn) -> Effects:
+    """Records the consent with its version, and asks for the role. A second press leads to where they stand."""
+    if turn.account is None:
+        raise Refused(_("Please press Join yourself."))
+    member = member_of(turn.store, turn.account.id, program.id)
+    if member is None or not member.is_here:
+        if not _takes(program, member):
+            yield Replace(way_in(program, turn))
+            return
+        member = _come_in(member, turn)
+    turn.by = member
+    yield Replace(_next(member, turn))
+
+
+def _takes(program: Program, before: Member | None) -> bool:
+    """Whether this person may come in: nobody into a draft or a program that ended, into a closed one only who was in
+    it before."""
+    if program.status is ProgramStatus.CLOSED:
+        return before is not None
+    return program.status in (ProgramStatus.GATHERING, ProgramStatus.OPEN)
+
+
+def _come_in(before: Member | None, turn: Turn) -> Member:
+    rules, account = rules_of(turn.store), turn.account
+    if account is None:
+        raise Refused(_("Please press Join yourself."))
+    if before is None:
+        member = enrol(turn.store, account, turn.now, consent=rules.consent_version)
+    else:
+        member = before
+        member.status, member.consent, member.joined_at = MemberStatus.ACTIVE, rules.consent_version, turn.now
+        member.zone = member.zone or account.zone
+        record(turn.store, member, "joined_again", turn.now, to=member)
+        recount(turn.store, member)
+    if rules.reciprocal:
+        roles.take(member, turn, mentee=True, mentor=True)
+    return member
+
+
+def _next(member: Member, turn: Turn) -> Card:
+    """What comes next for somebody who is in."""
+    if not (member.is_mentee or member.is_mentor):
+        return role_card(member, turn)
+    if member.is_mentee and not topics.picked(member, turn, topics.SEEK):
+        return topics.card(member, turn, topics.SEEK)
+    if not member.is_mentee and not offering.is_complete(member, turn):
+        return offering.next_card(member, turn)
+    return home.home_card(member, turn)
+
+
+def role_card(member: Member, turn: Turn) -> Card:
+    mentor = words.mentor_word(turn)
+    return Card(
+        _("Good to have you here, {name}. What brings you?", name=member.name),
+        choices=[
+            Choice(_("I look for a {mentor}", mentor=mentor), role, member, "mentee", Style.MAIN),
+            Choice(_("I want to be a {mentor}", mentor=mentor), role, member, "mentor"),
+            Choice(_("Both"), role, member, "both"),
+        ],
+        foot=_("You can change this later. Write “hello” to me at any time, and I show you where you stand."),
+    )
+
+
+ROLES: Mapping[str, tuple[bool, bool]] = {"mentee": (True, False), "mentor": (False, True), "both": (True, True)}
+
+
+@own.step(by="self")
+def role(member: Member, turn: Turn) -> Effects:
+    """Takes the role (one more, for whoever has told something already), and asks what it is about."""
+    if turn.value not in ROLES:
+        raise Refused(_("Please pick one of them."))
+    mentee, mentor = ROLES[turn.value]
+    has_nothing = not roles.has_told(member, turn)
+    roles.take(
+        member, turn, mentee=mentee or (member.is_mentee and not has_nothing),
+        mentor=mentor or (member.is_mentor and not has_nothing),
+    )  # fmt: skip
+    if mentee and not topics.picked(member, turn, topics.SEEK):
+        yield Replace(topics.card(member, turn, topics.SEEK))
+    elif mentor:
+        yield Replace(offering.next_card(member, turn))
+    else:
+        yield Replace(home.home_card(member, turn))
+
+
+# --- the first list --------------------------------------------------------------------------------------------------
+
+
+@own.step(by="self")
+def look(member: Member, turn: Turn) -> Effects:
+    """Three mentors, with the offer to tell more; before the program is open, when that is."""
+    if not topics.picked(member, turn, topics.SEEK):
+        yield Replace(topics.card(member, turn, topics.SEEK))
+    elif turn.program.status in NOT_OPEN:
+        yield Replace(not_open_card(member, turn))
+    else:
+        for effect in mentors.find(turn.program, turn):
+            match effect:
+                case Replace(card):
+                    yield Replace(profile_offer.with_invitation(card, member, turn))
+                case _:
+                    yield effect
+
+
+def not_open_card(member: Member, turn: Turn) -> Card:
+    """For a mentee who came before the program is open."""
+    return Card(
+        lines(
+            _("You are in, {name}.", name=member.name),
+            program_home.opening_line(turn),
+            _("I write to you as soon as you can ask somebody."),
+        ),
+        choices=[
+            *profile_offer.invitation(member, turn, Style.MAIN),
+            *_offer_too(member, turn),
+            Choice(_("See who is here"), mentors.find, turn.program),
+            safety.choice(turn.program),
+        ],
+    )
+
+
+def _offer_too(member: Member, turn: Turn) -> list[Choice]:
+    """For who has both roles and has not said yet what they offer."""
+    if not member.is_mentor or offering.is_complete(member, turn):
+        return []
+    return [Choice(offering.begin_label(turn), offering.go_on, member)]
+
+
+def is_new(member: Member, turn: Turn) -> bool:
+    """Whether they have not been brought further than the topics yet."""
+    return not profile_of(turn.store, member).offered

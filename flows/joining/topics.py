@@ -1,0 +1,124 @@
+"""Topics, to look for or to offer: which a member picked, and the cards to pick them from."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import Step, Turn
+from bot.words import Text, _, lines, listing, term
+from flows import library
+from flows.joining import joining, offering, picking
+from flows.profiles import profile
+from storage.mentoring.profiles import TagKind, slugs_of
+from storage.people import Member
+
+
+class Side(StrEnum):
+    SEEK = "seek"
+    OFFER = "offer"
+
+
+SEEK, OFFER = Side.SEEK, Side.OFFER
+MOST = {SEEK: 5, OFFER: 10}
+
+
+def kind_of(member: Member, side: Side) -> TagKind:
+    if side is SEEK and not member.is_mentee:
+        raise Refused(_("You do not look for anybody at the moment. Your profile is where you can change that."))
+    if side is OFFER and not member.is_mentor:
+        raise Refused(_("You do not offer anything at the moment. Your profile is where you can change that."))
+    return TagKind.LOOKS_FOR if side is SEEK and member.is_mentor else TagKind.TOPIC
+
+
+def picked(member: Member, turn: Turn, side: Side) -> list[str]:
+    """In the library's order."""
+    found = set(slugs_of(turn.store, member, kind_of(member, side)))
+    return [slug for slug in library.topics() if slug in found]
+
+
+# --- the cards -------------------------------------------------------------------------------------------------------
+
+
+def card(member: Member, turn: Turn, side: Side) -> Card:
+    """The usual topics as presses; those picked say so, and are named above, wherever they come from."""
+    slugs = picked(member, turn, side)
+    common = [slug for slug, topic in library.topics().items() if topic.common]
+    return Card(
+        lines(_question(side), _picked_line(slugs)),
+        choices=[
+            *_ways_on(member, turn, side, slugs),
+            *_topic_choices(common, slugs, picking.STEPS[side]["press"], member),
+            Choice(_("More topics"), picking.STEPS[side]["more"], member),
+        ],
+        foot=_foot(member, side),
+    )
+
+
+def groups_card(member: Member, turn: Turn, side: Side) -> Card:
+    """Every topic there is, by group or by typing."""
+    return Card(
+        lines(_("{n} topics, in groups:", n=len(library.topics())), _picked_line(picked(member, turn, side))),
+        choices=[
+            *(Choice(_("{group} …", group=term(group.label)), picking.STEPS[side]["group"], member, group.slug)
+              for group in library.topic_groups().values()),
+            Choice(_("Find a topic by typing"), picking.STEPS[side]["all"], member),
+            Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member),
+        ],
+    )  # fmt: skip
+
+
+def _question(side: Side) -> Text:
+    if side is SEEK:
+        return _("What would help you most now? Pick up to {most}; one is enough.", most=MOST[side])
+    return _("What are you glad to help with? Pick up to {most}; one is enough.", most=MOST[side])
+
+
+def _picked_line(slugs: Sequence[str]) -> Text | None:
+    labels = [term(library.topics()[slug].label) for slug in slugs]
+    return _("Picked: {topics}.", topics=listing(labels)) if labels else None
+
+
+def _foot(member: Member, side: Side) -> Text:
+    if side is OFFER:
+        return _("Members see this on your card. Press a topic again to put it back.")
+    return _("Mentors you ask see the ones you share with them. Press a topic again to put it back.")
+
+
+def _topic_choices(slugs: Sequence[str], chosen: Sequence[str], step: Step[Member], member: Member) -> list[Choice]:
+    known = library.topics()
+    return [
+        Choice(
+            _("{topic} (picked)", topic=term(known[slug].label)) if slug in chosen else term(known[slug].label),
+            step, member, slug,
+        )
+        for slug in slugs
+    ]  # fmt: skip
+
+
+def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> list[Choice]:
+    """What comes after the topics, once there is one."""
+    if not slugs:
+        return []
+    if side is SEEK:
+        is_open = turn.program.status not in joining.NOT_OPEN
+        found = [Choice(_("Show me mentors") if is_open else _("Done"), joining.look, member, style=Style.MAIN)]
+        return found if joining.is_new(member, turn) else [*found, Choice(_("Your profile"), profile.show, member)]
+    if offering.has_details(member, turn):
+        return [Choice(_("Done"), offering.go_on, member, style=Style.MAIN)]
+    return [Choice(_("Next: places and a few lines"), offering.details, member, style=Style.MAIN)]
+
+
+def group_card(group: str, member: Member, turn: Turn, side: Side) -> Card:
+    """All topics of one group."""
+    found = [slug for slug, topic in library.topics().items() if topic.group == group]
+    slugs = picked(member, turn, side)
+    return Card(
+        lines(_("Topics in “{group}”:", group=term(library.topic_groups()[group].label)), _picked_line(slugs)),
+        choices=[
+            *_topic_choices(found, slugs, picking.STEPS[side]["in_group"], member),
+            Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member, style=Style.MAIN),
+            Choice(_("Other topics"), picking.STEPS[side]["more"], member),
+        ],
+        foot=_foot(member, side),
+    )

@@ -1,0 +1,1 @@
+"""Breaks and leaving, of people and of places."""

@@ -1,0 +1,211 @@
+"""Breaks and leaving: a member's own word, or the platform's."""
+
+from datetime import datetime, time, timedelta
+
+from bot.calendar import instant_of, local
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Form, Kind, Question, Style
+from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Replace, Tell, Turn
+from bot.words import Text, When, _, lines
+from flows import home
+from flows.matching import matches
+from flows.meeting import endings, intros
+from flows.safety import safety
+from storage import outbox
+from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
+from storage.mentoring.records import record
+from storage.people import Member, MemberStatus, coordinators, left_places
+from storage.places import account_here
+
+flow: Flow[Member] = Flow("people", about=Member, holds=("self",))
+BACK_AT = time(9)
+LONGEST_BREAK = timedelta(days=366)
+WEEKS = {"1": _("For a week"), "2": _("For two weeks"), "4": _("For four weeks")}
+
+
+# --- a break ---------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by="self", words=("pause",), command=Command(Group.EVERYBODY, "pause", _("Take a break, and come back")))
+def ask_pause(member: Member, turn: Turn) -> Effects:
+    """Until when? Nothing happens before that is said."""
+    yield Replace(break_card(member, turn) if member.status is MemberStatus.PAUSED else _until_when(member, turn))
+
+
+def _until_when(member: Member, turn: Turn) -> Card:
+    return Card(
+        lines(_("Take a break. Until when?"), _what_a_break_does(member, turn)),
+        choices=[
+            Choice(_("Until I come back"), pause, member, style=Style.MAIN),
+            *(Choice(label, pause, member, weeks) for weeks, label in WEEKS.items()),
+            Choice(_("Until a date"), pause_until, member),
+        ],
+        foot=_("Your matches go on. Nobody sees why you are away."),
+    )
+
+
+def _what_a_break_does(member: Member, turn: Turn) -> Text:
+    to_answer = [i for i in open_of_mentor(turn.store, member) if i.status is IntroStatus.ASKED]
+    asked = [i for i in open_of_mentee(turn.store, member) if i.status is IntroStatus.ASKED]
+    return lines(
+        _("Nobody can ask you meanwhile, and I do not write to you by myself.") if member.is_mentor
+        else _("I do not write to you by myself meanwhile."),
+        _("Those who wait for your answer are told kindly, and see other mentors.") if to_answer else None,
+        _("Asks of yours that nobody answered yet are taken back.") if asked else None,
+    )  # fmt: skip
+
+
+@flow.step(by="self", when=MemberStatus.ACTIVE)
+def pause(member: Member, turn: Turn) -> Effects:
+    """A break for some weeks (`value`), or until they come back."""
+    until = None
+    if turn.value:
+        if turn.value not in WEEKS:
+            raise Refused(_("Please pick one of the buttons."))
+        day = local(turn.now, _zone(member, turn)).date() + timedelta(weeks=int(turn.value))
+        until = instant_of(day, BACK_AT, _zone(member, turn))
+    yield from begin_break(member, turn, until)
+    yield Replace(break_card(member, turn))
+
+
+def until_form(member: Member, turn: Turn) -> Form:
+    return Form(
+        _("A break"),
+        [Question("day", Kind.DATE, _("I am back on"), hint=_("In the morning of that day the break ends by itself."))],
+        submit=_("Take a break"),
+    )
+
+
+@flow.step(by="self", when=MemberStatus.ACTIVE, form=until_form)
+def pause_until(member: Member, turn: Turn) -> Effects:
+    """A break until the morning of a day."""
+    day, zone = turn.answers.day("day"), _zone(member, turn)
+    if day is None or day <= local(turn.now, zone).date():
+        raise Invalid("day", _("Please give a day after this one."))
+    if day > local(turn.now + LONGEST_BREAK, zone).date():
+        raise Invalid("day", _("That is more than a year away. “Until I come back” has no end."))
+    yield from begin_break(member, turn, instant_of(day, BACK_AT, zone))
+    yield Replace(break_card(member, turn))
+
+
+def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
+    """Nothing new comes to the member; what nobody answered yet is closed, and partners are told."""
+    member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
+    yield from intros.close_all(member, turn, endings.PAUSED)
+    if until is not None:
+        yield Later(wake, member, due=until)
+    else:
+        yield Never(wake, member)
+
+
+def break_card(member: Member, turn: Turn) -> Card:
+    until = _("You are on a break until {day}.", day=When(member.paused_until, "day")) if member.paused_until else _(
+        "You are on a break until you come back.")  # fmt: skip
+    if member.paused_by_coordinator:
+        until = _("You are on a break that a coordinator set.")
+    back = [] if member.paused_by_coordinator else [Choice(_("I am back"), resume, member, style=Style.MAIN)]
+    return Card(until, choices=[*back, safety.choice(turn.program)])
+
+
+@flow.step(by="self", words=("resume", "back"), command=Command(Group.EVERYBODY, "resume", _("End your break")))
+def resume(member: Member, turn: Turn) -> Effects:
+    """Ends a break that the member set."""
+    if member.status is not MemberStatus.PAUSED:
+        raise Refused(_("You are not on a break."))
+    if member.paused_by_coordinator:
+        raise Refused(_("A coordinator set this break, so only they can end it. You can write to them with "
+                        "“Something is not right”."))  # fmt: skip
+    yield from end_break(member, turn)
+    yield Replace(home.home_card(member, turn))
+
+
+@flow.step(when=MemberStatus.PAUSED)
+def wake(member: Member, turn: Turn) -> Effects:
+    """The break is over, as they said."""
+    if member.paused_until is None or member.paused_until > turn.now:
+        return
+    yield from end_break(member, turn)
+    choices = [
+        Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN),
+        Choice(_("A little longer"), ask_pause, member),
+    ]
+    yield Tell(member, Card(_("Welcome back. Your break is over, as you wished."), choices=choices))
+
+
+def end_break(member: Member, turn: Turn) -> Effects:
+    member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
+    yield Never(wake, member)
+
+
+def _zone(member: Member, turn: Turn) -> str:
+    return member.zone or turn.program.zone
+
+
+# --- leaving ---------------------------------------------------------------------------------------------------------
+
+
+@flow.step(
+    by="self", looks=True, words=("leave", "stop", "quit", "unsubscribe"),
+    command=Command(Group.EVERYBODY, "leave", _("Leave the program")),
+)  # fmt: skip
+def ask_leave(member: Member, turn: Turn) -> Effects:
+    """Says what leaving means, and asks once more."""
+    alone = member.is_coordinator and len(coordinators(turn.store)) == 1
+    yield Replace(
+        Card(
+            lines(
+                _("Leave {program}? What is open is closed, and the people in it are told kindly, without a reason.",
+                  program=turn.program.name),
+                _("You are its only coordinator, and after that nobody looks after it. Better make somebody else a "
+                  "coordinator first.") if alone else None,
+                _("You can join again at any time."),
+            ),
+            choices=[
+                *([Choice(_("Take a break instead"), ask_pause, member, style=Style.MAIN)]
+                  if member.status is MemberStatus.ACTIVE else []),
+                Choice(_("Yes, leave"), leave, member, style=Style.GRAVE),
+                Choice(_("Stay"), home.show, turn.program),
+            ],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by="self", when=(MemberStatus.ACTIVE, MemberStatus.PAUSED), ends=True)
+def leave(member: Member, turn: Turn) -> Effects:
+    """Everything open is closed in this one step, and nothing more is sent to them."""
+    yield from end_membership(member, turn, MemberStatus.LEFT)
+    record(turn.store, member, "left", turn.now, to=member)
+    yield Replace(
+        Card(
+            _("You have left {program}. I do not write to you any more. Thank you for having been here.",
+              program=turn.program.name),
+            choices=[Choice(_("Join again"), home.show, turn.program)],
+        )
+    )  # fmt: skip
+
+
+def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
+    """Closes everything that is open of a member who left or was removed. The status comes first, so that nobody is
+    shown them any more."""
+    member.status, member.paused_until, member.is_coordinator = status, None, False
+    outbox.drop_letters_to(turn.store.session, member.id or 0)
+    yield Never(wake, member)
+    yield from matches.end_for_leaver(member, turn)
+    yield from intros.close_all(member, turn, endings.LEFT)
+
+
+@flow.step(by=PLATFORM)
+def left(member: Member, turn: Turn) -> Effects:
+    """The platform says that the account left a place, or was switched off. A member who can still be met in a place
+    of the program, with this or another account, stays."""
+    account, place = turn.account, turn.place
+    if account is None:
+        return
+    if left_places(turn.store, account, place.id if place else None, turn.now):
+        account.gone_at = turn.now
+    other = account_here(turn.store, member)
+    if other is None:
+        yield from end_membership(member, turn, MemberStatus.LEFT)
+        record(turn.store, None, "left_platform", turn.now, to=member)
+    elif other.id != member.account_id:
+        member.account, member.account_id = other, other.id or 0

@@ -1,0 +1,227 @@
+"""Choosing a mentor: everybody a mentee asked, met or saved, one below the other in the same four lines.
+
+Any mentor whom the mentee has met can be chosen. What a mentor privately thinks changes nothing on these cards; it can
+only spare them the question afterwards (see docs/decisions/nobody-learns-a-verdict.md).
+"""
+
+from bot.messages import Card, Choice, Section, Style
+from bot.steps import Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Phrase, When, _, lines
+from flows.asking import asking
+from flows.finding import in_common, marks, mentors
+from flows.matching import matches, offers, rounds
+from flows.meeting import intros, meeting
+from flows.verdicts import own_verdict, questions, verdicts
+from storage.mentoring import finding, searches
+from storage.mentoring import intros as rows
+from storage.mentoring import verdicts as verdict_rows
+from storage.mentoring.intros import Intro, IntroStatus, Side
+from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.profiles import Listing, may_meet, profile_of
+from storage.mentoring.searches import MarkKind
+from storage.people import Member, MemberStatus
+from storage.places import ProgramStatus
+
+flow: Flow[Intro] = Flow("choosing", about=Intro, holds=("mentee", "mentor"))
+own: Flow[Member] = Flow("choice", about=Member, holds=("self",))
+
+A_PAGE = 6
+MOST_SAVED = 2
+
+
+@flow.shows
+def present(intro: Intro, turn: Turn) -> Card:
+    if turn.me.id == intro.mentee_id and intro.is_open:
+        return card(turn.me, turn)
+    return intros.present(intro, turn)
+
+
+# --- side by side ----------------------------------------------------------------------------------------------------
+
+
+@own.step(
+    by="self", words=("choose",),
+    command=Command(Group.EVERYBODY, "choose", _("See whom you can choose, side by side")),
+)  # fmt: skip
+def show(member: Member, turn: Turn) -> Effects:
+    """Everybody in the mentee's round; `value` is the page, from 0."""
+    yield Replace(card(member, turn, int(turn.value) if turn.value.isdecimal() else 0))
+
+
+def card(member: Member, turn: Turn, page: int = 0) -> Card:
+    if (offered := verdict_rows.offered_by(turn.store, member)) is not None:
+        return offered_already(offered, turn)
+    round_ = rows.open_round(turn.store, member)
+    open_ = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open] if round_ else []
+    everybody: list[Intro | Member] = [*_in_order(open_), *_saved(member, open_, turn)]
+    if not everybody or round_ is None:
+        return _nothing_yet(turn)
+    met = [intro for intro in open_ if intro.status is IntroStatus.MET]
+    shown = everybody[page * A_PAGE :][:A_PAGE] or everybody[:A_PAGE]
+    more = [Choice(_("The others"), show, member, str(page + 1))] if len(everybody) > (page + 1) * A_PAGE else []
+    back = [Choice(_("Those before"), show, member, str(page - 1))] if page else []
+    none = [Choice(_("None of them"), rounds.none_sure, round_)] if open_ else []
+    text = None if met else _("You can choose as soon as you have met one of them.")
+    return Card(
+        lines(text, rounds.words_for_end(round_, turn)) if text or met else None,
+        title=_("Side by side"),
+        sections=[_entry(one, member, turn) for one in shown],
+        choices=[*more, *back, *none, Choice(_("See more mentors"), mentors.find, turn.program)],
+        foot=_("Your own note is seen by you alone. The order is the order in which you asked."),
+        notice=questions.notice(turn),
+    )
+
+
+def _nothing_yet(turn: Turn) -> Card:
+    return Card(
+        _("There is nobody to choose from yet. Ask a few mentors for an intro chat; after the first one you can "
+          "choose."),
+        choices=[Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)],
+    )  # fmt: skip
+
+
+def _in_order(open_: list[Intro]) -> list[Intro]:
+    """Those met, then the others, each in the order in which they were asked."""
+    return sorted(open_, key=lambda intro: (intro.status is not IntroStatus.MET, intro.id or 0))
+
+
+def _saved(member: Member, open_: list[Intro], turn: Turn) -> list[Member]:
+    """Mentors whom the mentee saved for later and could still ask."""
+    asked = {intro.mentor_id for intro in open_}
+    ids = sorted(searches.marked(turn.store, member, MarkKind.SAVED) - asked)
+    found = [turn.store.get(Member, one.member_id) for one in finding.these(turn.store, ids) if one.free]
+    return [mentor for mentor in found if mentor is not None and may_meet(turn.store, member, mentor)][:MOST_SAVED]
+
+
+def _entry(one: Intro | Member, mentee: Member, turn: Turn) -> Section:
+    """The same four lines for everybody: who, what the two share, where it stands, the mentee's own note."""
+    intro, mentor = (one, one.mentor) if isinstance(one, Intro) else (None, one)
+    shared = in_common.things(mentee, mentor, turn)
+    share = _("You share: {things}.", things=in_common.named(shared)) if shared else _("You share: not known yet.")
+    verdict = own_verdict.of(intro, mentee, turn) if intro and intro.status is IntroStatus.MET else None
+    return Section(
+        lines(
+            mentors.headline(mentor, profile_of(turn.store, mentor)),
+            share,
+            _stands(intro, turn),
+            own_verdict.note(verdict),
+        ),
+        _choices(intro, mentor),
+    )
+
+
+def _stands(intro: Intro | None, turn: Turn) -> Phrase:
+    if intro is None:
+        return _("Saved, not asked yet.")
+    match intro.status:
+        case IntroStatus.MET:
+            day = When(intro.met_at or turn.now, "day")
+            if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is not None:
+                return Phrase("{day} {sentence}", {"day": _("Met on {day}.", day=day), "sentence": sentence})
+            return _("Met on {day}.", day=day)
+        case IntroStatus.ACCEPTED:
+            return _("Said yes; you have not met yet.")
+        case _:
+            return _("Asked on {day}; not answered yet.", day=When(intro.asked_at, "day"))
+
+
+def _choices(intro: Intro | None, mentor: Member) -> list[Choice]:
+    name = mentor.name
+    if intro is None:
+        return [Choice(_("Ask {name}", name=name), asking.offer, mentor)]
+    match intro.status:
+        case IntroStatus.MET:
+            note = Choice(_("My note on {name}", name=name), own_verdict.change, intro)
+            return [Choice(_("Choose {name}", name=name), choose_sure, intro), note]
+        case IntroStatus.ACCEPTED:
+            return [Choice(_("We met, {name}", name=name), verdicts.we_met, intro)]
+        case _:
+            return [Choice(_("See the ask to {name}", name=name), intros.show, intro)]
+
+
+# --- choosing --------------------------------------------------------------------------------------------------------
+
+
+def offered_already(match: Match, turn: Turn) -> Card:
+    """A choice waits for its answer."""
+    return offers.waits_card(match, turn)
+
+
+def _cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
+    """Why this mentor cannot be chosen now: only what anybody could see of them, never what they think."""
+    name, profile = mentor.name, profile_of(turn.store, mentor)
+    if turn.program.status is ProgramStatus.ENDED:
+        return _("{program} has ended.", program=turn.program.name)
+    if mentor.status is MemberStatus.PAUSED:
+        return _("{mentor} is taking a break.", mentor=name)
+    if not mentor.is_mentor or profile.status is not Listing.LISTED or not may_meet(turn.store, mentee, mentor):
+        return _("{mentor} is not taking part at the moment.", mentor=name)
+    if rows.mentees_now(turn.store, mentor) >= rows.places_for_mentees(turn.store, profile):
+        return _("{mentor} has no place for another mentee now: others were a little earlier.", mentor=name)
+    return None
+
+
+def _stopped(intro: Intro, turn: Turn) -> Card | None:
+    """Why the mentee cannot choose this mentor now, and how the round goes on; None where they can."""
+    if (offered := verdict_rows.offered_by(turn.store, intro.mentee)) is not None:
+        return offered_already(offered, turn)
+    if (match := verdict_rows.live_match(turn.store, intro)) is not None:
+        return matches.present(match, turn)
+    if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is None:
+        return None
+    full = Choice(_("Tell me when {mentor} is free", mentor=intro.mentor.name), marks.when_free, intro.mentor)
+    return Card(
+        lines(sentence, _("Your round goes on: you can choose somebody else, or wait.")),
+        choices=[Choice(_("See them side by side"), show, intro.mentee, style=Style.MAIN), full],
+    )
+
+
+@flow.step(by="mentee", when=IntroStatus.MET, looks=True)
+def choose_sure(intro: Intro, turn: Turn) -> Effects:
+    """Asks once, with what will happen."""
+    name = intro.mentor.name
+    yield Replace(
+        _stopped(intro, turn)
+        or Card(
+            lines(
+                _("Choose {mentor}?", mentor=name),
+                _("{mentor} reads that you chose them. As soon as they agree, your match begins, and your other asks "
+                  "and intro chats close kindly.", mentor=name),
+            ),
+            choices=[
+                Choice(_("Yes, choose {mentor}", mentor=name), choose, intro, style=Style.MAIN),
+                Choice(_("Back"), show, intro.mentee),
+            ],
+            foot=_("Nobody reads your notes. The others read that you found a mentor, not whom."),
+            notice=questions.notice(turn),
+        )
+    )  # fmt: skip
+
+
+@flow.step(by="mentee", when=IntroStatus.MET)
+def choose(intro: Intro, turn: Turn) -> Effects:
+    """With a yes in advance and a free place the match begins now; else the mentor is asked."""
+    if (stopped := _stopped(intro, turn)) is not None:
+        yield Replace(stopped)
+        return
+    match = turn.store.add(
+        Match(
+            program_id=turn.store.program, mentee_id=intro.mentee_id, mentor_id=intro.mentor_id, intro_id=intro.id,
+            room_id=intro.room_id if meeting.room_of(intro) else None, status=MatchStatus.OFFERED, offered_at=turn.now,
+        )
+    )  # fmt: skip
+    verdict = rows.verdict_of(turn.store, intro, Side.MENTOR)
+    if verdict is not None and verdict.would_say_yes:
+        yield from matches.begin(match, intro, turn)
+    else:
+        yield from offers.offer(match, intro, turn)
+
+
+def lines_for_home(member: Member, turn: Turn) -> Section | None:
+    """That a choice is open; None where there is none."""
+    round_ = rows.open_round(turn.store, member)
+    if round_ is None or verdict_rows.offered_by(turn.store, member) is not None:
+        return None
+    if not any(intro.status is IntroStatus.MET for intro in rows.of_round(turn.store, round_)):
+        return None
+    return Section(_("You can choose a mentor."), [Choice(_("See them side by side"), show, member)])

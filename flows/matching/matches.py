@@ -1,0 +1,214 @@
+"""A match: how it begins, where it stands, how it ends."""
+
+from bot.messages import Card, Choice, Fact, Section, Style
+from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
+from bot.words import Phrase, Said, Text, When, _, lines
+from flows import telling
+from flows.finding import mentors
+from flows.matching import choosing, offer_ends, offers, parting, rounds
+from flows.meeting import endings, intros, meeting, reaching
+from flows.safety import safety
+from flows.verdicts import questions, verdicts
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus, RoundStatus, Side
+from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.people import Member
+from storage.places import RoomState
+
+flow: Flow[Match] = Flow("match", about=Match, holds=("mentee", "mentor"))
+own: Flow[Member] = Flow("my_match", about=Member, holds=("self",))
+
+MOST_LISTED = 6
+
+
+def slot_of(match: Match) -> str:
+    return slot("match", match)
+
+
+# --- it begins -------------------------------------------------------------------------------------------------------
+
+
+def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
+    """The match is active: the round is over, what else was open in it closes kindly, both see what comes next."""
+    match.status, match.active_at = MatchStatus.ACTIVE, turn.now
+    round_ = intro.round
+    round_.status, round_.closed_at = RoundStatus.CHOSEN, turn.now
+    turn.store.session.flush()
+    yield Never(offers.remind, match)
+    yield Never(offers.lapse, match)
+    yield from rounds.forget(round_)
+    for other in rows.of_round(turn.store, round_):
+        if other.is_open and other.id != intro.id:
+            told = [] if other.status is IntroStatus.ASKED else [Side.MENTOR]
+            yield from intros.close(other, IntroStatus.CLOSED, endings.CHOSE, turn, told=told)
+    yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
+    yield from _tell_both(match, intro, turn)
+    yield from intros.close_if_full(match.mentor, turn)
+
+
+def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
+    """The news goes into the room of the two, where there is one, and to whoever did not press."""
+    if (room := meeting.room_of(intro)) is not None:
+        yield Tell(room, room_card(match, turn), slot=slot_of(match))
+    yield from telling.redraw(offers.asked(match), card(match, match.mentor, turn), turn)
+    yield from telling.redraw(rounds.asked(intro.round), card(match, match.mentee, turn), turn)
+    for person in match.people:
+        if person.id != turn.me.id:
+            yield Tell(person, card(match, person, turn, _news(match, person)), slot=slot_of(match))
+    yield Replace(card(match, turn.me, turn, _("Your match has begun.")))
+
+
+def _news(match: Match, reader: Member) -> Phrase:
+    if reader.id == match.mentor_id:
+        return _("{mentee} chose you, and your match has begun.", mentee=match.mentee.name)
+    return _("{mentor} said yes, and your match has begun.", mentor=match.mentor.name)
+
+
+# --- its cards -------------------------------------------------------------------------------------------------------
+
+
+def room_card(match: Match, turn: Turn) -> Card:
+    """In the room of the two, seen by both."""
+    if match.status not in parting.GOES_ON:
+        return Card(_("This match is over. Thank you both. What you have written to each other stays yours."))
+    return Card(
+        lines(
+            _("{mentee} and {mentor}, your match has begun. These are good next steps:", mentee=match.mentee.name,
+              mentor=match.mentor.name),
+            *_next_steps(),
+        ),
+        choices=[Choice(_("Where our match stands"), show, match), safety.choice(turn.program)],
+        foot=_("I never read this room."),
+    )  # fmt: skip
+
+
+def _next_steps() -> list[Text]:
+    return [
+        _("- Say hello, and what you look forward to."),
+        _("- Find a first time in the next two weeks; half an hour is enough."),
+        _("- Tell each other how often you would like to talk, and what is best kept between you."),
+    ]
+
+
+def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> Card:
+    """A match that goes on, for one of the two."""
+    other = match.other(reader).name
+    has_room = match.room is not None and match.room.state is not RoomState.IMPOSSIBLE
+    where = _("Your room is among your conversations.") if has_room else None
+    return Card(
+        lines(news, _since(match, reader), where, *(_next_steps() if news else [])),
+        title=_("Your match with {other}", other=other),
+        facts=_reach(match, reader, turn),
+        choices=[
+            Choice(_("End the match with {other}", other=other), parting.why, match),
+            safety.choice(turn.program),
+        ],
+    )  # fmt: skip
+
+
+def _since(match: Match, reader: Member) -> Phrase:
+    day = When(match.active_at or match.offered_at, "day")
+    if reader.id == match.mentee_id:
+        return _("{mentor} is your mentor since {day}.", mentor=match.mentor.name, day=day)
+    return _("{mentee} is your mentee since {day}.", mentee=match.mentee.name, day=day)
+
+
+def _reach(match: Match, reader: Member, turn: Turn) -> list[Fact]:
+    """How to reach the other, where there is no room and both agreed."""
+    intro = turn.store.get(Intro, match.intro_id)
+    other = match.other(reader)
+    if intro is None or match.room_id is not None or not (intro.mentee_shares and intro.mentor_shares):
+        return []
+    words = reaching.contact(intro, other)
+    return [Fact(_("How to reach {other}", other=other.name), Said(words))] if words else []
+
+
+@flow.shows
+def present(match: Match, turn: Turn) -> Card:
+    """As it is now, for the side that looks."""
+    if match.status is MatchStatus.OFFERED:
+        return offers.present(match, turn)
+    if match.status in parting.GOES_ON:
+        return card(match, turn.me, turn)
+    if match.status is MatchStatus.DECLINED:
+        if turn.me.id == match.mentee_id:
+            return offer_ends.round_goes_on(match, turn, offer_ends.to_mentee(match))
+        return Card(offer_ends.to_mentor(match))
+    return parting.over_card(match, turn.me, turn)
+
+
+@flow.step(by=("mentee", "mentor"), looks=True)
+def show(match: Match, turn: Turn) -> Effects:
+    yield Replace(present(match, turn))
+
+
+@own.step(
+    by="self", looks=True, words=("match",),
+    command=Command(Group.EVERYBODY, "match", _("Where your match stands")),
+)  # fmt: skip
+def mine(member: Member, turn: Turn) -> Effects:
+    """Where each match of this member stands."""
+    live = live_of(turn.store, member)
+    if len(live) == 1:
+        yield Replace(present(live[0], turn))
+    elif live:
+        sections = [_section(match, member, turn) for match in live[:MOST_LISTED]]
+        yield Replace(Card(title=_("Your matches"), sections=sections, choices=[safety.choice(turn.program)]))
+    else:
+        yield Replace(_none_card(member, turn))
+
+
+def _section(match: Match, member: Member, turn: Turn) -> Section:
+    other = match.other(member).name
+    if match.status is not MatchStatus.OFFERED:
+        text: Phrase = _since(match, member)
+    elif member.id == match.mentee_id:
+        text = _("You chose {mentor}, who can answer until {day}.", mentor=other,
+                 day=When(offers.until(match, turn), "day"))  # fmt: skip
+    else:
+        text = _("{mentee} chose you. You can answer until {day}.", mentee=other,
+                 day=When(offers.until(match, turn), "day"))  # fmt: skip
+    return Section(text, [Choice(_("Look at it, {other}", other=other), show, match)])
+
+
+def _none_card(member: Member, turn: Turn) -> Card:
+    if not member.is_mentee:
+        return Card(_("You have no match yet. When a mentee chooses you, I tell you at once."))
+    choosing_now = choosing.lines_for_home(member, turn)
+    next_one = [*choosing_now.choices] if choosing_now else [Choice(_("Find a mentor"), mentors.find, turn.program)]
+    return Card(_("You have no match yet. It begins when you choose a mentor whom you have met, and they say yes."),
+                choices=next_one)  # fmt: skip
+
+
+# --- for other stories -----------------------------------------------------------------------------------------------
+
+
+def lines_for_home(member: Member, turn: Turn) -> list[Section]:
+    """What the home card says about questions, choosing and matches; at most three parts, none where nothing is."""
+    found = []
+    if (question := verdicts.lines_for_home(member, turn)) is not None:
+        found.append(Section(question, [Choice(_("Answer it"), questions.look, member, style=Style.MAIN)]))
+    if (choice := choosing.lines_for_home(member, turn)) is not None:
+        found.append(choice)
+    live = live_of(turn.store, member)
+    if live:
+        texts = [_section(match, member, turn).text for match in live[:MOST_LISTED]]
+        look = (
+            Choice(_("Where it stands"), show, live[0]) if len(live) == 1 else Choice(_("Your matches"), mine, member)
+        )
+        found.append(Section(lines(*texts), [look]))
+    return found
+
+
+def end_for_leaver(member: Member, turn: Turn) -> Effects:
+    """Ends everything of a member who left or was removed; each partner is told kindly. Called before their intros are
+    closed, so that a mentee whose choice is gone hears it once."""
+    for match in live_of(turn.store, member):
+        if match.status is MatchStatus.OFFERED:
+            yield from offer_ends.come_to_nothing(match, endings.LEFT, turn)
+        else:
+            yield from parting.end(match, endings.LEFT, turn, by=member)
+    round_ = rows.open_round(turn.store, member)
+    if round_ is not None:
+        round_.status, round_.closed_at = RoundStatus.CLOSED, turn.now
+        yield from rounds.forget(round_)

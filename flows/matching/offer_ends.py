@@ -1,0 +1,84 @@
+"""A choice that came to nothing: a no, no answer, taken back, or somebody left. The round goes on."""
+
+from bot.messages import Card, Choice, Style
+from bot.steps import Effects, Never, Tell, Turn
+from bot.words import Phrase, Text, _, lines
+from flows import telling
+from flows.finding import mentors
+from flows.matching import choosing, offers, rounds
+from flows.meeting import endings, intros
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
+from storage.mentoring.matches import Match, MatchStatus
+
+DECLINED, LAPSED, TAKEN_BACK = "declined", "lapsed", "taken_back"
+"""Why an offered match did not begin, beside `endings.LEFT`."""
+
+
+def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
+    """Ends an offered match and its intro, gives the place back, and lets the round go on."""
+    match.status, match.reason, match.ended_at = MatchStatus.DECLINED, reason, turn.now
+    yield Never(offers.remind, match)
+    yield Never(offers.lapse, match)
+    intro = turn.store.get(Intro, match.intro_id)
+    if intro is not None and intro.is_open:
+        yield from intros.close(intro, IntroStatus.CLOSED, f"choice_{reason}", turn, told=[])
+    else:
+        yield from intros.recounted(match.mentor, turn)
+    yield from telling.redraw(offers.asked(match), Card(to_mentor(match)), turn)
+    if intro is None:
+        return
+    if intro.round.status is RoundStatus.OPEN:
+        yield from rounds.plan(intro.round, turn)
+    shown = round_goes_on(match, turn, to_mentee(match))
+    yield from telling.redraw(rounds.asked(intro.round), shown, turn)
+    if reason in (DECLINED, LAPSED, endings.LEFT) and match.mentee.is_here:
+        yield Tell(match.mentee, shown)
+
+
+def to_mentee(match: Match) -> Phrase:
+    """How it ended, neutrally: a no says nothing about why."""
+    name = match.mentor.name
+    match match.reason:
+        case "declined":
+            return _("It does not work out with {mentor} this time. That says nothing about you.", mentor=name)
+        case "lapsed":
+            return _("{mentor} did not get to answer in time. That happens in full weeks, and says nothing about you.",
+                     mentor=name)  # fmt: skip
+        case "taken_back":
+            return _("You took your choice of {mentor} back.", mentor=name)
+        case _:
+            return _("{mentor} is not taking part any more. It has nothing to do with you.", mentor=name)
+
+
+def to_mentor(match: Match) -> Phrase:
+    name = match.mentee.name
+    match match.reason:
+        case "declined":
+            return _("You told {mentee} kindly that it does not work out this time. They go on looking.", mentee=name)
+        case "lapsed":
+            return _("The time to answer {mentee} is over, and they go on looking. There is nothing for you to do.",
+                     mentee=name)  # fmt: skip
+        case "taken_back":
+            return _("{mentee} has taken the choice back. There is nothing for you to do.", mentee=name)
+        case _:
+            return _("{mentee} is not taking part any more. There is nothing for you to do.", mentee=name)
+
+
+def round_goes_on(match: Match, turn: Turn, news: Text) -> Card:
+    """What the mentee can do next: choose somebody else they met, or look further."""
+    round_ = rows.open_round(turn.store, match.mentee)
+    left = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open] if round_ else []
+    if not left:
+        return Card(
+            lines(news, _("Nobody else is open in your round; you can ask others at once.")),
+            sections=mentors.three_for(match.mentee, turn, {match.mentor_id}),
+            choices=[Choice(_("See more mentors"), mentors.find, turn.program)],
+        )
+    return Card(
+        lines(news, _("Your round goes on.")),
+        choices=[
+            Choice(_("See them side by side"), choosing.show, match.mentee, style=Style.MAIN),
+            Choice(_("See more mentors"), mentors.find, turn.program),
+        ],
+    )

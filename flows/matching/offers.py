@@ -1,0 +1,182 @@
+"""A choice that waits for the mentor's yes: a reminder, a kind no, and an end by itself."""
+
+from datetime import datetime
+
+from bot.messages import Card, Choice, Fact, Style
+from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
+from bot.words import Text, When, _, lines
+from flows import telling, timing
+from flows.asking import door
+from flows.finding import in_common
+from flows.matching import matches, offer_ends, rounds
+from flows.verdicts import questions
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro
+from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.rules import rules_of
+
+flow: Flow[Match] = Flow("offer", about=Match, holds=("mentee", "mentor"))
+
+
+@flow.shows
+def present(match: Match, turn: Turn) -> Card:
+    if match.status is not MatchStatus.OFFERED:
+        return matches.present(match, turn)
+    return waits_card(match, turn) if turn.me.id == match.mentee_id else asked_card(match, turn)
+
+
+def asked(match: Match) -> telling.Asked:
+    return telling.Asked("offer", match, match.mentor)
+
+
+def until(match: Match, turn: Turn) -> datetime:
+    """Until when the mentor can answer: their working days, and a moment at which the mentee is awake."""
+    days = rules_of(turn.store).confirm_days
+    return timing.working_moment(
+        timing.after_working_days(match.offered_at, days, match.mentor, turn), match.mentee, turn
+    )
+
+
+# --- the choice is made ----------------------------------------------------------------------------------------------
+
+
+def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
+    """The mentor is asked. Their place is kept until they have answered."""
+    rows.recount(turn.store, match.mentor)
+    yield from rounds.forget(intro.round)
+    yield Later(remind, match, timing.after_working_days(turn.now, _reminder_days(turn), match.mentor, turn))
+    yield Later(lapse, match, until(match, turn))
+    yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
+    for person in match.people:
+        yield from questions.redraw(person, turn)
+        yield from questions.plan(person, turn)
+    yield from telling.redraw(rounds.asked(intro.round), waits_card(match, turn), turn)
+    yield Replace(waits_card(match, turn))
+
+
+def _reminder_days(turn: Turn) -> int:
+    return rules_of(turn.store).confirm_reminder_days
+
+
+def waits_card(match: Match, turn: Turn) -> Card:
+    """For the mentee, while the mentor has not answered."""
+    name = match.mentor.name
+    return Card(
+        _("You chose {mentor}. {mentor} can say yes until {day}; I tell you as soon as there is an answer. Everything "
+          "else stays open until then.", mentor=name, day=When(until(match, turn), "day")),
+        choices=[Choice(_("Take the choice back"), take_back_sure, match)],
+        foot=_("{mentor} knows that you chose them, and nothing else.", mentor=name),
+    )  # fmt: skip
+
+
+def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
+    """For the mentor. The same whatever either of the two thought."""
+    mentee, mentor = match.people
+    shared = in_common.things(mentee, mentor, turn)
+    about = in_common.who(mentee, turn)
+    found = [
+        (_("About {mentee}", mentee=mentee.name), about),
+        (_("You share"), _("{things}", things=in_common.named(shared)) if shared else None),
+        (_("Your places"), door.places(mentor, turn)),
+    ]
+    return Card(
+        lines(
+            news,
+            _("{mentee} chose you as their mentor.", mentee=mentee.name),
+            _("Shall it begin? You can answer until {day}.", day=When(until(match, turn), "day")),
+        ),
+        facts=[Fact(label, text) for label, text in found if text is not None],
+        choices=[
+            Choice(_("Yes, gladly"), confirm, match, style=Style.MAIN),
+            Choice(_("I can't this time"), decline_sure, match),
+        ],
+        foot=_("{mentee} reads yes or no, and no reason. A no is all right; they go on looking.", mentee=mentee.name),
+    )
+
+
+# --- the mentor answers ----------------------------------------------------------------------------------------------
+
+
+@flow.step(by="mentor", when=MatchStatus.OFFERED)
+def confirm(match: Match, turn: Turn) -> Effects:
+    """The match begins."""
+    intro = turn.store.get(Intro, match.intro_id)
+    if intro is None:
+        raise RuntimeError("a match comes from an intro")
+    yield from matches.begin(match, intro, turn)
+
+
+@flow.step(by="mentor", when=MatchStatus.OFFERED, looks=True)
+def decline_sure(match: Match, turn: Turn) -> Effects:
+    name = match.mentee.name
+    yield Replace(
+        Card(
+            _("That is all right. {mentee} reads that it does not work out for you this time, without a reason, and "
+              "goes on looking.", mentee=name),
+            choices=[
+                Choice(_("Yes, tell {mentee} kindly", mentee=name), decline, match, style=Style.GRAVE),
+                Choice(_("Back"), show, match),
+            ],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=("mentee", "mentor"), looks=True)
+def show(match: Match, turn: Turn) -> Effects:
+    yield Replace(present(match, turn))
+
+
+@flow.step(by="mentor", when=MatchStatus.OFFERED, ends=True)
+def decline(match: Match, turn: Turn) -> Effects:
+    """A kind no; the mentee's round goes on."""
+    yield from offer_ends.come_to_nothing(match, offer_ends.DECLINED, turn)
+    yield Replace(matches.present(match, turn))
+
+
+# --- nobody answers --------------------------------------------------------------------------------------------------
+
+
+@flow.step(when=MatchStatus.OFFERED)
+def remind(match: Match, turn: Turn) -> Effects:
+    """One reminder. Somebody waits for it, so it does not count against the week's prompts."""
+    due = timing.working_moment(turn.now, match.mentor, turn)
+    if due > turn.now:
+        yield Later(remind, match, due)
+        return
+    news = _("A small reminder, because {mentee} waits for your answer.", mentee=match.mentee.name)
+    yield from telling.anew(asked(match), asked_card(match, turn, news), PERSONAL, turn)
+
+
+@flow.step(when=MatchStatus.OFFERED)
+def lapse(match: Match, turn: Turn) -> Effects:
+    """No answer in time: the mentee may choose somebody else, and nobody is blamed."""
+    due = timing.working_moment(turn.now, match.mentee, turn)
+    if due > turn.now:
+        yield Later(lapse, match, due)
+        return
+    yield from offer_ends.come_to_nothing(match, offer_ends.LAPSED, turn)
+
+
+# --- taking it back --------------------------------------------------------------------------------------------------
+
+
+@flow.step(by="mentee", when=MatchStatus.OFFERED, looks=True)
+def take_back_sure(match: Match, turn: Turn) -> Effects:
+    name = match.mentor.name
+    yield Replace(
+        Card(
+            _("Take your choice back? {mentor} reads that there is nothing to answer any more, and your intro chat "
+              "with {mentor} is closed. You can choose somebody else.", mentor=name),
+            choices=[
+                Choice(_("Yes, take it back"), take_back, match, style=Style.GRAVE),
+                Choice(_("Keep it"), show, match),
+            ],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by="mentee", when=MatchStatus.OFFERED, ends=True)
+def take_back(match: Match, turn: Turn) -> Effects:
+    """The mentee thought better of it."""
+    yield from offer_ends.come_to_nothing(match, offer_ends.TAKEN_BACK, turn)
+    yield Replace(offer_ends.round_goes_on(match, turn, offer_ends.to_mentee(match)))

@@ -1,0 +1,103 @@
+"""The end of a match: either side, with a reason that stays private, and kind words for the partner."""
+
+from collections.abc import Mapping
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import Effects, Flow, Redraw, Replace, Tell, Turn
+from bot.words import Phrase, When, _, lines
+from flows.finding import mentors
+from flows.matching import matches
+from flows.meeting import endings, intros
+from flows.safety import safety
+from storage.mentoring.matches import Match, MatchStatus
+from storage.people import Member
+
+flow: Flow[Match] = Flow("parting", about=Match, holds=("mentee", "mentor"))
+
+GOES_ON = (MatchStatus.ACTIVE, MatchStatus.PAUSED)
+REACHED = "reached"
+REASONS: Mapping[str, Phrase] = {
+    REACHED: _("We did what we wanted to do"),
+    "no_time": _("There is no time for it now"),
+    "quiet": _("We lost touch"),
+    "no_fit": _("It does not fit"),
+    "other": _("Something else"),
+}
+"""Why a match ended, as one side says it. The first means that it is complete; the others that it ended early."""
+
+
+@flow.shows
+def present(match: Match, turn: Turn) -> Card:
+    return matches.present(match, turn)
+
+
+@flow.step(by=("mentee", "mentor"), when=GOES_ON, looks=True)
+def why(match: Match, turn: Turn) -> Effects:
+    """Asks once more; the press that ends it says the reason, too."""
+    other = match.other(turn.me).name
+    yield Replace(
+        Card(
+            _("End your match with {other}? What comes nearest? The press ends it.", other=other),
+            choices=[
+                *(Choice(label, end_because, match, slug) for slug, label in REASONS.items()),
+                Choice(_("Keep it"), matches.show, match),
+                safety.choice(turn.program),
+            ],
+            foot=_("{other} is told kindly that it ended, never why; only that you are done, if you say so. The reason "
+                   "is counted for the whole program, without names.", other=other),
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=("mentee", "mentor"), when=GOES_ON, ends=True)
+def end_because(match: Match, turn: Turn) -> Effects:
+    """Complete or early, as the one who ends it sees it."""
+    if turn.value not in REASONS:
+        raise Refused(_("I do not know that reason any more. Please pick another one."))
+    yield from end(match, turn.value, turn, by=turn.me)
+    yield Replace(over_card(match, turn.me, turn))
+
+
+def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
+    """Ends a match that goes on: every card of it, the mentor's places and who waits for them, and the partner."""
+    done = reason == REACHED
+    match.status = MatchStatus.COMPLETED if done else MatchStatus.ENDED_EARLY
+    match.reason, match.ended_at = reason, turn.now
+    turn.store.session.flush()
+    yield from intros.recounted(match.mentor, turn)
+    if match.room is not None:
+        yield Redraw(match.room, matches.slot_of(match), matches.room_card(match, turn))
+    partner = match.other(by)
+    for person in match.people:
+        yield Redraw(person, matches.slot_of(match), over_card(match, person, turn))
+    yield Tell(partner, over_card(match, partner, turn, _told(match, by)))
+
+
+def _told(match: Match, by: Member) -> Phrase:
+    """What the partner reads: never a reason, and never who is to blame."""
+    if match.reason == endings.LEFT:
+        return _("{name} is not taking part any more, so your match has ended. It has nothing to do with you.",
+                 name=by.name)  # fmt: skip
+    if match.status is MatchStatus.COMPLETED:
+        return _("{name} says that the two of you did what you wanted to do, and has completed your match. Thank you "
+                 "for your part in it.", name=by.name)  # fmt: skip
+    return _("{name} has ended your match. That happens, and it says nothing about you. Thank you for your part in "
+             "it.", name=by.name)  # fmt: skip
+
+
+def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = None) -> Card:
+    """A match that is over, for one of the two; a mentee may look again at once."""
+    other, day = match.other(reader).name, When(match.ended_at or turn.now, "day")
+    if match.status is MatchStatus.COMPLETED:
+        text = _("Your match with {other} was completed on {day}. Thank you both.", other=other, day=day)
+    else:
+        text = _("Your match with {other} ended on {day}. Thank you for having tried.", other=other, day=day)
+    again = reader.id == match.mentee_id and reader.is_here
+    return Card(
+        lines(news or text, _("You can look for another mentor at once.") if again else None),
+        choices=[
+            *([Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)] if again else []),
+            safety.choice(turn.program),
+        ],
+    )

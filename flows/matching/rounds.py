@@ -1,0 +1,184 @@
+"""A mentee's round: reminders to choose after the last intro, and a kind end of it."""
+
+from datetime import datetime
+
+from bot.messages import Card, Choice, Style
+from bot.steps import PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn
+from bot.words import Text, When, _, lines, listing
+from flows import telling, timing
+from flows.finding import mentors
+from flows.matching import choosing
+from flows.meeting import endings, intros
+from flows.verdicts import questions
+from storage.mentoring import intros as rows
+from storage.mentoring import verdicts as verdict_rows
+from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus, Side
+from storage.mentoring.rules import rules_of
+
+flow: Flow[Round] = Flow("round", about=Round, holds=("mentee",))
+
+FIRST, SECOND = "1", "2"
+UNREAD = 3
+"""Days that the end waits while a reminder has not reached the mentee."""
+NOT_MET = (IntroStatus.ASKED, IntroStatus.ACCEPTED)
+
+
+def asked(round_: Round) -> telling.Asked:
+    return telling.Asked("choose", round_, round_.mentee)
+
+
+@flow.shows
+def present(round_: Round, turn: Turn) -> Card:
+    if round_.status is RoundStatus.OPEN:
+        return choosing.card(round_.mentee, turn)
+    return over_card(turn)
+
+
+def over_card(turn: Turn, news: Text | None = None) -> Card:
+    return Card(
+        lines(news or _("This round is over."), _("You can start a new one whenever you like.")),
+        choices=[Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)],
+    )
+
+
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def plan(round_: Round, turn: Turn) -> Effects:
+    """After a meeting, or a choice that came to nothing: sets the reminders and the end anew."""
+    if not _met(round_, turn):
+        return
+    for value in (FIRST, SECOND):
+        yield Later(remind, round_, _due(round_, _days(value, turn), turn), value)
+    yield Later(end, round_, _due(round_, rules_of(turn.store).round_days, turn))
+
+
+def forget(round_: Round) -> Effects:
+    for value in (FIRST, SECOND):
+        yield Never(remind, round_, value)
+    yield Never(end, round_)
+
+
+def _days(value: str, turn: Turn) -> int:
+    rules = rules_of(turn.store)
+    return rules.choice_first_days if value == FIRST else rules.choice_second_days
+
+
+def _met(round_: Round, turn: Turn) -> list[Intro]:
+    return [intro for intro in rows.of_round(turn.store, round_) if intro.status is IntroStatus.MET]
+
+
+def _due(round_: Round, days: int, turn: Turn) -> datetime:
+    """That many days after the last thing that happened in the round: a meeting, the end of an intro, a choice that
+    came to nothing. What anybody thought plays no part."""
+    moments = [moment for intro in rows.of_round(turn.store, round_) for moment in (intro.met_at, intro.closed_at)]
+    moments += [match.ended_at for match in verdict_rows.of_round(turn.store, round_)]
+    last = max((moment for moment in moments if moment is not None), default=turn.now)
+    return timing.after_days(last, days, round_.mentee, turn)
+
+
+def _not_now(round_: Round, days: int, turn: Turn) -> datetime | None:
+    """When to look again: while intros are still to come, tomorrow; None where the time has come."""
+    if any(intro.status in NOT_MET for intro in rows.of_round(turn.store, round_)):
+        return timing.after_days(turn.now, 1, round_.mentee, turn)
+    due = _due(round_, days, turn)
+    return due if due > turn.now else None
+
+
+@flow.step(when=RoundStatus.OPEN)
+def remind(round_: Round, turn: Turn) -> Effects:
+    """A reminder that a choice is open. There are two; both leave it to the mentee."""
+    if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
+        return
+    if (later := _not_now(round_, _days(turn.value, turn), turn)) is not None:
+        yield Later(remind, round_, later, turn.value)
+        return
+    yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn)
+
+
+def _reminder(round_: Round, turn: Turn) -> Card:
+    names = listing(intro.mentor.name for intro in _met(round_, turn))
+    end_day = words_for_end(round_, turn)
+    return Card(
+        lines(_("You have met {mentors}. Whenever you are ready, you can choose.", mentors=names), end_day),
+        title=_("Your intro chats"),
+        choices=[
+            Choice(_("See them side by side"), choosing.show, round_.mentee, style=Style.MAIN),
+            Choice(_("None of them"), none_sure, round_),
+        ],
+        foot=_("Nobody is told that you are still choosing."),
+        notice=questions.notice(turn),
+    )
+
+
+def words_for_end(round_: Round, turn: Turn) -> Text | None:
+    """Until when one can choose; None while intros are still to come."""
+    found = rows.of_round(turn.store, round_)
+    if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn):
+        return None
+    day = _due(round_, rules_of(turn.store).round_days, turn)
+    return _("After {day} the round closes by itself, kindly for everybody.", day=When(day, "day"))
+
+
+# --- its end ---------------------------------------------------------------------------------------------------------
+
+
+@flow.step(when=RoundStatus.OPEN)
+def end(round_: Round, turn: Turn) -> Effects:
+    """Nobody was chosen for a long while: closed kindly, and a new round may begin at once. Not before the mentee could
+    have read the reminder."""
+    if verdict_rows.offered_by(turn.store, round_.mentee) is not None:
+        return
+    later = _not_now(round_, rules_of(turn.store).round_days, turn)
+    if later is None and telling.is_unsent(asked(round_), turn):
+        later = timing.after_days(turn.now, UNREAD, round_.mentee, turn)
+    if later is not None:
+        yield Later(end, round_, later)
+        return
+    met = _met(round_, turn)
+    yield from close(round_, turn)
+    if met:
+        names = listing(intro.mentor.name for intro in met)
+        news = _("Your intro chats with {mentors} are closed now, kindly for everybody. Not choosing is fine.",
+                 mentors=names)  # fmt: skip
+        yield Tell(round_.mentee, over_card(turn, news))
+
+
+def close(round_: Round, turn: Turn) -> Effects:
+    """Closes what is open in the round. Mentors read the same words whatever the reason was."""
+    round_.status, round_.closed_at = RoundStatus.CLOSED, turn.now
+    for intro in rows.of_round(turn.store, round_):
+        if intro.status is IntroStatus.ASKED:
+            yield from intros.close(intro, IntroStatus.WITHDRAWN, "", turn, told=[])
+        elif intro.is_open:
+            yield from intros.close(intro, IntroStatus.CLOSED, endings.ROUND, turn, told=[Side.MENTOR])
+    yield from forget(round_)
+    yield from telling.redraw(asked(round_), over_card(turn), turn)
+
+
+@flow.step(by="mentee", when=RoundStatus.OPEN, looks=True)
+def none_sure(round_: Round, turn: Turn) -> Effects:
+    """Asks once more before everything in the round is closed."""
+    open_ = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open]
+    yield Replace(
+        Card(
+            _("Choose none of them? Everything open with {mentors} is closed, kindly, and you can look for others at "
+              "once.", mentors=listing(intro.mentor.name for intro in open_)),
+            choices=[
+                Choice(_("Yes, none of them"), none_of_them, round_, style=Style.GRAVE),
+                Choice(_("Back"), choosing.show, round_.mentee),
+            ],
+            foot=_("They read that the time for the intro chat is over. Nobody is told what you think."),
+            notice=questions.notice(turn),
+        )
+    )  # fmt: skip
+
+
+@flow.step(by="mentee", when=RoundStatus.OPEN, ends=True)
+def none_of_them(round_: Round, turn: Turn) -> Effects:
+    """The mentee stops this round."""
+    if (match := verdict_rows.offered_by(turn.store, round_.mentee)) is not None:
+        yield Replace(choosing.offered_already(match, turn))
+        return
+    yield from close(round_, turn)
+    yield Replace(over_card(turn, _("Done. Everything is closed, kindly for everybody.")))

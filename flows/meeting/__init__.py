@@ -1,0 +1,1 @@
+"""The intro chat itself, from the yes to its end."""

@@ -1,0 +1,147 @@
+"""How an intro ended, in words for each side. No sentence here gives away what somebody thought of somebody."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.messages import Card, Choice, Style
+from bot.steps import Turn
+from bot.words import Phrase, Said, Text, When, _, lines, listing
+from flows import library, timing
+from flows.finding import mentors
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.rules import rules_of
+
+LATER, OWN = "later", "own"
+"""Why an ask was declined, beside the library's reasons: "ask me again in two weeks", or in the mentor's own words."""
+PAUSED, LEFT, FULL, STEPPED_BACK = "paused", "left", "full", "stepped_back"
+"""Why one side cannot go on; kept with the side before it (`mentor_paused`), so that rows say whose reason it was."""
+CHOSE, MATCHED, ROUND, NOT_MET = "chose", "matched", "round", "not_met"
+"""Why a round closes what is open in it."""
+ENDED = "program_ended"
+"""The program itself is over."""
+
+OVER = _("This intro chat is over. Thank you for your part in it.")
+
+_FOR_MENTEE: Mapping[str, Phrase] = {
+    "mentor_paused": _("{mentor} is taking a break, so your ask is closed. It has nothing to do with you."),
+    "mentor_left": _("{mentor} is not taking part any more, so this is closed. It has nothing to do with you."),
+    "mentor_full": _("{mentor} has no place for another mentee any more, so this is closed. It has nothing to do with "
+                     "you."),
+    "mentor_stepped_back": _("{mentor} cannot have the intro chat after all. It has nothing to do with you."),
+    "mentee_paused": _("You are on a break, so your ask to {mentor} is closed."),
+    "mentee_left": _("You are not taking part any more, so your ask to {mentor} is closed."),
+    CHOSE: _("You chose a mentor, so the intro chat with {mentor} is closed."),
+    MATCHED: _("You and {mentor} have gone on together."),
+    ROUND: _("The time for this intro chat with {mentor} is over, and it is closed."),
+    ENDED: _("The program has ended, and with it the intro chat with {mentor}. Thank you for being a part of it."),
+    NOT_MET: _("You and {mentor} did not get to meet. That happens, and the intro chat is closed."),
+}  # fmt: skip
+_FOR_MENTOR: Mapping[str, Phrase] = {
+    "mentor_paused": _("You are on a break, so the ask from {mentee} is closed. They know, and see other mentors."),
+    "mentor_left": _("You are not taking part any more, so this is closed. {mentee} knows, and sees other mentors."),
+    "mentor_full": _("Your places for mentees are all taken, so the ask from {mentee} is closed. They know, and see "
+                     "other mentors."),
+    "mentor_stepped_back": _("You called off the intro chat with {mentee}. They know, and see other mentors."),
+    "mentee_paused": _("{mentee} is taking a break, so the ask is closed. There is nothing for you to do."),
+    "mentee_left": _("{mentee} is not taking part any more, so this is closed. Thank you for being there."),
+    CHOSE: _("{mentee} has found a mentor, so this is closed. Thank you for being open to it."),
+    MATCHED: _("You and {mentee} have gone on together."),
+    ROUND: _("The time for this intro chat with {mentee} is over, and it is closed. Thank you for being there."),
+    ENDED: _("The program has ended, and with it the intro chat with {mentee}. Thank you for being a part of it."),
+    NOT_MET: _("You and {mentee} did not get to meet. That happens, and the intro chat is closed."),
+}  # fmt: skip
+_LEADS_ON = ("mentor_paused", "mentor_left", "mentor_full", "mentor_stepped_back", NOT_MET)
+
+
+def for_room(intro: Intro) -> Text:
+    """What both read where they met. Nobody is said to be the reason."""
+    if intro.reason == MATCHED:
+        return _("This was your intro chat, and now you are a match.")
+    return _("This intro chat is over. Thank you both. What you have written to each other stays yours.")
+
+
+def to_mentee(intro: Intro, turn: Turn) -> Text:
+    name = intro.mentor.name
+    match intro.status:
+        case IntroStatus.DECLINED if intro.reason == LATER:
+            return _("{mentor} would like you to ask again from {day} on. I will remind you then, with your words "
+                     "ready. Until then your place is free for somebody else.", mentor=name,
+                     day=When(again_at(intro, turn), "day"))  # fmt: skip
+        case IntroStatus.DECLINED if intro.reason == OWN:
+            return lines(_("{mentor} cannot have an intro chat with you now, and writes:", mentor=name), told(intro))
+        case IntroStatus.DECLINED:
+            return told(intro)
+        case IntroStatus.WITHDRAWN:
+            return _("Your ask to {mentor} is withdrawn.", mentor=name)
+        case IntroStatus.EXPIRED:
+            return _("{mentor} did not get to your ask in time, so it is closed. That happens in full weeks, and it "
+                     "says nothing about you.", mentor=name)  # fmt: skip
+        case _:
+            found = _FOR_MENTEE.get(intro.reason, _("The intro chat with {mentor} is closed."))
+            return Phrase(found.text, {"mentor": name})
+
+
+def to_mentor(intro: Intro, turn: Turn) -> Text:
+    name = intro.mentee.name
+    match intro.status:
+        case IntroStatus.DECLINED if intro.reason == LATER:
+            return _("{mentee} can ask you again from {day} on. Until then there is nothing for you to do.",
+                     mentee=name, day=When(again_at(intro, turn), "day"))  # fmt: skip
+        case IntroStatus.DECLINED:
+            return lines(_("You said not now to {mentee}. They read:", mentee=name), told(intro))
+        case IntroStatus.WITHDRAWN if intro.answered_at:
+            return _("{mentee} cannot have the intro chat after all. Thank you for having said yes.", mentee=name)
+        case IntroStatus.WITHDRAWN:
+            return _("{mentee} has withdrawn the ask. There is nothing for you to do.", mentee=name)
+        case IntroStatus.EXPIRED:
+            return _("The ask from {mentee} is closed, and they see other mentors now. There is nothing for you to do.",
+                     mentee=name)  # fmt: skip
+        case _:
+            found = _FOR_MENTOR.get(intro.reason, _("The intro chat with {mentee} is closed."))
+            return Phrase(found.text, {"mentee": name})
+
+
+def together(asked: list[Intro], why: str) -> Text:
+    """What a mentor reads on their card when all who asked were told the same."""
+    names = listing(intro.mentee.name for intro in asked)
+    if why == FULL:
+        return _("Your places for mentees are all taken, so the asks from {mentees} are closed. They know, and see "
+                 "other mentors.", mentees=names)  # fmt: skip
+    if why == PAUSED:
+        return _("You are on a break, so the asks from {mentees} are closed. They know, and see other mentors.",
+                 mentees=names)  # fmt: skip
+    return _("The asks from {mentees} are closed. They know, and see other mentors.", mentees=names)
+
+
+def told(intro: Intro) -> Text:
+    """What the mentee reads as the reason for a no."""
+    if intro.reason == OWN and intro.own_reason:
+        return Said(intro.own_reason)
+    reason = library.declines().get(intro.reason)
+    neutral = _("{mentor} cannot take on a new chat at the moment. It has nothing to do with you.")
+    return Phrase(reason.told if reason else neutral.text, {"mentor": intro.mentor.name})
+
+
+def again_at(intro: Intro, turn: Turn) -> datetime:
+    """From when on the mentee may ask this mentor again."""
+    ended = intro.closed_at or turn.now
+    return timing.after_days(ended, rules_of(turn.store).ask_again_days, intro.mentee, turn)
+
+
+def letter_to_mentee(intro: Intro, turn: Turn) -> Card:
+    """What happened, and what can come next."""
+    text = to_mentee(intro, turn)
+    leads_on = intro.status in (IntroStatus.DECLINED, IntroStatus.EXPIRED) or intro.reason in _LEADS_ON
+    if not leads_on:
+        return Card(text)
+    sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
+    return Card(
+        lines(text, _("These mentors have time now:")) if sections else text,
+        title=_("An answer from {mentor}", mentor=intro.mentor.name) if intro.status is IntroStatus.DECLINED else None,
+        sections=sections,
+        choices=[Choice(_("See more mentors"), mentors.find, turn.program, style=Style.PLAIN)],
+    )
+
+
+def letter_to_mentor(intro: Intro, turn: Turn) -> Card:
+    return Card(to_mentor(intro, turn))

@@ -1,0 +1,156 @@
+"""An intro chat, from the ask to its end. There is one way in (`accept`) and one way out (`close`)."""
+
+from collections.abc import Collection, Mapping
+
+from bot.errors import Refused
+from bot.messages import Card
+from bot.steps import Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
+from bot.words import _, lines
+from flows.asking import answering, asking, waiting
+from flows.finding import marks
+from flows.meeting import endings, meeting, reaching
+from flows.verdicts import verdicts
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus, Side
+from storage.mentoring.profiles import Profile, profile_of
+from storage.people import Member, MemberStatus
+
+flow: Flow[Intro] = Flow("intro", about=Intro, holds=("mentee", "mentor"))
+
+
+# --- how it stands ---------------------------------------------------------------------------------------------------
+
+
+@flow.shows
+def present(intro: Intro, turn: Turn) -> Card:
+    """As it is now, for the side that looks."""
+    is_mentor = turn.by is not None and turn.by.id == intro.mentor_id
+    match intro.status:
+        case IntroStatus.ASKED:
+            return answering.asked_card(intro, turn) if is_mentor else asking.waits_card(intro, turn)
+        case IntroStatus.ACCEPTED | IntroStatus.MET:
+            return meeting.private_card(intro, turn)
+        case _:
+            return Card(endings.to_mentor(intro, turn) if is_mentor else endings.to_mentee(intro, turn))
+
+
+@flow.step(by=("mentee", "mentor"))
+def show(intro: Intro, turn: Turn) -> Effects:
+    yield Replace(present(intro, turn))
+
+
+# --- yes -------------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by="mentor", when=IntroStatus.ASKED)
+def accept(intro: Intro, turn: Turn) -> Effects:
+    """The mentor says yes, and the two get to meet."""
+    _has_room(intro.mentor, turn)
+    intro.status, intro.answered_at = IntroStatus.ACCEPTED, turn.now
+    rows.recount(turn.store, intro.mentor)
+    yield Never(waiting.expire, intro)
+    yield from waiting.plan_reminder(intro.mentor, turn)
+    yield from meeting.open_for(intro, turn)
+    news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro))
+    card = answering.waiting_card(intro.mentor, turn, news, "ask")
+    yield Replace(card)
+    yield Redraw(intro.mentor, answering.slot_of(intro.mentor), card)
+
+
+def _has_room(mentor: Member, turn: Turn) -> None:
+    """Places may have become fewer since the ask was sent."""
+    profile = profile_of(turn.store, mentor)
+    if rows.mentees_now(turn.store, mentor) >= rows.places_for_mentees(turn.store, profile):
+        raise Refused(_("Your places for mentees are all taken, so one more intro chat would lead nowhere. Say "
+                        "“Not now”, or open another place for a mentee in your profile first."))  # fmt: skip
+    said_yes = [intro for intro in rows.open_of_mentor(turn.store, mentor) if intro.status is not IntroStatus.ASKED]
+    if len(said_yes) >= rows.places_for_intros(turn.store, profile):
+        raise Refused(_("You have as many intro chats as you have places for. When one of them is over, there is room "
+                        "again; or open another place in your profile first."))  # fmt: skip
+
+
+# --- the one way to end an intro -------------------------------------------------------------------------------------
+
+
+def close(
+    intro: Intro, status: IntroStatus, reason: str, turn: Turn, *, told: Collection[Side] | None = None
+) -> Effects:
+    """Ends an intro: its status and reason, every card of it, its timers, the mentor's places, and who is told.
+
+    `told` says which sides get a letter. By default: whoever did not do this themselves, but never a mentor about an
+    ask they had not answered, because their card says it already.
+    """
+    was = intro.status
+    whom = _to_tell(intro, turn) if told is None else set(told)
+    intro.status, intro.reason, intro.closed_at = status, reason, turn.now
+    if status is IntroStatus.DECLINED:
+        intro.answered_at = turn.now
+    if reason != endings.MATCHED:
+        reaching.forget(intro)
+    yield Never(waiting.expire, intro)
+    yield Never(meeting.name_starter, intro)
+    yield from recounted(intro.mentor, turn)
+    if was is IntroStatus.ASKED:
+        yield from answering.redraw(intro.mentor, turn, endings.to_mentor(intro, turn), _DOOR.get(status, ""))
+        yield from waiting.plan_reminder(intro.mentor, turn)
+    else:
+        yield from meeting.redraw(intro, turn)
+        yield from verdicts.intro_closed(intro, turn)
+    if Side.MENTEE in whom:
+        yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))
+    if Side.MENTOR in whom:
+        yield Tell(intro.mentor, endings.letter_to_mentor(intro, turn), slot=slot("ended", intro))
+
+
+_DOOR: "Mapping[IntroStatus, answering.Door]" = {IntroStatus.DECLINED: "ask", IntroStatus.EXPIRED: "offer"}
+
+
+def _to_tell(intro: Intro, turn: Turn) -> set[Side]:
+    actor = turn.by.id if turn.by else None
+    whom = set[Side]()
+    if actor != intro.mentee_id:
+        whom.add(Side.MENTEE)
+    if actor != intro.mentor_id and intro.status is not IntroStatus.ASKED:
+        whom.add(Side.MENTOR)
+    return whom
+
+
+def close_all(member: Member, turn: Turn, why: str) -> Effects:
+    """Ends what a member has open, on both sides, and tells the partners, mentees with others to ask.
+
+    `why`: `endings.LEFT` ends all of it, `endings.PAUSED` only asks that nobody has answered.
+    """
+    ended = (IntroStatus.ASKED,) if why == endings.PAUSED else rows.OPEN
+    as_mentor = [intro for intro in rows.open_of_mentor(turn.store, member) if intro.status in ended]
+    yield from _close_as_mentor(as_mentor, why, turn)
+    for intro in rows.open_of_mentee(turn.store, member):
+        if intro.status in ended:
+            told = [] if intro.status is IntroStatus.ASKED else [Side.MENTOR]
+            yield from close(intro, IntroStatus.CLOSED, f"mentee_{why}", turn, told=told)
+
+
+def close_if_full(mentor: Member, turn: Turn) -> Effects:
+    """After a match began: a mentor without a place for another mentee has nobody waiting in vain."""
+    profile = profile_of(turn.store, mentor)
+    if rows.mentees_now(turn.store, mentor) < rows.places_for_mentees(turn.store, profile):
+        return
+    yield from _close_as_mentor(rows.waiting_for(turn.store, mentor), endings.FULL, turn)
+
+
+def _close_as_mentor(ended: list[Intro], why: str, turn: Turn) -> Effects:
+    """Ends several intros of one mentor for one reason; their card names all who asked."""
+    asked = [intro for intro in ended if intro.status is IntroStatus.ASKED]
+    for intro in ended:
+        yield from close(intro, IntroStatus.CLOSED, f"mentor_{why}", turn, told=[Side.MENTEE])
+    if len(asked) > 1:
+        news = endings.together(asked, why)
+        yield from answering.redraw(asked[0].mentor, turn, news)
+
+
+def recounted(mentor: Member, turn: Turn) -> Effects:
+    """Counts a mentor's places anew; where one became free, those who wait for it are told."""
+    profile = turn.store.session.get(Profile, mentor.id)
+    before = profile.free if profile else 0
+    after = rows.recount(turn.store, mentor)
+    if before == 0 and after > 0 and mentor.status is MemberStatus.ACTIVE:
+        yield from marks.place_is_free(mentor, turn)

@@ -1,0 +1,206 @@
+"""Meeting: the room of two, its card, and what the two say about it. Kith never reads what they say to each other."""
+
+from bot.messages import Card, Choice, Style
+from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.words import Phrase, Text, When, _, lines
+from flows import timing
+from flows.asking import withdrawing
+from flows.meeting import endings, intros, reaching, room_card
+from flows.safety import safety
+from flows.verdicts import verdicts
+from storage.mentoring import intros as rows
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.rules import rules_of
+from storage.people import Member
+from storage.places import Room, RoomState, room_for
+
+flow: Flow[Intro] = Flow("meeting", about=Intro, holds=("mentee", "mentor"))
+
+
+@flow.shows
+def present(intro: Intro, turn: Turn) -> Card:
+    return intros.present(intro, turn)
+
+
+def slot_of(intro: Intro) -> str:
+    return slot("room", intro)
+
+
+def starter_slot(intro: Intro) -> str:
+    return slot("starter", intro)
+
+
+def room_of(intro: Intro) -> Room | None:
+    """The room of the two; None where none is possible."""
+    return intro.room if intro.room is not None and intro.room.state is not RoomState.IMPOSSIBLE else None
+
+
+# --- it begins -------------------------------------------------------------------------------------------------------
+
+
+def open_for(intro: Intro, turn: Turn) -> Effects:
+    """After a yes: the room with its card, or the question how the two reach each other; and what follows."""
+    intro.room = _room(intro, turn)
+    if (room := room_of(intro)) is not None:
+        yield Tell(room, shared_card(intro, turn), slot=slot_of(intro))
+        yes = _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name)
+        yield Tell(intro.mentee, Card(lines(yes, what_next(intro))))
+    else:
+        yield from reaching.ask_both(intro, turn)
+    yield from plan_starter(intro, turn)
+    yield from verdicts.ask_after(intro, turn)
+
+
+def _room(intro: Intro, turn: Turn) -> Room:
+    """The room that the two had before, or a new one."""
+    for before in rows.of_pair(turn.store, intro.mentee, intro.mentor):
+        if before.id != intro.id and before.room is not None and before.room.state is RoomState.OPEN:
+            return before.room
+    return room_for(turn.store, list(intro.people), f"{intro.mentee.name} and {intro.mentor.name}")
+
+
+def what_next(intro: Intro) -> Text:
+    if room_of(intro) is not None:
+        return _("I opened a room for the two of you; you find it among your conversations.")
+    return _("You two are not in one place, so I cannot open a room. I ask both of you how you want to be reached.")
+
+
+# --- its cards -------------------------------------------------------------------------------------------------------
+
+
+def shared_card(intro: Intro, turn: Turn) -> Card:
+    """The card in the room, seen by both."""
+    mentee, mentor = intro.mentee.name, intro.mentor.name
+    if not intro.is_open:
+        return Card(endings.for_room(intro))
+    return Card(
+        lines(
+            _("Hello {mentee} and {mentor}. This is your room for an intro chat: about 20 minutes, in whatever way "
+              "suits you both. Afterwards I ask each of you alone how it was.", mentee=mentee, mentor=mentor),
+            how_far(intro),
+        ),
+        facts=room_card.facts(intro, turn),
+        sections=room_card.sections(intro, turn),
+        choices=[*choices(intro), safety.choice(turn.program)],
+        foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be able "
+               "to."),
+    )  # fmt: skip
+
+
+def how_far(intro: Intro) -> Text | None:
+    if intro.status is IntroStatus.MET:
+        return _("**You have met.**")
+    return _("**You have a time.**") if intro.has_time else None
+
+
+def choices(intro: Intro) -> list[Choice]:
+    """What the two can say about the meeting."""
+    if intro.status is not IntroStatus.ACCEPTED:
+        return []
+    already = Choice(_("We already met"), met, intro)
+    if intro.has_time:
+        return [already, Choice(_("The time fell through"), no_time, intro)]
+    return [Choice(_("We have a time"), found_time, intro, style=Style.MAIN), already]
+
+
+def line(intro: Intro, reader: Member) -> Phrase:
+    """Where the meeting stands, for one of the two."""
+    other, day = intro.other(reader).name, When(intro.met_at or intro.answered_at or intro.asked_at, "day")
+    if intro.status is IntroStatus.MET:
+        return _("You met {other} (told me on {day}).", other=other, day=day)
+    if intro.has_time:
+        return _("You have a time with {other}.", other=other)
+    return _("Intro chat with {other}, since {day}. No time yet, as far as I know.", other=other, day=day)
+
+
+def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
+    """Where the meeting stands, for the one who looks."""
+    if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
+        return reaching.card(intro, turn.me, turn, news)
+    where = _("Your room is among your conversations.") if room_of(intro) is not None else None
+    return Card(lines(news, line(intro, turn.me), where), choices=short_choices(intro, turn.me))
+
+
+def short_choices(intro: Intro, reader: Member) -> list[Choice]:
+    """The same in a list, with the way to the one card that holds how two without a room reach each other."""
+    if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
+        reach = Choice(_("How you reach {other}", other=intro.other(reader).name), intros.show, intro)
+        return [reach, *withdrawing.ways_out(intro, reader)]
+    return [*choices(intro), *verdicts.choices(intro, reader), *withdrawing.ways_out(intro, reader)]
+
+
+def redraw(intro: Intro, turn: Turn) -> Effects:
+    """Every card of the meeting, as it is now."""
+    room = room_of(intro)
+    if room is None:
+        yield from reaching.redraw(intro, turn)
+        return
+    yield Redraw(room, slot_of(intro), shared_card(intro, turn))
+    yield Redraw(room, starter_slot(intro), _starter_card(intro))
+
+
+def _answer(intro: Intro, turn: Turn, news: Text) -> Effects:
+    """What the one who pressed sees; the room's card says it to both."""
+    yield from redraw(intro, turn)
+    yield Replace(private_card(intro, turn, news))
+
+
+# --- what the two say ------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=("mentee", "mentor"), when=IntroStatus.ACCEPTED)
+def found_time(intro: Intro, turn: Turn) -> Effects:
+    """One of them says that they have a time; both see it."""
+    intro.has_time = True
+    yield Never(name_starter, intro)
+    yield from _answer(intro, turn, _("Good to hear. {other} sees it too.", other=intro.other(turn.me).name))
+
+
+@flow.step(by=("mentee", "mentor"), when=IntroStatus.ACCEPTED)
+def no_time(intro: Intro, turn: Turn) -> Effects:
+    """The time did not hold."""
+    intro.has_time = False
+    yield from plan_starter(intro, turn)
+    yield from _answer(intro, turn, _("That happens. Write to {other} with another time that suits you.",
+                                      other=intro.other(turn.me).name))  # fmt: skip
+
+
+@flow.step(by=("mentee", "mentor"), when=(IntroStatus.ACCEPTED, IntroStatus.MET))
+def met(intro: Intro, turn: Turn) -> Effects:
+    """One of them says that they met: now each is asked alone how it was."""
+    yield from verdicts.met_now(intro, turn)
+
+
+# --- nobody has begun ------------------------------------------------------------------------------------------------
+
+
+def plan_starter(intro: Intro, turn: Turn) -> Effects:
+    hours = rules_of(turn.store).starter_hours
+    yield Later(name_starter, intro, timing.after_hours(turn.now, hours, intro.mentee, turn))
+
+
+@flow.step(when=IntroStatus.ACCEPTED)
+def name_starter(intro: Intro, turn: Turn) -> Effects:
+    """Nobody has said that they have a time: somebody is named who might begin."""
+    due = timing.working_moment(turn.now, intro.mentee, turn)
+    if due > turn.now:
+        yield Later(name_starter, intro, due)
+    elif not intro.has_time:
+        room = room_of(intro)
+        if room is None:
+            yield from reaching.name_starter(intro, turn)
+        else:
+            yield Tell(room, _starter_card(intro), kind=PROMPT, slot=starter_slot(intro))
+
+
+def _starter_card(intro: Intro) -> Card:
+    if not intro.is_open:
+        return Card(endings.OVER)
+    if intro.has_time or intro.status is IntroStatus.MET:
+        return Card(_("You found each other. Enjoy your chat.") if intro.status is not IntroStatus.MET
+                    else _("You have met."))  # fmt: skip
+    return Card(
+        _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you would "
+          "rather begin, please do.", mentee=intro.mentee.name, mentor=intro.mentor.name),
+        choices=choices(intro),
+    )  # fmt: skip

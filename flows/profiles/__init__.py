@@ -1,0 +1,1 @@
+"""What members tell about themselves, when it is of use."""

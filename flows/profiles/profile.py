@@ -1,0 +1,100 @@
+"""A member's own profile: everything that is there, who sees it, and the way to change each part."""
+
+from collections.abc import Sequence
+
+from bot.messages import Card, Choice, Section
+from bot.steps import Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Joined, Text, Value, _, lines, listing, sentences, term
+from flows import home, library, words
+from flows.joining import offering, picking, roles, topics
+from flows.profiles import profile_parts
+from storage.people import Member
+
+flow: Flow[Member] = Flow("profile", about=Member, holds=("self",))
+
+SECTIONS = (("hope", "support", "experiences"), ("field", "languages", "interests", "about"),
+            ("style", "ways", "free", "zone"))  # fmt: skip
+"""Which parts stand together."""
+
+
+@flow.step(by="self", command=Command(Group.EVERYBODY, "profile", _("Your profile: see it and change it")))
+def show(member: Member, turn: Turn) -> Effects:
+    yield Replace(card(member, turn))
+
+
+@flow.shows
+def present(member: Member, turn: Turn) -> Card:
+    return card(member, turn)
+
+
+def card(member: Member, turn: Turn) -> Card:
+    told = profile_parts.told_by(member, turn)
+    parts = profile_parts.parts_of(member)
+    there = sum(profile_parts.is_told(part, told) for part in parts)
+    return Card(
+        lines(
+            _(
+                "{there} of {all} optional parts are filled in. More of them help me to pick who fits.",
+                there=there,
+                all=len(parts),
+            )
+            if there < len(parts)
+            else _("Everything is filled in. Thank you."),
+        ),
+        title=_("Your profile"),
+        sections=[*_basics(told, turn), *_grouped(told, parts)],
+        choices=[*roles.choices(member, turn), Choice(_("See where I stand"), home.show, turn.program)],
+        foot=_who_sees(member, turn),
+    )
+
+
+def _who_sees(member: Member, turn: Turn) -> Text:
+    """In one sentence; each part says it again where it is asked."""
+    whom = (
+        _("Members see this on your card as a {mentor}.", mentor=words.mentor_word(turn))
+        if member.is_mentor
+        else _("You are on no list. Whom you ask sees this.")
+    )
+    kept = _("Style and free times are only compared, and what you keep to yourself is shown to nobody.")
+    return sentences(whom, kept)
+
+
+def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
+    """What is not optional: topics, and a mentor's offer."""
+    member, row = told.member, told.profile
+    found = []
+    if member.is_mentee:
+        found.append(Section(lines(_("**You look for help with:** {topics}", topics=_topics(told, topics.SEEK))),
+                             [Choice(_("Change what you look for"), picking.seek, member)]))  # fmt: skip
+    if member.is_mentor:
+        offer = _("**Places:** {mentees} for mentees, {chats} for intro chats", mentees=row.places_mentees,
+                  chats=row.places_intros)  # fmt: skip
+        found.append(
+            Section(
+                lines(_("**You help with:** {topics}", topics=_topics(told, topics.OFFER)), offer,
+                      profile_parts.short(row.bio) if row.bio else None),
+                [Choice(_("Change what you help with"), picking.offer, member),
+                 Choice(_("Change places and lines"), offering.details, member)],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _topics(told: "profile_parts.Told", side: "topics.Side") -> Value:
+    found = [term(library.topics()[slug].label) for slug in topics.picked(told.member, told.turn, side)]
+    return listing(found) if found else _("nothing yet")
+
+
+def _grouped(told: "profile_parts.Told", parts: "Sequence[profile_parts.Part]") -> list[Section]:
+    by_slug = {part.slug: part for part in parts}
+    found = []
+    for slugs in SECTIONS:
+        here = [by_slug[slug] for slug in slugs if slug in by_slug]
+        found.append(
+            Section(lines(*(_line(part, told) for part in here)), [Choice(p.change, p.step, told.member) for p in here])
+        )
+    return found
+
+
+def _line(part: "profile_parts.Part", told: "profile_parts.Told") -> Text:
+    return Joined((_("**{part}:**", part=part.name), part.line(told) or _("–")), " ")

@@ -1,0 +1,1 @@
+"""Something is not right: help, and telling somebody."""

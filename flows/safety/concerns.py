@@ -1,0 +1,210 @@
+"""What was reported, in the coordinators' hands: read, taken, closed. Nobody whom it is about sees any of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Fact, Form, Kind, Question, Section, Style
+from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.words import Phrase, Said, Text, When, _, lines
+from flows.coordinating import program as program_home
+from storage.database import Store
+from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
+from storage.mentoring.rules import rules_of
+from storage.people import Member, coordinators
+from storage.places import Program
+
+flow: Flow[Concern] = Flow("concern", about=Concern)
+inbox_flow: Flow[Program] = Flow("concerns", about=Program)
+NEW, SEEN, TAKEN, CLOSED = ConcernStatus.NEW, ConcernStatus.SEEN, ConcernStatus.TAKEN, ConcernStatus.CLOSED
+UNREAD_FOR = timedelta(hours=24)
+SHOWN = 8
+LONGEST, PART = 1500, 450
+"""A message, and how much of it one part of a card holds when every character has to be escaped."""
+
+
+def who_hears(store: Store, writer: Member | None, about: Member | None) -> list[Member]:
+    """The coordinators who can be told: not the writer, not who it is about, and letters reach them."""
+    out = {person.id for person in (writer, about) if person is not None}
+    return [
+        person
+        for person in coordinators(store)
+        if person.id not in out and person.account.gone_at is None and person.account.silent_since is None
+    ]
+
+
+def bring(concern: Concern, hearing: Sequence[Member], turn: Turn) -> Effects:
+    """An urgent letter to each; what it says stands behind a press, so that no lock screen shows it."""
+    for person in hearing:
+        yield Tell(person, letter(concern), slot=slot("concern", concern), urgent=True)
+    yield Later(unread, concern, due=turn.now + UNREAD_FOR)
+
+
+def letter(concern: Concern) -> Card:
+    return Card(
+        _("Somebody wrote to the coordinators. Please take a quiet moment for it."),
+        choices=[Choice(_("Read it"), read, concern, style=Style.MAIN)],
+        notice=_("Something for you, when you have a quiet moment"),
+    )
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+@flow.shows
+def present(concern: Concern, turn: Turn) -> Card:
+    if turn.by is None or not concern.may_be_seen_by(turn.by):
+        return Card(_("There is nothing here for you."))
+    return card(concern, turn)
+
+
+def card(concern: Concern, turn: Turn) -> Card:
+    """All of it, for a coordinator who may see it."""
+    about = [Fact(_("About"), _("{name}", name=concern.about_member.name))] if concern.about_member else []
+    note = _("Closed with: {note}", note=concern.note) if concern.note else None
+    unheard = _("When it was written no coordinator could be told.") if concern.unheard else None
+    words = concern.text
+    return Card(
+        lines(unheard, note) if unheard or note else None,
+        title=_("Written to the coordinators"),
+        sections=[Section(Said(words[start : start + PART])) for start in range(0, len(words), PART)],
+        facts=[
+            Fact(_("From"), _("{name}", name=concern.writer)),
+            *about,
+            Fact(_("When"), _("{when}", when=When(concern.at))),
+            Fact(_("How it stands"), _standing(concern)),
+        ],
+        choices=[*_choices(concern, turn), Choice(_("All open messages"), inbox, turn.program)],
+        foot=_("Coordinators see this, but never one whom it is about. The writer hears when it was read, taken and "
+               "closed, without your words."),
+        notice=_("Something for you"),
+    )  # fmt: skip
+
+
+def _standing(concern: Concern) -> Phrase:
+    match concern.status:
+        case ConcernStatus.NEW:
+            return _("nobody has read it yet")
+        case ConcernStatus.SEEN:
+            return _("read; nobody takes care of it yet")
+        case ConcernStatus.TAKEN:
+            return _("{name} takes care of it", name=concern.taken_by.name if concern.taken_by else "")
+        case ConcernStatus.CLOSED:
+            return _("closed")
+
+
+def _choices(concern: Concern, turn: Turn) -> list[Choice]:
+    if concern.status is CLOSED:
+        return []
+    mine = concern.taken_by_id is not None and turn.by is not None and concern.taken_by_id == turn.by.id
+    takes = [] if mine else [Choice(_("I take care of it"), take, concern, style=Style.MAIN)]
+    return [*takes, Choice(_("Close it with a note"), close, concern)]
+
+
+@flow.step(by=COORDINATOR)
+def read(concern: Concern, turn: Turn) -> Effects:
+    """Shows it. The first reading is noted, and the writer hears of it."""
+    _may_see(concern, turn)
+    if concern.status is NEW:
+        concern.status = SEEN
+        record(turn.store, turn.me, "concern_read", turn.now, detail=str(concern.id))
+        yield Never(unread, concern)
+        yield from _tell_writer(concern, turn, _("{name} has read what you wrote.", name=turn.me.name))
+    yield Replace(card(concern, turn))
+
+
+@flow.step(by=COORDINATOR, when=(NEW, SEEN, TAKEN))
+def take(concern: Concern, turn: Turn) -> Effects:
+    """One coordinator takes care of it; the others' cards say so."""
+    _may_see(concern, turn)
+    if concern.taken_by_id != turn.me.id:
+        concern.status, concern.taken_by_id, concern.taken_by = TAKEN, turn.me.id, turn.me
+        record(turn.store, turn.me, "concern_taken", turn.now, detail=str(concern.id))
+        yield Never(unread, concern)
+        yield from _tell_writer(concern, turn, _("{name} takes care of what you wrote.", name=turn.me.name))
+        yield from _redraw(concern, turn)
+    yield Replace(card(concern, turn))
+
+
+def close_form(concern: Concern, turn: Turn) -> Form:
+    _may_see(concern, turn)
+    return Form(
+        _("Close it"),
+        [Question("note", Kind.LONG, _("What was done"), least=2, most=300,
+                  hint=_("Coordinators see it; the writer and others do not."))],
+        submit=_("Close it"),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=(NEW, SEEN, TAKEN), form=close_form, ends=True)
+def close(concern: Concern, turn: Turn) -> Effects:
+    """It is dealt with, and a note says how."""
+    _may_see(concern, turn)
+    concern.status, concern.closed_at, concern.note = CLOSED, turn.now, turn.answers.text("note")
+    record(turn.store, turn.me, "concern_closed", turn.now, detail=str(concern.id))
+    yield Never(unread, concern)
+    yield from _tell_writer(
+        concern,
+        turn,
+        _(
+            "{name} has closed what you wrote to the coordinators. If it is not all right, write again.",
+            name=turn.me.name,
+        ),
+    )
+    yield from _redraw(concern, turn)
+    yield Replace(card(concern, turn))  # fmt: skip
+
+
+@flow.step(when=NEW)
+def unread(concern: Concern, turn: Turn) -> Effects:
+    """Nobody has read it for a day: the coordinators are asked again, and the writer is told whom else there is."""
+    for person in who_hears(turn.store, concern.from_member, concern.about_member):
+        yield Tell(person, letter(concern), slot=slot("concern", concern), urgent=True)
+    outside = rules_of(turn.store).second_contact
+    yield from _tell_writer(
+        concern, turn,
+        lines(_("Nobody has read what you wrote to the coordinators yet. I have asked them again."),
+              _("You can also turn to somebody outside the team: {who}", who=outside) if outside else None),
+    )  # fmt: skip
+
+
+def _may_see(concern: Concern, turn: Turn) -> None:
+    if turn.by is None or not concern.may_be_seen_by(turn.by):
+        raise Refused(_("There is nothing here for you."))
+
+
+def _tell_writer(concern: Concern, turn: Turn, text: Text) -> Effects:
+    """Also to somebody who is no member: they wrote first. What it is about is not on the notification."""
+    yield Tell(concern.from_member or concern.account, Card(text, notice=_("Something for you")))
+
+
+def _redraw(concern: Concern, turn: Turn) -> Effects:
+    """The letters of the others do not ask for what is done already."""
+    for person in coordinators(turn.store):
+        if person.id != turn.me.id and concern.may_be_seen_by(person):
+            said = _("Somebody wrote to the coordinators: {standing}.", standing=_standing(concern))
+            yield Redraw(person, slot("concern", concern), Card(said, choices=[Choice(_("Read it"), read, concern)]))
+
+
+# --- all of them -----------------------------------------------------------------------------------------------------
+
+
+@inbox_flow.step(by=COORDINATOR, looks=True)
+def inbox(program: Program, turn: Turn) -> Effects:
+    """What is open and this coordinator may see. What was written stands behind a press."""
+    found = open_concerns(turn.store, turn.me)
+    yield Replace(
+        Card(
+            None if found else _("No message to the coordinators is open."),
+            title=_("Messages to the coordinators"),
+            sections=[
+                Section(
+                    _("From {name}, {when}: {standing}.", name=concern.writer, when=When(concern.at),
+                      standing=_standing(concern)),
+                    [Choice(_("Read it"), read, concern)],
+                )
+                for concern in found[:SHOWN]
+            ],
+            choices=[Choice(_("Back"), program_home.show, program)],
+        )
+    )  # fmt: skip

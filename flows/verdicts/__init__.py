@@ -1,0 +1,1 @@
+"""What both sides privately thought of an intro."""

@@ -1,0 +1,99 @@
+"""The card with everything that Kith asks one person about their intro chats.
+
+Its title and notice are neutral: what stands below them is not for other eyes.
+"""
+
+from collections.abc import Sequence
+
+from bot.messages import Card, Choice, Section
+from bot.steps import Turn
+from bot.words import Phrase, Said, Text, _, lines
+from flows.verdicts import own_verdict, questions, verdicts
+from storage.mentoring.intros import Side
+from storage.people import Member
+
+AT_ONCE = 5
+"""Questions on one card; the others follow when these are answered."""
+TITLE = _("A question for you")
+
+
+def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Choice] = ()) -> Card:
+    """What waits for this member now, below what just happened (`news`), with further choices (`also`)."""
+    found = questions.waiting(member, turn, turn.now + questions.NEAR)
+    if not found:
+        text = news or _("Nothing waits for your answer.")
+        return Card(text, choices=also, notice=questions.notice(turn))
+    if len(found) == 1:
+        return _one(found[0], turn, news, also)
+    rest = len(found) - AT_ONCE
+    more = _("{n} more follow when you have answered here.", n=rest) if rest > 0 else None
+    return Card(
+        lines(news, more) if news or more else None,
+        title=_("A few questions for you"),
+        sections=[Section(_text(question), _choices(question, named=True)) for question in found[:AT_ONCE]],
+        choices=also,
+        foot=_("What you think of a chat is seen by you alone: not by the other side, not by coordinators. Whether you "
+               "met, the other side learns."),
+        notice=questions.notice(turn),
+    )  # fmt: skip
+
+
+def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:
+    return Card(
+        lines(*([news, Said("")] if news else []), _text(question)),
+        title=TITLE,
+        choices=[*_choices(question, named=False), *also],
+        foot=foot(question),
+        notice=questions.notice(turn),
+    )
+
+
+def _text(question: "questions.Question") -> Text:
+    other = question.other
+    match question.asks:
+        case questions.Asks.MET if verdicts.may_put_off(question.intro):
+            return _("Did you and {other} get to meet?", other=other)
+        case questions.Asks.MET:
+            return _("Did you and {other} get to meet? If I hear nothing, it closes by itself after a while, kindly.",
+                     other=other)  # fmt: skip
+        case questions.Asks.FIT:
+            return _("How was it with {other}?", other=other)
+        case questions.Asks.ADVANCE:
+            return _("If {mentee} chooses you, is that a yes?", mentee=other)
+
+
+def foot(question: "questions.Question") -> Phrase:
+    """Who sees the answer, and what comes of it."""
+    other = question.other
+    if question.asks is questions.Asks.MET:
+        return _("{other} learns whether you met, and nothing else.", other=other)
+    if question.asks is questions.Asks.ADVANCE:
+        return _("Nobody is told of this answer. After a yes, and with a free place, your match begins the moment "
+                 "{mentee} chooses you, and not before. Until then you can change it.", mentee=other)  # fmt: skip
+    if questions.side_of(question.intro, question.reader) is Side.MENTOR:
+        return _("Only you see this answer: not {mentee}, not the coordinators. Its one use is that after a good fit "
+                 "I ask you about being chosen. You can change it until a choice is made.", mentee=other)  # fmt: skip
+    return _("Only you see this answer: not {mentor}, not the coordinators. Its one use is to stand beside {mentor} "
+             "when you choose. You can change it until then.", mentor=other)  # fmt: skip
+
+
+def _choices(question: "questions.Question", *, named: bool) -> list[Choice]:
+    """The answers. None of them stands out, so that nobody is led. `named`: each says whom it is about."""
+    intro, other = question.intro, question.other
+    match question.asks:
+        case questions.Asks.MET:
+            yes = _("Yes, we met, {other}", other=other) if named else _("Yes, we met")
+            never = _("It won't happen, {other}", other=other) if named else _("It won't happen")
+            not_yet = _("Not yet, {other}", other=other) if named else _("Not yet, ask me again")
+            later = [Choice(not_yet, verdicts.not_yet, intro)] if verdicts.may_put_off(intro) else []
+            return [Choice(yes, verdicts.we_met, intro), *later, Choice(never, verdicts.wont_happen, intro)]
+        case questions.Asks.FIT:
+            labels = own_verdict.labels(other) if named else own_verdict.LABELS
+            return [Choice(label, own_verdict.give, intro, fit.value) for fit, label in labels.items()]
+        case questions.Asks.ADVANCE:
+            yes = _("Yes, in advance, {other}", other=other) if named else _("Yes, in advance")
+            then = _("I decide then, {other}", other=other) if named else _("I'd rather decide then")
+            return [
+                Choice(yes, own_verdict.in_advance, intro, "yes"),
+                Choice(then, own_verdict.in_advance, intro, "no"),
+            ]

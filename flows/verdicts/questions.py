@@ -1,0 +1,163 @@
+"""What Kith asks about intro chats: everything that waits for one person's answer, on one card.
+
+A card about verdicts has a neutral title and notice; what somebody thought stands on their own screen alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.messages import Choice
+from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Replace, Turn
+from bot.words import Phrase, Text, _
+from flows import telling, timing
+from flows.verdicts import own_verdict, question_card
+from storage.mentoring import intros as rows
+from storage.mentoring import verdicts as verdict_rows
+from storage.mentoring.intros import Fit, Intro, IntroStatus, Side
+from storage.mentoring.profiles import profile_of
+from storage.outbox import LetterKind
+from storage.people import Member
+
+flow: Flow[Member] = Flow("questions", about=Member, holds=("self",))
+
+NEAR = timedelta(days=1)
+"""What is due within that time is asked together."""
+REMINDERS = (0, 3, 8)
+"""Days after which somebody is asked whether they met, where nobody says anything."""
+VERDICT_REMINDER = 2
+"""Days after a meeting on which a mentor who has not said how it was is asked once more. Mentees get the reminders to
+choose, which lead there too (`rounds`)."""
+
+
+class Asks(StrEnum):
+    """What a question is about: whether they met, how it was, a word in advance."""
+
+    MET = "met"
+    FIT = "fit"
+    ADVANCE = "advance"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question that waits for one person."""
+
+    intro: Intro
+    asks: Asks
+    reader: Member
+
+    @property
+    def other(self) -> str:
+        return self.intro.other(self.reader).name
+
+
+def asked(member: Member) -> telling.Asked:
+    return telling.Asked("questions", member, member)
+
+
+def side_of(intro: Intro, member: Member) -> Side:
+    return Side.MENTEE if member.id == intro.mentee_id else Side.MENTOR
+
+
+def notice(turn: Turn) -> Phrase:
+    return _("A note from {program}", program=turn.program.name)
+
+
+# --- what waits ------------------------------------------------------------------------------------------------------
+
+
+def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
+    """The questions that this member has not answered and that may be asked by then, oldest intro first."""
+    found = []
+    for side, intros in (
+        (Side.MENTEE, rows.open_of_mentee(turn.store, member)),
+        (Side.MENTOR, rows.open_of_mentor(turn.store, member)),
+    ):
+        given = verdict_rows.of_side(turn.store, intros, side)
+        for intro in intros:
+            verdict = given.get(intro.id or 0)
+            if intro.status is IntroStatus.ACCEPTED and intro.ask_from is not None and intro.ask_from <= until:
+                found.append(Question(intro, Asks.MET, member))
+            if intro.status is not IntroStatus.MET or verdict_rows.live_match(turn.store, intro) is not None:
+                continue
+            if verdict is None:
+                found.append(Question(intro, Asks.FIT, member))
+            elif side is Side.MENTOR and verdict.fit is Fit.YES and verdict.would_say_yes is None:
+                found.append(Question(intro, Asks.ADVANCE, member))
+    return sorted(found, key=lambda question: question.intro.id or 0)
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+
+
+def answered(turn: Turn, news: Text, also: Sequence[Choice] = ()) -> Effects:
+    """After an answer: what just happened and what still waits, where it was pressed and where it was asked."""
+    shown = question_card.card(turn.me, turn, news, also)
+    yield Replace(shown)
+    yield from telling.redraw(asked(turn.me), shown, turn)
+    yield from plan(turn.me, turn)
+
+
+def redraw(member: Member, turn: Turn) -> Effects:
+    """Something changed that the cards on screen may speak of."""
+    if telling.is_told(asked(member), turn):
+        yield from telling.redraw(asked(member), question_card.card(member, turn), turn)
+
+
+def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = None) -> Effects:
+    """Asks everything that waits in a new card."""
+    yield from telling.anew(asked(member), question_card.card(member, turn, news), kind, turn)
+
+
+@flow.step()
+def ask(member: Member, turn: Turn) -> Effects:
+    """One card for everything that is due about now."""
+    if waiting(member, turn, turn.now + NEAR):
+        profile_of(turn.store, member).verdicts_asked_at = turn.now
+        yield from tell_anew(member, turn, PROMPT)
+    yield from plan(member, turn)
+
+
+def plan(member: Member, turn: Turn) -> Effects:
+    """Sets when this member is asked next, unasked."""
+    due = _next(member, turn)
+    yield Later(ask, member, due) if due else Never(ask, member)
+
+
+def _next(member: Member, turn: Turn) -> datetime | None:
+    """The next moment at which one of the questions is due, not within a day of the last time they were asked."""
+    last = profile_of(turn.store, member).verdicts_asked_at
+    moments = (
+        timing.after_days(since, days, member, turn)
+        for question in waiting(member, turn, datetime.max.replace(tzinfo=turn.now.tzinfo))
+        for since, days in _moments(question)
+    )
+    return min((m for m in moments if m > turn.now and (last is None or m > last + NEAR)), default=None)
+
+
+def _moments(question: Question) -> list[tuple[datetime, int]]:
+    intro = question.intro
+    if question.asks is Asks.MET and intro.ask_from is not None:
+        return [(intro.ask_from, days) for days in REMINDERS]
+    if question.asks is Asks.FIT and intro.met_at is not None and question.reader.id == intro.mentor_id:
+        return [(intro.met_at, VERDICT_REMINDER)]
+    return []
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+@flow.step(
+    by="self", words=("verdicts",),
+    command=Command(Group.EVERYBODY, "verdicts", _("What you said about your intro chats, for you alone")),
+)  # fmt: skip
+def mine(member: Member, turn: Turn) -> Effects:
+    """Everything that a member can say or has said about their open intros."""
+    yield Replace(own_verdict.all_card(member, turn))
+
+
+@flow.step(by="self", looks=True)
+def look(member: Member, turn: Turn) -> Effects:
+    """The questions that wait."""
+    yield Replace(question_card.card(member, turn))

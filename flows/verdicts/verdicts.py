@@ -1,0 +1,160 @@
+"""After an intro chat: did they meet? Then each side is asked alone how it was (`own_verdict`)."""
+
+from datetime import timedelta
+
+from bot.messages import Card, Choice, Style
+from bot.steps import ANSWER, PERSONAL, Effects, Flow, Later, Never, Replace, Turn
+from bot.words import Text, _
+from flows import telling, timing
+from flows.finding import mentors
+from flows.matching import rounds
+from flows.meeting import endings, intros, meeting
+from flows.verdicts import own_verdict, questions
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.rules import rules_of
+from storage.people import Member
+
+flow: Flow[Intro] = Flow("verdict", about=Intro, holds=("mentee", "mentor"))
+
+BOTH = ("mentee", "mentor")
+MOST_NOT_YET = 2
+PUT_OFF = 4
+"""Days after a "not yet" on which both are asked again."""
+HOPES = 12
+"""Days after the first question on which an intro that nobody says anything about is closed."""
+
+
+@flow.shows
+def present(intro: Intro, turn: Turn) -> Card:
+    """As it is now, for the side that looks."""
+    if intro.status is IntroStatus.MET:
+        return own_verdict.card(intro, turn)
+    return intros.present(intro, turn)
+
+
+# --- when they are asked ---------------------------------------------------------------------------------------------
+
+
+def ask_after(intro: Intro, turn: Turn) -> Effects:
+    """After a yes: sets when each side is asked whether they met."""
+    days = rules_of(turn.store).verdict_days
+    yield from _ask_from(intro, timing.after_days(turn.now, days, intro.mentee, turn) - turn.now, turn)
+
+
+def _ask_from(intro: Intro, wait: timedelta, turn: Turn) -> Effects:
+    intro.ask_from = turn.now + wait
+    yield Later(close_unmet, intro, timing.after_days(intro.ask_from, HOPES, intro.mentee, turn))
+    for person in intro.people:
+        yield from questions.plan(person, turn)
+
+
+def may_put_off(intro: Intro) -> bool:
+    return intro.not_yet < MOST_NOT_YET
+
+
+@flow.step(when=IntroStatus.ACCEPTED)
+def close_unmet(intro: Intro, turn: Turn) -> Effects:
+    """Nobody said anything for a long while: closed kindly for both. Not before both could have read the question."""
+    unread = [person for person in intro.people if telling.is_unsent(questions.asked(person), turn)]
+    due = timing.working_moment(turn.now, intro.mentee, turn)
+    if unread:
+        due = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn)
+    if due > turn.now:
+        yield Later(close_unmet, intro, due)
+        return
+    yield from intros.close(intro, IntroStatus.CLOSED, endings.NOT_MET, turn)
+
+
+def intro_closed(intro: Intro, turn: Turn) -> Effects:
+    """However an intro ended, nobody is asked about it any more."""
+    yield Never(close_unmet, intro)
+    for person in intro.people:
+        yield from questions.redraw(person, turn)
+        yield from questions.plan(person, turn)
+
+
+# --- did you meet? ---------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=BOTH, when=(IntroStatus.ACCEPTED, IntroStatus.MET))
+def we_met(intro: Intro, turn: Turn) -> Effects:
+    """Yes; now each side is asked alone."""
+    yield from _note_met(intro, turn)
+    yield from questions.answered(turn, _("Good to hear."))
+
+
+@flow.step(by=BOTH, when=IntroStatus.ACCEPTED)
+def not_yet(intro: Intro, turn: Turn) -> Effects:
+    """Asked again a few days later, twice at most. Both sides' "not yet" about one question counts once."""
+    other = intro.other(turn.me).name
+    if intro.ask_from is not None and intro.ask_from > turn.now:
+        yield from questions.answered(turn, _("That is fine. I ask both of you again in a few days."))
+        return
+    if not may_put_off(intro):
+        yield from questions.answered(turn, _("That is fine. Write to {other} when it suits you.", other=other))
+        return
+    intro.not_yet += 1
+    days = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now
+    yield from _ask_from(intro, days, turn)
+    yield from questions.answered(
+        turn, _("That is fine. I ask both of you again in a few days. Two times that suit you, sent to {other}, are a "
+                "good way to get there.", other=other)
+    )  # fmt: skip
+    yield from questions.redraw(intro.other(turn.me), turn)
+
+
+@flow.step(by=BOTH, when=IntroStatus.ACCEPTED, ends=True)
+def wont_happen(intro: Intro, turn: Turn) -> Effects:
+    """Closed kindly for both; nobody is said to be the reason."""
+    yield from intros.close(intro, IntroStatus.CLOSED, endings.NOT_MET, turn)
+    is_mentee = turn.me.id == intro.mentee_id
+    news: Text = endings.to_mentee(intro, turn) if is_mentee else endings.to_mentor(intro, turn)
+    more = [Choice(_("See more mentors"), mentors.find, turn.program, style=Style.MAIN)] if is_mentee else []
+    yield from questions.answered(turn, news, more)
+
+
+# --- they met --------------------------------------------------------------------------------------------------------
+
+
+def met_now(intro: Intro, turn: Turn) -> Effects:
+    """One of the two says so on a card of the meeting. How it was is asked in their own conversation with Kith, never
+    in a room."""
+    news = _("Lovely. I ask each of you alone how it was.")
+    if intro.status is IntroStatus.ACCEPTED:
+        yield from _note_met(intro, turn)
+        yield from meeting.redraw(intro, turn)
+    yield Replace(meeting.private_card(intro, turn, news))
+    yield from questions.tell_anew(turn.me, turn, ANSWER)
+    yield from questions.plan(turn.me, turn)
+
+
+def _note_met(intro: Intro, turn: Turn) -> Effects:
+    """The fact that both share, and what follows from it."""
+    if intro.status is IntroStatus.MET:
+        return
+    intro.status, intro.met_at, intro.has_time = IntroStatus.MET, turn.now, True
+    yield Never(close_unmet, intro)
+    yield Never(meeting.name_starter, intro)
+    yield from rounds.plan(intro.round, turn)
+    other = intro.other(turn.me)
+    yield from questions.tell_anew(
+        other, turn, PERSONAL, _("{name} says that the two of you have met.", name=turn.me.name)
+    )
+    yield from questions.plan(other, turn)
+
+
+# --- for the cards of other stories ----------------------------------------------------------------------------------
+
+
+def choices(intro: Intro, reader: Member) -> list[Choice]:
+    """What one side can do about an intro after they met; none before."""
+    if intro.status is not IntroStatus.MET:
+        return []
+    return [Choice(_("Say how it was with {other}", other=intro.other(reader).name), own_verdict.change, intro)]
+
+
+def lines_for_home(member: Member, turn: Turn) -> Text | None:
+    """That something waits for an answer; None where nothing does."""
+    if not questions.waiting(member, turn, turn.now):
+        return None
+    return _("I have a question for you.")
