@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 from benchmarks.stage import NOW, SECRET
 from benchmarks.table import Figure, median, quantile
 from bot.free_parts import PARTS
-from flows import fit, library
+from flows import library
+from flows.finding import fit
 from storage import schema
 from storage.database import Database, Store
 from storage.mentoring import finding
