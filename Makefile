@@ -5,7 +5,8 @@ MAKEFLAGS += --no-print-directory
 .SUFFIXES:
 
 PORT ?= 8700
-JOBS ?= 2
+# More than cores: many tests wait for sockets and browsers.
+JOBS ?= 4
 PY := .venv/bin/python
 LOCKS := requirements/run.txt requirements/test.txt
 
