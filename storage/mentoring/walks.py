@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Rights, Table
 from storage.database import Store
-from storage.people import Account, Member
+from storage.people import Account, Member, member_of
 from storage.places import Program, RoomMember
 
 PLATFORM = "demo"
@@ -30,8 +30,9 @@ def walk_of(store: Store, account: Account) -> Walk | None:
 
 
 def walker(store: Store) -> Member | None:
-    """Who walks, once they have joined the copy."""
-    return store.first(sa.select(Member).where(col(Member.program_id) == store.program, col(Member.is_demo).is_(False)))
+    """Who walks through the store's program, once they have joined it; never somebody else who found a way in."""
+    walk = store.session.get(Walk, store.program)
+    return member_of(store, walk.account_id, store.program) if walk is not None else None
 
 
 def demo_account(store: Store, name: str, slug: str) -> Account:
