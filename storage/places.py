@@ -152,16 +152,16 @@ def places_of(store: Store) -> list[Place]:
     )
 
 
-def was_seen_in(store: Store, account: Account) -> bool:
-    """Whether the account is in a place of this program, as far as is known."""
-    seen = (
-        sa.select(sa.literal(1))
-        .select_from(AccountPlace)
-        .join(Place, col(Place.id) == col(AccountPlace.place_id))
-        .where(col(AccountPlace.account_id) == account.id, col(AccountPlace.left_at).is_(None))
-        .where(col(Place.program_id) == store.program)
+def belongs_around(store: Store, account: Account) -> bool:
+    """Whether the account is in a place of this program, as far as is known; true where the program has no place (a
+    copy that somebody walks through)."""
+    homes = store.all(sa.select(Place).where(col(Place.program_id) == store.program))
+    seen = sa.select(AccountPlace).where(
+        col(AccountPlace.account_id) == account.id,
+        col(AccountPlace.left_at).is_(None),
+        col(AccountPlace.place_id).in_([place.id for place in homes]),
     )
-    return store.session.scalar(seen.limit(1)) is not None
+    return not homes or store.first(seen) is not None
 
 
 def room_for(store: Store, people: list[Member], name: str) -> Room:

@@ -8,7 +8,7 @@ from bot.incoming import Via
 from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, Record, Step
 from bot.words import _
 from storage.people import Member, MemberStatus
-from storage.places import Program, was_seen_in
+from storage.places import Program, belongs_around
 
 
 def guard(scene: Scene, step: Step[Any], record: Record) -> None:
@@ -54,7 +54,7 @@ def _is_known_to_be_there(scene: Scene, program: Program) -> bool:
     at_home = scene.place is not None and scene.place.program_id == program.id
     if at_home or scene.member is not None or scene.incoming.about is None:
         return True
-    return scene.account is not None and was_seen_in(scene.store, scene.account)
+    return scene.account is not None and belongs_around(scene.store, scene.account)
 
 
 def _holds(step: Step[Any], record: Record, member: Member) -> bool:

@@ -104,6 +104,7 @@ def test_what_is_for_coordinators_is_for_them_alone(any_stage: Stage, people: Pe
 def test_a_record_of_another_program_is_out_of_reach(any_stage: Stage, people: People) -> None:
     """A forged id names a record of a program that one is not in: nothing happens, and nothing of it is said."""
     other = any_stage.add(Program(name="Harbor", status=ProgramStatus.OPEN, created_at=any_stage.clock.at))
+    any_stage.add(Place(platform="plain", key="port", name="Port", program_id=other.id))
     olu = any_stage.member("Olu", program=other.id)
     theirs = any_stage.jar(olu, note="secret")
     for step in ("put", "look", "empty", "seal", "offer"):
@@ -209,6 +210,12 @@ def test_a_place_without_a_program_is_shown_the_way_to_one(any_stage: Stage) -> 
     assert reply.card is not None
     assert reply.card.text == "Meadow has no program yet."
     assert [place.key for place in any_stage.all(Place)] == ["town", "meadow"]
+
+
+def test_a_program_without_a_place_is_open(any_stage: Stage, people: People) -> None:
+    """A program that lives nowhere, as a copy to walk through does, cannot tell who is around it."""
+    nowhere = any_stage.add(Program(name="Nowhere", status=ProgramStatus.OPEN, created_at=any_stage.clock.at))
+    assert any_stage.presses("Zoe", f"home.show:{nowhere.id}:", place="").card is not None
 
 
 def test_what_is_open_to_anyone_is_open_to_anyone_there(any_stage: Stage, people: People) -> None:
