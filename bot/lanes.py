@@ -9,6 +9,8 @@ import structlog
 
 log = structlog.get_logger(__name__)
 Drain: TypeAlias = Callable[[str], Awaitable[None]]
+GRACE = 3.0
+"""Seconds in which what is being sent may come to its end when everything stops."""
 
 
 class Lanes(Protocol):
@@ -60,6 +62,8 @@ class OwnLanes:
         finally:
             self._drain = None
             tasks = list(self._running.values())
+            if tasks:
+                await asyncio.wait(tasks, timeout=GRACE)  # a send that is cut off leaves its letter in doubt
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,7 @@
 """People who left while nobody was listening: every now and then each platform is asked."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
@@ -35,9 +36,9 @@ def accounts_by_place(database: Database) -> dict[tuple[str, str], list[tuple[st
 
 
 async def missing_people(
-    carriers: Mapping[str, Carrier], known: dict[tuple[str, str], list[tuple[str, str]]]
+    carriers: Mapping[str, Carrier], known: dict[tuple[str, str], list[tuple[str, str]]], now: datetime
 ) -> list[Incoming]:
-    """Events for those who are not there any more."""
+    """Events for those who are not there any more. Each look has keys of its own: people come back and leave again."""
     events = []
     for (platform, place), accounts in known.items():
         carrier = carriers.get(platform)
@@ -52,7 +53,12 @@ async def missing_people(
                 log.warning("reconcile_failed", platform=platform, place=place, reason=str(error))
                 break
             events += [
-                Incoming(via=Via.EVENT, step=LEFT, by=Sender(platform, teams[user], user, place=place))
+                Incoming(
+                    via=Via.EVENT,
+                    step=LEFT,
+                    by=Sender(platform, teams[user], user, place=place),
+                    key=f"{platform}:missing:{place}:{user}:{now.timestamp():.3f}",
+                )
                 for user in sorted(gone)
             ]
     return events

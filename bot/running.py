@@ -74,8 +74,11 @@ class Running:
     async def reconcile(self) -> None:
         """Notices who left while nobody was listening."""
         known = await self.workers.read(accounts_by_place, self.database)
-        for event in await missing_people(self.adapters, known):
-            await self.handle(event)
+        for event in await missing_people(self.adapters, known, self.clock.now()):
+            try:
+                await self.handle(event)
+            except Exception:  # noqa: BLE001, S112  # the engine has logged it, and the others are not to wait for it
+                continue
 
     async def clean_up(self) -> None:
         await self.workers.write(self._clean_up)

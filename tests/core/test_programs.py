@@ -145,7 +145,7 @@ def test_a_report_that_fails_is_raised(any_stage: Stage) -> None:
     any_stage.member("Ada")
     with any_stage.database.write() as session:
         session.execute(sa.insert(outbox.taken).values(key="other", at=NOON))
-        session.execute(sa.insert(outbox.letters).values(_letter("E1:1:0")))
+        session.execute(sa.insert(outbox.letters).values(letter_row("E1:1:0")))
     with capture_logs() as logs, pytest.raises(sa.exc.IntegrityError):
         event(any_stage, "people.left", "ada", key="E1")
     assert [line["step"] for line in logs if line["event"] == "step_failed"] == ["people.left"]
@@ -156,7 +156,7 @@ def test_a_report_that_fails_is_raised(any_stage: Stage) -> None:
     assert any_stage.desk.to("ada") == ["Goodbye."]
 
 
-def _letter(key: str) -> dict[str, object]:
+def letter_row(key: str) -> dict[str, object]:
     return {
         "key": key, "lane": "elsewhere", "kind": "answer", "card": '{"text":"x"}', "created_at": NOON, "due_at": NOON,
         "rank": 0, "open": False, "urgent": False, "slot": "", "attempts": 0, "state": "pending", "reference": "",

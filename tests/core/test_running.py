@@ -1,0 +1,265 @@
+"""One process at work: adapters feed the engine, letters go out, lost wake-ups are repaired, and it stops cleanly."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import running as running_module
+from bot.engine.taking import Offered
+from bot.errors import Unknown
+from bot.incoming import LEFT, Incoming, Reply, Via
+from bot.running import Running
+from storage import outbox
+from storage.outbox import LetterState, Taken
+from storage.people import Account
+from storage.places import Place
+from tests.core.desk import Desk
+from tests.core.small import Jar
+from tests.core.stage import Stage
+from tests.core.test_programs import letter_row
+
+LIMIT = 20
+
+
+class Counter(Desk):
+    """A desk that also listens."""
+
+    def __init__(self, platform: str = "plain") -> None:
+        super().__init__(platform=platform)
+        self.handle: Callable[[Incoming], Any] | None = None
+        self.offered: Sequence[Offered] = ()
+        self.fails: Exception | None = None
+        self.stopped = False
+
+    async def run(
+        self, handle: Callable[[Incoming], Any], commands: Sequence[Offered], ready: Callable[[], None]
+    ) -> None:
+        if self.fails:
+            raise self.fails
+        self.handle, self.offered = handle, commands
+        ready()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.stopped = True
+
+    async def hears(self, incoming: Incoming) -> Reply:
+        assert self.handle is not None
+        reply = await self.handle(incoming)
+        assert isinstance(reply, Reply)
+        return reply
+
+
+class Bench:
+    """A stage that really runs."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.counter = Counter()
+        self.running = Running(stage.database, stage.engine, stage.clock, [self.counter])
+
+    @asynccontextmanager
+    async def works(self) -> AsyncIterator[None]:
+        ready = asyncio.Event()
+        task = asyncio.create_task(self.running.run(ready.set))
+        async with asyncio.timeout(LIMIT):
+            await ready.wait()
+        try:
+            yield
+        finally:
+            task.cancel()
+            async with asyncio.timeout(LIMIT):
+                await asyncio.gather(task, return_exceptions=True)
+
+    def press(self, name: str, id: str) -> Incoming:
+        return Incoming.parse(id, via=Via.PRESS, by=self.stage.sender(name), key=self.stage.next_key())
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(LIMIT):
+            while not condition():  # noqa: ASYNC110  # what is sent tells nobody
+                await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+def bench(any_stage: Stage) -> Iterator[Bench]:
+    made = Bench(any_stage)
+    yield made
+    made.running.workers.close()
+
+
+@pytest.fixture
+def jar(bench: Bench) -> Jar:
+    return bench.stage.jar(bench.stage.member("Ada"), bench.stage.member("Lin"))
+
+
+async def test_what_an_adapter_hears_is_taken_and_its_letters_go_out(bench: Bench, jar: Jar) -> None:
+    """A press comes in, the reply goes straight back, and the letter follows without anybody waiting for a sweep."""
+    async with bench.works():
+        reply = await bench.counter.hears(bench.press("Ada", f"jar.seal:{jar.id}:"))
+        assert reply.card is not None
+        await bench.until(lambda: bench.counter.to("lin") == ["The jar is sealed."])
+    assert bench.running.ready == {"plain"}
+
+
+async def test_adapters_are_told_which_commands_there_are(bench: Bench, jar: Jar) -> None:
+    """Each subcommand with its group's name and its hint; the bare command is offered as its home."""
+    async with bench.works():
+        assert [(one.command, one.name, one.hint) for one in bench.counter.offered] == [
+            ("mentor", "home", "Where you stand"), ("program", "home", "How the program stands"),
+            ("mentor", "join", "Join"), ("mentor", "find", "Find a jar"),
+        ]  # fmt: skip
+
+
+async def test_a_lost_wake_up_is_repaired_by_the_sweep(bench: Bench, jar: Jar) -> None:
+    """Letters and timers that fell due while nobody was woken are found."""
+    bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
+    bench.stage.presses("Ada", f"jar.wind_up:{jar.id}:5")
+    async with bench.works():
+        await bench.running.sweep()
+        await bench.until(lambda: len(bench.counter.sent) == 1)
+        bench.stage.clock.move(timedelta(minutes=6))
+        await bench.running.sweep()
+        await bench.until(lambda: bench.counter.to("lin")[-1] == "The bell rings.")
+    assert bench.stage.timers() == []
+
+
+async def test_the_ticker_sweeps_by_itself(bench: Bench, jar: Jar, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to ask for a sweep."""
+    monkeypatch.setattr(running_module, "SWEEP", timedelta(milliseconds=20))
+    bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
+    async with bench.works():
+        await bench.until(lambda: len(bench.counter.sent) == 1)
+
+
+async def test_only_lanes_that_can_be_worked_are_woken(bench: Bench, jar: Jar) -> None:
+    """Letters for a platform that is not connected wait, and are not tried."""
+    bench.stage.change(bench.stage.account("Lin"), platform="elsewhere")
+    bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
+    assert await bench.running.postman.due_lanes() == []
+    await bench.running.postman.drain("elsewhere")
+    assert [letter.attempts for letter in bench.stage.letters()] == [0]
+
+
+async def test_who_left_while_nobody_listened_is_noticed(bench: Bench, jar: Jar) -> None:
+    """Each platform is asked, and whoever is missing is reported as if it had said so; nobody else is."""
+    bench.counter.gone = {"town": {"ada"}}
+    await bench.running.reconcile()
+    assert [letter.account_id for letter in bench.stage.letters()] == [1]
+
+
+async def test_who_left_comes_back_and_leaves_again(bench: Bench, jar: Jar) -> None:
+    """A second absence is another one, and not taken for the first."""
+    bench.counter.gone = {"town": {"ada"}}
+    with capture_logs() as logs:
+        for _absence in range(2):
+            await bench.running.reconcile()
+            bench.stage.clock.move(timedelta(days=9))
+            await bench.running.clean_up()
+    assert len(bench.stage.letters()) == 2
+    assert [line for line in logs if line["log_level"] == "error"] == []
+
+
+async def test_one_who_cannot_be_taken_out_holds_up_nobody(bench: Bench, jar: Jar) -> None:
+    """A report that fails is logged, and the next one is taken."""
+    bench.counter.gone = {"town": {"ada", "lin"}}
+    handle = bench.running.handle
+
+    async def fails_for_ada(incoming: Incoming) -> Reply:
+        if incoming.by and incoming.by.user == "ada":
+            raise RuntimeError("it broke")
+        return await handle(incoming)
+
+    bench.running.handle = fails_for_ada  # type: ignore[method-assign]
+    await bench.running.reconcile()
+    assert [letter.account_id for letter in bench.stage.letters()] == [2]
+
+
+async def test_a_platform_that_cannot_tell_takes_nobody_out(bench: Bench, jar: Jar) -> None:
+    """Where the platform gives no answer nobody counts as gone, and the next platform is asked."""
+
+    async def broken(place: str, users: Sequence[str]) -> set[str]:
+        raise Unknown("the line went dead")
+
+    bench.counter.missing = broken  # type: ignore[method-assign]
+    with capture_logs() as logs:
+        await bench.running.reconcile()
+    assert bench.stage.letters() == []
+    assert [line["event"] for line in logs] == ["reconcile_failed"]
+
+
+async def test_only_members_who_are_thought_to_be_there_are_asked_about(bench: Bench, jar: Jar) -> None:
+    """Strangers, places that are gone, and accounts that are gone are not looked for."""
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    async def note(place: str, users: Sequence[str]) -> set[str]:
+        asked.append((place, tuple(users)))
+        return set()
+
+    bench.counter.missing = note  # type: ignore[method-assign]
+    bench.stage.commands("Zoe", "mentor")
+    bench.stage.change(bench.stage.account("Lin"), gone_at=bench.stage.clock.at)
+    await bench.running.reconcile()
+    bench.stage.change(bench.stage.get(Place, 1), gone_at=bench.stage.clock.at)
+    await bench.running.reconcile()
+    assert asked == [("town", ("ada",))]
+
+
+async def test_what_an_adapter_reports_and_fails_is_raised(bench: Bench, jar: Jar) -> None:
+    """An event that cannot be taken reaches the adapter, which then does not acknowledge it."""
+    bench.counter.gone = {}
+    incoming = Incoming(via=Via.EVENT, step=LEFT, by=bench.stage.sender("Ada"), key="E1")
+    with bench.stage.database.write() as session:
+        session.execute(outbox.letters.insert().values(letter_row("E1:1:0")))
+    with capture_logs(), pytest.raises(Exception, match=r"(?i)unique"):
+        await bench.running.handle(incoming)
+    assert bench.stage.all(Account)[0].gone_at is None
+
+
+async def test_house_is_kept(bench: Bench, jar: Jar) -> None:
+    """What was taken long ago is forgotten."""
+    bench.stage.presses("Ada", f"jar.put:{jar.id}:")
+    with bench.stage.database.read() as session:
+        assert session.query(Taken).count() == 1
+    bench.stage.clock.move(timedelta(days=8))
+    await bench.running.clean_up()
+    with bench.stage.database.read() as session:
+        assert session.query(Taken).count() == 0
+
+
+async def test_it_stops_cleanly(bench: Bench, jar: Jar) -> None:
+    """When it is told to stop, adapters end, no task is left behind, and what was not sent is still in the outbox."""
+    before = asyncio.all_tasks()
+    async with bench.works():
+        pass
+    bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
+    assert bench.counter.stopped
+    assert asyncio.all_tasks() == before
+    assert [letter.state for letter in bench.stage.letters()] == [LetterState.PENDING]
+
+
+async def test_an_adapter_that_cannot_go_on_ends_everything(bench: Bench, jar: Jar) -> None:
+    """Its error is raised, and the others are stopped."""
+    other = Counter("other")
+    bench.running.adapters = {"other": other, "plain": bench.counter}
+    bench.counter.fails = RuntimeError("wrong token")
+    with pytest.raises(ExceptionGroup) as raised:
+        async with asyncio.timeout(LIMIT):
+            await bench.running.run()
+    assert [str(error) for error in raised.value.exceptions] == ["wrong token"]
+
+
+async def test_nothing_is_ready_before_everything_is(bench: Bench, jar: Jar) -> None:
+    """With two platforms, both have to be connected."""
+    told: list[set[str]] = []
+    other = Counter("other")
+    bench.running.adapters = {"plain": bench.counter, "other": other}
+    task = asyncio.create_task(bench.running.run(lambda: told.append(set(bench.running.ready))))
+    await bench.until(lambda: bool(told))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert told == [{"plain", "other"}]
