@@ -55,6 +55,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     own_verdict.flow,
     questions.flow,
     rounds.flow,
+    rounds.each,
     choosing.flow,
     choosing.own,
     offers.flow,

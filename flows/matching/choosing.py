@@ -7,6 +7,7 @@ only spare them the question afterwards (see docs/decisions/nobody-learns-a-verd
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines
+from flows import words
 from flows.asking import asking
 from flows.finding import in_common, marks, mentors
 from flows.matching import matches, offers, rounds
@@ -15,7 +16,7 @@ from flows.verdicts import own_verdict, questions, verdicts
 from storage.mentoring import finding, searches
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
-from storage.mentoring.intros import Intro, IntroStatus, Side
+from storage.mentoring.intros import Intro, IntroStatus, RoundStatus, Side
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.profiles import Listing, may_meet, profile_of
 from storage.mentoring.searches import MarkKind
@@ -74,8 +75,7 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
 
 def _nothing_yet(turn: Turn) -> Card:
     return Card(
-        _("There is nobody to choose from yet. Ask a few mentors for an intro chat; after the first one you can "
-          "choose."),
+        _("There is nobody to choose from yet. Ask for a few intro chats; after the first one you can choose."),
         choices=[Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)],
     )  # fmt: skip
 
@@ -167,6 +167,8 @@ def _stopped(intro: Intro, turn: Turn) -> Card | None:
         return offered_already(offered, turn)
     if (match := verdict_rows.live_match(turn.store, intro)) is not None:
         return matches.present(match, turn)
+    if intro.round.status is not RoundStatus.OPEN:
+        return rounds.over_card(turn)
     if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is None:
         return None
     full = Choice(_("Tell me when {mentor} is free", mentor=intro.mentor.name), marks.when_free, intro.mentor)
@@ -192,7 +194,7 @@ def choose_sure(intro: Intro, turn: Turn) -> Effects:
                 Choice(_("Yes, choose {mentor}", mentor=name), choose, intro, style=Style.MAIN),
                 Choice(_("Back"), show, intro.mentee),
             ],
-            foot=_("Nobody reads your notes. The others read that you found a mentor, not whom."),
+            foot=_("Nobody reads your notes. The others read that you found somebody, not whom."),
             notice=questions.notice(turn),
         )
     )  # fmt: skip
@@ -224,4 +226,7 @@ def lines_for_home(member: Member, turn: Turn) -> Section | None:
         return None
     if not any(intro.status is IntroStatus.MET for intro in rows.of_round(turn.store, round_)):
         return None
-    return Section(_("You can choose a mentor."), [Choice(_("See them side by side"), show, member)])
+    return Section(
+        _("You can choose your {role}.", role=words.mentor_word(turn)),
+        [Choice(_("See them side by side"), show, member)],
+    )

@@ -3,14 +3,14 @@
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, Said, Text, When, _, lines
-from flows import telling
+from flows import telling, words
 from flows.finding import mentors
 from flows.matching import choosing, offer_ends, offers, parting, rounds
 from flows.meeting import endings, intros, meeting, reaching
 from flows.safety import safety
 from flows.verdicts import questions, verdicts
 from storage.mentoring import intros as rows
-from storage.mentoring.intros import Intro, IntroStatus, RoundStatus, Side
+from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
 from storage.mentoring.matches import Match, MatchStatus, live_of
 from storage.people import Member
 from storage.places import RoomState
@@ -37,11 +37,8 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Never(offers.remind, match)
     yield Never(offers.lapse, match)
     yield from rounds.forget(round_)
-    for other in rows.of_round(turn.store, round_):
-        if other.is_open and other.id != intro.id:
-            told = [] if other.status is IntroStatus.ASKED else [Side.MENTOR]
-            yield from intros.close(other, IntroStatus.CLOSED, endings.CHOSE, turn, told=told)
     yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
+    yield from rounds.close_open(round_, turn)
     yield from _tell_both(match, intro, turn)
     yield from intros.close_if_full(match.mentor, turn)
 
@@ -96,7 +93,7 @@ def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> 
     has_room = match.room is not None and match.room.state is not RoomState.IMPOSSIBLE
     where = _("Your room is among your conversations.") if has_room else None
     return Card(
-        lines(news, _since(match, reader), where, *(_next_steps() if news else [])),
+        lines(news, _since(match, reader, turn), where, *(_next_steps() if news else [])),
         title=_("Your match with {other}", other=other),
         facts=_reach(match, reader, turn),
         choices=[
@@ -106,11 +103,11 @@ def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> 
     )  # fmt: skip
 
 
-def _since(match: Match, reader: Member) -> Phrase:
+def _since(match: Match, reader: Member, turn: Turn) -> Phrase:
     day = When(match.active_at or match.offered_at, "day")
     if reader.id == match.mentee_id:
-        return _("{mentor} is your mentor since {day}.", mentor=match.mentor.name, day=day)
-    return _("{mentee} is your mentee since {day}.", mentee=match.mentee.name, day=day)
+        return _("{name} is your {role} since {day}.", name=match.mentor.name, role=words.mentor_word(turn), day=day)
+    return _("{name} is your {role} since {day}.", name=match.mentee.name, role=words.mentee_word(turn), day=day)
 
 
 def _reach(match: Match, reader: Member, turn: Turn) -> list[Fact]:
@@ -161,7 +158,7 @@ def mine(member: Member, turn: Turn) -> Effects:
 def _section(match: Match, member: Member, turn: Turn) -> Section:
     other = match.other(member).name
     if match.status is not MatchStatus.OFFERED:
-        text: Phrase = _since(match, member)
+        text: Phrase = _since(match, member, turn)
     elif member.id == match.mentee_id:
         text = _("You chose {mentor}, who can answer until {day}.", mentor=other,
                  day=When(offers.until(match, turn), "day"))  # fmt: skip
@@ -173,10 +170,10 @@ def _section(match: Match, member: Member, turn: Turn) -> Section:
 
 def _none_card(member: Member, turn: Turn) -> Card:
     if not member.is_mentee:
-        return Card(_("You have no match yet. When a mentee chooses you, I tell you at once."))
+        return Card(_("You have no match yet. When somebody chooses you, I tell you at once."))
     choosing_now = choosing.lines_for_home(member, turn)
     next_one = [*choosing_now.choices] if choosing_now else [Choice(_("Find a mentor"), mentors.find, turn.program)]
-    return Card(_("You have no match yet. It begins when you choose a mentor whom you have met, and they say yes."),
+    return Card(_("You have no match yet. It begins when you choose somebody whom you have met, and they say yes."),
                 choices=next_one)  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
 from bot.words import Text, When, _, lines
-from flows import telling, timing
+from flows import telling, timing, words
 from flows.asking import door
 from flows.finding import in_common
 from flows.matching import matches, offer_ends, rounds
@@ -82,7 +82,7 @@ def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
     return Card(
         lines(
             news,
-            _("{mentee} chose you as their mentor.", mentee=mentee.name),
+            _("{mentee} chose you as their {role}.", mentee=mentee.name, role=words.mentor_word(turn)),
             _("Shall it begin? You can answer until {day}.", day=When(until(match, turn), "day")),
         ),
         facts=[Fact(label, text) for label, text in found if text is not None],

@@ -6,6 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import Effects, Flow, Redraw, Replace, Tell, Turn
 from bot.words import Phrase, When, _, lines
+from flows import words
 from flows.finding import mentors
 from flows.matching import matches
 from flows.meeting import endings, intros
@@ -95,7 +96,9 @@ def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = No
         text = _("Your match with {other} ended on {day}. Thank you for having tried.", other=other, day=day)
     again = reader.id == match.mentee_id and reader.is_here
     return Card(
-        lines(news or text, _("You can look for another mentor at once.") if again else None),
+        lines(
+            news or text, _("You can look for another {role} at once.", role=words.mentor_word(turn)) if again else None
+        ),
         choices=[
             *([Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)] if again else []),
             safety.choice(turn.program),

@@ -16,6 +16,7 @@ from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus, Sid
 from storage.mentoring.rules import rules_of
 
 flow: Flow[Round] = Flow("round", about=Round, holds=("mentee",))
+each: Flow[Intro] = Flow("round_intro", about=Intro, holds=("mentee", "mentor"))
 
 FIRST, SECOND = "1", "2"
 UNREAD = 3
@@ -147,13 +148,30 @@ def end(round_: Round, turn: Turn) -> Effects:
 def close(round_: Round, turn: Turn) -> Effects:
     """Closes what is open in the round. Mentors read the same words whatever the reason was."""
     round_.status, round_.closed_at = RoundStatus.CLOSED, turn.now
-    for intro in rows.of_round(turn.store, round_):
-        if intro.status is IntroStatus.ASKED:
-            yield from intros.close(intro, IntroStatus.WITHDRAWN, "", turn, told=[])
-        elif intro.is_open:
-            yield from intros.close(intro, IntroStatus.CLOSED, endings.ROUND, turn, told=[Side.MENTOR])
+    yield from close_open(round_, turn)
     yield from forget(round_)
     yield from telling.redraw(asked(round_), over_card(turn), turn)
+
+
+def close_open(round_: Round, turn: Turn) -> Effects:
+    """Every intro that is still open in a round that is over is closed right after this, each in a step of its own:
+    that one locks its mentor, whose places are counted."""
+    for intro in rows.of_round(turn.store, round_):
+        if intro.is_open:
+            yield Later(close_with_round, intro, turn.now)
+
+
+@each.step(when=rows.OPEN)
+def close_with_round(intro: Intro, turn: Turn) -> Effects:
+    """The mentor reads that the mentee found somebody, or that the time is over; who has not answered the ask finds it
+    on their card."""
+    is_asked = intro.status is IntroStatus.ASKED
+    told = [] if is_asked else [Side.MENTOR]
+    if intro.round.status is RoundStatus.CHOSEN:
+        yield from intros.close(intro, IntroStatus.CLOSED, endings.CHOSE, turn, told=told)
+    elif intro.round.status is RoundStatus.CLOSED:
+        status, reason = (IntroStatus.WITHDRAWN, "") if is_asked else (IntroStatus.CLOSED, endings.ROUND)
+        yield from intros.close(intro, status, reason, turn, told=told)
 
 
 @flow.step(by="mentee", when=RoundStatus.OPEN, looks=True)

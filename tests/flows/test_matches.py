@@ -17,7 +17,7 @@ def test_where_it_stands(world: World) -> None:
     world.person("Ben").commands("/mentor match").sees_last("You have no match yet.", "Find a mentor")
     ada = cast(world, "Ada", "Lin")
     lin = world.person("Lin")
-    lin.commands("/mentor match").sees_last("You have no match yet. When a mentee chooses you, I tell you at once.")
+    lin.commands("/mentor match").sees_last("You have no match yet. When somebody chooses you, I tell you at once.")
     meets(world, "Ada", "Lin")
     ada.commands("/mentor match").sees_last("You have no match yet.").can_press("See them side by side")
     chooses(world, "Ada", "Lin")

@@ -2,7 +2,8 @@
 
 A story is played once for each thing that somebody may privately think. What all the others got must be the same to the
 letter: screens, and the letters themselves with their words, notices, kinds and times; for coordinators also the list
-of people as a file and the record of what was done.
+of people as a file and the record of what was done. Who thinks nothing looks at their home card instead, because
+coordinators do see when somebody was last here.
 """
 
 from collections.abc import Callable
@@ -72,8 +73,11 @@ def same_for(folder: Path, thoughts: list[tuple[str, ...]], who: tuple[str, str]
         world = make_world(PlainSurface(), sqlite_database(folder / str(number)))
         try:
             begin(world)
+            world.passes(days=1)
             if thought:
                 thinks(world, *who, *thought)
+            else:
+                world.person(who[0]).commands("/mentor")
             rest(world)
             seen = seen_by(world, *eyes)
         finally:
