@@ -20,12 +20,16 @@ _TABLES = (
 )  # fmt: skip
 
 
+def create_tables(database: Database) -> None:
+    """The tables of the core and of the tests."""
+    tables = [SQLModel.metadata.tables[str(table.__tablename__)] for table in _TABLES]
+    SQLModel.metadata.create_all(database.engine, tables=tables)
+    Jar.metadata.create_all(database.engine)
+
+
 def _fill(url: str) -> None:
     database = Database(url, [SECRET])
-    SQLModel.metadata.create_all(
-        database.engine, tables=[SQLModel.metadata.tables[str(table.__tablename__)] for table in _TABLES]
-    )
-    Jar.metadata.create_all(database.engine)
+    create_tables(database)
     database.close()
 
 
