@@ -1,8 +1,8 @@
 """`make crash`: kills Kith at every point of a run, and then at points chosen by chance, until the time is over.
 
 SEED (default: one made up, and printed) and SECONDS (default 120) choose which and for how long. It works on SQLite
-files of its own, or on the PostgreSQL database in CRASH_DATABASE_URL, which is EMPTIED (never on DATABASE_URL, which may
-be somebody's real one). Exit code 1 where anything was lost or doubled.
+files of its own, or on the PostgreSQL database in CRASH_DATABASE_URL, which is EMPTIED (never on DATABASE_URL, which
+may be a real one). Exit code 1 where anything was lost or doubled.
 """
 
 import os
