@@ -188,7 +188,7 @@ def _adapters(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connecte
             app_token=_plain(settings.slack_app_token),
             signing_secret=_plain(settings.slack_signing_secret),
             commands=names,
-            api_url=str(settings.slack_api_url),
+            api_url=settings.slack_api_url or "",
         )
         if settings.slack_listens == "http":
             mounts["/slack/events"] = slack.asgi
@@ -233,7 +233,7 @@ async def _check(settings: Settings) -> None:
             settings.slack_bot_token.get_secret_value(),
             app_token=_plain(settings.slack_app_token),
             signing_secret=_plain(settings.slack_signing_secret),
-            api_url=str(settings.slack_api_url),
+            api_url=settings.slack_api_url or "",
         )
     database = _open(settings)
     try:

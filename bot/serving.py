@@ -9,7 +9,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.running import Running
@@ -24,7 +24,7 @@ def web(running: Running, mounts: Mapping[str, ASGIApp]) -> ASGIApp:
         missing = sorted(set(running.adapters) - running.ready)
         return JSONResponse({"ready": not missing, "waiting_for": missing}, status_code=503 if missing else 200)
 
-    return Starlette(routes=[Route("/health", health), *(Mount(path, target) for path, target in mounts.items())])
+    return Starlette(routes=[Route("/health", health), *(Route(path, target) for path, target in mounts.items())])
 
 
 class _Server(uvicorn.Server):
