@@ -21,7 +21,7 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     """What waits for this member now, below what just happened (`news`), with further choices (`also`)."""
     found = questions.waiting(member, turn, turn.now + questions.NEAR)
     if not found:
-        text = news or _("Nothing waits for your answer.")
+        text = news or _("Nothing waits for your answer any more.")
         return Card(text, choices=also, notice=questions.notice(turn))
     if len(found) == 1:
         return _one(found[0], turn, news, also)

@@ -6,7 +6,7 @@ from storage.mentoring.intros import RoundStatus
 from storage.mentoring.matches import MatchStatus
 from storage.people import AccountPlace
 from tests.flows.choices import cast, chooses, joins, live_matches, match_of, matched, meets, round_of
-from tests.flows.stories import asks, free_of, presses_late
+from tests.flows.stories import asks, change_member, change_rules, free_of, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
@@ -26,6 +26,51 @@ def test_where_it_stands(world: World) -> None:
     lin.presses("Yes, gladly")
     ada.commands("/mentor match").sees_last("Your match with Lin", "Lin is your mentor since Mon 7 Sep.")
     lin.commands("/mentor match").sees_last("Ada is your mentee since Mon 7 Sep.").can_press("Something is not right")
+
+
+def test_the_home_card_says_what_waits(world: World) -> None:
+    """A question, an open choice and a match stand on the home card of whom they concern, each with its way on."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor").sees_last("I have a question for you.", "You can choose your mentor.")
+    lin.commands("/mentor").sees_last("I have a question for you.")
+    lin.presses("Answer it").presses("Maybe")
+    lin.commands("/mentor")
+    assert "I have a question for you." not in lin.screen[-1]
+    chooses(world, "Ada", "Lin")
+    ada.commands("/mentor").sees_last("You chose Lin, who can answer until Thu 10 Sep.")
+    assert "You can choose" not in ada.screen[-1]
+    lin.commands("/mentor").sees_last("Ada chose you. You can answer until Thu 10 Sep.")
+    lin.presses("Where it stands").presses("Yes, gladly")
+    ada.commands("/mentor").sees_last("Lin is your mentor since Mon 7 Sep.")
+
+
+def test_the_programs_own_words(world: World) -> None:
+    """A program that calls its mentors guides is spoken to in that word."""
+    change_rules(world, lambda rules: setattr(rules, "mentor_word", "guide"))
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada = chooses(world, "Ada", "Lin")
+    world.person("Lin").sees("Ada chose you as their guide.").presses("Yes, gladly")
+    ada.commands("/mentor match").sees_last("Lin is your guide since Mon 7 Sep.")
+
+
+@pytest.mark.parametrize("name", ["*Lin*", "L" * 80, "<!here> @everyone", "_a_ - b"])
+def test_odd_names_all_the_way(world: World, name: str) -> None:
+    """A name of any kind fits on every card and button from the verdict to the end of a match."""
+    cast(world, "Ada", "Lin")
+    change_member(world, "Lin", lambda lin: setattr(lin, "name", name))
+    ada, lin = world.person("Ada"), world.person("Lin")
+    world.passes(days=8)
+    ada.presses("Yes, we met").presses("A good fit").presses("See whom you can choose")
+    for start in ("Choose ", "Yes, choose "):
+        ada.presses(next(label for label in ada.buttons[::-1] if label.startswith(start)))
+    lin.presses("Yes, gladly").sees("Your match has begun.")
+    ada.commands("/mentor match").sees_last(name)
+    ada.presses(next(label for label in ada.buttons[::-1] if label.startswith("End the match")))
+    ada.presses("We lost touch").sees_last("You can look for another mentor at once.")
+    lin.sees("Ada has ended your match.")
 
 
 def test_several_matches(world: World) -> None:

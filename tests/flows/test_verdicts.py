@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from storage.mentoring.intros import Fit, IntroStatus, Side
 from storage.places import Program
-from tests.flows.choices import cast, joins, meets, say_yes, thinks, verdict_of
-from tests.flows.stories import change_member, free_of, intro_of, presses_late
+from tests.flows.choices import cast, chooses, joins, meets, say_yes, thinks, verdict_of
+from tests.flows.stories import change_member, free_of, intro_of, intros_of, presses_late
 from tests.world.making import add_mentor
 from tests.world.world import World
 
@@ -183,6 +183,25 @@ def test_a_verdict_with_a_private_reason(world: World) -> None:
     verdict = verdict_of(world, intro_of(world, "Ada"), Side.MENTEE)
     assert verdict is not None
     assert (verdict.fit, verdict.reason, verdict.would_say_yes) == (Fit.YES, "Kind, and *always* late.", None)
+
+
+def test_answers_stand_once_the_choice_is_made(world: World) -> None:
+    """Until they are chosen a mentor can change the answer, whatever happens elsewhere; from then on it stands."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    meets(world, "Ada", "Lin", "Mara")
+    thinks(world, "Lin", "Ada", "Maybe")
+    thinks(world, "Mara", "Ada", "Maybe")
+    chooses(world, "Ada", "Lin")
+    thinks(world, "Mara", "Ada", "No").sees("About Ada you said: no.")
+    presses_late(world, "Lin", f"own_verdict.give:{intros_of(world, 'Ada')[0].id}:no")
+    lin = world.person("Lin").sees("There is a choice already, so this answer stands as it is.")
+    verdict = verdict_of(world, intros_of(world, "Ada")[0], Side.MENTOR)
+    assert verdict is not None
+    assert verdict.fit is Fit.MAYBE
+    lin.presses("Yes, gladly", on="Ada chose you")
+    presses_late(world, "Mara", f"own_verdict.give:{intros_of(world, 'Ada')[1].id}:yes")
+    world.person("Mara").sees("That has changed since this card was sent.")
+    ada.commands("/mentor verdicts").sees_last("You find here what you say about your intro chats")
 
 
 def test_a_reason_is_locked_in_the_rows(world: World) -> None:
