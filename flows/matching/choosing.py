@@ -58,7 +58,8 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
     if not everybody or round_ is None:
         return _nothing_yet(turn)
     met = [intro for intro in open_ if intro.status is IntroStatus.MET]
-    shown = everybody[page * A_PAGE :][:A_PAGE] or everybody[:A_PAGE]
+    page = min(page, (len(everybody) - 1) // A_PAGE)
+    shown = everybody[page * A_PAGE :][:A_PAGE]
     more = [Choice(_("The others"), show, member, str(page + 1))] if len(everybody) > (page + 1) * A_PAGE else []
     back = [Choice(_("Those before"), show, member, str(page - 1))] if page else []
     none = [Choice(_("None of them"), rounds.none_sure, round_)] if open_ else []

@@ -107,7 +107,9 @@ def card(intro: Intro, turn: Turn) -> Card:
     more = [Choice(_("Add a private reason, {other}", other=other), reason, intro)] if verdict else []
     more += _advance_choices(intro, verdict, turn)
     return Card(
-        lines(_("How was it with {other}?", other=other), said(verdict) if verdict else None),
+        lines(
+            _("How was it with {other}? Would you two be a good fit?", other=other), said(verdict) if verdict else None
+        ),
         title=question_card.TITLE,
         choices=[*(Choice(label, give, intro, fit.value) for fit, label in LABELS.items()), *more],
         foot=question_card.foot(asked),

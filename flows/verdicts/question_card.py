@@ -57,7 +57,7 @@ def _text(question: "questions.Question") -> Text:
             return _("Did you and {other} get to meet? If I hear nothing, it closes by itself after a while, kindly.",
                      other=other)  # fmt: skip
         case questions.Asks.FIT:
-            return _("How was it with {other}?", other=other)
+            return _("How was it with {other}? Would you two be a good fit?", other=other)
         case questions.Asks.ADVANCE:
             return _("If {mentee} chooses you, is that a yes?", mentee=other)
 

@@ -25,11 +25,12 @@ def of_side(store: Store, intros: Sequence[Intro], side: Side) -> dict[int, Verd
 
 
 def live_match(store: Store, intro: Intro) -> Match | None:
-    """The match of these two that is offered, active or paused."""
+    """The match of these two that is offered, active or paused, whichever of them is the mentee."""
+    pair = (intro.mentee_id, intro.mentor_id)
     return store.first(
         sa.select(Match)
         .where(col(Match.program_id) == store.program, col(Match.status).in_(LIVE))
-        .where(col(Match.mentee_id) == intro.mentee_id, col(Match.mentor_id) == intro.mentor_id)
+        .where(col(Match.mentee_id).in_(pair), col(Match.mentor_id).in_(pair))
     )
 
 

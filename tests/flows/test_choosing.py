@@ -293,6 +293,29 @@ def test_a_closed_program_lets_what_has_begun_go_on(world: World) -> None:
     chooses(world, "Ada", "Lin").sees("You chose Lin.")
 
 
+def test_a_pair_that_asked_in_both_directions(world: World) -> None:
+    """Where everybody is both, two can ask each other; they still become one match, not two."""
+    for name in ("Ada", "Lin"):
+        add_mentor(world, name)
+        change_member(world, name, lambda member: setattr(member, "is_mentee", True))
+    for mentee, mentor in (("Ada", "Lin"), ("Lin", "Ada")):
+        asks(world, mentee, mentor)
+        world.person(mentor).presses("Happy to")
+        presses_late(world, mentee, f"meeting.met:{intro_of(world, mentee).id}:")
+    chooses(world, "Ada", "Lin").sees("You chose Lin.")
+    lin = world.person("Lin").commands("/mentor choose").presses("Choose Ada")
+    lin.sees("Ada chose you as their mentor.").presses("Yes, gladly")
+    presses_late(world, "Lin", f"choosing.choose:{intro_of(world, 'Lin').id}:")
+    assert [status for status, _mentee, _mentor in live_matches(world)] == [MatchStatus.ACTIVE]
+
+
+def test_a_page_that_is_not_there(world: World) -> None:
+    """A forged page shows the last one there is."""
+    ada = cast(world, "Ada", "Lin")
+    presses_late(world, "Ada", f"choice.show:{world.member('Ada').id}:{'9' * 30}")
+    ada.sees("Side by side").cannot_press("Those before")
+
+
 def test_met_on_the_card_itself(world: World) -> None:
     """From “We met” to the choice there is no other way to go."""
     ada = cast(world, "Ada", "Lin")
