@@ -43,6 +43,8 @@
       now.seen = was?.conversation === now.conversation ? was.seen : 0;
     } else if (now.oldest < was.oldest) {
       log.scrollTop = log.scrollHeight - was.fromEnd;
+    } else if (newest > was.newest && found.at(-1).querySelector(".mine")) {
+      log.scrollTop = log.scrollHeight;
     } else if (was.atEnd) {
       const first = found[ids.findIndex((id) => id > was.newest)] ?? found.at(-1);
       log.scrollTop = Math.min(log.scrollHeight, (first?.offsetTop ?? 0) - 16);
@@ -50,6 +52,7 @@
     now.visible = visible;
     now.atEnd = gap(log) < 80 || (was?.atEnd ?? true);
     now.fromEnd = log.scrollHeight - log.scrollTop;
+    now.put = log.scrollTop;
     if (visible && document.visibilityState === "visible" && newest > now.seen) {
       now.seen = newest;
       act("seen", { column: columnOf(log), conversation: now.conversation.split(" ")[1], message: newest });
@@ -61,7 +64,8 @@
 
   document.addEventListener("scroll", ({ target }) => {
     const was = logs.get(target);
-    if (was) [was.atEnd, was.fromEnd] = [gap(target) < 80, target.scrollHeight - target.scrollTop];
+    if (!was || target.scrollTop === was.put) return; // what settle did is no scrolling of the person's own
+    [was.put, was.atEnd, was.fromEnd] = [null, gap(target) < 80, target.scrollHeight - target.scrollTop];
   }, true);
 
   function settleAll() {
