@@ -2,14 +2,14 @@
 
 import sys
 
-from benchmarks import finding, letters, presses, resting
+from benchmarks import finding, letters, presses, resting, signed
 from benchmarks.table import Figure, show
 
 
 def main() -> None:
     figures: list[Figure] = []
     parts = {
-        "presses": presses.measure, "finding": finding.on_sqlite, "letters": letters.measure,
+        "presses": presses.measure, "signed": signed.measure, "finding": finding.on_sqlite, "letters": letters.measure,
         "resting": resting.measure,
     }  # fmt: skip
     for name, measure in parts.items():

@@ -77,16 +77,19 @@ def _key(secret: str) -> bytes:
 
 
 class EncryptedText(sa.types.TypeDecorator[str]):
-    """Text that only a holder of the key can read; never of use in a WHERE. The dialect carries the `Keyring`."""
+    """Text that only a holder of the key can read; never of use in a WHERE. The dialect carries the `Keyring`.
+
+    That there is no text is not hidden.
+    """
 
     impl = sa.Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _keyring(dialect).lock(value)
+        return _keyring(dialect).lock(value) if value else value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _keyring(dialect).unlock(value)
+        return _keyring(dialect).unlock(value) if value else value
 
 
 def _keyring(dialect: Dialect) -> Keyring:

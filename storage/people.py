@@ -82,7 +82,7 @@ class Member(Table, table=True):
     joined_at: datetime
     acted_at: datetime
 
-    account: Account = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+    account: Account = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
 
     @property
     def self_id(self) -> int | None:

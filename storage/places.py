@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
@@ -112,12 +112,13 @@ def lane_of(platform: str, key: str) -> str:
 
 
 _HERE = (
-    sa.select(Account, Place, AccountPlace)
+    sa.select(Account, Place, AccountPlace, Program)
     .outerjoin(Place, sa.and_(col(Place.platform) == col(Account.platform), col(Place.key) == sa.bindparam("place")))
     .outerjoin(
         AccountPlace,
         sa.and_(col(AccountPlace.account_id) == col(Account.id), col(AccountPlace.place_id) == col(Place.id)),
     )
+    .outerjoin(Program, col(Program.id) == sa.func.coalesce(col(Place.program_id), col(Account.program_id)))
     .where(
         col(Account.platform) == sa.bindparam("platform"),
         col(Account.team) == sa.bindparam("team"),
@@ -126,17 +127,25 @@ _HERE = (
 )
 
 
-def who_is_where(
-    store: Store, platform: str, team: str, user: str, place: str
-) -> tuple[Account | None, Place | None, bool]:
-    """The account, the place it acts in, and whether it is known to be there; all in one look."""
+class Here(NamedTuple):
+    """Who acts, and where: `is_known` if the account was seen in that place before and has not left it. `program` is
+    the one most likely meant: the place's, else the account's last."""
+
+    account: Account | None
+    place: Place | None
+    is_known: bool = False
+    program: Program | None = None
+
+
+def who_is_where(store: Store, platform: str, team: str, user: str, place: str) -> Here:
+    """All in one look."""
     values = {"platform": platform, "team": team, "user": user, "place": place}
     found = store.session.execute(_HERE, values).first()
     if found is None:
-        return None, place_with_key(store, platform, place) if place else None, False
-    account, where = found[0], found[1]
+        return Here(None, place_with_key(store, platform, place) if place else None)
+    account, where, program = found[0], found[1], found[3]
     seen: AccountPlace | None = found[2]  # an outer join: there may be none
-    return account, where, seen is not None and seen.left_at is None
+    return Here(account, where, seen is not None and seen.left_at is None, program)
 
 
 def place_with_key(store: Store, platform: str, key: str) -> Place | None:

@@ -26,7 +26,10 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(slots=True)
 class Scene:
-    """One incoming thing with everything that the rows say about it."""
+    """One incoming thing with everything that the rows say about it.
+
+    `likely` is the program that the account's whereabouts point to; it decides nothing, but is loaded already.
+    """
 
     session: Session
     now: datetime
@@ -35,6 +38,7 @@ class Scene:
     place: Place | None = None
     program: Program | None = None
     member: Member | None = None
+    likely: Program | None = None
 
     @property
     def store(self) -> Store:
@@ -73,9 +77,8 @@ def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: b
     if sender is None:
         return scene
     store = Store(session)
-    scene.account, scene.place, is_known_here = who_is_where(
-        store, sender.platform, sender.team, sender.user, sender.place
-    )
+    here = who_is_where(store, sender.platform, sender.team, sender.user, sender.place)
+    scene.account, scene.place, scene.likely = here.account, here.place, here.program
     if not writes or (scene.account is None and incoming.via is Via.EVENT):
         return scene
     if scene.place is None and sender.place:
@@ -87,7 +90,7 @@ def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: b
     _refresh(scene.account, sender, incoming.via)
     if scene.place and scene.place.gone_at and incoming.via is not Via.EVENT:
         scene.place.gone_at = None
-    if scene.place and not is_known_here and incoming.via is not Via.EVENT:
+    if scene.place and not here.is_known and incoming.via is not Via.EVENT:
         saw_in_place(store, scene.account, scene.place.id)
     return scene
 

@@ -38,7 +38,7 @@ class Round(Table, table=True):
     opened_at: datetime
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
-    mentee: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+    mentee: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
 
 
 class IntroStatus(StrEnum):
@@ -96,12 +96,22 @@ class Intro(Table, table=True):
     mentor_shares: bool | None = None
 
     mentee: Member = Relationship(
-        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Intro.mentee_id"}
+        sa_relationship_kwargs={
+            "lazy": "joined",
+            "innerjoin": True,
+            "viewonly": True,
+            "foreign_keys": "Intro.mentee_id",
+        }
     )
     mentor: Member = Relationship(
-        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Intro.mentor_id"}
+        sa_relationship_kwargs={
+            "lazy": "joined",
+            "innerjoin": True,
+            "viewonly": True,
+            "foreign_keys": "Intro.mentor_id",
+        }
     )
-    round: Round = Relationship()
+    round: Round = Relationship(sa_relationship_kwargs={"viewonly": True})
     room: Room | None = Relationship()
 
     @property

@@ -49,10 +49,20 @@ class Match(Table, table=True):
     reason: str = Field(default="", max_length=40)
 
     mentee: Member = Relationship(
-        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Match.mentee_id"}
+        sa_relationship_kwargs={
+            "lazy": "joined",
+            "innerjoin": True,
+            "viewonly": True,
+            "foreign_keys": "Match.mentee_id",
+        }
     )
     mentor: Member = Relationship(
-        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "foreign_keys": "Match.mentor_id"}
+        sa_relationship_kwargs={
+            "lazy": "joined",
+            "innerjoin": True,
+            "viewonly": True,
+            "foreign_keys": "Match.mentor_id",
+        }
     )
     room: Room | None = Relationship()
 

@@ -81,7 +81,7 @@ class Profile(Table, table=True):
     offered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     skipped: str = Field(default="", max_length=200)
 
-    member: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+    member: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
 
     @property
     def id(self) -> int:

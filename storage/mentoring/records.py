@@ -57,7 +57,7 @@ class Concern(Table, table=True):
     at: datetime
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
-    account: Account = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True})
+    account: Account = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
     from_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.from_id"})
     about_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.about_id"})
     taken_by: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.taken_by_id"})

@@ -82,10 +82,13 @@ class Letter(Table, table=True):
 letters = Letter.__table__  # type: ignore[attr-defined]
 
 
+_PUT = sa.insert(letters)
+
+
 def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Adds letters; a key that was used before is a bug and raises."""
     if rows:
-        session.execute(sa.insert(letters), rows)
+        session.connection().execute(_PUT, rows)
 
 
 def newest_in_slot(

@@ -28,7 +28,16 @@ def insert_for(session: Session, table: sa.Table) -> "sqlite.Insert | postgresql
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
 
 
+_FIRST = {
+    name: insert(taken)
+    .values(key=sa.bindparam("key"), at=sa.bindparam("at"))
+    .on_conflict_do_nothing()
+    .returning(taken.c.key)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 def first_time(session: Session, key: str, now: datetime) -> bool:
     """Notes the key; False where it was noted before."""
-    statement = insert_for(session, taken).values(key=key, at=now).on_conflict_do_nothing().returning(taken.c.key)
-    return session.execute(statement).first() is not None
+    connection = session.connection()
+    return connection.execute(_FIRST[connection.dialect.name], {"key": key, "at": now}).first() is not None
