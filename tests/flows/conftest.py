@@ -1,31 +1,57 @@
-"""Every script runs on every renderer."""
+"""Every script runs on every renderer, on SQLite; and once, typed, on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
+from storage.database import Database
+from tests.servers.postgres import PostgresServer
 from tests.world.discord import DiscordSurface
-from tests.world.making import make_world, sqlite_database
+from tests.world.making import SECRET, emptied, make_world, sqlite_database
 from tests.world.plain import PlainSurface
 from tests.world.slack import SlackSurface
 from tests.world.surface import Surface
 from tests.world.world import World
 
 SURFACES: dict[str, Callable[[], Surface]] = {"plain": PlainSurface, "slack": SlackSurface, "discord": DiscordSurface}
+EVERYWHERE = [*SURFACES, "postgres"]
 
 
-@pytest.fixture(params=list(SURFACES))
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(scope="session")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database for the scripts of a process; each finds it empty."""
+    database = sqlite_database(tmp_path_factory.mktemp("scripts"))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def on_postgres(postgres: PostgresServer) -> Iterator[Database]:
+    """The same on PostgreSQL."""
+    url = postgres.new_database()
+    database = Database(url, [SECRET])
+    SQLModel.metadata.create_all(database.engine)
+    yield database
+    database.close()
+    postgres.drop(url)
+
+
+def _made(request: pytest.FixtureRequest, *, program: bool) -> Iterator[World]:
+    database: Database = request.getfixturevalue("on_postgres" if request.param == "postgres" else "on_sqlite")
+    surface = SURFACES.get(request.param, PlainSurface)()
+    world = make_world(surface, emptied(database), program=program)
+    yield world
+    world.rest()
+
+
+@pytest.fixture(params=EVERYWHERE)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A world with the open program "Compass" on one platform's screens."""
-    made = make_world(SURFACES[request.param](), sqlite_database(tmp_path))
-    yield made
-    made.close()
+    yield from _made(request, program=True)
 
 
-@pytest.fixture(params=list(SURFACES))
-def empty_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(params=EVERYWHERE)
+def empty_world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A world in which nobody has done anything: no program, no coordinator."""
-    made = make_world(SURFACES[request.param](), sqlite_database(tmp_path), program=False)
-    yield made
-    made.close()
+    yield from _made(request, program=False)

@@ -85,9 +85,13 @@ class World:
         )
         surface.now(START)
 
-    def close(self) -> None:
+    def rest(self) -> None:
+        """Ends everything but the database."""
         self._workers.close()
         self._runner.close()
+
+    def close(self) -> None:
+        self.rest()
         self.database.close()
 
     # --- time --------------------------------------------------------------------------------------------------------
