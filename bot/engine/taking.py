@@ -129,6 +129,8 @@ class Engine:
             return self._after(incoming, now, lambda scene: refusing.choose(self, scene, programs))
         except Refused as refused:
             if incoming.via is Via.TIMER:
+                if not refused.stale:  # nobody hears it, and a timer is meant to know what its step may do
+                    log.warning("timer_refused", step=incoming.step, about=incoming.about)
                 return self._after(incoming, now, self._settle_only)
             refusal, meant = refused, scene.incoming if scene else incoming
             return self._after(incoming, now, lambda again: refusing.refusal(self, again, meant, refusal))

@@ -26,7 +26,7 @@ from bot.steps import (
     Tell,
     Turn,
 )
-from bot.words import _, lines
+from bot.words import Voice, _, lines
 from flows import library
 from flows.asking import declining
 from flows.beginning import demo
@@ -35,10 +35,9 @@ from flows.joining import joining
 from flows.library import Standing
 from flows.matching import offers
 from flows.meeting import intros, meeting
-from flows.verdicts import own_verdict
 from storage.database import Store
 from storage.mentoring import walks
-from storage.mentoring.intros import Fit, Intro, IntroStatus, Side, open_of_mentee, verdict_of
+from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
 from storage.mentoring.matches import MatchStatus, live_of
 from storage.mentoring.rules import Rules, rules_of
 from storage.mentoring.walks import Walk
@@ -48,14 +47,13 @@ from storage.places import Program, ProgramStatus
 flow: Flow[Program] = Flow("walking", about=Program)
 copy_flow: Flow[Program] = Flow("walk", about=Program)
 MENTORS = 9
-EVERY = timedelta(seconds=6)
-"""How often the invented mentors look whether somebody waits for them."""
-RESTS = timedelta(minutes=30)
-"""After that long without the walker they stop looking."""
+MOMENTS = timedelta(seconds=6)
+"""After which the invented mentors answer."""
 LASTS = timedelta(days=1)
 NO_EVERY = 3
 """Every third ask is answered with a kind no, so that one is seen too."""
 SLOT = "walk"
+LONGEST_NAME = 80
 
 
 @flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "walk", _("Walk it as a mentee, with invented mentors")))
@@ -68,7 +66,7 @@ def start(program: Program, turn: Turn) -> Effects:
     if copy is None:
         copy = _make_copy(program, turn)
         yield Later(clear, copy, due=turn.now + LASTS)
-    yield Later(tick, copy, due=turn.now + EVERY)
+    yield Later(tick, copy, due=turn.now + MOMENTS)
     inside = replace(turn, store=Store(turn.store.session, copy.id), by=None)
     yield Tell(turn.account, _guide(copy), kind=ANSWER, slot=SLOT)
     yield Tell(turn.account, joining.join_card(copy, inside), kind=ANSWER)
@@ -95,9 +93,10 @@ def _guide(copy: Program) -> Card:
 def _make_copy(program: Program, turn: Turn) -> Program:
     """The same words and limits, open at once, never quiet, with mentors who are free."""
     store = turn.store
+    name = Voice(program.language).plain(_("{program} (trying it out)", program=program.name))
     copy = store.add(
         Program(
-            name=program.name, status=ProgramStatus.OPEN, language=program.language, zone=program.zone,
+            name=name[:LONGEST_NAME], status=ProgramStatus.OPEN, language=program.language, zone=program.zone,
             quiet_from=time(0), quiet_until=time(0), prompts_a_week=99, created_at=turn.now,
         )
     )  # fmt: skip
@@ -124,24 +123,24 @@ def _make_copy(program: Program, turn: Turn) -> Program:
 # --- the invented mentors --------------------------------------------------------------------------------------------
 
 
+def is_awaited(mentor: Member, turn: Turn) -> Effects:
+    """Somebody waits for this mentor's answer: an invented one gives it in a moment, a real one in their own time."""
+    if mentor.is_demo:
+        yield Later(tick, turn.program, due=turn.now + MOMENTS)
+
+
 @copy_flow.step()
 def tick(copy: Program, turn: Turn) -> Effects:
-    """The mentors answer whatever waits for them. They stop when the walker has been away for a while."""
+    """The mentors answer whatever waits for them."""
     walker = walks.walker(turn.store)
     if walker is not None:
         yield from _silently(_answers(walker, turn))
-    last = walker.acted_at if walker else copy.created_at
-    if turn.now - last < RESTS:
-        yield Later(tick, copy, due=turn.now + EVERY)
 
 
 def _answers(walker: Member, turn: Turn) -> Effects:
     for intro in open_of_mentee(turn.store, walker):
-        mentor = replace(turn, by=intro.mentor)
         if intro.status is IntroStatus.ASKED:
-            yield from _answer_ask(intro, mentor)
-        elif intro.status is IntroStatus.MET and verdict_of(turn.store, intro, Side.MENTOR) is None:
-            yield from own_verdict.give(intro, replace(mentor, value=Fit.YES.value))
+            yield from _answer_ask(intro, replace(turn, by=intro.mentor))
     for match in live_of(turn.store, walker):
         if match.status is MatchStatus.OFFERED:
             yield from offers.confirm(match, replace(turn, by=match.mentor))

@@ -7,6 +7,7 @@ from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
 from bot.words import Text, When, _, lines
 from flows import telling, timing, words
 from flows.asking import door
+from flows.beginning import walking
 from flows.finding import in_common
 from flows.matching import matches, offer_ends, rounds
 from flows.verdicts import questions
@@ -47,6 +48,7 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Later(remind, match, timing.after_working_days(turn.now, _reminder_days(turn), match.mentor, turn))
     yield Later(lapse, match, until(match, turn))
     yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
+    yield from walking.is_awaited(match.mentor, turn)
     for person in match.people:
         yield from questions.redraw(person, turn)
         yield from questions.plan(person, turn)

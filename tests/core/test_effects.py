@@ -174,6 +174,20 @@ def test_a_broken_timer_is_kept_and_tried_again(any_stage: Stage, jar: Jar) -> N
     assert any_stage.timers() == []
 
 
+def test_a_timer_that_is_refused_is_undone_and_logged(any_stage: Stage, jar: Jar) -> None:
+    """Nobody reads the refusal of a timer's step, so the log says which step of which record it was, and no name."""
+    any_stage.presses("Ada", f"trouble.wind_refused:{jar.id}:")
+    with capture_logs() as logs:
+        any_stage.passes(minutes=1)
+    [line] = [line for line in logs if line["log_level"] == "warning"]
+    assert line == {
+        "event": "timer_refused", "log_level": "warning", "step": "trouble.refuse_late", "about": jar.id
+    }  # fmt: skip
+    assert any_stage.get(Jar, jar.id).coins == 0
+    assert any_stage.letters() == []
+    assert any_stage.timers() == []
+
+
 def test_a_broken_timer_holds_nobody_else_up(any_stage: Stage, jar: Jar) -> None:
     """The other timers of the program are taken at their time."""
     any_stage.presses("Ada", f"trouble.wind_broken:{jar.id}:")

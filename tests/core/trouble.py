@@ -36,6 +36,12 @@ def refuse_late(jar: Jar, turn: Turn) -> Effects:
 
 
 @flow.step(by="owner")
+def wind_refused(jar: Jar, turn: Turn) -> Effects:
+    """A timer of a step that will refuse."""
+    yield Later(refuse_late, jar, due=turn.now)
+
+
+@flow.step(by="owner")
 def flood(jar: Jar, turn: Turn) -> Effects:
     """So many letters."""
     jar.coins += 1

@@ -96,3 +96,23 @@ def test_only_the_walker_can_end_a_walk(world: World) -> None:
         reply = world.engine.handle(incoming, world.clock.at)
         assert reply.notice is not None
     assert rows(world)["walk"] == 1
+
+
+def test_a_walk_goes_on_however_fast_or_slow_it_is_walked(empty_world: World) -> None:
+    """Who chooses in the same moment in which they said that they met is answered, and so is who asks hours later."""
+    sam = begins(empty_world)
+    empty_world.passes(hours=5)
+    sam.presses("Ask for an intro chat").presses("Send it")
+    empty_world.passes(minutes=1)
+    sam.presses("We already met").presses("A good fit").presses("See whom you can choose")
+    sam.presses([label for label in sam.buttons if label.startswith("Choose ")][-1])
+    sam.presses([label for label in sam.buttons if label.startswith("Yes, choose ")][-1])
+    empty_world.passes(minutes=1)
+    sam.sees("said yes, and your match has begun.")
+
+
+def test_the_walk_is_not_mistaken_for_the_program(world: World) -> None:
+    """Where one is asked which program is meant, the copy says that it is one."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program walk").sees("Join Compass (trying it out)").presses("Join")
+    sam.types("hello").presses("Another program").can_press("Compass").can_press("Compass (trying it out)")
