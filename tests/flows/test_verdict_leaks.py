@@ -7,17 +7,17 @@ coordinators do see when somebody was last here.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from storage.database import Database
 from storage.mentoring.records import Act
 from storage.outbox import Letter, StoredFile
 from tests.flows.choices import cast, chooses, joins, meets, thinks
-from tests.world.making import add_coordinator, make_world, sqlite_database
+from tests.world.making import add_coordinator, emptied, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 
@@ -65,12 +65,13 @@ def seen_by(world: World, *names: str) -> Seen:
     return found
 
 
-def same_for(folder: Path, thoughts: list[tuple[str, ...]], who: tuple[str, str], rest: Story, eyes: list[str]) -> None:
+def same_for(
+    on_sqlite: Database, thoughts: list[tuple[str, ...]], who: tuple[str, str], rest: Story, eyes: list[str]
+) -> None:
     """Plays the story once for each thought of `who` about the other, and compares what `eyes` saw."""
     first: Seen | None = None
-    for number, thought in enumerate(thoughts):
-        (folder / str(number)).mkdir()
-        world = make_world(PlainSurface(), sqlite_database(folder / str(number)))
+    for thought in thoughts:
+        world = make_world(PlainSurface(), emptied(on_sqlite))
         try:
             begin(world)
             world.passes(days=1)
@@ -81,7 +82,7 @@ def same_for(folder: Path, thoughts: list[tuple[str, ...]], who: tuple[str, str]
             rest(world)
             seen = seen_by(world, *eyes)
         finally:
-            world.close()
+            world.rest()
         first = first or seen
         for name, what in seen.items():
             assert what == first[name], f"{name} can tell {thought} from {thoughts[0]}"
@@ -117,12 +118,12 @@ def nobody_chooses(world: World) -> None:
 
 
 @pytest.mark.parametrize("rest", [mentor_says_no, mentor_says_yes, mentor_says_nothing, nobody_chooses])
-def test_a_mentors_verdict_is_hidden(tmp_path: Path, rest: Story) -> None:
+def test_a_mentors_verdict_is_hidden(on_sqlite: Database, rest: Story) -> None:
     """Whatever Lin thinks, as long as she gave no yes in advance: Ada, Ben, Mara and the coordinator cannot tell."""
-    same_for(tmp_path, MENTORS_THOUGHTS, ("Lin", "Ada"), rest, ["Ada", "Ben", "Mara", "Sam"])
+    same_for(on_sqlite, MENTORS_THOUGHTS, ("Lin", "Ada"), rest, ["Ada", "Ben", "Mara", "Sam"])
 
 
-def test_a_yes_in_advance_is_hidden_until_it_is_used(tmp_path: Path) -> None:
+def test_a_yes_in_advance_is_hidden_until_it_is_used(on_sqlite: Database) -> None:
     """While Ada has not chosen Lin, nobody can tell that Lin would say yes; nor when Ada chooses Mara instead."""
 
     def chooses_mara(world: World) -> None:
@@ -132,7 +133,7 @@ def test_a_yes_in_advance_is_hidden_until_it_is_used(tmp_path: Path) -> None:
         coordinator_looks(world)
 
     thoughts = [(), ("A good fit", "Yes, in advance")]
-    same_for(tmp_path, thoughts, ("Lin", "Ada"), chooses_mara, ["Ada", "Ben", "Mara", "Sam"])
+    same_for(on_sqlite, thoughts, ("Lin", "Ada"), chooses_mara, ["Ada", "Ben", "Mara", "Sam"])
 
 
 def chooses_lin(world: World) -> None:
@@ -149,29 +150,28 @@ def none_of_them(world: World) -> None:
 
 
 @pytest.mark.parametrize("rest", [chooses_lin, none_of_them, nobody_chooses])
-def test_a_mentees_verdict_is_hidden(tmp_path: Path, rest: Story) -> None:
+def test_a_mentees_verdict_is_hidden(on_sqlite: Database, rest: Story) -> None:
     """Whatever Ada thinks of Lin: Lin, Mara, Ben and the coordinator cannot tell, whatever she does in the end."""
-    same_for(tmp_path, MENTEES_THOUGHTS, ("Ada", "Lin"), rest, ["Lin", "Ben", "Mara", "Sam"])
+    same_for(on_sqlite, MENTEES_THOUGHTS, ("Ada", "Lin"), rest, ["Lin", "Ben", "Mara", "Sam"])
 
 
-def test_stopping_reads_like_an_end_by_itself(tmp_path: Path) -> None:
+def test_stopping_reads_like_an_end_by_itself(on_sqlite: Database) -> None:
     """“None of them” and a round that ran out are the same words for a mentor."""
     words = []
-    for number, rest in enumerate((none_of_them, nobody_chooses)):
-        (tmp_path / str(number)).mkdir()
-        world = make_world(PlainSurface(), sqlite_database(tmp_path / str(number)))
+    for rest in (none_of_them, nobody_chooses):
+        world = make_world(PlainSurface(), emptied(on_sqlite))
         try:
             begin(world)
             rest(world)
             words.append([text for text in world.person("Mara").screen if "is closed" in text])
         finally:
-            world.close()
+            world.rest()
     assert words[0] == words[1] != []
 
 
-def test_the_cards_that_ask_are_neutral_on_a_locked_screen(tmp_path: Path) -> None:
+def test_the_cards_that_ask_are_neutral_on_a_locked_screen(on_sqlite: Database) -> None:
     """What a notification shows of a letter about verdicts names nobody and nothing."""
-    world = make_world(PlainSurface(), sqlite_database(tmp_path))
+    world = make_world(PlainSurface(), emptied(on_sqlite))
     try:
         begin(world)
         world.passes(days=3)
@@ -182,7 +182,7 @@ def test_the_cards_that_ask_are_neutral_on_a_locked_screen(tmp_path: Path) -> No
             assert len(about) > 4
             assert {_notice(letter) for letter in about} == {"A note from Compass"}
     finally:
-        world.close()
+        world.rest()
 
 
 def _notice(letter: Letter) -> str:
