@@ -115,8 +115,9 @@ def _ways(member: Member, turn: Turn) -> list[Choice]:
     found = []
     if member.is_mentee or member.is_mentor:
         found.append(Choice(_("Your profile"), profile.show, member, "home"))
-    elif member.is_coordinator:
-        found.append(Choice(_("Take part myself"), joining.join, turn.program))
+    elif member.is_coordinator and turn.program.status not in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        step = joining.join if member.consent else joining.take_part
+        found.append(Choice(_("Take part myself"), step, turn.program))
     if len({one.program_id for one in memberships(turn.store, member.account_id)}) > 1:
         found.append(Choice(_("Another program"), others, turn.program))
     return [*found, safety.choice(turn.program), Choice(_("Help"), guide.show, turn.program)]

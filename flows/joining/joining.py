@@ -1,10 +1,11 @@
 """Joining: one press that agrees, a role, and what it is about. Nothing more is needed to see mentors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import ANYONE, Effects, Flow, Replace, Turn
+from bot.steps import ANYONE, MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Day, Text, _, lines, listing
 from flows import home, words
 from flows.coordinating import program as program_home
@@ -59,8 +60,9 @@ def _card(program: Program, turn: Turn, state: Text | None) -> Card:
         ),
         title=_("Join {program}", program=program.name),
         choices=[Choice(_("Join"), join, program, style=Style.MAIN)],
-        foot=_("By pressing Join you agree to this. What comes after it is seen by you alone."),
-    )
+        foot=_("By pressing Join you agree to this. The next cards are shown to you alone, and what you tell there is "
+               "seen as said above."),
+    )  # fmt: skip
 
 
 def _what_it_is(program: Program, turn: Turn) -> Text:
@@ -91,13 +93,19 @@ def nobody_new_card(program: Program, turn: Turn) -> Card:
 # --- joining ---------------------------------------------------------------------------------------------------------
 
 
+@flow.step(by=MEMBER, looks=True)
+def take_part(program: Program, turn: Turn) -> Effects:
+    """For a coordinator, who came in without being asked: the card that says what joining means."""
+    yield Replace(way_in(program, turn))
+
+
 @flow.step(by=ANYONE)
 def join(program: Program, turn: Turn) -> Effects:
     """Records the consent with its version, and asks for the role. A second press leads to where they stand."""
     if turn.account is None:
         raise Refused(_("Please press Join yourself."))
     member = member_of(turn.store, turn.account.id, program.id)
-    if member is None or not member.is_here:
+    if member is None or not member.is_here or not member.consent:
         if not _takes(program, member):
             yield Replace(way_in(program, turn))
             return
@@ -120,6 +128,9 @@ def _come_in(before: Member | None, turn: Turn) -> Member:
         raise Refused(_("Please press Join yourself."))
     if before is None:
         member = enrol(turn.store, account, turn.now, consent=rules.consent_version)
+    elif before.is_here:
+        member = before
+        member.consent = rules.consent_version
     else:
         member = before
         member.status, member.consent, member.joined_at = MemberStatus.ACTIVE, rules.consent_version, turn.now
@@ -160,9 +171,13 @@ ROLES: Mapping[str, tuple[bool, bool]] = {"mentee": (True, False), "mentor": (Fa
 
 @own.step(by="self")
 def role(member: Member, turn: Turn) -> Effects:
-    """Takes the role (one more, for whoever has told something already), and asks what it is about."""
+    """Takes the role (one more, for whoever has told something already), and asks what it is about. Not before they
+    have agreed to what joining means."""
     if turn.value not in ROLES:
         raise Refused(_("Please pick one of them."))
+    if not member.consent:
+        yield Replace(way_in(turn.program, turn))
+        return
     mentee, mentor = ROLES[turn.value]
     has_nothing = not roles.has_told(member, turn)
     roles.take(
@@ -191,6 +206,7 @@ def look(member: Member, turn: Turn) -> Effects:
         for effect in mentors.find(turn.program, turn):
             match effect:
                 case Replace(card):
+                    card = replace(card, choices=[*card.choices, *_offer_too(member, turn)])
                     yield Replace(profile_offer.with_invitation(card, member, turn))
                 case _:
                     yield effect

@@ -7,7 +7,7 @@ from storage.database import Store
 from storage.people import Account, enrol, member_of
 from storage.places import Program, ProgramStatus
 from tests.flows.joiners import becomes, offers, offers_no, signs_up
-from tests.flows.stories import change_member, change_profile, new_mentee_asks
+from tests.flows.stories import change_member, change_profile, change_rules, new_mentee_asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import START, World
 
@@ -43,6 +43,29 @@ def test_a_coordinator_finds_the_program_and_may_take_part(world: World) -> None
     sam = offers_no(world.person("Sam").types("hello").sees_last("You coordinate Compass"), "Find a mentor")
     sam.presses("Take part myself").sees_last("What brings you?").presses("I look for a mentor").presses("Study skills")
     offers(sam.types("hello").sees_last("You coordinate Compass"), "Find a mentor", "See how it stands")
+
+
+def test_a_coordinator_agrees_before_taking_part(world: World) -> None:
+    """Who came in as a coordinator reads what joining means, and their consent is kept with its version; no other way
+    leads around that."""
+    add_coordinator(world)
+    change_member(world, "Sam", lambda sam: setattr(sam, "consent", ""))
+    presses_late(world, "Sam", f"joined.role:{world.member('Sam').id}:mentee")
+    sam = world.person("Sam").sees_last("Join Compass", "you agree to this").sees_no("What would help you most now?")
+    sam.types("hello").presses("Take part myself").sees_last("Join Compass", "you agree to this")
+    assert (world.member("Sam").consent, world.member("Sam").is_mentee) == ("", False)
+    sam.presses("Join").sees_last("What brings you?").presses("I look for a mentor")
+    assert (world.member("Sam").consent, world.member("Sam").is_mentee) == ("1", True)
+
+
+def test_a_coordinator_who_takes_part_where_everybody_is_both_is_both(world: World) -> None:
+    """In a reciprocal program nobody is asked for a role, coordinators neither."""
+    change_rules(world, lambda rules: setattr(rules, "reciprocal", True))
+    add_coordinator(world)
+    change_member(world, "Sam", lambda sam: setattr(sam, "consent", ""))
+    sam = world.person("Sam").types("hello").presses("Take part myself").presses("Join")
+    sam.sees_last("What would help you most now?").sees_no("What brings you?")
+    assert (world.member("Sam").is_mentee, world.member("Sam").is_mentor) == (True, True)
 
 
 def test_on_a_break_the_way_back_comes_first(world: World) -> None:

@@ -34,6 +34,7 @@ def test_three_mentors_after_at_most_six_presses(world: World) -> None:
     mentors_are_there(world)
     ada = world.person("Ada").types("hello")
     ada.sees_last("Join Compass", "Coordinators see where you stand", "By pressing Join you agree")
+    ada.sees_last("what you tell there is seen as said above").sees_no("seen by you alone")
     ada.presses("Join").presses("I look for a mentor")
     for topic in TOPICS:
         ada.presses(topic)
@@ -248,6 +249,15 @@ def test_both_roles_keep_their_topics_apart(world: World) -> None:
         assert sought(store, member) == ["study_skills"]
         assert slugs_of(store, member, TagKind.TOPIC) == ["programming"]
         assert "study_skills" not in profile.summary
+
+
+def test_after_both_the_first_list_leads_to_the_other_half(world: World) -> None:
+    """Who wants both sees three mentors, and the way to go on as one; who only looks for somebody does not."""
+    mentors_are_there(world)
+    ada = joins(world, role="Both").presses("Study skills").presses("Show me mentors")
+    sees_three(offers(ada, "Go on as a mentor"))
+    ada.presses("Go on as a mentor").sees_last("What are you glad to help with?")
+    offers_no(joins(world, "Ben").presses("Study skills").presses("Show me mentors"), "Go on as a mentor")
 
 
 def test_in_a_reciprocal_program_nobody_picks_a_role(world: World) -> None:
