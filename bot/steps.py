@@ -195,6 +195,7 @@ class Step(Generic[R]):
     hears: Callable[[str], bool] | None = None
     ends: bool = False
     formerly: tuple[str, ...] = ()
+    shared: bool = False
 
     @property
     def id(self) -> str:
@@ -227,13 +228,15 @@ class Flow(Generic[R]):
         hears: Callable[[str], bool] | None = None,
         ends: bool = False,
         formerly: tuple[str, ...] = (),
+        shared: bool = False,
     ) -> Callable[[Take[R]], Step[R]]:
         """Makes a step of a generator.
 
         `by`: who may take it (a name the record holds, or MEMBER, COORDINATOR, ANYONE, PLATFORM); without it, timers
         alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled in
         first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
-        line asks once more. `formerly`: names it had in a release, which buttons may still carry.
+        line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
+        nor any rule it keeps changes its record (a program, a place), so many may take it at the same moment.
         """
         whom = (by,) if isinstance(by, str) else by
         for name in whom:
@@ -242,7 +245,9 @@ class Flow(Generic[R]):
         statuses = None if when is None else frozenset(str(s) for s in (when if isinstance(when, tuple) else (when,)))
 
         def make(run: Take[R]) -> Step[R]:
-            step = Step(self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly)
+            step = Step(
+                self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly, shared
+            )
             self.steps.append(step)
             return step
 

@@ -21,7 +21,7 @@ MOST_PARTS = 36
 """Parts of the card, as `bot.shown.Card.parts` counts them, within which something optional still has a place."""
 
 
-@flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")))
+@flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")), shared=True)
 def show(program: Program, turn: Turn) -> Effects:
     """Members see their home; everybody else the way in."""
     yield Replace(present(program, turn))

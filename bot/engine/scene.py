@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.calendar import is_zone
 from bot.errors import Refused
 from bot.incoming import Incoming, Sender, Via
-from bot.steps import Flow, Record, Step, Turn
+from bot.steps import Record, Step, Turn
 from bot.words import Voice, _, clean
 from storage.database import Store
 from storage.people import Account, Member, member_of, memberships, saw_in_place
@@ -194,25 +194,31 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
                     program=scene.program.name))  # fmt: skip
 
 
-def lock(scene: Scene, flow: Flow[Any], record: Record) -> None:
-    """Locks the members the record holds and the one who acts, by id, then the record, and reads it as it is now.
+def lock(scene: Scene, step: Step[Any], record: Record) -> None:
+    """Locks the members the record holds and the one who acts, by id, then the record, and reads it as it is now. What
+    a step only looks at, or shares with others, is not locked: a program is in everybody's hands.
 
-    On SQLite the transaction already holds the write lock.
+    The locks are those of an update that keeps the id: they do not hold up a letter or a timer that only names the row.
+    On SQLite the transaction already holds the write lock. Raises `Refused` where somebody took the record away.
     """
     if scene.session.get_bind().dialect.name == "sqlite":
         return
-    people = set(flow.held(record).values()) | ({scene.member.id or 0} if scene.member else set())
+    people = set(step.flow.held(record).values()) | ({scene.member.id or 0} if scene.member else set())
     if people:
         scene.session.execute(
             sa.select(col(Member.id))
             .where(col(Member.id).in_(sorted(people)))
             .order_by(col(Member.id))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
-    scene.session.refresh(record, with_for_update={"of": type(record)})
-    for person in people:
-        if loaded := scene.session.get(Member, person):
-            scene.session.refresh(loaded)
+    try:
+        if not (step.shared or step.looks):
+            scene.session.refresh(record, with_for_update={"of": type(record), "key_share": True})
+        for person in people:
+            if loaded := scene.session.get(Member, person):
+                scene.session.refresh(loaded)
+    except sa.exc.InvalidRequestError as error:
+        raise Refused(_("That is not there any more."), stale=True) from error
 
 
 def about_this(incoming: Incoming, step: Step[Any], about: int | None) -> Incoming:

@@ -234,7 +234,7 @@ class Engine:
             raise Refused(_("That button is from an older time and does nothing any more."))
         record = load_record(scene, step)
         if not self.looks(scene.incoming):
-            lock(scene, step.flow, record)
+            lock(scene, step, record)
         guard(scene, step, record)
         return step, record
 

@@ -24,7 +24,7 @@ AT_ONCE = 3
 BIO = 150
 
 
-@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See mentors who fit you")))
+@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See mentors who fit you")), shared=True)
 def find(program: Program, turn: Turn) -> Effects:
     """Three mentors at once, those who fit best first. Words typed behind the command are looked for."""
     search = search_of(turn.store, turn.me, turn.now)
@@ -33,7 +33,7 @@ def find(program: Program, turn: Turn) -> Effects:
     yield from run(search, turn)
 
 
-@flow.step(by=MEMBER)
+@flow.step(by=MEMBER, shared=True)
 def back(program: Program, turn: Turn) -> Effects:
     """The list again, where it was left."""
     search = search_of(turn.store, turn.me, turn.now)

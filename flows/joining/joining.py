@@ -99,7 +99,7 @@ def take_part(program: Program, turn: Turn) -> Effects:
     yield Replace(way_in(program, turn))
 
 
-@flow.step(by=ANYONE)
+@flow.step(by=ANYONE, shared=True)
 def join(program: Program, turn: Turn) -> Effects:
     """Records the consent with its version, and asks for the role. A second press leads to where they stand."""
     if turn.account is None:

@@ -87,7 +87,7 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
     return list({person.id: person for person in [*known, *others]}.values())
 
 
-@flow.step(by=ANYONE, form=tell_form)
+@flow.step(by=ANYONE, form=tell_form, shared=True)
 def tell(program: Program, turn: Turn) -> Effects:
     """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
     named = turn.answers.text("about")

@@ -190,8 +190,16 @@ def index_words(store: Store, profile: Profile) -> None:
 
 
 def note_shown(store: Store, member_ids: Collection[int]) -> None:
-    """These mentors were on somebody's list once more."""
-    for profile in store.all(sa.select(Profile).where(col(Profile.member_id).in_(member_ids))):
+    """These mentors were on somebody's list once more. Their rows are locked in the order of their ids: others may be
+    looking, or asking one of them, at the same moment."""
+    profiles = (
+        sa.select(Profile)
+        .where(col(Profile.program_id) == store.program, col(Profile.member_id).in_(member_ids))
+        .order_by(col(Profile.member_id))
+        .with_for_update(of=Profile, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    for profile in store.all(profiles):
         profile.shown += 1
         if profile.shown % SHOWN_STEP == 0:
             store.session.flush()
