@@ -30,22 +30,22 @@ def present(member: Member, turn: Turn) -> Card:
 def card(member: Member, turn: Turn) -> Card:
     told = profile_parts.told_by(member, turn)
     parts = profile_parts.parts_of(member)
-    there = sum(profile_parts.is_told(part, told) for part in parts)
     return Card(
-        lines(
-            _(
-                "{there} of {all} optional parts are filled in. More of them help me to pick who fits.",
-                there=there,
-                all=len(parts),
-            )
-            if there < len(parts)
-            else _("Everything is filled in. Thank you."),
-        ),
+        _how_much(parts, sum(profile_parts.is_told(part, told) for part in parts)),
         title=_("Your profile"),
         sections=[*_basics(told, turn), *_grouped(told, parts)],
         choices=[*roles.choices(member, turn), Choice(_("See where I stand"), home.show, turn.program)],
-        foot=_who_sees(member, turn),
+        foot=_who_sees(member, turn) if parts else None,
     )
+
+
+def _how_much(parts: "Sequence[profile_parts.Part]", there: int) -> Text:
+    if not parts:
+        return _("You have no role here yet. Once you have one, you can tell about yourself.")
+    if there == len(parts):
+        return _("Everything is filled in. Thank you.")
+    return _("{there} of {all} optional parts are filled in. More of them help me to pick who fits.",
+             there=there, all=len(parts))  # fmt: skip
 
 
 def _who_sees(member: Member, turn: Turn) -> Text:
@@ -87,13 +87,12 @@ def _topics(told: "profile_parts.Told", side: "topics.Side") -> Value:
 
 def _grouped(told: "profile_parts.Told", parts: "Sequence[profile_parts.Part]") -> list[Section]:
     by_slug = {part.slug: part for part in parts}
-    found = []
-    for slugs in SECTIONS:
-        here = [by_slug[slug] for slug in slugs if slug in by_slug]
-        found.append(
-            Section(lines(*(_line(part, told) for part in here)), [Choice(p.change, p.step, told.member) for p in here])
-        )
-    return found
+    groups = [[by_slug[slug] for slug in slugs if slug in by_slug] for slugs in SECTIONS]
+    return [
+        Section(lines(*(_line(part, told) for part in here)), [Choice(p.change, p.step, told.member) for p in here])
+        for here in groups
+        if here
+    ]
 
 
 def _line(part: "profile_parts.Part", told: "profile_parts.Told") -> Text:

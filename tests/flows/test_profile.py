@@ -352,3 +352,9 @@ def test_a_role_somebody_counts_on_is_kept(world: World) -> None:
     lin.commands("/mentor profile").presses("Give up a role").presses("Not be a mentor any more")
     lin.sees("Bring them to an end first")
     assert world.member("Lin").is_mentor
+
+
+def test_a_coordinator_without_a_role_reads_what_to_do(world: World) -> None:
+    """Somebody who only coordinates has nothing to fill in, and sees how to take part."""
+    add_coordinator(world)
+    world.person("Sam").commands("/mentor profile").sees_last("You have no role here yet").can_press("Be a mentor too")
