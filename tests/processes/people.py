@@ -4,13 +4,20 @@ from typing import Any, Protocol
 
 from tests.loopback.discord import LoopbackDiscord, components
 from tests.loopback.slack import LoopbackSlack, find_action
+from tests.loopback.slack.blocks.finders import elements
 from tests.world.surface import Filling
+
+CHANNEL_MENU = 8
+"""Discord's kind of component."""
+OWN_WORDS = "text"
+"""What Kith calls the option of a subcommand that takes words."""
 
 
 class Hands(Protocol):
     """A person, on whatever platform. Pressing waits until there is something to press."""
 
     def presses(self, label: str, on: str = "") -> None: ...
+    def picks_channel(self, name: str) -> None: ...
     def types(self, text: str) -> None: ...
     def commands(self, text: str) -> None: ...
     def fills(self, filling: Filling) -> None: ...
@@ -38,6 +45,17 @@ class OnSlack:
         message, action = self.slack.wait_for(find, what=f"“{label}” for {self.user.name}")
         self._acknowledged(self.slack.press(self.user, message, action))
 
+    def picks_channel(self, name: str) -> None:
+        def find() -> Any:
+            for message in reversed(self.slack.shown(self.user)):
+                for _block, element in elements(message.blocks):
+                    if element["type"] == "conversations_select":
+                        return message, element["action_id"]
+            return None
+
+        message, action = self.slack.wait_for(find, what="a menu of channels")
+        self._acknowledged(self.slack.select(self.user, message, action, self.slack.channel(name).id))
+
     def types(self, text: str) -> None:
         self._acknowledged(self.slack.type_line(self.user, text))
 
@@ -59,14 +77,15 @@ class OnSlack:
 class OnDiscord:
     """Somebody in Discord."""
 
-    def __init__(self, discord: LoopbackDiscord, name: str, guild: Any) -> None:
+    def __init__(self, discord: LoopbackDiscord, name: str, guild: Any, *channels: Any) -> None:
         self.discord = discord
         self.guild = guild
+        self.channels = {channel.name: channel for channel in channels}
         self.user = discord.add_user(name, guild)
 
     def presses(self, label: str, on: str = "") -> None:
         def find() -> Any:
-            for message in reversed(self.discord.shown(self.user)):
+            for message in [*reversed(self.discord.shown(self.user)), *self._posted()]:
                 if label in message.labels and (not on or on in message.text):
                     return message
             return None
@@ -74,11 +93,27 @@ class OnDiscord:
         message = self.discord.wait_for(find, seconds=20, what=f"“{label}” for {self.user.name}")
         self._answered(self.discord.press(self.user, message, _button(message, label, on)))
 
+    def _posted(self) -> Any:
+        return [message for channel in self.channels.values() for message in reversed(self.discord.posted(channel))]
+
+    def picks_channel(self, name: str) -> None:
+        def find() -> Any:
+            for message in reversed(self.discord.shown(self.user)):
+                for part in components.parts(message.payload):
+                    if part["type"] == CHANNEL_MENU:
+                        return message, part["custom_id"]
+            return None
+
+        message, menu = self.discord.wait_for(find, seconds=20, what="a menu of channels")
+        self._answered(self.discord.select(self.user, message, menu, [self.channels[name]]))
+
     def types(self, text: str) -> None:
         self.discord.type_line(self.user, text)
 
     def commands(self, text: str) -> None:
-        self._answered(self.discord.command(self.user, *text.removeprefix("/").split(), guild=self.guild))
+        group, subcommand, *words = text.removeprefix("/").split(maxsplit=2)
+        options = {OWN_WORDS: words[0]} if words else {}
+        self._answered(self.discord.command(self.user, group, subcommand, options=options, guild=self.guild))
 
     def fills(self, filling: Filling) -> None:
         form = self.discord.wait_for(lambda: self.discord.modal(self.user), what="a form")

@@ -1,12 +1,10 @@
 """Making a world: a fresh database, a program that is open, and mentors who are already there."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from sqlmodel import SQLModel
 
@@ -34,49 +32,23 @@ def make_world(surface: Surface, database: Database, *, program: bool = True) ->
     return world
 
 
-def make_program(
-    database: Database, sender: Sender, now: datetime, *, awake: bool = False, rooms: str = "C-ROOMS"
-) -> None:
-    """The open program "Compass" in the place that `sender` is in. `awake`: it has no quiet hours."""
+def make_program(database: Database, sender: Sender, now: datetime) -> None:
+    """The open program "Compass" in the place that `sender` is in."""
     with database.write() as session:
         store = Store(session)
         made = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=now))
-        if awake:
-            made.quiet_until = made.quiet_from
         store.program_id = made.id
         rules = rules_of(store)
         rules.second_contact, rules.help_lines = "Student services, room 12", "Nightline: 030 555 0199"
         store.add(
             Place(
                 platform=sender.platform, key=sender.place, name=sender.place_name, program_id=made.id,
-                room_channel=rooms, join_channel="C-JOIN",
+                room_channel="C-ROOMS",
             )
         )  # fmt: skip
 
 
-class Peopled(Protocol):
-    """Somewhere people can be added: a world, or the database of a bot that runs as a process."""
-
-    @property
-    def database(self) -> Database: ...
-    @property
-    def moment(self) -> datetime: ...
-    def sender(self, name: str) -> Sender: ...
-
-
-@dataclass(frozen=True)
-class Seeded:
-    """The database of a bot that is about to start, and the accounts of those who are in it already."""
-
-    database: Database
-    moment: datetime
-    senders: Mapping[str, Sender]
-
-    def sender(self, name: str) -> Sender:
-        return self.senders[name]
-
-
-def add_member(world: Peopled, name: str, *, zone: str = "Europe/Berlin") -> Member:
+def add_member(world: World, name: str, *, zone: str = "Europe/Berlin") -> Member:
     """Somebody who joined a while ago."""
     sender = world.sender(name)
     with world.database.write() as session:
@@ -86,7 +58,7 @@ def add_member(world: Peopled, name: str, *, zone: str = "Europe/Berlin") -> Mem
         return enrol(store, account, world.moment - timedelta(days=1), consent="1")
 
 
-def add_coordinator(world: Peopled, name: str = "Sam") -> Member:
+def add_coordinator(world: World, name: str = "Sam") -> Member:
     member = add_member(world, name)
     with world.database.write() as session:
         found = session.get(Member, member.id)
@@ -96,7 +68,7 @@ def add_coordinator(world: Peopled, name: str = "Sam") -> Member:
 
 
 def add_mentor(
-    world: Peopled,
+    world: World,
     name: str,
     topics: Sequence[str] = ("study_skills",),
     *,
@@ -119,7 +91,7 @@ def add_mentor(
     return member
 
 
-def add_mentee(world: Peopled, name: str, topics: Sequence[str] = ("study_skills",)) -> Member:
+def add_mentee(world: World, name: str, topics: Sequence[str] = ("study_skills",)) -> Member:
     """A mentee who joined and picked topics."""
     member = add_member(world, name)
     with world.database.write() as session:

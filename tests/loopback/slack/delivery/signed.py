@@ -42,7 +42,9 @@ class SignedRequests:
             self._session = aiohttp.ClientSession()
         limit = aiohttp.ClientTimeout(total=self._timing.ack_seconds)
         try:
-            async with self._session.post(self.events_url, data=body, headers=headers, timeout=limit) as response:
+            async with self._session.post(
+                self.events_url, data=body, headers=headers, timeout=limit, allow_redirects=False
+            ) as response:
                 return await _outcome(response, final=forgery is not None)
         except TimeoutError:
             return Outcome(acknowledged=False, reason="http_timeout", final=forgery is not None)
