@@ -23,17 +23,27 @@ class Invalid(Exception):
         self.problems: dict[str, Text] = {field: sentence}
 
 
+class UnknownStep(Exception):
+    """A timer for a step that this version does not have: set by a newer one, or renamed without `formerly`."""
+
+
+OUT_OF_PLACE = "out_of_place"
+"""Why somebody cannot be looked for in a place: Kith is not in it any more."""
+
+
 class Undeliverable(Exception):
     """The platform said no to a letter.
 
-    `retry_after` in seconds: try again then, and leave the lane alone until then (a rate limit). None: never.
+    `retry_after` in seconds: try again then, and leave the lane alone until then (a rate limit), or, where it is not
+    about `everywhere`, only whom this letter goes to. None: never.
     `reason` is a short stable word that coordinators see the sentence of ("dm_closed", "gone", "token", "missing").
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, reason: str, *, retry_after: float | None = None, everywhere: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.everywhere = everywhere
 
 
 class Unknown(Exception):

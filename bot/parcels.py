@@ -91,5 +91,6 @@ class Carrier(Protocol):
         ...
 
     async def missing(self, place: str, users: Sequence[str]) -> set[str]:
-        """Which of these are no longer in the place, or were switched off."""
+        """Which of these are certainly no longer in the place, or were switched off; it may take its time, and leave
+        somebody for the next look. Raises `Undeliverable` with `OUT_OF_PLACE` where Kith itself is not there."""
         ...

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import col
 
-from bot.errors import Undeliverable, Unknown
-from bot.incoming import LEFT, Incoming, Sender, Via
+from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
+from bot.incoming import LEFT, PLACE_GONE, Incoming, Sender, Via
 from bot.parcels import Carrier
 from storage.database import Database
-from storage.people import Account, AccountPlace, MemberAccount
+from storage.people import Account, AccountPlace
 from storage.places import Place
 
 log = structlog.get_logger(__name__)
@@ -19,7 +19,8 @@ AT_ONCE = 500
 
 
 def accounts_by_place(database: Database) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Members' accounts by (platform, place): (team, user), as far as they are known to be there."""
+    """The accounts in places of programs by (platform, place): (team, user), as far as they are known to be there;
+    whether they joined or not."""
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     with database.read() as session:
         rows = session.execute(
@@ -27,7 +28,7 @@ def accounts_by_place(database: Database) -> dict[tuple[str, str], list[tuple[st
             .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
             .join(Account, col(Account.id) == col(AccountPlace.account_id))
             .where(col(AccountPlace.left_at).is_(None), col(Place.gone_at).is_(None), col(Account.gone_at).is_(None))
-            .where(sa.exists().where(col(MemberAccount.account_id) == col(Account.id)))
+            .where(col(Place.program_id).is_not(None))
             .order_by(col(Place.id), col(Account.id))
         )
         for platform, key, team, user in rows:
@@ -38,7 +39,8 @@ def accounts_by_place(database: Database) -> dict[tuple[str, str], list[tuple[st
 async def missing_people(
     carriers: Mapping[str, Carrier], known: dict[tuple[str, str], list[tuple[str, str]]], now: datetime
 ) -> list[Incoming]:
-    """Events for those who are not there any more. Each look has keys of its own: people come back and leave again."""
+    """Events for those who are not there any more, and for places that Kith itself was taken out of. Each look has keys
+    of its own: people come back and leave again."""
     events = []
     for (platform, place), accounts in known.items():
         carrier = carriers.get(platform)
@@ -50,7 +52,10 @@ async def missing_people(
             try:
                 gone = await carrier.missing(place, users[start : start + AT_ONCE])
             except (Undeliverable, Unknown) as error:
-                log.warning("reconcile_failed", platform=platform, place=place, reason=str(error))
+                if isinstance(error, Undeliverable) and error.reason == OUT_OF_PLACE:
+                    events.append(_place_gone(platform, place, now))
+                else:
+                    log.warning("reconcile_failed", platform=platform, place=place, reason=str(error))
                 break
             events += [
                 Incoming(
@@ -62,3 +67,8 @@ async def missing_people(
                 for user in sorted(gone)
             ]
     return events
+
+
+def _place_gone(platform: str, place: str, now: datetime) -> Incoming:
+    by = Sender(platform, "", "", place=place)
+    return Incoming(via=Via.EVENT, step=PLACE_GONE, by=by, key=f"{platform}:gone:{place}:{now.timestamp():.3f}")

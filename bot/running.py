@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -23,7 +23,11 @@ from storage.database import Database
 log = structlog.get_logger(__name__)
 SWEEP = timedelta(seconds=2)
 RECONCILE = timedelta(minutes=30)
+FIRST_LOOK = timedelta(minutes=1)
+"""After the start, when the platforms are connected: much may have happened while nobody was listening."""
 CLEAN_UP = timedelta(hours=6)
+FIRST_CLEANING = timedelta(minutes=5)
+"""Also where it is started anew more often than that."""
 
 
 class Connected(Carrier, Protocol):
@@ -72,7 +76,7 @@ class Running:
             self.lanes.wake(lane)
 
     async def reconcile(self) -> None:
-        """Notices who left while nobody was listening."""
+        """Notices who left while nobody was listening, and which places Kith was taken out of."""
         known = await self.workers.read(accounts_by_place, self.database)
         for event in await missing_people(self.adapters, known, self.clock.now()):
             try:
@@ -89,6 +93,7 @@ class Running:
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Works until cancelled, or until an adapter cannot go on (its error is raised)."""
+        await self.workers.write(self.engine.adopt)
         ticker = self._ticker()
         ticker.start()
         try:
@@ -116,8 +121,12 @@ class Running:
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
         ticker.add_job(self.sweep, "interval", seconds=SWEEP.total_seconds())
-        ticker.add_job(self.reconcile, "interval", seconds=RECONCILE.total_seconds())
-        ticker.add_job(self.clean_up, "interval", seconds=CLEAN_UP.total_seconds())
+        start = datetime.now(UTC)
+        for work, every, first in (
+            (self.reconcile, RECONCILE, FIRST_LOOK),
+            (self.clean_up, CLEAN_UP, FIRST_CLEANING),
+        ):
+            ticker.add_job(work, "interval", seconds=every.total_seconds(), next_run_time=start + first)
         return ticker
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ A step is a plain generator over a record: it may change the record, and yields 
 of a flow, read downwards, are its rule book: who may take which step in which status.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -269,3 +269,15 @@ def _name_of(run: Callable[..., object]) -> str:
     if len(name) > 40:
         raise ValueError(f"{name}: at most 40 characters")
     return name
+
+
+def steps_by_name(flows: Iterable[Flow[Any]]) -> dict[str, Step[Any]]:
+    """Every step, also under the names it had before."""
+    found: dict[str, Step[Any]] = {}
+    for flow in flows:
+        for step in flow.steps:
+            for name in (step.id, *(old if "." in old else f"{flow.name}.{old}" for old in step.formerly)):
+                if name in found:
+                    raise ValueError(f"two steps are called {name}")
+                found[name] = step
+    return found

@@ -13,9 +13,16 @@ import discord
 import structlog
 
 from adapters.discord.wire.drawn import files_of, of_letter
-from adapters.discord.wire.refusals import THREAD_IS_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, refusals
+from adapters.discord.wire.refusals import (
+    MISSING_ACCESS,
+    THREAD_IS_ARCHIVED,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_GUILD,
+    UNKNOWN_MESSAGE,
+    refusals,
+)
 from adapters.discord.wire.threads import Threads, number
-from bot.errors import Undeliverable, Unknown
+from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
 from bot.parcels import Outgoing, Sent
 
 log = structlog.get_logger(__name__)
@@ -156,15 +163,26 @@ class Sending:
         return None
 
     async def missing(self, place: str, users: Sequence[str]) -> set[str]:
-        """Who is no longer in the guild. One request for each; discord.py keeps to Discord's pace."""
+        """Who is no longer in the guild. One request for each; discord.py keeps to Discord's pace. See
+        `Carrier.missing`."""
         guild_id, gone = number(place, "gone"), set[str]()
         with refusals():
-            guild = self._client.get_guild(guild_id) or await self._client.fetch_guild(guild_id, with_counts=False)
-            for user in users:
-                try:
-                    await guild.fetch_member(number(user, "gone"))
-                except discord.NotFound as unknown:
-                    if unknown.code == 10004:
-                        raise
-                    gone.add(user)
+            try:
+                guild = self._client.get_guild(guild_id) or await self._client.fetch_guild(guild_id, with_counts=False)
+                for user in users:
+                    if await self._is_gone(guild, user):
+                        gone.add(user)
+            except discord.HTTPException as refused:
+                if refused.code in (UNKNOWN_GUILD, MISSING_ACCESS):
+                    raise Undeliverable(OUT_OF_PLACE) from refused
+                raise
         return gone
+
+    async def _is_gone(self, guild: discord.Guild, user: str) -> bool:
+        try:
+            await guild.fetch_member(number(user, "gone"))
+        except discord.NotFound as unknown:
+            if unknown.code == UNKNOWN_GUILD:
+                raise
+            return True
+        return False

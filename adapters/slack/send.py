@@ -1,6 +1,7 @@
 """Letters to Slack: posted, changed, looked for; rooms opened; who is still there."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,10 @@ LEFT_ALONE = frozenset({
 """Why a message cannot be changed any more."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 PAGE, MOST_PAGES = 100, 10
+SIX_HOURS = 6 * 3600.0
+AT_ONCE, PACE = 20, 1.5
+"""How many people are asked about one after the other, and the seconds before each further one: less than half of the
+hundred questions a minute that Slack answers."""
 
 
 async def send(slack: Workspace, letter: Outgoing) -> Sent:
@@ -61,9 +66,9 @@ async def _check_here(slack: Workspace, user: str) -> None:
         raise Undeliverable("gone")
 
 
-async def _profile(slack: Workspace, user: str) -> Profile:
+async def _profile(slack: Workspace, user: str, at_most: float = TEN_MINUTES) -> Profile:
     try:
-        return await slack.people.profile(user, at_most=TEN_MINUTES)
+        return await slack.people.profile(user, at_most=at_most)
     except Refusal as refusal:
         raise undeliverable(refusal, to_person=True) from refusal
     except (Unreached, Unknown) as unreached:
@@ -124,7 +129,26 @@ async def open_room(slack: Workspace, room: RoomPlan) -> str:
     return str((response.get("channel") or {}).get("id") or "")
 
 
-async def missing(slack: Workspace, users: Sequence[str]) -> set[str]:
-    """Who is switched off or unknown. What was learned before Slack has had enough is kept for ten minutes, so that a
-    second call goes on where the first one was told to wait. See `Adapter.missing`."""
-    return {user for user in users if not (await _profile(slack, user)).here}
+async def missing(
+    slack: Workspace, users: Sequence[str], rest: Callable[[float], Awaitable[object]] = asyncio.sleep
+) -> set[str]:
+    """Who is switched off or unknown. Letters ask Slack the same question, so after the first few this one is asked
+    slowly, and what was learned is kept for hours (Slack tells of changes). Where Slack has had enough all the same,
+    that is all for now: the next look goes on with those who are left. See `Carrier.missing`."""
+    gone, asked = set[str](), 0
+    for user in users:
+        age = SIX_HOURS if slack.people.known(user).here else TEN_MINUTES
+        if slack.people.age(user) > age:
+            asked += 1
+            if asked > AT_ONCE:
+                await rest(PACE)
+        try:
+            profile = await _profile(slack, user, at_most=age)
+        except Undeliverable as refused:
+            if refused.retry_after is None:
+                raise
+            log.info("slack_look_broken_off", asked=asked, reason=refused.reason)
+            break
+        if not profile.here:
+            gone.add(user)
+    return gone

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.incoming import Incoming, Sender, Via
 from bot.steps import Record, Step, Turn
 from bot.words import Voice, _, clean
 from storage.database import Store
-from storage.people import Account, Member, member_of, memberships, saw_in_place
+from storage.people import Account, Member, MemberAccount, left_places, member_of, memberships, saw_in_place
 from storage.places import Place, Program, who_is_where
 
 ACTED_EVERY = timedelta(minutes=5)
@@ -29,6 +29,7 @@ class Scene:
     """One incoming thing with everything that the rows say about it.
 
     `likely` is the program that the account's whereabouts point to; it decides nothing, but is loaded already.
+    `renamed` are the memberships whose name was brought up to date.
     """
 
     session: Session
@@ -39,6 +40,7 @@ class Scene:
     program: Program | None = None
     member: Member | None = None
     likely: Program | None = None
+    renamed: list[Member] = field(default_factory=list)
 
     @property
     def store(self) -> Store:
@@ -87,7 +89,7 @@ def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: b
         scene.account = store.add(
             Account(platform=sender.platform, team=sender.team, user=sender.user, name=_name(sender))
         )
-    _refresh(scene.account, sender, incoming.via)
+    _refresh(scene, scene.account, sender)
     if scene.place and scene.place.gone_at and incoming.via is not Via.EVENT:
         scene.place.gone_at = None
     if scene.place and not here.is_known and incoming.via is not Via.EVENT:
@@ -99,15 +101,30 @@ def _name(sender: Sender) -> str:
     return " ".join(clean(sender.name).split())[:80] or sender.user
 
 
-def _refresh(account: Account, sender: Sender, via: Via) -> None:
+def _refresh(scene: Scene, account: Account, sender: Sender) -> None:
+    via = scene.incoming.via
     if sender.name and account.name != _name(sender):
-        account.name = _name(sender)
+        _rename(scene, account, _name(sender))
     if sender.zone and account.zone != sender.zone and is_zone(sender.zone):
         account.zone = sender.zone
     if sender.language and account.language != sender.language:
         account.language = sender.language[:10]
     if via is not Via.EVENT and (account.gone_at or account.silent_since):
         account.gone_at = account.silent_since = None
+
+
+def _rename(scene: Scene, account: Account, name: str) -> None:
+    """People are called what their platform calls them, as long as they are called nothing else here."""
+    theirs = (
+        sa.select(Member)
+        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+        .where(col(MemberAccount.account_id) == account.id, col(Member.name) == account.name)
+        .order_by(col(Member.id))
+    )
+    account.name = name
+    for member in scene.store.all(theirs):
+        member.name = name
+        scene.renamed.append(member)
 
 
 def find_program(scene: Scene, record: Record | None) -> None:
@@ -161,6 +178,13 @@ def note_acting(scene: Scene) -> None:
         scene.account.program_id = scene.program.id
     if scene.member and scene.now - scene.member.acted_at > ACTED_EVERY:
         scene.member.acted_at = scene.now
+
+
+def note_leaving(scene: Scene) -> None:
+    """Remembers that the account is not in that place any more (without a place: in none)."""
+    place = scene.place.id if scene.place else None
+    if scene.account and left_places(scene.store, scene.account, place, scene.now):
+        scene.account.gone_at = scene.now
 
 
 def load_record(scene: Scene, step: Step[Any]) -> Record:

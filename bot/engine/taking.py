@@ -11,20 +11,21 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.orm import Session
 
 from bot import shown
 from bot.answers import Answers
-from bot.engine import digest, forms, lines, refusing, saving, typed
+from bot.engine import digest, events, forms, lines, refusing, saving, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
-from bot.errors import Invalid, Refused
-from bot.incoming import Incoming, Reply, Via
+from bot.errors import Invalid, Refused, UnknownStep
+from bot.incoming import RENAMED, Incoming, Reply, Via
 from bot.messages import Card
-from bot.steps import PLATFORM, Flow, Record, Step, Turn
+from bot.steps import Flow, Record, Step, Turn, steps_by_name
 from bot.words import Text, Voice, _, clean
 from storage import outbox
 from storage.database import Database
-from storage.people import Member, memberships
+from storage.outbox.renaming import rename_steps
 from storage.places import Place, Program
 
 log = structlog.get_logger(__name__)
@@ -82,11 +83,17 @@ class Engine:
         self.database = database
         self.homes = homes
         self.commands = commands
-        self.steps = _by_id([*flows, digest.flow])
+        self.steps = steps_by_name([*flows, digest.flow])
         self._vocabulary = typed.Vocabulary(self.steps, commands)
 
     def offered(self) -> list[Offered]:
         return offered(self.steps.values(), self.commands)
+
+    def adopt(self) -> None:
+        """Before anything is taken: what waits for a step under a name it had before goes on under its name of now."""
+        former = {name: step.id for name, step in self.steps.items() if name != step.id}
+        with self.database.write() as session:
+            rename_steps(session, former)
 
     def looks(self, incoming: Incoming) -> bool:
         """Whether this certainly changes nothing, so that it may run beside the writer."""
@@ -98,7 +105,7 @@ class Engine:
 
         Never raises for anything a person did. What is our fault is undone, logged with step and record, and
         apologised for once; where nobody waits (timers, events) it is raised instead, so that whoever brought it
-        keeps it.
+        keeps it (a timer of a step that nobody knows too).
         """
         for attempt in range(1, TRIES + 1):
             try:
@@ -117,9 +124,9 @@ class Engine:
                 with self.database.read() as session:
                     scene = open_scene(session, incoming, now, writes=False)
                     if scene.account is not None:
-                        return self._take(scene)
+                        return self.take(scene)
             with self.database.write() as session:
-                scene = open_scene(session, incoming, now, writes=True)
+                scene = self._open(session, incoming, now)
                 return self._once(scene)
         except _ToMend as mend:
             problems, about = mend.problems, mend.incoming
@@ -138,12 +145,24 @@ class Engine:
     def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:
         """A second transaction, for what has to be said or kept after the first was undone."""
         with self.database.write() as session:
-            scene = open_scene(session, incoming, now, writes=True)
+            scene = self._open(session, incoming, now)
             by_letter = incoming.via is Via.LINE
             if by_letter and incoming.key and not outbox.first_time(session, incoming.key[:120], now):
                 return Reply()
-            reply = answer(scene)
+            try:
+                reply = answer(scene)
+            except SeveralPrograms as several:
+                reply = refusing.choose(self, scene, several.programs)
+            except Refused as refused:  # what holds changed between the two
+                reply = Reply(notice=Card(refused.sentence).said(scene.voice))
             return self._by_letter(scene, reply) if by_letter else reply
+
+    def _open(self, session: Session, incoming: Incoming, now: datetime) -> Scene:
+        scene = open_scene(session, incoming, now, writes=True)
+        for member in scene.renamed:
+            if RENAMED in self.steps:
+                outbox.set_timer(session, member.program_id, RENAMED, member.id or 0, "", now)
+        return scene
 
     def _apologise(self, incoming: Incoming, now: datetime, error: Exception) -> Reply:
         log.error("step_failed", step=incoming.step or incoming.via, about=incoming.about, exc_info=error)
@@ -161,15 +180,17 @@ class Engine:
     def _once(self, scene: Scene) -> Reply:
         incoming = scene.incoming
         if incoming.via is Via.TIMER:
-            return self._take(scene) if self._settle(scene) else Reply()
+            if incoming.step not in self.steps:
+                raise UnknownStep(incoming.step)
+            return self.take(scene) if self._settle(scene) else Reply()
         if incoming.key and not outbox.first_time(scene.session, incoming.key[:120], scene.now):
             return self._again(scene)
         if incoming.via is Via.EVENT:
-            return self._event(scene)
+            return events.take(self, scene)
         if incoming.via is Via.LINE:
             return self._by_letter(scene, self._line(scene))
         lines.stop(scene)
-        return self._take(scene)
+        return self.take(scene)
 
     def _settle(self, scene: Scene) -> bool:
         """Takes the timer away; False where it was moved or taken meanwhile."""
@@ -191,24 +212,7 @@ class Engine:
             self.remember(scene, card)
         return Reply(card=card)
 
-    def _event(self, scene: Scene) -> Reply:
-        """What a platform reports: about a place, or about an account, and then taken for each of its memberships in
-        this one transaction."""
-        incoming = scene.incoming
-        step = self.steps.get(incoming.step)
-        if step is None or PLATFORM not in step.by:
-            return Reply()
-        if step.flow.about is not Member:
-            return self._take(scene)
-        if scene.account is None:
-            return Reply()
-        wake: set[str] = set()
-        for member in memberships(scene.store, scene.account.id):
-            scene.incoming = replace(incoming, about=member.id, key=f"{incoming.key}:{member.id}")
-            wake |= self._take(scene).wake
-        return Reply(wake=frozenset(wake))
-
-    def _take(self, scene: Scene) -> Reply:
+    def take(self, scene: Scene) -> Reply:
         """Words find their step; then the guards; then its form, if it has one; then the step itself."""
         if not scene.incoming.step:
             scene.incoming = self._command(scene)
@@ -305,7 +309,7 @@ class Engine:
                 return lines.next_answer(self, scene, draft, text)
             case Incoming() as incoming:
                 scene.incoming = incoming
-                return self._take(scene)
+                return self.take(scene)
 
     def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
         """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""
@@ -316,14 +320,3 @@ class Engine:
         if reply.form is not None:
             lanes.add(saving.answer_letter(scene, lines.begin(scene, reply.form), f"{key}:form"))
         return Reply(wake=frozenset(lanes))
-
-
-def _by_id(flows: Sequence[Flow[Any]]) -> dict[str, Step[Any]]:
-    found: dict[str, Step[Any]] = {}
-    for flow in flows:
-        for step in flow.steps:
-            for name in (step.id, *(old if "." in old else f"{flow.name}.{old}" for old in step.formerly)):
-                if name in found:
-                    raise ValueError(f"two steps are called {name}")
-                found[name] = step
-    return found

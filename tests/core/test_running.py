@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import running as running_module
 from bot.engine.taking import Offered
-from bot.errors import Unknown
-from bot.incoming import LEFT, Incoming, Reply, Via
+from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
+from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
 from bot.running import Running
 from storage import outbox
 from storage.outbox import LetterState, Taken
@@ -192,8 +193,9 @@ async def test_a_platform_that_cannot_tell_takes_nobody_out(bench: Bench, jar: J
     assert [line["event"] for line in logs] == ["reconcile_failed"]
 
 
-async def test_only_members_who_are_thought_to_be_there_are_asked_about(bench: Bench, jar: Jar) -> None:
-    """Strangers, places that are gone, and accounts that are gone are not looked for."""
+async def test_only_those_who_are_thought_to_be_there_are_asked_about(bench: Bench, jar: Jar) -> None:
+    """Members and who only looked around; not places that are gone or have no program, and not accounts that are
+    gone."""
     asked: list[tuple[str, tuple[str, ...]]] = []
 
     async def note(place: str, users: Sequence[str]) -> set[str]:
@@ -202,11 +204,46 @@ async def test_only_members_who_are_thought_to_be_there_are_asked_about(bench: B
 
     bench.counter.missing = note  # type: ignore[method-assign]
     bench.stage.commands("Zoe", "mentor")
+    bench.stage.commands("Zoe", "mentor", place="elsewhere")
     bench.stage.change(bench.stage.account("Lin"), gone_at=bench.stage.clock.at)
     await bench.running.reconcile()
     bench.stage.change(bench.stage.get(Place, 1), gone_at=bench.stage.clock.at)
     await bench.running.reconcile()
-    assert asked == [("town", ("ada",))]
+    assert asked == [("town", ("ada", "zoe"))]
+
+
+async def test_a_place_that_kith_was_taken_out_of_is_noticed(bench: Bench, jar: Jar) -> None:
+    """Where the platform says that Kith is not in the place any more, that is taken as if it had been reported, and
+    nobody in it counts as gone for that."""
+
+    async def out(place: str, users: Sequence[str]) -> set[str]:
+        raise Undeliverable(OUT_OF_PLACE)
+
+    taken: list[Incoming] = []
+
+    async def note(incoming: Incoming) -> Reply:
+        taken.append(incoming)
+        return Reply()
+
+    bench.counter.missing = out  # type: ignore[method-assign]
+    bench.running.handle = note  # type: ignore[method-assign]
+    await bench.running.reconcile()
+    assert [(one.via, one.step, one.by and one.by.place) for one in taken] == [(Via.EVENT, PLACE_GONE, "town")]
+
+
+async def test_the_first_looks_are_soon_after_the_start(
+    bench: Bench, jar: Jar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who left while Kith was down is noticed without waiting half an hour, and the house is kept even where Kith is
+    started anew every day."""
+    monkeypatch.setattr(running_module, "FIRST_LOOK", timedelta(milliseconds=20))
+    monkeypatch.setattr(running_module, "FIRST_CLEANING", timedelta(milliseconds=20))
+    bench.counter.gone = {"town": {"ada"}}
+    bench.stage.presses("Ada", f"jar.put:{jar.id}:")
+    bench.stage.clock.move(timedelta(days=8))
+    async with bench.works():
+        await bench.until(lambda: bench.counter.to("ada") == ["Goodbye."])
+        await bench.until(lambda: "key1" not in taken_keys(bench))
 
 
 async def test_what_an_adapter_reports_and_fails_is_raised(bench: Bench, jar: Jar) -> None:
@@ -218,6 +255,11 @@ async def test_what_an_adapter_reports_and_fails_is_raised(bench: Bench, jar: Ja
     with capture_logs(), pytest.raises(Exception, match=r"(?i)unique"):
         await bench.running.handle(incoming)
     assert bench.stage.all(Account)[0].gone_at is None
+
+
+def taken_keys(bench: Bench) -> set[str]:
+    with bench.stage.database.read() as session:
+        return set(session.scalars(sa.select(outbox.taken.c.key)))
 
 
 async def test_house_is_kept(bench: Bench, jar: Jar) -> None:

@@ -11,18 +11,19 @@ from bot.errors import Undeliverable, Unknown
 
 log = structlog.get_logger(__name__)
 
-UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
+UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10007, 10008, 10013
+MISSING_ACCESS = 50001
 THREAD_IS_ARCHIVED = 50083
 TOO_LATE = frozenset({10015, 10062, 40060, 50027})
 """An interaction can no longer be answered: unknown by now, its token worn out, or answered by somebody else."""
 
 _REASONS = {
     UNKNOWN_CHANNEL: "missing",
-    10004: "gone",
+    UNKNOWN_GUILD: "gone",
     UNKNOWN_MEMBER: "gone",
     UNKNOWN_MESSAGE: "missing",
     UNKNOWN_USER: "gone",
-    50001: "not_allowed",
+    MISSING_ACCESS: "not_allowed",
     50007: "dm_closed",
     50013: "not_allowed",
     50278: "gone",

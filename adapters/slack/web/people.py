@@ -73,8 +73,7 @@ class People:
     async def profile(self, user: str, *, at_most: float = AN_HOUR) -> Profile:
         """The profile, not older than so many seconds; where Slack has had enough of questions, not older than an
         hour. An account that Slack does not know is not here. Raises as `answered` does."""
-        known = self._known.get(user)
-        age = self._now() - known[0] if known else float("inf")
+        known, age = self._known.get(user), self.age(user)
         if known and age <= at_most:
             return known[1]
         try:
@@ -86,6 +85,10 @@ class People:
                 return known[1]
             raise
         return self._keep(user, profile_of(response.get("user") or {}))
+
+    def age(self, user: str) -> float:
+        """Seconds since the profile was learned; infinite where nothing is known."""
+        return self._now() - self._known[user][0] if user in self._known else float("inf")
 
     def changed(self, user: Payload) -> None:
         """Slack says how this user is now. Strangers are not remembered: workspaces have many."""

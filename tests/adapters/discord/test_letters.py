@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from adapters.discord.send import NONCE_HOLDS, nonce_of
-from bot.errors import Undeliverable, Unknown
+from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
 from bot.parcels import Outgoing, RoomPlan, Sent
 from tests.adapters.discord.stage import Running, Stage, adapter_for, card, picture
 from tests.loopback.discord import Channel, Permission, User
@@ -336,5 +336,5 @@ def test_who_is_missing(at: Stage) -> None:
     assert missing == {str(bo.id), "123456789012345678"}
     other = at.discord.add_guild("Others")
     at.discord.kick_bot(other)
-    with pytest.raises(Undeliverable, match="gone"):
+    with pytest.raises(Undeliverable, match=OUT_OF_PLACE):
         at.kith.do(at.kith.adapter.missing(str(other.id), people))

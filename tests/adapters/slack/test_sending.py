@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.base import FileContent, Outgoing, RoomPlan
+from adapters.slack import send
+from adapters.slack.web.calls import answered
+from adapters.slack.web.workspace import Workspace
 from bot.errors import Undeliverable, Unknown
 from bot.shown import Card
 from tests.adapters.slack.bot_at_work import BotAtWork
@@ -278,14 +281,41 @@ def test_a_room_with_somebody_who_left_cannot_be_opened(bot: BotAtWork) -> None:
 
 
 def test_who_is_missing(bot: BotAtWork) -> None:
-    """Closed accounts and unknown ones; who is told to wait goes on later where it was."""
+    """Closed accounts and unknown ones; where Slack has had enough it is said of those who were asked about, and the
+    next look goes on with the others."""
     bot.slack.deactivate("lin")
     ada, lin, mei = (bot.slack.user(name).id for name in ("ada", "lin", "mei"))
     team = bot.slack.team.id
     assert bot.does(bot.adapter.missing(team, [ada, lin, "U99NOBODY"])) == {lin, "U99NOBODY"}
+    bot.slack.deactivate("mei")
     bot.slack.rate_limit("users.info", times=1)
-    with pytest.raises(Undeliverable, match="slow_down"):
-        bot.does(bot.adapter.missing(team, [ada, lin, mei]))
-    asked = len(bot.slack.called("users.info"))
     assert bot.does(bot.adapter.missing(team, [ada, lin, mei])) == {lin}
+    asked = len(bot.slack.called("users.info"))
+    assert bot.does(bot.adapter.missing(team, [ada, lin, mei])) == {lin, mei}
     assert len(bot.slack.called("users.info")) == asked + 1
+
+
+def test_a_look_at_many_is_slow_and_ends(bot: BotAtWork) -> None:
+    """Everybody of a large workspace is asked about in the end, with time between the questions for letters to ask
+    theirs; a second look soon after asks nobody again."""
+    users = [bot.slack.user("ada").id, *(f"U99NOBODY{number}" for number in range(40))]
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    workspace = Workspace(bot.slack.bot_token, bot.slack.api_url)
+
+    async def look() -> set[str]:
+        await answered(workspace.introduce())
+        try:
+            first = await send.missing(workspace, users, rest)
+            assert await send.missing(workspace, users, rest) == first
+            return first
+        finally:
+            await workspace.close()
+
+    assert bot.does(look()) == set(users[1:])
+    assert len(bot.slack.called("users.info")) == len(users)
+    assert len(rests) == len(users) - send.AT_ONCE
+    assert min(rests) >= 1.2, "more than fifty in a minute"
