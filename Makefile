@@ -100,8 +100,8 @@ lock = uv pip compile --quiet --upgrade --universal --python-version 3.11 --gene
 .PHONY: words
 words: $(TEST) ## collect the sentences people read, and bring each translation up to date
 	@mkdir -p bot/locale
-	@.venv/bin/pybabel --quiet extract --no-location --sort-output -k _ -k n_:1,2 --project Kith --copyright-holder 'the Kith maintainers' \
-		-o bot/locale/kith.pot $(wildcard bot flows adapters)
+	@.venv/bin/pybabel --quiet extract --mapping-file babel.cfg --no-location --sort-output -k _ -k n_:1,2 \
+		--project Kith --copyright-holder 'the Kith maintainers' -o bot/locale/kith.pot .
 	@for language in $(wildcard bot/locale/*/LC_MESSAGES); do \
 		.venv/bin/pybabel --quiet update --domain kith --input-file bot/locale/kith.pot --output-dir bot/locale \
 			--locale "$$(basename "$$(dirname "$$language")")" && \
