@@ -5,8 +5,8 @@ looked for at the platform before it is sent again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from bot.engine import Engine
 from bot.errors import Undeliverable, Unknown
 from bot.incoming import Incoming, Via
 from bot.parcels import Carrier, Sent
+from bot.window import Pace, Window
 from bot.workers import Workers
 from storage import outbox
 from storage.database import Database
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 TIMERS = "program:"
 BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(hours=1)
+AT_A_TIME = 5
+"""Letters claimed together where a lane is carried in order."""
 _Timer: TypeAlias = tuple[int, str, int, str, datetime, int]
 """Id, step, record, value, due time, tries so far."""
 
@@ -55,8 +58,7 @@ class Postman:
         if lane.startswith(TIMERS):
             await self._timers(int(lane.removeprefix(TIMERS)))
         elif carrier := self.carriers.get(lane.split(":", 1)[0]):
-            while await self._some_letters(lane, carrier):
-                pass
+            await (self._in_order if carrier.at_once == 1 else self._side_by_side)(lane, carrier)
 
     async def due_lanes(self) -> list[str]:
         """Lanes with something due that this process can work."""
@@ -96,43 +98,46 @@ class Postman:
 
     # --- letters -----------------------------------------------------------------------------------------------------
 
-    async def _some_letters(self, lane: str, carrier: Carrier) -> bool:
-        """Carries a few letters; False where nothing is due, or where the lane has to wait."""
-        letters = await self.workers.write(self._claim, lane, max(5, carrier.at_once))
-        if carrier.at_once == 1:
-            return bool(letters) and await self._in_order(letters, carrier)
-        queues: dict[object, list[Claimed]] = {}
-        for letter in letters:
-            queues.setdefault(letter.addressee, []).append(letter)
-        went_on = await asyncio.gather(
-            *(self._in_order(queue, carrier) for queue in queues.values()), return_exceptions=True
-        )
-        for failure in went_on:
-            if isinstance(failure, BaseException):
-                raise failure
-        return bool(letters) and all(went_on)
+    async def _side_by_side(self, lane: str, carrier: Carrier) -> None:
+        async def claim(most: int, but_not: Collection[str]) -> list[Claimed]:
+            return await self.workers.write(self._claim, lane, most, but_not)
 
-    async def _in_order(self, letters: Sequence[Claimed], carrier: Carrier) -> bool:
-        """One after the other. After a rate limit the rest is put back behind the refused one; False then."""
-        for number, letter in enumerate(letters):
-            until = await self._carry(letter, carrier)
-            if until is not None:
-                for rest in letters[number + 1 :]:
-                    await self._later(rest, until, "lane_waits")
-                return False
-        return True
+        async def carry(letter: Claimed) -> Pace:
+            return await self._carry(letter, carrier)
 
-    def _claim(self, lane: str, most: int) -> list[Claimed]:
+        await Window(carrier.at_once, claim, carry, self._put_back).run()
+
+    async def _in_order(self, lane: str, carrier: Carrier) -> None:
+        """Letter after letter of the whole lane."""
+        while letters := await self.workers.write(self._claim, lane, AT_A_TIME, ()):
+            waiting = set[str]()
+            for number, letter in enumerate(letters):
+                if letter.addressee in waiting:
+                    await self._put_back(letter)
+                    continue
+                pace = await self._carry(letter, carrier)
+                if pace is Pace.THEY_WAIT:
+                    waiting.add(letter.addressee)
+                elif pace is Pace.ALL_WAIT:
+                    for rest in letters[number + 1 :]:
+                        await self._put_back(rest)
+                    return
+
+    def _claim(self, lane: str, most: int, but_not: Collection[str]) -> list[Claimed]:
         with self.database.write() as session:
-            return outbox.claim(session, lane, self.clock.now(), most)
+            return outbox.claim(session, lane, self.clock.now(), most, but_not)
 
-    async def _carry(self, letter: Claimed, carrier: Carrier) -> datetime | None:
-        """Sends one letter and settles it. After a rate limit: until when the lane has to wait."""
+    async def _put_back(self, letter: Claimed) -> None:
+        """To the place that it had."""
+        await self._later(letter, letter.due_at, "lane_waits")
+
+    async def _carry(self, letter: Claimed, carrier: Carrier) -> Pace:
+        """Sends one letter and settles it."""
         try:
             async with self._holding(letter):
                 sent = await self._send(letter, carrier)
         except Held as held:
-            await self._later(letter, held.until or self.clock.now(), held.reason)
+            await self._later(letter, held.until or letter.due_at, held.reason)
         except Undeliverable as refused:
             return await self._refused(letter, refused)
         except Unknown as unknown:
@@ -145,7 +150,7 @@ class Postman:
             await self._settle(lambda s, now: outbox.settle_sent(s, letter, sent.reference, now))
             if sent.instead:
                 await self.workers.write(note_silence, self.database, letter, "dm_closed", self.clock.now())
-        return None
+        return Pace.GO_ON
 
     async def _send(self, letter: Claimed, carrier: Carrier) -> Sent:
         if letter.edits is not None:
@@ -186,18 +191,27 @@ class Postman:
 
     @asynccontextmanager
     async def _holding(self, letter: Claimed) -> AsyncIterator[None]:
-        """Keeps the lease alive while a send is open."""
+        """Keeps the lease alive while a send is open. It is left alone before the letter is settled: an extension that
+        came after that would shorten what was settled."""
+        over = asyncio.Event()
 
         async def extend() -> None:
-            while True:
-                await asyncio.sleep(outbox.LEASE.total_seconds() / 2)
-                await self._settle(lambda s, now: outbox.extend(s, letter, now))
+            while not over.is_set():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(outbox.LEASE.total_seconds() / 2):
+                        await over.wait()
+                        return
+                try:
+                    await self._settle(lambda s, now: outbox.extend(s, letter, now))
+                except Exception:  # what is sent is settled all the same; the next extension may succeed
+                    log.exception("lease_not_extended", letter=letter.id)
 
         keeping = asyncio.create_task(extend())
         try:
             yield
         finally:
-            keeping.cancel()
+            over.set()
+            await keeping
 
     async def _settle(self, settle: Callable[[Session, datetime], bool]) -> bool:
         def work() -> bool:
@@ -210,28 +224,30 @@ class Postman:
         """It was not sent this time; whether an earlier try arrived is as unknown as before."""
         await self._settle(lambda s, _now: outbox.settle_later(s, letter, until, reason, in_doubt=letter.in_doubt))
 
-    async def _refused(self, letter: Claimed, refused: Undeliverable) -> datetime | None:
+    async def _refused(self, letter: Claimed, refused: Undeliverable) -> Pace:
         if refused.retry_after is not None:
             wait = timedelta(seconds=max(refused.retry_after, 0.1))
-            until = self.clock.now() + wait
-            log.info("lane_waits", lane=letter.lane, seconds=wait.total_seconds())
-            await self._later(letter, until, refused.reason)
-            await self.workers.write(self._hold_lane, letter.lane, until)
-            return until
+            addressee = "" if refused.everywhere else letter.addressee
+            log.info("lane_waits", lane=letter.lane, addressee=addressee, seconds=wait.total_seconds())
+            await self.workers.write(self._hold, letter.lane, addressee, self.clock.now() + wait)
+            await self._later(letter, letter.due_at, refused.reason)
+            return Pace.ALL_WAIT if refused.everywhere else Pace.THEY_WAIT
         log.warning("letter_dead", letter=letter.id, lane=letter.lane, reason=refused.reason)
         await self._settle(lambda s, _now: outbox.settle_dead(s, letter, refused.reason))
         await self.workers.write(note_silence, self.database, letter, refused.reason, self.clock.now())
-        return None
+        return Pace.GO_ON
 
-    def _hold_lane(self, lane: str, until: datetime) -> None:
+    def _hold(self, lane: str, addressee: str, until: datetime) -> None:
         with self.database.write() as session:
-            outbox.hold_lane(session, lane, until, self.clock.now())
+            outbox.hold_lane(session, lane, until, self.clock.now(), addressee)
 
     async def _in_doubt(self, letter: Claimed, reason: str) -> None:
         """It may have arrived. It is looked for before it is sent again."""
-        wait = _back_off(letter.attempts)
-        await self._settle(lambda s, now: outbox.settle_later(s, letter, now + wait, reason, in_doubt=True))
+        wait = _back_off(letter.failures + 1)
+        await self._settle(
+            lambda s, now: outbox.settle_later(s, letter, now + wait, reason, in_doubt=True, failed=True)
+        )
 
 
-def _back_off(attempts: int) -> timedelta:
-    return min(BACK_OFF * (1 << min(attempts - 1, 12)), LONGEST_BACK_OFF)
+def _back_off(failures: int) -> timedelta:
+    return min(BACK_OFF * (1 << min(failures - 1, 12)), LONGEST_BACK_OFF)

@@ -12,13 +12,13 @@ from storage.outbox.carrying import (
     begin,
     claim,
     extend,
-    hold_lane,
     settle_dead,
     settle_later,
     settle_sent,
 )
 from storage.outbox.draft import Draft, draft_of, stop_typing, typed_draft
 from storage.outbox.file import StoredFile
+from storage.outbox.hold import LaneHold, goes_at, hold_lane, not_held
 from storage.outbox.letter import (
     LEASE,
     AnyRow,
@@ -43,6 +43,7 @@ __all__ = [
     "AnyRow",
     "Claimed",
     "Draft",
+    "LaneHold",
     "Letter",
     "LetterKind",
     "LetterState",
@@ -93,9 +94,9 @@ def due_lanes(session: Session, now: datetime) -> list[str]:
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the next letter or timer falls due; None where nothing waits."""
+    """When the next letter may go or timer falls due; None where nothing waits."""
     soonest = [
-        session.scalar(sa.select(sa.func.min(letters.c.due_at)).where(letters.c.state == LetterState.PENDING)),
+        session.scalar(sa.select(sa.func.min(goes_at())).where(letters.c.state == LetterState.PENDING)),
         session.scalar(sa.select(sa.func.min(timers.c.due_at))),
     ]
     return min((moment for moment in soonest if moment is not None), default=None)

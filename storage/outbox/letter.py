@@ -35,9 +35,9 @@ class Letter(Table, table=True):
     """A card on its way to an account, a room or a channel. See docs/decisions for how it can never be lost.
 
     `due_at` is due time, lease and back-off in one. `attempts` fences settling: who claims it adds one, and settles
-    only what still has that number. `claimed_at` is set while nobody knows whether a send arrived. `edits` names the
-    letter that this one changes, to what is remembered of it by then, instead of being a new message. Held: waits for
-    its reader's weekly digest.
+    only what still has that number. `failures` counts the tries that went wrong. `claimed_at` is set while nobody knows
+    whether a send arrived. `edits` names the letter that this one changes, to what is remembered of it by then, instead
+    of being a new message. Held: waits for its reader's weekly digest.
     """
 
     __table_args__ = (
@@ -72,6 +72,7 @@ class Letter(Table, table=True):
     due_at: datetime
     expires_at: datetime | None = None
     attempts: int = 0
+    failures: int = 0
     claimed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     state: LetterState = Field(default=LetterState.PENDING, sa_type=one_of(LetterState, "state"))
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -17,6 +17,7 @@ SECRET = "a secret of thirty-two characters"
 _TABLES = (
     people.Account, people.AccountPlace, people.Member, people.MemberAccount, places.Program, places.Place,
     places.Room, places.RoomMember, outbox.Letter, outbox.Timer, outbox.Draft, outbox.StoredFile, outbox.Taken,
+    outbox.LaneHold,
 )  # fmt: skip
 
 

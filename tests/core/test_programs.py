@@ -159,8 +159,8 @@ def test_a_report_that_fails_is_raised(any_stage: Stage) -> None:
 def letter_row(key: str) -> dict[str, object]:
     return {
         "key": key, "lane": "elsewhere", "kind": "answer", "card": '{"text":"x"}', "created_at": NOON, "due_at": NOON,
-        "rank": 0, "open": False, "urgent": False, "slot": "", "attempts": 0, "state": "pending", "reference": "",
-        "error": "", "channel": "",
+        "rank": 0, "open": False, "urgent": False, "slot": "", "attempts": 0, "failures": 0, "state": "pending",
+        "reference": "", "error": "", "channel": "",
     }  # fmt: skip
 
 

@@ -15,8 +15,8 @@ def put(database: Database, *keys: str, **values: Any) -> None:
     """Pending letters with these keys, in this order."""
     row: dict[str, Any] = {
         "lane": LANE, "rank": 0, "kind": LetterKind.ANSWER, "card": '{"text":"x"}', "open": False, "created_at": NOON,
-        "due_at": NOON, "slot": "", "state": LetterState.PENDING, "account_id": None, "channel": "c", "urgent": False,
-        "attempts": 0, "reference": "", "error": "",
+        "due_at": NOON, "slot": "", "state": LetterState.PENDING, "account_id": None, "channel": "", "urgent": False,
+        "attempts": 0, "failures": 0, "reference": "", "error": "",
     }  # fmt: skip
     with database.write() as session:
         outbox.put_letters(session, [row | values | {"key": key} for key in keys])

@@ -1,7 +1,7 @@
 """Claiming and settling letters: one holder at a time, who may die at any moment."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -111,17 +111,78 @@ def test_a_dead_letter_is_open_no_more(database: Database) -> None:
     assert claim(database, NOON + 10 * LEASE) == []
 
 
-def test_a_rate_limit_holds_the_lane(database: Database) -> None:
-    """Nothing of the lane is due before it is over; other lanes and what is due later anyway are left alone."""
-    put(database, "now")
-    put(database, "tomorrow", due_at=NOON + timedelta(days=1))
-    put(database, "elsewhere", lane="discord")
+def hold(database: Database, seconds: int, addressee: str = "", now: datetime = NOON) -> None:
     with database.write() as session:
-        outbox.hold_lane(session, LANE, NOON + 30 * SECOND, NOON)
+        outbox.hold_lane(session, LANE, now + seconds * SECOND, now, addressee)
+
+
+def due(database: Database, now: datetime = NOON) -> list[str]:
+    with database.read() as session:
+        return outbox.due_lanes(session, now)
+
+
+def test_a_rate_limit_holds_the_lane(database: Database) -> None:
+    """Nothing of the lane goes before it is over, also nothing that is written meanwhile, and then everything in its
+    order; other lanes go on."""
+    put(database, "before")
+    put(database, "elsewhere", lane="discord")
+    hold(database, 30)
+    put(database, "meanwhile", due_at=NOON + SECOND)
     assert claim(database, NOON + 29 * SECOND) == []
-    assert keys(claim(database, NOON + 30 * SECOND)) == ["now"]
-    assert letter(database, "tomorrow").due_at == NOON + timedelta(days=1)
+    assert due(database, NOON + 29 * SECOND) == ["discord"]
     assert keys(claim(database, lane="discord")) == ["elsewhere"]
+    assert due(database, NOON + 30 * SECOND) == ["discord", LANE]
+    assert keys(claim(database, NOON + 30 * SECOND)) == ["before", "meanwhile"]
+
+
+def test_one_addressee_can_be_held_alone(database: Database) -> None:
+    """A channel that had too much waits, with what is written to it meanwhile; everybody else of the lane does not."""
+    put(database, "a", channel="full")
+    hold(database, 30, claim(database)[0].addressee)
+    put(database, "b", channel="full", due_at=NOON + SECOND)
+    put(database, "c", channel="other")
+    assert keys(claim(database, NOON + SECOND)) == ["c"]
+    assert due(database, NOON + 29 * SECOND) == [LANE]
+    assert keys(claim(database, NOON + 30 * SECOND)) == ["b", "a", "c"]
+
+
+def test_a_shorter_hold_leaves_a_longer_one(database: Database) -> None:
+    """The last moment that a platform named counts, until it is over."""
+    put(database, "a")
+    hold(database, 60)
+    hold(database, 5, now=NOON + SECOND)
+    assert claim(database, NOON + 59 * SECOND) == []
+    hold(database, 5, now=NOON + 60 * SECOND)
+    assert claim(database, NOON + 64 * SECOND) == []
+    assert keys(claim(database, NOON + 65 * SECOND)) == ["a"]
+
+
+def test_what_is_held_falls_due_when_its_hold_ends(database: Database) -> None:
+    """Who waits for the next thing to do is told the end of the longest hold of a letter, or its own due time."""
+    put(database, "tomorrow", due_at=NOON + timedelta(days=1))
+    hold(database, 30)
+    put(database, "held", channel="full")
+    with database.read() as session:
+        assert outbox.next_due(session) == NOON + 30 * SECOND
+    hold(database, 45, ":::full")
+    with database.read() as session:
+        assert outbox.next_due(session) == NOON + 45 * SECOND
+    assert keys(claim(database, NOON + 45 * SECOND)) == ["held"]
+    with database.write() as session:
+        session.execute(sa.delete(outbox.letters).where(outbox.letters.c.key == "held"))
+    with database.read() as session:
+        assert outbox.next_due(session) == NOON + timedelta(days=1)
+
+
+def test_whoever_is_being_written_to_can_be_left_out(database: Database) -> None:
+    """A claim passes by the addressees that it is told, whether account, room or channel."""
+    put(database, "a", channel="one")
+    put(database, "b", channel="two")
+    busy = [claimed.addressee for claimed in claim(database, most=1)]
+    put(database, "c", channel="one")
+    with database.write() as session:
+        assert keys(outbox.claim(session, LANE, NOON, 5, busy)) == ["b"]
+    assert keys(claim(database)) == ["c"]
 
 
 def test_a_key_is_unique_for_ever(database: Database) -> None:
@@ -207,6 +268,18 @@ def test_an_edited_letter_stays_with_its_edit(database: Database) -> None:
     assert there(database) == {"changed", "edit", "wanted", "waiting edit"}
     clean(database, 200)
     assert there(database) == {"wanted", "waiting edit"}
+
+
+def test_a_card_in_a_channel_stays(database: Database) -> None:
+    """It is read there for as long as it stands, so it can still be changed then; its edits go like others."""
+    put(database, "posted", "never posted", state=LetterState.SENT, channel="c")
+    put(database, "edit", state=LetterState.SENT, channel="c", edits=letter(database, "posted").id)
+    with database.write() as session:
+        session.execute(
+            sa.update(outbox.letters).where(outbox.letters.c.key == "never posted").values(state=LetterState.DEAD)
+        )
+    clean(database, 1000)
+    assert there(database) == {"posted"}
 
 
 def test_what_was_taken_is_remembered_for_a_week(database: Database) -> None:

@@ -31,7 +31,8 @@ _REASONS = {
     160006: "too_many_threads",
 }
 _SOON: dict[int, float] = {40003: 60.0, 20026: 3600.0, 20028: 60.0, 20029: 60.0}
-"""Refusals for having been too quick (opening conversations, writing in a channel), with a pause in seconds."""
+"""Refusals for having been too quick (opening conversations, writing in a channel or a guild), with a pause in seconds.
+Each is about where one letter goes; others may go on."""
 _A_MINUTE = 60.0
 _UNREACHABLE = 10.0
 
@@ -42,7 +43,8 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except discord.RateLimited as limited:
-        raise Undeliverable("slow_down", retry_after=limited.retry_after) from limited
+        # Further away than discord.py waits. That is a limit of one route, in all likelihood of one channel.
+        raise Undeliverable("slow_down", retry_after=limited.retry_after, everywhere=False) from limited
     except discord.LoginFailure as refused:
         raise Undeliverable("token") from refused
     except discord.HTTPException as refused:
@@ -55,17 +57,23 @@ def refusals() -> Iterator[None]:
 
 def _said(refused: discord.HTTPException) -> Undeliverable | Unknown:
     if refused.status == 429:
-        return Undeliverable("slow_down", retry_after=_retry_after(refused))
+        return Undeliverable("slow_down", retry_after=_retry_after(refused), everywhere=_is_global(refused))
     if refused.status >= 500:
         return Unknown(f"Discord answered {refused.status}")
     if refused.status == 401:
         return Undeliverable("token")
     if refused.code in _SOON:
-        return Undeliverable("slow_down", retry_after=_SOON[refused.code])
+        return Undeliverable("slow_down", retry_after=_SOON[refused.code], everywhere=False)
     if refused.code in _REASONS:
         return Undeliverable(_REASONS[refused.code])
     log.error("discord_refused", status=refused.status, code=refused.code, text=refused.text[:500])
     return Undeliverable("refused")
+
+
+def _is_global(refused: discord.HTTPException) -> bool:
+    """Whether a 429 is for the whole application; without `Via` it is a ban of its address."""
+    headers = refused.response.headers
+    return "Via" not in headers or headers.get("X-RateLimit-Scope") == "global"
 
 
 def _retry_after(refused: discord.HTTPException) -> float:

@@ -25,6 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "team", "user", name=op.f("pk_appointed")),
     )
     op.create_table(
+        "lane_hold",
+        sa.Column("lane", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("addressee", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("lane", "addressee", name=op.f("pk_lane_hold")),
+    )
+    op.create_table(
         "moved_clock",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=False),
@@ -450,6 +457,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("claimed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column(
+        sa.Column("failures", sa.Integer(), nullable=False),
             "state",
             sa.Enum(
                 "pending", "held", "sent", "dead", name="state", native_enum=False, create_constraint=True, length=20
@@ -1000,3 +1008,4 @@ def downgrade() -> None:
     op.drop_table("moved_clock")
     op.drop_table("appointed")
     # ### end Alembic commands ###
+    op.drop_table("lane_hold")

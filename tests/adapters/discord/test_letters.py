@@ -110,17 +110,31 @@ def test_changing_a_message_that_is_gone_is_no_failure(at: Stage) -> None:
 
 
 def test_a_limit_is_waited_for_or_handed_back(at: Stage) -> None:
-    """A short one discord.py sits out; a long one holds the lane for as long as Discord says."""
+    """A short one discord.py sits out; a long one holds whom the letter goes to for as long as Discord says."""
     at.discord.rate_limit(SEND, times=1, retry_after=0.05)
     deliver(at, at.letter())
     assert texts(at, at.ada) == ["Hello."]
     at.discord.rate_limit(SEND, times=1, retry_after=45.0)
     limit = refused(at, at.letter("k2"))
-    assert (limit.reason, limit.retry_after) == ("slow_down", 45.0)
+    assert (limit.reason, limit.retry_after, limit.everywhere) == ("slow_down", 45.0, False)
     at.discord.rate_limit(SEND, times=5, retry_after=0.01)
     limit = refused(at, at.letter("k3"))
-    assert limit.reason == "slow_down"
+    assert (limit.reason, limit.everywhere) == ("slow_down", False)
     assert limit.retry_after
+
+
+@pytest.mark.parametrize(("code", "seconds"), [(20028, 60.0), (20026, 3600.0)])
+def test_a_full_channel_is_nobody_elses_matter(at: Stage, code: int, seconds: float) -> None:
+    """Having been too quick in one place asks for a pause there, not everywhere."""
+    at.discord.fail(SEND, 403, code)
+    limit = refused(at, in_channel(at))
+    assert (limit.reason, limit.retry_after, limit.everywhere) == ("slow_down", seconds, False)
+
+
+def test_a_ban_is_for_everything(at: Stage) -> None:
+    """A 429 that does not come from Discord itself holds the whole lane."""
+    at.discord.fail(SEND, 429)
+    assert refused(at, at.letter()).everywhere
 
 
 def test_a_person_who_is_nowhere_any_more_is_gone(at: Stage) -> None:
