@@ -6,7 +6,7 @@ from bot.engine.taking import Homes
 from bot.steps import Flow
 from flows import guide, home
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
-from flows.beginning import basics, opening, posting, setup, walking
+from flows.beginning import basics, ending, opening, posting, setup, walking
 from flows.coordinating import acts, exporting, hanging, people_acts, program, roster, settings
 from flows.finding import marks, mentors, narrowing, portrait
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
@@ -77,6 +77,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     posting.here,
     program.flow,
     settings.flow,
+    ending.flow,
     roster.flow,
     roster.one,
     hanging.flow,

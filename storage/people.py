@@ -59,7 +59,8 @@ class MemberStatus(StrEnum):
 class Member(Table, table=True):
     """A person in a program who pressed *Join*: roles, how to address them, and where letters go (`account`).
 
-    `acted_at` is when they last did something, to the nearest few minutes.
+    `acted_at` is when they last did something, to the nearest few minutes. `told_open`: they came before the program
+    opened, and were told that it has.
     """
 
     __table_args__ = (sa.Index("ix_member_program_status", "program_id", "status"),)
@@ -79,6 +80,7 @@ class Member(Table, table=True):
     zone: str = Field(default="", max_length=60)
     language: str = Field(default="", max_length=10)
     consent: str = Field(default="", max_length=20)
+    told_open: bool = False
     joined_at: datetime
     acted_at: datetime
 

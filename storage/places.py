@@ -24,6 +24,7 @@ class Program(Table, table=True):
     """One mentoring program, as far as the core has to know it: its name, its calendar, how often it may write.
 
     Draft: nothing is sent. Gathering: mentors join, mentees are told the date. Open: everything. Closed: nobody new.
+    `opened_at` is when it opened for the first time.
     """
 
     __rights__: ClassVar = Rights()
@@ -39,10 +40,17 @@ class Program(Table, table=True):
     quiet_until: time = time(8)
     prompts_a_week: int = 2
     created_at: datetime
+    opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def program_id(self) -> int | None:
         return self.id
+
+    @property
+    def is_to_open(self) -> bool:
+        """Whether nobody can ask anybody yet. A program may be closed to new people before it has been open."""
+        was_closed_before = self.status is ProgramStatus.CLOSED and self.opened_at is None
+        return was_closed_before or self.status in (ProgramStatus.DRAFT, ProgramStatus.GATHERING)
 
 
 class Place(Table, table=True):
@@ -57,7 +65,6 @@ class Place(Table, table=True):
     name: str = Field(default="", max_length=120)
     program_id: int | None = Field(default=None, foreign_key="program.id", index=True)
     room_channel: str = Field(default="", max_length=40)
-    join_channel: str = Field(default="", max_length=40)
     gone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
@@ -162,15 +169,18 @@ def places_of(store: Store) -> list[Place]:
 
 
 def belongs_around(store: Store, account: Account) -> bool:
-    """Whether the account is in a place of this program, as far as is known; true where the program has no place (a
-    copy that somebody walks through)."""
+    """Whether the account is in a place of this program, as far as is known; true where a program that goes on has no
+    place (a copy that somebody walks through). One that has ended may have left its place to the next one."""
     homes = store.all(sa.select(Place).where(col(Place.program_id) == store.program))
     seen = sa.select(AccountPlace).where(
         col(AccountPlace.account_id) == account.id,
         col(AccountPlace.left_at).is_(None),
         col(AccountPlace.place_id).in_([place.id for place in homes]),
     )
-    return not homes or store.first(seen) is not None
+    if not homes:
+        program = store.session.get(Program, store.program)
+        return program is not None and program.status is not ProgramStatus.ENDED
+    return store.first(seen) is not None
 
 
 def room_for(store: Store, people: list[Member], name: str) -> Room:

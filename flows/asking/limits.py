@@ -7,6 +7,7 @@ from bot.steps import Turn
 from bot.words import Day, Text, When, _, lines, n_
 from flows.asking import withdrawing
 from flows.finding import mentors
+from flows.beginning import opening
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
@@ -25,7 +26,7 @@ MOST_WITHDRAWN = 2
 def obstacle(mentor: Member, turn: Turn) -> Card | None:
     """Why the member who acts cannot ask this mentor now, and what they can do instead; None where they can."""
     mentee = turn.me
-    if (closed := _program_closed(turn.program)) is not None:
+    if (closed := _program_closed(turn)) is not None:
         return Card(closed)
     if not mentee.is_mentee:
         return Card(_("Only mentees ask for intro chats. You can become one in your profile."))
@@ -54,20 +55,22 @@ def _more(turn: Turn) -> Choice:
     return Choice(_("See more mentors"), mentors.find, turn.program)
 
 
-def _program_closed(program: Program) -> Text | None:
-    match program.status:
-        case ProgramStatus.OPEN:
-            return None
-        case ProgramStatus.DRAFT | ProgramStatus.GATHERING if program.starts_on:
-            return _("{program} is not open yet. From {day} on you can ask mentors; until then, have a look around.",
-                     program=program.name, day=Day(program.starts_on))  # fmt: skip
-        case ProgramStatus.DRAFT | ProgramStatus.GATHERING:
-            return _("{program} is not open yet. I will tell you when you can ask mentors; until then, have a look "
-                     "around.", program=program.name)  # fmt: skip
-        case ProgramStatus.CLOSED:
-            return _("{program} takes no new asks at the moment. What has begun goes on.", program=program.name)
-        case ProgramStatus.ENDED:
-            return _("{program} has ended. Thank you for having been a part of it.", program=program.name)
+def takes_asks(program: Program) -> bool:
+    """Whether members can ask now, as far as the program is concerned. Closed to new people does not stop who is in."""
+    return not program.is_to_open and program.status is not ProgramStatus.ENDED
+
+
+def _program_closed(turn: Turn) -> Text | None:
+    program = turn.program
+    if takes_asks(program):
+        return None
+    if program.status is ProgramStatus.ENDED:
+        return _("{program} has ended. Thank you for having been a part of it.", program=program.name)
+    if program.starts_on is not None and opening.opens_by_itself(program, turn):
+        return _("{program} is not open yet. From {day} on you can ask mentors; until then, have a look around.",
+                 program=program.name, day=Day(program.starts_on))  # fmt: skip
+    return _("{program} is not open yet. I will tell you when you can ask mentors; until then, have a look "
+             "around.", program=program.name)  # fmt: skip
 
 
 def _open_between(mentee: Member, mentor: Member, turn: Turn) -> Intro | None:

@@ -8,7 +8,7 @@ from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Day, Said, Text, _, lines
-from flows.beginning import basic_forms, opening, setup
+from flows.beginning import basic_forms, opening, posting, setup
 from flows.coordinating import settings
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
@@ -21,6 +21,7 @@ flow: Flow[Program] = Flow("basics", about=Program)
 def name(program: Program, turn: Turn) -> Effects:
     basic_forms.take_names(program, turn)
     record(turn.store, turn.me, "name_changed", turn.now, detail=program.name)
+    yield from posting.redraw(program, turn)
     yield Replace(_next_card(program, turn))
 
 
@@ -39,7 +40,11 @@ def dates(program: Program, turn: Turn) -> Effects:
     program.starts_on, program.ends_on, program.zone = starts, ends, zone
     record(turn.store, turn.me, "dates_changed", turn.now, detail=f"{starts} – {ends or ''} {zone}")
     yield from opening.calendar_changed(program, turn)
-    yield Replace(_next_card(program, turn))
+    if program.status is ProgramStatus.GATHERING and not opening.is_ahead(program, turn):
+        news = _("Saved. The first day has passed, and mentees still wait: nothing opens before you say so.")
+        yield Replace(opening.ask_open_card(program, turn, news))
+    else:
+        yield Replace(_next_card(program, turn))
 
 
 # --- help ------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
     told = library.demo().program
     program = store.add(
         Program(
-            name=told.name, status=ProgramStatus.OPEN, zone=told.zone, created_at=now,
+            name=told.name, status=ProgramStatus.OPEN, zone=told.zone, created_at=now, opened_at=now,
             starts_on=(now - timedelta(days=7)).date(), ends_on=(now + timedelta(days=112)).date(),
         )
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A program gathers mentors, opens, closes to new people, and ends."""
+"""A program gathers mentors, opens, and closes to new people."""
 
 from datetime import datetime, time
 
@@ -7,21 +7,18 @@ from sqlmodel import col
 
 from bot.calendar import instant_of
 from bot.messages import Card, Choice, Style
-from bot.steps import COORDINATOR, Channel, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn
+from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Day, Text, _, lines
-from flows.beginning import basics, posting
+from flows.beginning import basics, ending, posting
 from flows.coordinating import program as program_home
 from flows.finding import mentors
-from flows.joining import joining
-from flows.meeting import intros
-from storage.mentoring.intros import OPEN, Intro, IntroStatus
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators
-from storage.places import Program, ProgramStatus, places_of
+from storage.places import Program, ProgramStatus
 
 flow: Flow[Program] = Flow("opening", about=Program)
 DRAFT, GATHERING, IS_OPEN = ProgramStatus.DRAFT, ProgramStatus.GATHERING, ProgramStatus.OPEN
-CLOSED, ENDED = ProgramStatus.CLOSED, ProgramStatus.ENDED
+CLOSED = ProgramStatus.CLOSED
 OPENS_AT = time(9)
 AT_ONCE = 50
 """People told in one taking of a step."""
@@ -36,6 +33,11 @@ def is_ahead(program: Program, turn: Turn) -> bool:
     """Whether the first day is still to come."""
     morning = first_morning(program)
     return morning is not None and morning > turn.now
+
+
+def opens_by_itself(program: Program, turn: Turn) -> bool:
+    """Whether it will on its first morning: not where it was closed before that, or where the day has passed."""
+    return program.status is not CLOSED and program.is_to_open and is_ahead(program, turn)
 
 
 # --- gathering -------------------------------------------------------------------------------------------------------
@@ -74,10 +76,15 @@ def begin_gathering(program: Program, turn: Turn) -> Effects:
 
 
 def calendar_changed(program: Program, turn: Turn) -> Effects:
-    """Sets the morning on which a gathering program opens by itself."""
+    """After the status or the dates changed: what happens by itself on the first and on the last morning, and what the
+    Join cards say. A first day that has passed opens nothing: that is asked."""
     morning = first_morning(program)
-    if program.status is GATHERING and morning is not None:
+    if program.status is GATHERING and morning is not None and is_ahead(program, turn):
         yield Later(on_first_day, program, due=morning)
+    else:
+        yield Never(on_first_day, program)
+    yield from ending.plan(program, turn)
+    yield from posting.redraw(program, turn)
 
 
 @flow.step(when=GATHERING)
@@ -95,13 +102,18 @@ def on_first_day(program: Program, turn: Turn) -> Effects:
 @flow.step(by=COORDINATOR, when=(DRAFT, GATHERING, CLOSED), looks=True)
 def ask_open(program: Program, turn: Turn) -> Effects:
     basics.refuse_unready(program, turn)
+    yield Replace(ask_open_card(program, turn))
+
+
+def ask_open_card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     early = _("Its first day is {day}; you can also gather mentors until then.", day=Day(program.starts_on)) if (
         program.starts_on and is_ahead(program, turn)) else None  # fmt: skip
     choices = [Choice(_("Yes, open it now"), open_, program, style=Style.MAIN)]
     if program.status is DRAFT and early:
         choices.append(Choice(_("Gather mentors first"), ask_gather, program))
     text = _("Shall {program} open? From then on people can join, and mentees can ask mentors.", program=program.name)
-    yield Replace(Card(lines(text, early), choices=choices))
+    back = [] if program.status is DRAFT else [Choice(_("Not yet"), program_home.show, program)]
+    return Card(lines(news, text, early), choices=[*choices, *back])
 
 
 @flow.step(by=COORDINATOR, when=(DRAFT, GATHERING, CLOSED))
@@ -114,35 +126,43 @@ def open_(program: Program, turn: Turn) -> Effects:
 def open_now(program: Program, turn: Turn) -> Effects:
     """Opens; mentees who came before are told, some at a time."""
     basics.refuse_unready(program, turn)
-    waited = program.status is GATHERING
-    program.status = IS_OPEN
+    program.status, program.opened_at = IS_OPEN, program.opened_at or turn.now
     record(turn.store, turn.by, "opened", turn.now)
-    yield Never(on_first_day, program)
-    yield from redraw_join(program, turn)
-    if waited:
-        yield Later(tell_open, program, due=turn.now, value="0")
+    yield from calendar_changed(program, turn)
+    yield Later(tell_open, program, due=turn.now)
 
 
-@flow.step(when=IS_OPEN)
+@flow.step(when=(IS_OPEN, CLOSED))
 def tell_open(program: Program, turn: Turn) -> Effects:
-    """Tells mentees who came early that they can look now; `value` is the last one who was told."""
-    told = turn.store.all(
+    """Tells mentees who came early that they can look now. Those on a break are told when they come back."""
+    if program.opened_at is None:
+        return
+    early = turn.store.all(
         sa.select(Member)
-        .where(col(Member.program_id) == turn.store.program, col(Member.id) > int(turn.value or 0))
-        .where(col(Member.is_mentee), col(Member.status) == MemberStatus.ACTIVE)
+        .where(col(Member.program_id) == turn.store.program, col(Member.joined_at) < program.opened_at)
+        .where(col(Member.is_mentee), col(Member.told_open).is_(False), col(Member.status) == MemberStatus.ACTIVE)
         .order_by(col(Member.id))
         .limit(AT_ONCE)
     )
-    for mentee in told:
-        yield Tell(
-            mentee,
-            Card(
-                _("{program} is open. You can look at mentors now, and ask a few of them.", program=program.name),
-                choices=[Choice(_("See mentors"), mentors.find, program, style=Style.MAIN)],
-            ),
-        )
-    if len(told) == AT_ONCE:
-        yield Later(tell_open, program, due=turn.now, value=str(told[-1].id))
+    for mentee in early:
+        yield from _tell_open(mentee, program)
+    if len(early) == AT_ONCE:
+        yield Later(tell_open, program, due=turn.now)
+
+
+def _tell_open(mentee: Member, program: Program) -> Effects:
+    mentee.told_open = True
+    text = _("{program} is open. You can look at mentors now, and ask a few of them.", program=program.name)
+    yield Tell(mentee, Card(text, choices=[Choice(_("See mentors"), mentors.find, program, style=Style.MAIN)]))
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """After a break: who was away when the program opened hears of it now."""
+    program = turn.program
+    if program.opened_at is None or program.status not in (IS_OPEN, CLOSED):
+        return
+    if member.is_mentee and not member.told_open and member.joined_at < program.opened_at:
+        yield from _tell_open(member, program)
 
 
 # --- closed ----------------------------------------------------------------------------------------------------------
@@ -155,10 +175,12 @@ def ask_close(program: Program, turn: Turn) -> Effects:
             lines(
                 _("Shall {program} close to new people?", program=program.name),
                 _("Nobody new can join then. Everybody who is in goes on as before. You can open it again."),
+                _("It does not open by itself then: mentees who are in wait until you open it.")
+                if program.is_to_open else None,
             ),
             choices=[Choice(_("Yes, close it"), close, program, style=Style.MAIN)],
         )
-    )
+    )  # fmt: skip
 
 
 @flow.step(by=COORDINATOR, when=(GATHERING, IS_OPEN), ends=True)
@@ -166,70 +188,5 @@ def close(program: Program, turn: Turn) -> Effects:
     """Nobody new from now on."""
     program.status = CLOSED
     record(turn.store, turn.by, "closed", turn.now)
-    yield Never(on_first_day, program)
-    yield from redraw_join(program, turn)
+    yield from calendar_changed(program, turn)
     yield Replace(program_home.card(program, turn))
-
-
-# --- the end ---------------------------------------------------------------------------------------------------------
-
-
-@flow.step(by=COORDINATOR, when=(GATHERING, IS_OPEN, CLOSED), looks=True)
-def ask_end(program: Program, turn: Turn) -> Effects:
-    yield Replace(
-        Card(
-            lines(
-                _("Shall {program} end for good?", program=program.name),
-                _("Open asks and intro chats are closed with a kind word to both sides. Matches stay as they are. "
-                  "This cannot be taken back."),
-            ),
-            choices=[
-                Choice(_("No, keep it"), program_home.show, program, style=Style.MAIN),
-                Choice(_("Yes, end it for good"), end, program, style=Style.GRAVE),
-            ],
-        )
-    )  # fmt: skip
-
-
-@flow.step(by=COORDINATOR, when=(GATHERING, IS_OPEN, CLOSED), ends=True)
-def end(program: Program, turn: Turn) -> Effects:
-    """It is over; what is open is closed, some people at a time."""
-    program.status = ENDED
-    record(turn.store, turn.by, "ended", turn.now)
-    yield Never(on_first_day, program)
-    yield from redraw_join(program, turn)
-    yield Later(wind_up, program, due=turn.now)
-    yield Replace(program_home.card(program, turn))
-
-
-@flow.step(when=ENDED)
-def wind_up(program: Program, turn: Turn) -> Effects:
-    """Closes the open asks and intros, some at a time."""
-    still_open = turn.store.all(
-        sa.select(Intro)
-        .where(col(Intro.program_id) == turn.store.program, col(Intro.status).in_(OPEN))
-        .order_by(col(Intro.id))
-        .limit(AT_ONCE // 5)
-    )
-    for intro in still_open:
-        yield from intros.close(intro, IntroStatus.CLOSED, "program_ended", turn, told=[])
-        for person in intro.people:
-            yield Tell(
-                person,
-                Card(
-                    _(
-                        "{program} has ended, so the intro chat with {name} is closed. Thank you for being part of it.",
-                        program=program.name,
-                        name=intro.other(person).name,
-                    )
-                ),
-            )
-    if still_open:
-        yield Later(wind_up, program, due=turn.now)
-
-
-def redraw_join(program: Program, turn: Turn) -> Effects:
-    """The Join cards that were posted say how it stands now."""
-    for place in places_of(turn.store):
-        if place.join_channel:
-            yield Redraw(Channel(place, place.join_channel), posting.JOIN, joining.join_card(program, turn))

@@ -6,21 +6,22 @@ from datetime import timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
-from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
+from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
 from bot.words import _, lines
 from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
 from flows.joining import joining
-from storage.mentoring.looking_after import posted_since
+from storage.mentoring.looking_after import posted, posted_since
 from storage.mentoring.records import record
 from storage.places import Place, Program, ProgramStatus
 
 flow: Flow[Program] = Flow("posting", about=Program)
 here: Flow[Place] = Flow("posting_here", about=Place)
 DRAFT = ProgramStatus.DRAFT
-JOIN = "join"
-"""The slot of every Join card in a channel."""
+JOIN = "join:"
+"""How the slot of every Join card in a channel begins; its number comes behind it, so that each of them is found."""
 AGAIN = timedelta(minutes=10)
+MOST_REDRAWN = 60
 _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 
@@ -100,11 +101,18 @@ def _post(place: Place, turn: Turn) -> Effects:
     program, where = turn.program, _channel(turn)
     if posted_since(turn.store, place, where, JOIN, turn.now - AGAIN):
         raise Refused(_("The card stands there already. You can post it again in a while."))
-    place.join_channel = where
+    number = len(posted(turn.store, JOIN)) + 1
     place.room_channel = place.room_channel or where
     record(turn.store, turn.me, "join_posted", turn.now)
-    yield Tell(Channel(place, where), joining.join_card(program, turn), kind=ANSWER, slot=JOIN)
+    yield Tell(Channel(place, where), joining.join_card(program, turn), kind=ANSWER, slot=f"{JOIN}{number}")
     yield Replace(program_home.card(program, turn))
+
+
+def redraw(program: Program, turn: Turn) -> Effects:
+    """Every Join card that was posted says how it stands now."""
+    card = joining.join_card(program, turn)
+    for place, where, slot in posted(turn.store, JOIN)[:MOST_REDRAWN]:
+        yield Redraw(Channel(place, where), slot, card)
 
 
 @here.step(by=COORDINATOR)

@@ -13,17 +13,25 @@ from storage.database import Store
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Account, Member, MemberStatus, coordinators, enrol, member_of
-from storage.places import Place, Program, ProgramStatus
+from storage.places import Place, Program, ProgramStatus, places_of
 
 flow: Flow[Place] = Flow("setup", about=Place)
 draft: Flow[Program] = Flow("draft", about=Program)
+MOST_PLACES = 3
 
 
 def may_set_up(turn: Turn, place: Place | None = None) -> bool:
-    """Whether this account may make the first program of a place (the one it is in). See docs/decisions/claims.md."""
+    """Whether this account may make the next program of a place (the one it is in). See docs/decisions/claims.md."""
     account, place = turn.account, place or turn.place
-    if account is None or place is None or place.program_id is not None:
+    if account is None or place is None:
         return False
+    if place.program_id is not None:
+        before = turn.store.session.get(Program, place.program_id)
+        if before is None or before.status is not ProgramStatus.ENDED:
+            return False
+        coordinator = member_of(turn.store, account.id, before.id)
+        if coordinator is not None and coordinator.is_here and coordinator.is_coordinator:
+            return True
     if claims.is_appointed(turn.store, account) or claims.has_claimed(turn.store, account, place):
         return True
     is_there = turn.place is not None and turn.place.id == place.id
@@ -118,13 +126,38 @@ def set_up(place: Place, turn: Turn) -> Effects:
     if found is None:
         yield Replace(welcome_card(place, turn))
         return
+    if found.status is ProgramStatus.ENDED and may_set_up(turn, place):
+        yield Replace(_next_program_card(found, place))
+        return
     yield Replace(program_home.for_coordinator(found, turn))
+
+
+def _next_program_card(ended: Program, place: Place) -> Card:
+    return Card(
+        lines(
+            _("{program} has ended.", program=ended.name),
+            _("You can set up a new program here. Nobody is in it at first; what is left of {program} stays where it "
+              "is.", program=ended.name),
+        ),
+        choices=[Choice(_("Set up a new program"), begin, place, style=Style.MAIN),
+                 Choice(_("See how {program} stood", program=ended.name), program_home.show, ended)],
+    )  # fmt: skip
+
+
+def next_choices(ended: Program, turn: Turn) -> list[Choice]:
+    """The way to a new program in each place of one that has ended, for who may make it."""
+    found = [place for place in places_of(turn.store) if may_set_up(turn, place)][:MOST_PLACES]
+    if len(found) == 1:
+        return [Choice(_("Set up a new program"), begin, found[0])]
+    return [Choice(_("Set up a new program in {place}", place=place.name or place.key), begin, place)
+            for place in found]  # fmt: skip
 
 
 @flow.step(by=ANYONE, form=basic_forms.name_form)
 def begin(place: Place, turn: Turn) -> Effects:
     """Makes the program, as a draft, with who made it as its coordinator."""
-    if place.program_id is not None:
+    before = turn.store.session.get(Program, place.program_id) if place.program_id else None
+    if before is not None and before.status is not ProgramStatus.ENDED:
         raise Refused(_("There is a program here already. “{command}” leads to it.", command=f"/{turn.commands[1]}"))
     if turn.account is None or not may_set_up(turn, place):
         raise Refused(_("You cannot set up a program here. Ask whoever runs Kith for you."))

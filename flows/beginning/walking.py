@@ -97,7 +97,7 @@ def _make_copy(program: Program, turn: Turn) -> Program:
     copy = store.add(
         Program(
             name=name[:LONGEST_NAME], status=ProgramStatus.OPEN, language=program.language, zone=program.zone,
-            quiet_from=time(0), quiet_until=time(0), prompts_a_week=99, created_at=turn.now,
+            quiet_from=time(0), quiet_until=time(0), prompts_a_week=99, created_at=turn.now, opened_at=turn.now,
         )
     )  # fmt: skip
     inside = Store(store.session, copy.id)

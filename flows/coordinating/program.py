@@ -1,11 +1,12 @@
 """The coordinators' home: how the program stands, what waits for them, and the ways to everything they can do."""
 
+from bot.calendar import local
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Day, Phrase, Text, _, lines, listing, n_
 from flows import home
-from flows.beginning import opening, posting, setup
+from flows.beginning import ending, opening, posting, setup
 from flows.coordinating import acts, exporting, hanging, roster, settings
 from flows.joining import approval
 from flows.safety import concerns
@@ -56,15 +57,17 @@ def present(program: Program, turn: Turn) -> Card:
 def card(program: Program, turn: Turn) -> Card:
     found = counts(turn.store)
     return Card(
-        lines(_status_line(program), places_line(places(turn.store), rules_of(turn.store))),
+        lines(
+            _status_line(program, turn),
+            _last_day_line(program, turn),
+            places_line(places(turn.store), rules_of(turn.store)),
+        ),
         title=program_title(program),
         facts=_facts(found),
         sections=list(_waiting(program, turn, found)),
         choices=[
             Choice(_("People"), roster.show, program, "all.0", Style.MAIN),
-            Choice(_("Settings"), settings.show, program),
-            Choice(_("Post the Join card"), posting.preview, program),
-            *_turns(program),
+            *_ways(program, turn),
             Choice(_("What was done"), acts.show, program),
             Choice(_("Download the list"), exporting.download, program),
         ],
@@ -75,9 +78,9 @@ def program_title(program: Program) -> Phrase:
     return _("{program}", program=program.name)
 
 
-def _status_line(program: Program) -> Text:
+def _status_line(program: Program, turn: Turn) -> Text:
     match program.status:
-        case ProgramStatus.GATHERING if program.starts_on:
+        case ProgramStatus.GATHERING if program.starts_on and opening.opens_by_itself(program, turn):
             return _("Gathering mentors. It opens by itself on {day}.", day=Day(program.starts_on))
         case ProgramStatus.GATHERING:
             return _("Gathering mentors.")
@@ -87,15 +90,36 @@ def _status_line(program: Program) -> Text:
             return _("Closed to new people. Everybody who is in goes on as before.")
         case ProgramStatus.ENDED:
             return _("Ended.")
+        case ProgramStatus.CLOSED if program.is_to_open:
+            return _("Closed to new people, and not open yet. Mentees who are in can ask once you open it.")
         case _:
             return _("A draft: nothing is sent to anybody.")
 
 
 def _turns(program: Program) -> list[Choice]:
-    """What can become of the program from here."""
     opens = Choice(_("Open it"), opening.ask_open, program)
     closes = Choice(_("Close it to new people"), opening.ask_close, program)
-    ends = Choice(_("End it"), opening.ask_end, program, style=Style.GRAVE)
+def _last_day_line(program: Program, turn: Turn) -> Text | None:
+    """That the last day has come, while the program goes on."""
+    if program.ends_on is None or program.status not in ending.GOES_ON:
+        return None
+    if local(turn.now, program.zone).date() < program.ends_on:
+        return None
+    return _("Its last day is {day}. It goes on until you end it.", day=Day(program.ends_on))
+
+
+def _ways(program: Program, turn: Turn) -> list[Choice]:
+    """What can be changed, and what can become of the program from here."""
+    if program.status is ProgramStatus.ENDED:
+        return setup.next_choices(program, turn)
+    return [
+        Choice(_("Settings"), settings.show, program),
+        Choice(_("Post the Join card"), posting.preview, program),
+        *_turns(program),
+    ]
+
+
+    ends = Choice(_("End it"), ending.ask_end, program, style=Style.GRAVE)
     match program.status:
         case ProgramStatus.GATHERING:
             return [opens, closes, ends]
@@ -204,6 +228,6 @@ def opening_line(turn: Turn) -> Text:
     program = turn.program
     listed = counts(turn.store).mentors_listed
     many = n_("One mentor is here so far.", "{n} mentors are here so far.", listed) if listed else None
-    if program.starts_on is not None and opening.is_ahead(program, turn):
+    if program.starts_on is not None and opening.opens_by_itself(program, turn):
         return lines(_("{program} opens on {day}.", program=program.name, day=Day(program.starts_on)), many)
     return lines(_("{program} is not open yet. I tell you when it is.", program=program.name), many)

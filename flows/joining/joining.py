@@ -8,6 +8,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Day, Text, _, lines, listing
 from flows import home, words
+from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import mentors
 from flows.joining import offering, roles, topics
@@ -23,18 +24,16 @@ from storage.places import Program, ProgramStatus
 flow: Flow[Program] = Flow("joining", about=Program)
 own: Flow[Member] = Flow("joined", about=Member, holds=("self",))
 
-NOT_OPEN = (ProgramStatus.DRAFT, ProgramStatus.GATHERING)
-
 
 # --- the way in ------------------------------------------------------------------------------------------------------
 
 
 def join_card(program: Program, turn: Turn) -> Card:
     """For a channel: what Kith does and who sees what, above the one press that agrees to it. It says only what stays
-    true until the program's status changes."""
+    true until the program's status, name or dates change; then the posted ones are drawn anew."""
     if program.status in (ProgramStatus.CLOSED, ProgramStatus.ENDED):
         return nobody_new_card(program, turn)
-    return _card(program, turn, _starts(program))
+    return _card(program, turn, _starts(program, turn))
 
 
 def way_in(program: Program, turn: Turn) -> Card:
@@ -45,7 +44,7 @@ def way_in(program: Program, turn: Turn) -> Card:
     elif program.status is ProgramStatus.DRAFT:
         card = Card(program_home.opening_line(turn))
     else:
-        card = _card(program, turn, program_home.opening_line(turn) if program.status in NOT_OPEN else None)
+        card = _card(program, turn, program_home.opening_line(turn) if program.is_to_open else None)
     return Card(card.text, title=card.title, choices=[*card.choices, safety.choice(program)], foot=card.foot)
 
 
@@ -74,8 +73,8 @@ def _what_it_is(program: Program, turn: Turn) -> Text:
              mentor=words.mentor_word(turn))  # fmt: skip
 
 
-def _starts(program: Program) -> Text | None:
-    if program.status is not ProgramStatus.GATHERING or program.starts_on is None:
+def _starts(program: Program, turn: Turn) -> Text | None:
+    if program.starts_on is None or not opening.opens_by_itself(program, turn):
         return None
     return _("You can join now. It opens on {day}.", day=Day(program.starts_on))
 
@@ -200,7 +199,7 @@ def look(member: Member, turn: Turn) -> Effects:
     """Three mentors, with the offer to tell more; before the program is open, when that is."""
     if not topics.picked(member, turn, topics.SEEK):
         yield Replace(topics.card(member, turn, topics.SEEK))
-    elif turn.program.status in NOT_OPEN:
+    elif turn.program.is_to_open:
         yield Replace(not_open_card(member, turn))
     else:
         for effect in mentors.find(turn.program, turn):

@@ -101,7 +101,7 @@ def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> li
     if not slugs:
         return []
     if side is SEEK:
-        is_open = turn.program.status not in joining.NOT_OPEN
+        is_open = not turn.program.is_to_open
         found = [Choice(_("Show me mentors") if is_open else _("Done"), joining.look, member, style=Style.MAIN)]
         return found if joining.is_new(member, turn) else [*found, Choice(_("Your profile"), profile.show, member)]
     if offering.has_details(member, turn):

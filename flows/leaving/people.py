@@ -8,6 +8,7 @@ from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Replace, Tell, Turn
 from bot.words import Text, When, _, lines
 from flows import home
+from flows.beginning import opening
 from flows.matching import matches
 from flows.meeting import endings, intros
 from flows.safety import safety
@@ -135,6 +136,7 @@ def wake(member: Member, turn: Turn) -> Effects:
 def end_break(member: Member, turn: Turn) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
     yield Never(wake, member)
+    yield from opening.came_back(member, turn)
 
 
 def _zone(member: Member, turn: Turn) -> str:

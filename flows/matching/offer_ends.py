@@ -10,6 +10,7 @@ from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
 from storage.mentoring.matches import Match, MatchStatus
+from storage.places import ProgramStatus
 
 DECLINED, LAPSED, TAKEN_BACK = "declined", "lapsed", "taken_back"
 """Why an offered match did not begin, beside `endings.LEFT`."""
@@ -32,7 +33,7 @@ def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
         yield from rounds.plan(intro.round, turn)
     shown = round_goes_on(match, turn, to_mentee(match))
     yield from telling.redraw(rounds.asked(intro.round), shown, turn)
-    if reason in (DECLINED, LAPSED, endings.LEFT) and match.mentee.is_here:
+    if reason in (DECLINED, LAPSED, endings.LEFT, endings.ENDED) and match.mentee.is_here:
         yield Tell(match.mentee, shown)
 
 
@@ -47,6 +48,9 @@ def to_mentee(match: Match) -> Phrase:
                      mentor=name)  # fmt: skip
         case "taken_back":
             return _("You took your choice of {mentor} back.", mentor=name)
+        case "program_ended":
+            return _("The program has ended, and with it your choice of {mentor}. Thank you for being a part of it.",
+                     mentor=name)  # fmt: skip
         case _:
             return _("{mentor} is not taking part any more. It has nothing to do with you.", mentor=name)
 
@@ -61,12 +65,17 @@ def to_mentor(match: Match) -> Phrase:
                      mentee=name)  # fmt: skip
         case "taken_back":
             return _("{mentee} has taken the choice back. There is nothing for you to do.", mentee=name)
+        case "program_ended":
+            return _("The program has ended, so there is nothing to answer {mentee} any more. Thank you for being a "
+                     "part of it.", mentee=name)  # fmt: skip
         case _:
             return _("{mentee} is not taking part any more. There is nothing for you to do.", mentee=name)
 
 
 def round_goes_on(match: Match, turn: Turn, news: Text) -> Card:
     """What the mentee can do next: choose somebody else they met, or look further."""
+    if turn.program.status is ProgramStatus.ENDED:
+        return Card(news)
     round_ = rows.open_round(turn.store, match.mentee)
     left = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open] if round_ else []
     if not left:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
 from bot.words import Text, When, _, lines
@@ -15,6 +16,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.rules import rules_of
+from storage.places import ProgramStatus
 
 flow: Flow[Match] = Flow("offer", about=Match, holds=("mentee", "mentor"))
 
@@ -101,7 +103,10 @@ def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
 
 @flow.step(by="mentor", when=MatchStatus.OFFERED)
 def confirm(match: Match, turn: Turn) -> Effects:
-    """The match begins."""
+    """The match begins, unless the program has ended a moment ago."""
+    if turn.program.status is ProgramStatus.ENDED:
+        raise Refused(_("{program} has ended, so no new match begins. Thank you for being open to it.",
+                        program=turn.program.name))  # fmt: skip
     intro = turn.store.get(Intro, match.intro_id)
     if intro is None:
         raise RuntimeError("a match comes from an intro")

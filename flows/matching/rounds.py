@@ -14,6 +14,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus, Side
 from storage.mentoring.rules import rules_of
+from storage.places import ProgramStatus
 
 flow: Flow[Round] = Flow("round", about=Round, holds=("mentee",))
 each: Flow[Intro] = Flow("round_intro", about=Intro, holds=("mentee", "mentor"))
@@ -36,6 +37,8 @@ def present(round_: Round, turn: Turn) -> Card:
 
 
 def over_card(turn: Turn, news: Text | None = None) -> Card:
+    if turn.program.status is ProgramStatus.ENDED:
+        return Card(news or _("{program} has ended, and your intro chats with it.", program=turn.program.name))
     return Card(
         lines(news or _("This round is over."), _("You can start a new one whenever you like.")),
         choices=[Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)],

@@ -130,12 +130,25 @@ def dead_letters(store: Store, since: datetime) -> dict[str, int]:
 
 
 def posted_since(store: Store, place: Place, channel: str, slot: str, since: datetime) -> bool:
-    """Whether a card was put into a channel in that slot since then."""
-    found = sa.select(Letter).where(
-        col(Letter.place_id) == place.id, col(Letter.channel) == channel, col(Letter.slot) == slot,
-        col(Letter.created_at) > since, col(Letter.edits).is_(None),
-    )  # fmt: skip
+    """Whether a card was put into a channel, in a slot that begins so, since then."""
+    found = _posted(store, slot).where(
+        col(Letter.place_id) == place.id, col(Letter.channel) == channel, col(Letter.created_at) > since
+    )
     return bool(store.session.scalar(sa.select(found.exists())))
+
+
+def posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
+    """Every card that this program put into a channel in a slot that begins so: place, channel, slot; newest first."""
+    letters = store.all(_posted(store, slot).order_by(col(Letter.id).desc()))
+    places = {place.id: place for place in store.all(sa.select(Place))}
+    return [(places[letter.place_id], letter.channel, letter.slot) for letter in letters if letter.place_id in places]
+
+
+def _posted(store: Store, slot: str) -> "sa.Select[Letter]":
+    return sa.select(Letter).where(
+        col(Letter.program_id) == store.program, col(Letter.channel) != "", col(Letter.edits).is_(None),
+        col(Letter.slot).startswith(slot, autoescape=True),
+    )  # fmt: skip
 
 
 def met_or_asked(store: Store, member: Member) -> list[Member]:

@@ -104,7 +104,7 @@ def next_due(session: Session) -> datetime | None:
 
 def clean_up(session: Session, now: datetime) -> None:
     """Takes away what is kept only for a while: redelivery keys (a week), drafts (30 days), files that expired, and the
-    words of letters that were sent or died 90 days ago."""
+    words of letters that were sent or died 90 days ago. Cards in channels are read there for longer, and stay."""
     session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
     session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
@@ -113,5 +113,8 @@ def clean_up(session: Session, now: datetime) -> None:
         edits.c.edits == letters.c.id, sa.or_(edits.c.created_at >= long_ago, edits.c.state.not_in(done))
     )
     session.execute(
-        sa.delete(letters).where(letters.c.state.in_(done), letters.c.created_at < long_ago).where(~still_needed)
+        sa.delete(letters)
+        .where(letters.c.state.in_(done), letters.c.created_at < long_ago)
+        .where(~still_needed, ~in_channel)
+    in_channel = sa.and_(letters.c.channel != "", letters.c.edits.is_(None), letters.c.state == LetterState.SENT)
     )

@@ -62,6 +62,8 @@ def becomes(world: World, status: ProgramStatus, starts_on: date | None = None) 
         program = session.get(Program, 1)
         assert program
         program.status, program.starts_on = status, starts_on
+        if program.status in (ProgramStatus.DRAFT, ProgramStatus.GATHERING):
+            program.opened_at = None
 
 
 def mentors_are_there(world: World) -> None:

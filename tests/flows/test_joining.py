@@ -317,7 +317,7 @@ def test_a_program_that_takes_nobody_new_says_so_kindly(world: World, status: Pr
     ada = world.person("Ada").types("hello").cannot_press("Join")
     if status is ProgramStatus.CLOSED:
         ada.sees_last("takes nobody new at the moment", "write to Sam")
-        world.person("Ben").types("hello").sees_last("What has begun goes on")
+        world.person("Ben").types("hello").sees_last("For you everything goes on")
     else:
         ada.sees_last("Compass has ended")
         world.person("Ben").types("hello").sees_last("It has ended. Thank you")

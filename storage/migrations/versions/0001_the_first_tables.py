@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("quiet_until", sa.Time(), nullable=False),
         sa.Column("prompts_a_week", sa.Integer(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_program")),
     )
     op.create_table(
@@ -145,7 +146,6 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("program_id", sa.Integer(), nullable=True),
         sa.Column("room_channel", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-        sa.Column("join_channel", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("gone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_place_program_id_program")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
@@ -326,6 +326,7 @@ def upgrade() -> None:
         sa.Column("zone", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
         sa.Column("consent", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("told_open", sa.Boolean(), nullable=False),
         sa.Column("joined_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("acted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_member_account_id_account")),
