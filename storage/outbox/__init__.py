@@ -87,7 +87,9 @@ __all__ = [
 def due_lanes(session: Session, now: datetime) -> list[str]:
     """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
     waiting = session.scalars(
-        sa.select(letters.c.lane).where(letters.c.state == LetterState.PENDING, letters.c.due_at <= now).distinct()
+        sa.select(letters.c.lane)
+        .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= now, not_held(now))
+        .distinct()
     ).all()
     programs = session.scalars(sa.select(timers.c.program_id).where(timers.c.due_at <= now).distinct()).all()
     return [*waiting, *(f"program:{program}" for program in programs)]
@@ -112,9 +114,9 @@ def clean_up(session: Session, now: datetime) -> None:
     still_needed = sa.exists().where(
         edits.c.edits == letters.c.id, sa.or_(edits.c.created_at >= long_ago, edits.c.state.not_in(done))
     )
+    in_channel = sa.and_(letters.c.channel != "", letters.c.edits.is_(None), letters.c.state == LetterState.SENT)
     session.execute(
         sa.delete(letters)
         .where(letters.c.state.in_(done), letters.c.created_at < long_ago)
         .where(~still_needed, ~in_channel)
-    in_channel = sa.and_(letters.c.channel != "", letters.c.edits.is_(None), letters.c.state == LetterState.SENT)
     )
