@@ -1,5 +1,6 @@
 """A claimed letter made ready: where it goes, whether it may still go there, with what files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot import shown
-from bot.engine.saving import STILL_HERE, quiet_until
+from bot.engine.saving import waking
 from bot.engine.scene import voice_for
 from bot.errors import Undeliverable
 from bot.parcels import FileContent, Outgoing, RoomPlan
@@ -17,6 +18,9 @@ from storage.database import Database
 from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
 from storage.people import Account, AccountPlace, Member, MemberStatus
 from storage.places import Place, Program, Room, RoomState
+
+ROOM_WAITS_AT_MOST = timedelta(hours=24)
+"""In a day everybody has been awake; where it was never all at once, a room is not to wait for that for ever."""
 
 
 class Held(Exception):
@@ -54,7 +58,7 @@ def load(database: Database, letter: Claimed, now: datetime) -> Loaded:
         if letter.account_id is not None:
             return Loaded(_to_account(session, letter, parcel, now), reference=reference)
         if letter.room_id is not None:
-            return _to_room(session, letter.room_id, parcel, reference)
+            return _to_room(session, letter, parcel, reference, now)
         place = session.get(Place, letter.place_id)
         if place is None or place.gone_at is not None:
             raise Undeliverable("gone")
@@ -94,7 +98,7 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
         if member.status is MemberStatus.PAUSED and letter.kind is LetterKind.PROMPT and not letter.urgent:
             raise Undeliverable("paused")
         if program is not None and not letter.urgent and letter.edits is None:
-            _wait_for_morning(letter, member, program, now)
+            _wait_for_morning(letter, [member], program, now)
     places = session.execute(
         sa.select(col(Place.key), col(Place.room_channel))
         .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
@@ -110,23 +114,25 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
     )  # fmt: skip
 
 
-def _wait_for_morning(letter: Claimed, member: Member, program: Program, now: datetime) -> None:
-    if letter.kind is LetterKind.PERSONAL and now - member.acted_at <= STILL_HERE:
-        return
-    morning = quiet_until(member, program, now)
+def _wait_for_morning(letter: Claimed, readers: Sequence[Member], program: Program, now: datetime) -> None:
+    morning = waking(readers, program, letter.kind, now)
     if morning > now:
         raise Held("quiet", morning)
 
 
-def _to_room(session: Session, room_id: int, parcel: Outgoing, reference: str) -> Loaded:
-    room = session.get(Room, room_id)
+def _to_room(session: Session, letter: Claimed, parcel: Outgoing, reference: str, now: datetime) -> Loaded:
+    room = session.get(Room, letter.room_id)
     if room is None or room.place is None or room.state is RoomState.IMPOSSIBLE:
         raise Undeliverable("no_room")
+    program = session.get(Program, room.program_id)
+    may_wait = not letter.urgent and letter.edits is None and now - letter.created_at < ROOM_WAITS_AT_MOST
+    if program is not None and letter.kind is not LetterKind.ANSWER and may_wait:
+        _wait_for_morning(letter, room.members, program, now)
     parcel = replace(parcel, team=room.place.key, place=room.place.key, room=room.reference)
     if room.state is RoomState.OPEN:
         return Loaded(parcel, reference=reference)
     users = tuple(member.account.user for member in room.members)
-    return Loaded(parcel, RoomPlan(room_id, room.name, room.place.key, room.place.room_channel, users), reference)
+    return Loaded(parcel, RoomPlan(room.id or 0, room.name, room.place.key, room.place.room_channel, users), reference)
 
 
 def note_room(database: Database, room_id: int, reference: str) -> None:

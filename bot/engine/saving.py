@@ -1,7 +1,7 @@
 """What a step yielded, turned into rows: letters in their readers' words, timers, and the reply."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -180,18 +180,33 @@ def _address(to: Addressee) -> dict[str, Any]:
 
 
 def _due(scene: Scene, tell: Tell) -> datetime:
-    """Now, or the receiver's morning where it is night for them and nothing says that they are awake."""
+    """Now, or the receivers' morning where it is night for one of them and nothing says that they are awake."""
     to, now, program = tell.to, scene.now, scene.program
-    if tell.urgent or tell.kind is ANSWER or program is None or not isinstance(to, Member):
+    if tell.urgent or tell.kind is ANSWER or program is None or not isinstance(to, Member | Room):
         return now
-    if now - to.acted_at <= STILL_HERE and tell.kind is not PROMPT:
-        return now
-    return quiet_until(to, program, now)
+    return waking([to] if isinstance(to, Member) else to.members, program, tell.kind, now)
 
 
-def quiet_until(to: Member, program: Program, now: datetime) -> datetime:
-    """The moment itself, or the end of the quiet hours it lies in, where the reader lives."""
-    return next_waking(now, voice_for(to, program).zone, Hours(program.quiet_from, program.quiet_until))
+def waking(readers: Sequence[Member], program: Program, kind: LetterKind, now: datetime) -> datetime:
+    """The first moment from now on at which it is night for none of those who read it, each where they live. What
+    somebody else caused finds whoever did something a moment ago awake. Where no moment suits all of them, because they
+    live too far apart: when the last of those who sleep now wakes."""
+    hours = Hours(program.quiet_from, program.quiet_until)
+
+    def morning(one: Member, moment: datetime) -> datetime:
+        return next_waking(moment, voice_for(one, program).zone, hours)
+
+    here = [one for one in readers if one.is_here]
+    asleep = [one for one in here if kind is PROMPT or now - one.acted_at > STILL_HERE]
+    moment = first = max((morning(one, now) for one in asleep), default=now)
+    if first == now:
+        return now
+    for _night in range(4):
+        later = max(morning(one, moment) for one in here)
+        if later == moment:
+            return moment
+        moment = later
+    return first
 
 
 def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:

@@ -61,7 +61,7 @@ def _room(intro: Intro, turn: Turn) -> Room:
 
 def what_next(intro: Intro) -> Text:
     if room_of(intro) is not None:
-        return _("I opened a room for the two of you; you find it among your conversations.")
+        return _("I open a room for the two of you, as soon as it is day for both. It is among your conversations.")
     return _("You two are not in one place, so I cannot open a room. I ask both of you how you want to be reached.")
 
 

@@ -63,6 +63,15 @@ def tell_everywhere(jar: Jar, turn: Turn) -> Effects:
         number += 1
 
 
+@flow.step(by=("owner", "helper"))
+def tell_rooms(jar: Jar, turn: Turn) -> Effects:
+    """Every room."""
+    number = 1
+    while (room := turn.store.get(Room, number)) is not None:
+        yield Tell(room, Card(Said("in a room")))
+        number += 1
+
+
 @flow.step(by="owner")
 def say_when(jar: Jar, turn: Turn) -> Effects:
     """The same moment and words, for the presser and for the helper."""

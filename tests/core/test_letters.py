@@ -237,6 +237,65 @@ def test_a_program_has_its_own_quiet_hours(stage: Stage, jar: Jar) -> None:
     assert "personal" in tell(stage, jar, "personal")
 
 
+def in_room(stage: Stage, jar: Jar, name: str = "Ada") -> list[str]:
+    """A room of Ada and Lin is written to by an act of one of them; what came there."""
+    if not stage.all(Room):
+        room = stage.add(Room(program_id=1, place_id=1, name="jar talk"))
+        for member in stage.all(Member):
+            stage.add(RoomMember(room_id=room.id, member_id=member.id))
+    stage.presses(name, f"telling.tell_rooms:{jar.id}:")
+    stage.settle()
+    return [letter.room for letter in stage.desk.sent if letter.room]
+
+
+def test_a_room_is_quiet_while_one_of_its_members_sleeps(stage: Stage, jar: Jar) -> None:
+    """It is day for who wrote and night for the other one: the room is opened and written to in that one's morning."""
+    stage.change(lin(stage), zone="Asia/Tokyo")
+    stage.change(stage.get(Member, 1), zone="America/New_York")
+    stage.clock.at = NOON.replace(hour=18)  # three at night in Tokyo, early afternoon in New York
+    assert in_room(stage, jar) == []
+    assert stage.desk.rooms == []
+    stage.passes(hours=4, minutes=59)
+    assert stage.desk.rooms == []
+    stage.passes(minutes=1)
+    assert [letter.room for letter in stage.desk.sent if letter.room] == ["room1"]
+
+
+def test_a_room_whose_members_are_all_awake_is_written_to(stage: Stage, jar: Jar) -> None:
+    """Who did something a moment ago is awake, whatever the hour; a room of two such people is not quiet."""
+    stage.clock.at = NOON.replace(hour=18)
+    stage.change(lin(stage), zone="Asia/Tokyo", acted_at=stage.clock.at - timedelta(minutes=10))
+    assert in_room(stage, jar) == ["room1"]
+
+
+def test_a_room_waits_for_an_hour_that_suits_both(stage: Stage, jar: Jar) -> None:
+    """The morning of one may be the night of the other."""
+    stage.change(lin(stage), zone="Asia/Tokyo")
+    stage.change(stage.get(Member, 1), zone="America/Los_Angeles")
+    stage.clock.at = NOON.replace(hour=18)  # 3:00 in Tokyo, 11:00 in Los Angeles
+    in_room(stage, jar)
+    assert [letter.due_at for letter in stage.letters()] == [NOON.replace(hour=23)]  # 8:00 and 16:00
+    stage.clock.at = NOON.replace(day=9, hour=5)  # 14:00 in Tokyo, 22:00 in Los Angeles
+    assert in_room(stage, jar, "Lin") == ["room1"]
+    stage.passes(hours=17, minutes=59)  # in the morning of Los Angeles it is night in Tokyo
+    assert len([letter for letter in stage.desk.sent if letter.room]) == 1
+    stage.passes(minutes=1)
+    assert len([letter for letter in stage.desk.sent if letter.room]) == 2
+
+
+def test_a_room_of_people_who_are_never_awake_together(stage: Stage, jar: Jar) -> None:
+    """Where no hour suits everybody, the room is written to all the same, within two days and when one of them wakes
+    up."""
+    stage.change(stage.get(Program, 1), quiet_from=time(19), quiet_until=time(8))
+    stage.change(lin(stage), zone="Pacific/Auckland")  # twelve hours ahead
+    stage.clock.at = NOON.replace(hour=10)
+    in_room(stage, jar)
+    stage.passes(days=2)
+    (letter,) = stage.letters()
+    assert letter.sent_at is not None
+    assert letter.sent_at.hour in (8, 20)
+
+
 def test_what_came_too_late_is_not_sent(stage: Stage, jar: Jar) -> None:
     """A letter that is of no use after an hour is dead in the morning."""
     at_night(stage)

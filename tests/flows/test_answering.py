@@ -39,7 +39,7 @@ def test_yes(world: World) -> None:
     add_mentor(world, "Lin")
     ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
     lin.presses("Happy to")
-    lin.sees("You said yes to Ada.", "I opened a room for the two of you").cannot_press("Happy to")
+    lin.sees("You said yes to Ada.", "I open a room for the two of you").cannot_press("Happy to")
     ada.sees("Lin said yes to an intro chat.", "Hello Ada and Lin. This is your room")
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
