@@ -66,6 +66,8 @@ def _state(member: Member, turn: Turn) -> Text | None:
             return _("It is a draft: nothing is sent to anybody yet.")
         case ProgramStatus.GATHERING:
             return program_home.opening_line(turn)
+        case ProgramStatus.CLOSED if turn.program.is_to_open:
+            return lines(_("It takes nobody new at the moment."), program_home.opening_line(turn))
         case ProgramStatus.CLOSED:
             return _("It takes nobody new at the moment. For you everything goes on.")
         case ProgramStatus.ENDED:
@@ -82,8 +84,6 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
     if not (member.is_mentee or member.is_mentor):
         if member.is_coordinator or turn.program.status is ProgramStatus.ENDED:
             return []
-        case ProgramStatus.CLOSED if turn.program.is_to_open:
-            return lines(_("It takes nobody new at the moment."), program_home.opening_line(turn))
         return [Choice(_("Go on with joining"), joining.join, turn.program, style=Style.MAIN)]
     if not member.is_mentee or turn.program.status is ProgramStatus.ENDED:
         return []

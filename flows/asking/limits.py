@@ -6,8 +6,8 @@ from bot.messages import Card, Choice, Section
 from bot.steps import Turn
 from bot.words import Day, Text, When, _, lines, n_
 from flows.asking import withdrawing
-from flows.finding import mentors
 from flows.beginning import opening
+from flows.finding import mentors
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus

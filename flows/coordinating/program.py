@@ -86,19 +86,16 @@ def _status_line(program: Program, turn: Turn) -> Text:
             return _("Gathering mentors.")
         case ProgramStatus.OPEN:
             return _("Open: people can join, and mentees can ask.")
+        case ProgramStatus.CLOSED if program.is_to_open:
+            return _("Closed to new people, and not open yet. Mentees who are in can ask once you open it.")
         case ProgramStatus.CLOSED:
             return _("Closed to new people. Everybody who is in goes on as before.")
         case ProgramStatus.ENDED:
             return _("Ended.")
-        case ProgramStatus.CLOSED if program.is_to_open:
-            return _("Closed to new people, and not open yet. Mentees who are in can ask once you open it.")
         case _:
             return _("A draft: nothing is sent to anybody.")
 
 
-def _turns(program: Program) -> list[Choice]:
-    opens = Choice(_("Open it"), opening.ask_open, program)
-    closes = Choice(_("Close it to new people"), opening.ask_close, program)
 def _last_day_line(program: Program, turn: Turn) -> Text | None:
     """That the last day has come, while the program goes on."""
     if program.ends_on is None or program.status not in ending.GOES_ON:
@@ -119,6 +116,9 @@ def _ways(program: Program, turn: Turn) -> list[Choice]:
     ]
 
 
+def _turns(program: Program) -> list[Choice]:
+    opens = Choice(_("Open it"), opening.ask_open, program)
+    closes = Choice(_("Close it to new people"), opening.ask_close, program)
     ends = Choice(_("End it"), ending.ask_end, program, style=Style.GRAVE)
     match program.status:
         case ProgramStatus.GATHERING:
