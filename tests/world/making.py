@@ -36,7 +36,9 @@ def make_program(database: Database, sender: Sender, now: datetime) -> None:
     """The open program "Compass" in the place that `sender` is in."""
     with database.write() as session:
         store = Store(session)
-        made = store.add(Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=now))
+        made = store.add(
+            Program(name="Compass", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=now, opened_at=now)
+        )
         store.program_id = made.id
         rules = rules_of(store)
         rules.second_contact, rules.help_lines = "Student services, room 12", "Nightline: 030 555 0199"
