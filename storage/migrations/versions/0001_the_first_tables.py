@@ -456,9 +456,9 @@ def upgrade() -> None:
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("claimed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column(
-        sa.Column("failures", sa.Integer(), nullable=False),
             "state",
             sa.Enum(
                 "pending", "held", "sent", "dead", name="state", native_enum=False, create_constraint=True, length=20
@@ -1007,6 +1007,6 @@ def downgrade() -> None:
     op.drop_table("playground_channel")
     op.drop_table("playground_account")
     op.drop_table("moved_clock")
+    op.drop_table("lane_hold")
     op.drop_table("appointed")
     # ### end Alembic commands ###
-    op.drop_table("lane_hold")
