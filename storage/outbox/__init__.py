@@ -87,7 +87,9 @@ __all__ = [
 def due_lanes(session: Session, now: datetime) -> list[str]:
     """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
     waiting = session.scalars(
-        sa.select(letters.c.lane).where(letters.c.state == LetterState.PENDING, letters.c.due_at <= now).distinct()
+        sa.select(letters.c.lane)
+        .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= now, not_held(now))
+        .distinct()
     ).all()
     programs = session.scalars(sa.select(timers.c.program_id).where(timers.c.due_at <= now).distinct()).all()
     return [*waiting, *(f"program:{program}" for program in programs)]
