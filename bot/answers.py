@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bot import shown
 from bot.shown import Kind
-from bot.typed_dates import parse_date, parse_time
+from bot.typed_dates import Unreadable, parse_date, parse_time
 from bot.words import Listing, Text, _, clean, n_
 
 Answer: TypeAlias = "str | tuple[str, ...] | int | date | time | None"
@@ -122,10 +122,8 @@ def _options(question: shown.Question, given: tuple[str, ...], most: int) -> tup
 
 def find_option(question: shown.Question, words: str) -> str:
     """The option meant by typed words: its number, its label, or words that only one label has. Raises `Unread`."""
-    if words.isdigit() and not question.searched:
-        number = int(words)
-        if 1 <= number <= len(question.options):
-            return question.options[number - 1].value
+    if re.fullmatch("[0-9]{1,4}", words) and not question.searched and 1 <= int(words) <= len(question.options):
+        return question.options[int(words) - 1].value
     wanted = _plain(words)
     labels = [(option, _plain(option.label)) for option in question.options]
     for option, label in labels:
@@ -157,12 +155,12 @@ def _number(question: shown.Question, text: str) -> int:
 def _date(text: str, today: date) -> date:
     try:
         return parse_date(text, today)
-    except ValueError:
-        raise Unread(_("I cannot read that as a date. Write it like 2026-10-05.")) from None
+    except Unreadable as unreadable:
+        raise Unread(unreadable.sentence) from None
 
 
 def _time(text: str) -> time:
     try:
         return parse_time(text)
-    except ValueError:
-        raise Unread(_("I cannot read that as a time. Write it like 16:30.")) from None
+    except Unreadable as unreadable:
+        raise Unread(unreadable.sentence) from None

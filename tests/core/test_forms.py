@@ -128,7 +128,7 @@ def test_problems_stand_beside_their_fields(stage: Stage, jar: Jar) -> None:
         "name": "Please write a little more: 2 characters at least.",
         "town": "I do not know “Nowhere”. Try another word for it.",
         "size": "A number from 1 to 99, please.",
-        "since": "I cannot read that as a date. Write it like 2026-10-05.",
+        "since": "I could not read that date. Write it like 2026-09-07 or 7 Sep.",
         "lid": "Please fill this in.",
     }
     assert reply.card is not None
@@ -279,12 +279,17 @@ def test_a_searched_list_is_read_by_words(stage: Stage, jar: Jar) -> None:
         ("name", "\u200e\x00 ", "Please fill this in."),
         ("mixed", ["red", "blue", "light_blue"], "Please pick 2 at most."),
         ("colour", "green", "I do not know “green”. Try another word for it."),
+        ("colour", "²", "I do not know “²”. Try another word for it."),
+        ("colour", "①", "I do not know “①”. Try another word for it."),
+        ("colour", "9" * 5000, f"I do not know “{'9' * 30}”. Try another word for it."),
         ("colour", ["red", "blue"], "Please pick one."),
         ("size", "１２３", "A number from 1 to 99, please."),
         ("size", "1e3", "Please write a number."),
         ("size", "9" * 400, "Please write a number."),
-        ("since", "31.2.2026", "I cannot read that as a date. Write it like 2026-10-05."),
-        ("opens", "25:00", "I cannot read that as a time. Write it like 16:30."),
+        ("since", "31.2.2026", "There is no such day in the calendar. Please check the day and the month."),
+        ("since", "5/10", "That could be 5 Oct or 10 May. Please write the month in letters."),
+        ("opens", "25:00", "The clock goes from 0:00 to 23:59. Write it like 16:30 or 4:30 pm."),
+        ("opens", "4", "Is that 4 am or 4 pm? Write it like 16:30 or 4:30 pm."),
         ("stickers", "-1", "A number from 0 to 9, please."),
     ],
 )  # fmt: skip
