@@ -99,19 +99,29 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
             raise Undeliverable("paused")
         if program is not None and not letter.urgent and letter.edits is None:
             _wait_for_morning(letter, [member], program, now)
-    places = session.execute(
-        sa.select(col(Place.key), col(Place.room_channel))
-        .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
-        .where(col(AccountPlace.account_id) == account.id, col(AccountPlace.left_at).is_(None))
-        .where(col(Place.room_channel) != "", col(Place.gone_at).is_(None))
-    ).all()
     hint = _("Your direct messages are closed, so this comes here. To get my letters in private, open the menu of "
              "this server, choose Privacy Settings, and allow direct messages.")  # fmt: skip
     return replace(
         parcel, team=account.team, place=account.team, user=account.user,
-        fallback=[(place, channel) for place, channel in places],
+        fallback=_own_threads(session, letter),
         hint=voice_for(member or account, program).say(hint),
     )  # fmt: skip
+
+
+def _own_threads(session: Session, letter: Claimed) -> list[tuple[str, str]]:
+    """Where a private thread may stand in for closed direct messages: in the places of the letter's own program. Who looks
+    after another one's guild is not to read there what this one wrote."""
+    if letter.program_id is None:
+        return []
+    places = session.execute(
+        sa.select(col(Place.key), col(Place.room_channel))
+        .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
+        .where(col(AccountPlace.account_id) == letter.account_id, col(AccountPlace.left_at).is_(None))
+        .where(col(Place.program_id) == letter.program_id)
+        .where(col(Place.room_channel) != "", col(Place.gone_at).is_(None))
+        .order_by(col(Place.id))
+    )
+    return [(place, channel) for place, channel in places]
 
 
 def _wait_for_morning(letter: Claimed, readers: Sequence[Member], program: Program, now: datetime) -> None:

@@ -14,8 +14,8 @@ from bot.words import unmarked
 from storage import outbox
 from storage.database import Database
 from storage.outbox import LetterState
-from storage.people import Account, Member
-from storage.places import Place, Room, RoomMember, RoomState
+from storage.people import Account, AccountPlace, Member
+from storage.places import Place, Program, ProgramStatus, Room, RoomMember, RoomState
 from tests.core import telling, trouble
 from tests.core.desk import Desk
 from tests.core.small import Jar
@@ -213,6 +213,25 @@ def test_a_letter_that_went_elsewhere_marks_the_account(stage: Stage, jar: Jar) 
     assert stage.get(Account, 2).silent_since == stage.clock.at
     assert list(stage.desk.sent[0].fallback) == [("town", "rooms")]
     assert "direct messages are closed" in unmarked(stage.desk.sent[0].hint)
+
+
+def test_a_thread_stands_in_only_in_the_places_of_the_program(stage: Stage, jar: Jar) -> None:
+    """What one program writes goes into no other one's place, where others may look into threads; what belongs to no
+    program goes into none."""
+    other = stage.add(Program(name="Sextant", status=ProgramStatus.OPEN, created_at=stage.clock.at))
+    village = stage.add(
+        Place(platform="plain", key="village", name="Village", program_id=other.id, room_channel="theirs")
+    )
+    stage.add(AccountPlace(account_id=2, place_id=village.id))
+    write(stage, jar, 1)
+    stage.settle()
+    stage.change(stage.get(Place, stage.place), room_channel="ours")
+    write(stage, jar, 1)
+    stage.settle()
+    write(stage, jar, 1)
+    stage.change(stage.letters()[-1], program_id=None)
+    stage.settle()
+    assert [list(letter.fallback) for letter in stage.desk.sent] == [[], [("town", "ours")], []]
 
 
 # --- order, pace, rooms ----------------------------------------------------------------------------------------------
