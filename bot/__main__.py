@@ -125,14 +125,22 @@ def main() -> None:
 # --- kith run, check and migrate -------------------------------------------------------------------------------------
 
 
-def _open(settings: Settings) -> Database:
+def _open(settings: Settings, *, alone: bool = True) -> Database:
+    """The database, reached once, so that one that is down is one line. With `alone` nobody else may work on it."""
     if not settings.secret_keys:
         raise Stopped(
             "KITH_SECRET_KEY: is missing; it locks private text in the database. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     keys = [key.get_secret_value() for key in settings.secret_keys]
-    return Database(settings.database_url.render_as_string(hide_password=False), keys)
+    database = Database(settings.database_url.render_as_string(hide_password=False), keys, alone=alone)
+    try:
+        with database.engine.connect():
+            return database
+    except sa.exc.DBAPIError as error:
+        database.close()
+        why = str(error.orig).strip().splitlines()[:1]
+        raise Stopped(f"DATABASE_URL: the database cannot be opened ({''.join(why)}).") from error
 
 
 def _migrate(settings: Settings) -> None:
@@ -169,9 +177,7 @@ async def _run(settings: Settings) -> None:
         engine = _engine(database, (settings.commands.mentor, settings.commands.program))
         running = Running(database, engine, clock, adapters)
         target = web(running, mounts)
-        await serve(
-            running, target, settings.http_host, settings.http_port, lambda: print("Kith is ready.", flush=True)
-        )
+        await serve(running, target, settings.http_host, settings.http_port, lambda: print(READY, flush=True))
     finally:
         database.close()
 
@@ -224,8 +230,11 @@ def _appoint(database: Database, settings: Settings, now: datetime) -> None:
 
 
 async def _check(settings: Settings) -> None:
-    """Asks every platform what is missing; exit code 1 where something is."""
+    """Says everything that is missing, for the platforms and in the database; exit code 1 where something is."""
     problems: list[tuple[str, str]] = []
+    if not (settings.slack_bot_token or settings.discord_token):
+        problems.append(("No platform is set up.", "Set SLACK_BOT_TOKEN or DISCORD_TOKEN, or try: kith play"))
+    parents = _look_into_database(settings, problems)
     if settings.slack_bot_token:
         from adapters.slack.manifest import check as check_slack
 
@@ -235,13 +244,8 @@ async def _check(settings: Settings) -> None:
             signing_secret=_plain(settings.slack_signing_secret),
             api_url=settings.slack_api_url or "",
         )
-    database = _open(settings)
-    try:
-        schema.refuse_unready(database)
-        if settings.discord_token:
-            problems += await _check_discord(settings, database)
-    finally:
-        database.close()
+    if settings.discord_token:
+        problems += await _check_discord(settings, parents)
     for problem, mend in problems:
         print(f"{problem}\n  {mend}")
     if problems:
@@ -249,16 +253,39 @@ async def _check(settings: Settings) -> None:
     print("Everything is set up.")
 
 
-async def _check_discord(settings: Settings, database: Database) -> list[tuple[str, str]]:
+def _look_into_database(settings: Settings, problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Whether it can be worked with, without making or changing anything, also while `kith run` works on it. Gives
+    the (guild, channel) pairs in which rooms are to be opened."""
+    url = settings.database_url
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        problems.append(("There is no database yet.", "Run: kith migrate"))
+        return []
+    try:
+        database = _open(settings, alone=False)
+    except Stopped as error:
+        problems.append((str(error), "Set it right, and see that the database is running."))
+        return []
+    try:
+        schema.refuse_unready(database)
+        with database.read() as session:
+            chosen = sa.select(col(Place.key), col(Place.room_channel)).where(col(Place.platform) == "discord")
+            return [(key, channel) for key, channel in session.execute(chosen) if channel]
+    except schema.WrongSchema as error:
+        problems.append(("The database and this version of Kith do not fit.", str(error)))
+        return []
+    finally:
+        database.close()
+
+
+async def _check_discord(settings: Settings, parents: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     from adapters.discord.check import check as check_discord
+    from bot.engine.taking import offered
+    from flows import FLOWS
 
     names = (settings.commands.mentor, settings.commands.program)
-    with database.read() as session:
-        chosen = sa.select(col(Place.key), col(Place.room_channel)).where(col(Place.platform) == "discord")
-        parents = [(key, channel) for key, channel in session.execute(chosen) if channel]
     found = await check_discord(
         _plain(settings.discord_token),
-        _engine(database, names).offered(),
+        offered((step for flow in FLOWS for step in flow.steps), names),
         names=names,
         parents=parents,
         api_url=settings.discord_api_url or "",
@@ -309,8 +336,11 @@ def _play_key() -> str:
     """The playground's own key, made at its first start."""
     path = PLAY.with_suffix(".key")
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        unfinished = path.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(48))
+        unfinished.rename(path)  # there as a whole or not at all
     return path.read_text().strip()
 
 

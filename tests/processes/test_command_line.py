@@ -1,0 +1,90 @@
+"""What the commands say to whoever runs Kith, as processes of their own."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as command_line
+from storage.database import Database
+from tests.processes.bot_process import SECRET, BotProcess
+
+NOWHERE = "http://127.0.0.1:9/api/"
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-1-x", "SLACK_APP_TOKEN": "xapp-1-A-1-x", "SLACK_API_URL": NOWHERE}
+DOWN = {"DATABASE_URL": "postgresql+psycopg://kith:secret-word@127.0.0.1:9/kith"}
+
+
+def lines(done: "subprocess.CompletedProcess[str]") -> list[str]:
+    """What it said; a traceback would be many."""
+    return (done.stdout + done.stderr).strip().splitlines()
+
+
+def test_check_names_everything_that_is_missing_at_first(tmp_path: Path) -> None:
+    """On a fresh machine there is neither a platform nor a database; that is said, with what to do, and looking makes
+    nothing."""
+    done = BotProcess(tmp_path, {}).kith("check")
+    assert done.returncode == 1
+    assert lines(done) == [
+        "No platform is set up.",
+        "  Set SLACK_BOT_TOKEN or DISCORD_TOKEN, or try: kith play",
+        "There is no database yet.",
+        "  Run: kith migrate",
+    ]
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_check_tells_of_the_database_and_of_the_platform(tmp_path: Path) -> None:
+    """One problem hides no other: a database that was not migrated, and a platform that cannot be reached."""
+    Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET]).engine.connect().close()
+    done = BotProcess(tmp_path, SLACK).kith("check")
+    assert done.returncode == 1
+    assert "This database is not up to date. Run: kith migrate" in done.stdout
+    assert "Slack cannot be reached" in done.stdout
+
+
+def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
+    """A database that another process works on can be looked at."""
+    bot = BotProcess(tmp_path, {})
+    assert bot.kith("migrate").returncode == 0
+    at_work = Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])
+    try:
+        assert lines(bot.kith("check"))[:1] == ["No platform is set up."]
+        assert len(lines(bot.kith("check"))) == 2
+        assert "Another process is already working" in bot.kith("migrate").stderr
+    finally:
+        at_work.close()
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_database_that_is_down_is_one_line(tmp_path: Path, command: str) -> None:
+    """Which variable it is about and why, without a traceback and without the password."""
+    done = BotProcess(tmp_path, SLACK | DOWN).kith(command)
+    assert done.returncode == 2
+    (line,) = lines(done)
+    assert line.startswith("DATABASE_URL: the database cannot be opened (")
+    assert "secret-word" not in line
+
+
+def test_check_tells_of_a_database_that_is_down(tmp_path: Path) -> None:
+    """As one of the things that are missing."""
+    done = BotProcess(tmp_path, DOWN).kith("check")
+    assert done.returncode == 1
+    assert "DATABASE_URL: the database cannot be opened (" in done.stdout
+    assert "No platform is set up." in done.stdout
+
+
+def test_the_playgrounds_key_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the first start dies while the key is being written, the next one makes it anew; then it stays."""
+    monkeypatch.setattr(command_line, "PLAY", tmp_path / "play.db")
+
+    def dies(self: Path, text: str) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as power_cut:
+        power_cut.setattr(Path, "write_text", dies)
+        with pytest.raises(KeyboardInterrupt):
+            command_line._play_key()
+    key = command_line._play_key()
+    assert len(key) >= 48
+    assert command_line._play_key() == key
+    assert (tmp_path / "play.key").stat().st_mode & 0o777 == 0o600
