@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from bot.incoming import Incoming, Sender, Via
 from storage import outbox
-from storage.people import Account, Member, MemberStatus
+from storage.people import Account, AccountPlace, Member, MemberStatus
 from storage.places import Place, Program, ProgramStatus
 from tests.core.small import Jar
 from tests.core.stage import NOON, Stage
@@ -131,6 +131,19 @@ def test_a_report_about_nobody_is_nothing(any_stage: Stage) -> None:
     event(any_stage, "", "ada")
     assert any_stage.letters() == []
     assert [account.user for account in any_stage.all(Account)] == ["ada"]
+
+
+def test_a_stranger_who_left_is_not_thought_to_be_there(any_stage: Stage) -> None:
+    """Who looked around without joining, and left the place, does not belong there any more."""
+    any_stage.commands("Zoe", "mentor")
+    event(any_stage, "people.left", "zoe", "town")
+    with any_stage.database.read() as session:
+        (seen,) = session.scalars(sa.select(AccountPlace))
+        assert seen.left_at == NOON
+    assert any_stage.account("Zoe").gone_at == NOON
+    any_stage.commands("Zoe", "mentor")
+    with any_stage.database.read() as session:
+        assert session.scalars(sa.select(AccountPlace)).one().left_at is None
 
 
 def test_a_report_is_no_act_of_the_person(any_stage: Stage) -> None:
