@@ -304,7 +304,8 @@ async def _play(port: int) -> None:
 
     from adapters.playground import PLAY_HOST, mount
     from adapters.playground.adapter import PlaygroundAdapter
-    from adapters.playground.controlling import PlayControls
+    from adapters.playground.controlling import PlayControls, by_day
+    from flows import library
 
     PLAY.parent.mkdir(parents=True, exist_ok=True)
     database = Database(f"sqlite:///{PLAY}", [_play_key()])
@@ -314,7 +315,7 @@ async def _play(port: int) -> None:
         running = Running(database, _engine(database, ("mentor", "program")), clock, [], lanes)
         adapter = PlaygroundAdapter(database, clock, running.workers)
         running.add(adapter)
-        controls = PlayControls(running, lanes, clock, _fill)
+        controls = PlayControls(running, lanes, clock, _fill, lambda now: by_day(now, library.demo().program.zone))
         controls.begin()
         page = FastAPI(openapi_url=None)
         mount(page, adapter, controls, opening=OPENING)

@@ -1,7 +1,7 @@
 """The clock, the outbox and starting over, behind the page's controls."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,17 +19,27 @@ from storage.waiting import Waiting, waiting
 
 Refill = Callable[[Session, datetime], None]
 """Fills an empty database with the demo program."""
+Starts = Callable[[datetime], datetime]
+"""When a fresh playground begins, at this real time or after it."""
 MOST_WAITING = 60
 
 
 class PlayControls:
     """Implements `adapters.playground.controls.Controls` for a running playground."""
 
-    def __init__(self, running: Running, lanes: OwnLanes, clock: MovableClock, refill: Refill) -> None:
+    def __init__(
+        self,
+        running: Running,
+        lanes: OwnLanes,
+        clock: MovableClock,
+        refill: Refill,
+        starts: Starts = lambda now: now,
+    ) -> None:
         self.running = running
         self.lanes = lanes
         self.clock = clock
         self.refill = refill
+        self.starts = starts
         self._zone = ZoneInfo("UTC")
 
     def begin(self) -> None:
@@ -37,7 +47,7 @@ class PlayControls:
         with self.running.database.write() as session:
             self.clock.ahead = timedelta(seconds=clocks.seconds_ahead(session))
             if session.scalar(sa.select(col(Program.id)).limit(1)) is None:
-                self.refill(session, self.clock.now())
+                self._fill(session)
             self._zone = _zone(session)
 
     def now(self) -> datetime:
@@ -82,8 +92,25 @@ class PlayControls:
             for table in reversed(SQLModel.metadata.sorted_tables):
                 session.execute(sa.delete(table))
             self.clock.ahead = timedelta()
-            self.refill(session, self.clock.now())
+            self._fill(session)
             self._zone = _zone(session)
+
+    def _fill(self, session: Session) -> None:
+        now = self.clock.now()
+        self.clock.move(self.starts(now) - now)
+        clocks.move_ahead(session, int(self.clock.ahead.total_seconds()))
+        self.refill(session, self.clock.now())
+
+
+def by_day(now: datetime, zone: str) -> datetime:
+    """The moment itself where that is a working hour (Monday to Thursday, 10 to 16) in this zone, else ten o'clock on
+    the next such day: people are awake then, and what is sent arrives."""
+    there = now.astimezone(ZoneInfo(zone))
+    while there.weekday() > 3 or there.hour >= 16:
+        there = (there + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
+    if there.hour < 10:
+        there = there.replace(hour=10, minute=0, second=0, microsecond=0)
+    return there.astimezone(UTC)
 
 
 def _line(one: Waiting, zone: ZoneInfo) -> WaitingLine:

@@ -1,0 +1,23 @@
+"""When a fresh playground begins."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from adapters.playground.controlling import by_day
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        ("2026-09-07T17:20", "2026-09-07T17:20"),  # a Monday, 13:20 in Toronto
+        ("2026-09-07T08:00", "2026-09-07T14:00"),
+        ("2026-09-07T23:00", "2026-09-08T14:00"),
+        ("2026-09-10T21:00", "2026-09-14T14:00"),  # a Thursday evening
+        ("2026-11-22T02:00", "2026-11-23T15:00"),  # a Saturday night there; clocks were set back
+    ],
+)
+def test_it_begins_by_day(now: str, begins: str) -> None:
+    """Between Monday and Thursday, 10 and 16 o'clock, where the demo program is, and never before now."""
+    found = by_day(datetime.fromisoformat(now).replace(tzinfo=UTC), "America/Toronto")
+    assert found == datetime.fromisoformat(begins).replace(tzinfo=UTC)
