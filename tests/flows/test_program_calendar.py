@@ -1,4 +1,4 @@
-"""A program's calendar: who hears when it opens, what closing leaves as it is, its last day, its end, and the next one."""
+"""A program's calendar: who hears when it opens, what closing leaves as it is, its last day, its end, the next one."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
