@@ -1,6 +1,7 @@
 """The weekly budget of prompts: what does not fit waits, and comes as one card."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 from bot import shown
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section
-from bot.steps import PROMPT, Effect, Flow, Later, Tell, Turn
-from bot.words import Marked, Said, Text, _, escape, lines, unmarked
-from storage.outbox import Letter, LetterKind, LetterState, letters
+from bot.numbers import number
+from bot.steps import ANSWER, PROMPT, Effect, Flow, Later, Tell, Turn
+from bot.words import Marked, Said, Text, Voice, _, escape, lines, unmarked
+from storage.outbox import Letter, LetterState, letters
 from storage.people import Member, MemberStatus
 from storage.places import Program
 
@@ -55,6 +57,22 @@ class _Ready:
         return Choice(Said(self.label), self, self.about, self.value, self.style)
 
 
+@dataclass(frozen=True)
+class _AsItWas(Card):
+    """A card that was put into words already."""
+
+    words: shown.Card = field(kw_only=True)
+
+    def said(self, voice: Voice) -> shown.Card:
+        return self.words
+
+
+def came_back(member: Member, turn: Turn) -> Iterator[Effect]:
+    """After a break: what was held before it waits no longer than it has to."""
+    if _held(turn, member):
+        yield Later(send, member, due=turn.now)
+
+
 @flow.step()
 def send(member: Member, turn: Turn) -> Iterator[Effect]:
     """As soon as there is room for a prompt: the one card that was held, or one card about all of them."""
@@ -79,12 +97,14 @@ def send(member: Member, turn: Turn) -> Iterator[Effect]:
 @flow.step(by="self")
 def open_(member: Member, turn: Turn) -> Iterator[Effect]:
     """Sends a card that stood in a digest as it was, with everything on it. `value` is its letter."""
-    letter = turn.store.session.get(Letter, int(turn.value)) if turn.value.isdecimal() else None
+    letter = turn.store.session.get(Letter, number(turn.value) or 0)
     if letter is None or letter.member_id != member.id or letter.error != IN_DIGEST:
         raise Refused(_("That is not there any more."))
-    letter.state, letter.kind, letter.rank, letter.error = LetterState.PENDING, LetterKind.ANSWER, 0, ""
-    letter.due_at, letter.open = turn.now, shown.Card.model_validate_json(letter.card).open
-    yield from ()
+    if letter.expires_at is not None and letter.expires_at <= turn.now:
+        raise Refused(_("The time for that has passed. There is nothing left to do."))
+    letter.error = ""
+    card = _AsItWas(words=shown.Card.model_validate_json(letter.card))
+    yield Tell(member, card, kind=ANSWER, slot=letter.slot)
 
 
 def _held(turn: Turn, member: Member) -> "list[sa.Row[*tuple[Any, ...]]]":

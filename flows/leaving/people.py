@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.calendar import instant_of, local
+from bot.engine import digest
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Replace, Tell, Turn
@@ -137,6 +138,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
     yield Never(wake, member)
     yield from opening.came_back(member, turn)
+    yield from digest.came_back(member, turn)
 
 
 def _zone(member: Member, turn: Turn) -> str:

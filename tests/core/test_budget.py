@@ -1,6 +1,7 @@
 """At most so many prompts a week; what does not fit waits, and comes as one card on which every button works."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -134,6 +135,40 @@ def test_a_large_card_in_a_digest_is_opened_as_it_was(stage: Stage, jar: Jar) ->
     assert newest(stage) == original
     refused = stage.presses("Lin", digest.presses[-1].id)
     assert refused.notice is not None
+
+
+def test_a_card_that_is_opened_goes_out_at_once(stage: Stage, jar: Jar) -> None:
+    """Its lane is woken with the press, and it is told in its slot again, so that it is drawn anew like any other."""
+    prompts(stage, jar, 2)
+    for _twice in range(2):
+        stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    stage.change(stage.letters(LetterState.HELD)[0], slot="counting")
+    stage.passes(days=7, hours=1)
+    reply = stage.presses("Lin", newest(stage).presses[0].id)
+    assert reply.wake == {"plain"}
+    assert stage.letters()[-1].slot == "counting"
+
+
+def test_a_card_whose_time_has_passed_is_not_opened(stage: Stage, jar: Jar) -> None:
+    """Who presses too late reads why nothing comes; until then it opens, and arrives however late it is."""
+    prompts(stage, jar, 2)
+    for _three in range(3):
+        stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
+    until = stage.clock.at + timedelta(days=8)
+    for letter in stage.letters(LetterState.HELD):
+        stage.change(letter, expires_at=until)
+    stage.passes(days=7, hours=1)
+    openers = [choice for choice in newest(stage).presses if choice.label == "Open it"]
+    mark = len(stage.desk.sent)
+    stage.presses("Lin", openers[0].id)
+    stage.clock.at = until
+    stage.settle()
+    assert len(stage.desk.sent) == mark + 1
+    refused = stage.presses("Lin", openers[1].id)
+    stage.settle()
+    assert refused.notice is not None
+    assert unmarked(refused.notice.text) == "The time for that has passed. There is nothing left to do."
+    assert len(stage.desk.sent) == mark + 1
 
 
 def test_somebody_elses_held_card_cannot_be_opened(stage: Stage, jar: Jar) -> None:

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Via
+from bot.messages import Card
+from bot.words import Voice, _
 from storage.database import Store
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.records import Act
-from storage.outbox import Letter, LetterState
+from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
 from storage.places import Place
 from tests.flows.stories import asks, change_member, intros_of, new_mentee_asks
@@ -93,6 +95,25 @@ def test_coming_back_early(world: World) -> None:
     lin.types("pause").sees_last("You are on a break until you come back.").presses("I am back")
     assert world.member("Lin").status is MemberStatus.ACTIVE
     lin.types("resume").sees_last("You are not on a break.")
+
+
+def test_what_waited_for_its_turn_comes_when_a_break_ends(world: World) -> None:
+    """A question that the weekly budget held back is not put off for a further week by a break that is over."""
+    lin = add_mentor(world, "Lin")
+    person = world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    with world.database.write() as session:
+        card = Card(_("Do you still like it here?")).said(Voice())
+        session.add(
+            Letter(
+                key="held", program_id=lin.program_id, lane=lin.account.lane, rank=1, kind=LetterKind.PROMPT,
+                account_id=lin.account_id, member_id=lin.id, card=card.model_dump_json(), created_at=world.clock.now(),
+                due_at=world.clock.now(), state=LetterState.HELD,
+            )
+        )  # fmt: skip
+    world.passes(days=10)
+    person.types("resume")
+    world.passes(hours=1)
+    person.sees("Do you still like it here?")
 
 
 def test_a_mentee_on_a_break_takes_waiting_asks_back(world: World) -> None:
