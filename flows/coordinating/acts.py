@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from bot.messages import Card, Choice, Section
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Phrase, Text, When, _
+from bot.words import Phrase, Text, When, _, term
+from flows import library
 from flows.coordinating import program as program_home
 from storage.mentoring.records import Act, Concern, latest_acts
 from storage.people import Member
@@ -45,6 +46,7 @@ WORDS: Mapping[str, Phrase] = {
     "joined_again": _("joined again"),
     "left_platform": _("noticed that {person} is gone"),
     "place_gone": _("was taken out of a place"),
+    "topic_missing": _("heard that nobody offers a topic"),
     "concern_read": _("read a message to the coordinators"),
     "concern_taken": _("takes care of a message to the coordinators"),
     "concern_closed": _("closed a message to the coordinators"),
@@ -79,8 +81,16 @@ def _line(act: Act, turn: Turn) -> Text:
     known = WORDS.get(act.what)
     what = Phrase(known.text, {"person": to.name if to else _("somebody")}) if known else _(
         "{what}", what=act.what.replace("_", " "))  # fmt: skip
-    about = "" if act.what.startswith("concern_") else act.detail[:80]
-    name = by.name if by else _("Kith")
+    name, about = by.name if by else _("Kith"), _about(act)
     if about:
         return _("{when}: {name} {what} ({about})", when=When(act.at), name=name, what=what, about=about)
     return _("{when}: {name} {what}", when=When(act.at), name=name, what=what)
+
+
+def _about(act: Act) -> Phrase | str:
+    """What stands in brackets behind an act; nothing about a message to the coordinators."""
+    if act.what.startswith("concern_"):
+        return ""
+    if act.what == "topic_missing" and act.detail in library.topics():
+        return term(library.topics()[act.detail].label)
+    return act.detail[:80]

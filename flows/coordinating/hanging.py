@@ -81,6 +81,19 @@ def _intro(intro: Intro) -> Section:
     )  # fmt: skip
 
 
+def lost_line(turn: Turn) -> Text | None:
+    """Whom letters do not reach, and what did not arrive, for the home card; None where everything arrives."""
+    people = len(unreached(turn.store, MOST))
+    dead = sum(dead_letters(turn.store, turn.now - LETTERS_OF).values())
+    if not people and not dead:
+        return None
+    return lines(
+        n_("Letters do not reach one person.", "Letters do not reach {n} people.", people) if people else None,
+        n_("One letter of the last two weeks did not arrive.", "{n} letters of the last two weeks did not arrive.",
+           dead) if dead else None,
+    )  # fmt: skip
+
+
 @flow.step(by=COORDINATOR, looks=True)
 def letters(program: Program, turn: Turn) -> Effects:
     """Whom letters do not reach and why, and what could not be delivered lately."""

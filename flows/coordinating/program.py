@@ -11,7 +11,7 @@ from flows.coordinating import acts, exporting, hanging, roster, settings
 from flows.joining import approval
 from flows.safety import concerns
 from storage import claims
-from storage.mentoring.looking_after import Places, places, unreached
+from storage.mentoring.looking_after import Places, places
 from storage.mentoring.records import ConcernStatus, open_concerns, record
 from storage.mentoring.rules import Rules, rules_of
 from storage.mentoring.standing import Counts, MentorStanding, counts
@@ -186,37 +186,41 @@ def places_line(found: Places, rules: Rules) -> Text | None:
     if not short_asks and not short_places:
         return None
     recruit = max(-(-short_asks // rules.intros_per_mentor), -(-short_places // rules.mentees_per_mentor))
-    sums = {"each": found.each, "total": found.for_asks, "mentees": found.looking}
+    mentees = n_("{n} mentee", "{n} mentees", found.looking)
+    if not found.mentors:
+        nobody = n_("No mentor has a place yet, and one mentee looks for somebody.",
+                    "No mentor has a place yet, and {n} mentees look for somebody.", found.looking)  # fmt: skip
+        return lines(nobody, _recruit(recruit))
     if not short_asks:
-        return _("Places for mentees do not suffice: {free} are left for {mentees} mentees. Recruit {recruit} more "
-                 "mentors.", free=found.for_mentees, mentees=found.looking, recruit=recruit)  # fmt: skip
-    if found.each is not None and found.mentors:
-        have = n_(
-            "{n} mentor × {each} = {total} places for the asks of {mentees} mentees.",
-            "{n} mentors × {each} = {total} places for the asks of {mentees} mentees.",
-            found.mentors,
-            **sums,
-        )
+        left = n_("One place for a mentee is left, for {mentees}.", "{n} places for mentees are left, for {mentees}.",
+                  found.for_mentees, mentees=mentees)  # fmt: skip
+        return lines(left, _recruit(recruit))
+    mentors = n_("{n} mentor", "{n} mentors", found.mentors)
+    places = n_("{n} place for the asks", "{n} places for the asks", found.for_asks)
+    if found.each is not None:
+        have = _("{mentors} × {each} = {places} of {mentees}.", mentors=mentors, each=found.each, places=places,
+                 mentees=mentees)  # fmt: skip
     else:
-        have = n_(
-            "{n} mentor has {total} places for the asks of {mentees} mentees.",
-            "{n} mentors have {total} places for the asks of {mentees} mentees.",
-            found.mentors,
-            **sums,
-        )
+        have = n_("{mentors} has {places} of {mentees}.", "{mentors} have {places} of {mentees}.", found.mentors,
+                  mentors=mentors, places=places, mentees=mentees)  # fmt: skip
     return lines(have, _what_helps(found, rules, recruit, short_places))
+
+
+def _recruit(recruit: int) -> Text:
+    return n_("Recruit one more mentor.", "Recruit {n} more mentors.", recruit)
 
 
 def _what_helps(found: Places, rules: Rules, recruit: int, short_places: int) -> Text:
     fits = found.for_asks // found.looking
-    each = _("With {asks} asks each, recruit {recruit}", asks=rules.asks_per_mentee, recruit=recruit)
+    each = n_("With one ask each, recruit {recruit}", "With {n} asks each, recruit {recruit}", rules.asks_per_mentee,
+              recruit=recruit)  # fmt: skip
     if fits < 1:
         return _("{each}.", each=each)
     if not short_places:
         return _("{each}, or set asks to {fits}.", each=each, fits=fits)
     fewer = -(-short_places // rules.mentees_per_mentor)
     if fewer >= recruit:
-        return n_("Recruit one more mentor.", "Recruit {n} more mentors.", recruit)
+        return _recruit(recruit)
     return _("{each}; with asks set to {fits}, recruit {fewer}.", each=each, fits=fits, fewer=fewer)
 
 

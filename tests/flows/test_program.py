@@ -187,7 +187,23 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
         ),
         (
             Places(mentors=10, for_mentees=20, for_asks=95, each=None, looking=30),
-            "Places for mentees do not suffice: 20 are left for 30 mentees. Recruit 5 more mentors.",
+            "20 places for mentees are left, for 30 mentees. Recruit 5 more mentors.",
+        ),
+        (
+            Places(mentors=1, for_mentees=1, for_asks=9, each=None, looking=2),
+            "One place for a mentee is left, for 2 mentees. Recruit one more mentor.",
+        ),
+        (
+            Places(mentors=0, for_mentees=0, for_asks=0, each=None, looking=1),
+            "No mentor has a place yet, and one mentee looks for somebody. Recruit one more mentor.",
+        ),
+        (
+            Places(mentors=0, for_mentees=0, for_asks=0, each=None, looking=4),
+            "No mentor has a place yet, and 4 mentees look for somebody. Recruit 4 more mentors.",
+        ),
+        (
+            Places(mentors=1, for_mentees=1, for_asks=1, each=1, looking=1),
+            "1 mentor × 1 = 1 place for the asks of 1 mentee. With 3 asks each, recruit 1, or set asks to 1.",
         ),
         (
             Places(mentors=1, for_mentees=2, for_asks=9, each=9, looking=5),
