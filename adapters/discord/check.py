@@ -102,12 +102,12 @@ async def _application(client: discord.Client) -> list[Finding]:
 async def _commands(client: discord.Client, wanted: Sequence[commands.Command]) -> list[Finding]:
     application = client.application_id or 0
     registered = await client.http.get_global_commands(application)
-    missing = [f"/{command['name']}" for command in commands.changed(wanted, registered)]
-    if not missing:
+    differ = [f"/{name}" for name in commands.changed(wanted, registered)]
+    if not differ:
         return []
     return [
         Finding(
-            f"Discord does not know {' and '.join(missing)} as they are now.",
+            f"Discord does not have the commands as they are now: {', '.join(differ)}.",
             "Start `kith run` once: it tells Discord.",
         )
     ]

@@ -1,7 +1,7 @@
 """The two commands with their subcommands, told to Discord where they differ from what it has.
 
-Only our own are written, each by its name: commands of others under the same application stay, and nothing is deleted.
-Creating a command under a name that is there replaces it and does not count against Discord's daily limit.
+Told is the whole set: commands of an earlier name are gone then. Creating a command under a name that is there replaces
+it and does not count against Discord's daily limit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.engine.taking import Offered
 log = structlog.get_logger(__name__)
 Command = dict[str, Any]
 
-_CHAT_INPUT, _SUBCOMMAND, _TEXT = 1, 1, 3
+_CHAT_INPUT, _ENTRY_POINT, _SUBCOMMAND, _TEXT = 1, 4, 1, 3
 _IN_GUILD, _IN_BOT_DM = 0, 1
 _GUILD_INSTALL = 0
 _MOST_SUBCOMMANDS, _MOST_WORDS, _MOST_HINT = 25, 1000, 100
@@ -59,10 +59,16 @@ def _cut(hint: str) -> str:
     return hint if len(hint) <= _MOST_HINT else hint[: _MOST_HINT - 1].rstrip() + "…"
 
 
-def changed(wanted: Iterable[Command], registered: Iterable[Mapping[str, Any]]) -> list[Command]:
-    """Those of the wanted ones that Discord does not have, or has otherwise."""
-    known = {one.get("name"): _compared(one) for one in registered if one.get("type", _CHAT_INPUT) == _CHAT_INPUT}
-    return [command for command in wanted if known.get(command["name"]) != _compared(command)]
+def changed(wanted: Iterable[Command], registered: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The names of the commands that Discord does not have, has otherwise, or has still."""
+    known = {_name(one): _compared(one) for one in registered if _name(one)}
+    want = {command["name"]: _compared(command) for command in wanted}
+    return [name for name in (*want, *sorted(known.keys() - want.keys())) if want.get(name) != known.get(name)]
+
+
+def _name(registered: Mapping[str, Any]) -> str:
+    """Empty for the one command that Discord itself makes and lets nobody take away."""
+    return "" if registered.get("type") == _ENTRY_POINT else str(registered.get("name", ""))
 
 
 def _compared(command: Mapping[str, Any]) -> Command:
@@ -79,15 +85,15 @@ def _compared(command: Mapping[str, Any]) -> Command:
 
 
 async def sync(client: discord.Client, wanted: Sequence[Command]) -> list[str]:
-    """Registers what changed, for all guilds at once; returns the names. `client` is logged in."""
+    """Registers all of them for all guilds at once, if anything changed; returns the names of what did. `client` is
+    logged in."""
     application = client.application_id
     if application is None:
         raise RuntimeError("log in first")
     registered: list[Any] = await client.http.get_global_commands(application)
-    names = []
-    for command in changed(wanted, registered):
-        payload: Any = command
-        await client.http.upsert_global_command(application, payload)
-        names.append(command["name"])
+    names = changed(wanted, registered)
+    if names:
+        kept = [one for one in registered if not _name(one)]
+        await client.http.bulk_upsert_global_commands(application, [*wanted, *kept])
     log.info("commands_told" if names else "commands_stand", names=names)
     return names

@@ -57,14 +57,17 @@ def as_registered(command: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_only_what_changed_is_told() -> None:
-    """Nothing where Discord has it all; one command where one word of it differs; others' commands do not matter."""
+def test_what_changed_is_seen() -> None:
+    """Nothing where Discord has it all; a command where one word of it differs, one that is missing, and one that has
+    no place any more. The command that Discord makes itself does not matter."""
     wanted = command_groups(OFFERED, NAMES)
-    theirs = {"id": "9", "name": "dice", "type": 1, "description": "Roll"}
+    own = {"id": "9", "name": "launch", "type": 4, "description": ""}
+    old = {"id": "8", "name": "peer", "type": 1, "description": "Everything about your mentoring"}
     registered = [as_registered(command) for command in wanted]
-    assert changed(wanted, [*registered, theirs]) == []
+    assert changed(wanted, [*registered, own]) == []
+    assert changed(wanted, [*registered, old]) == ["peer"]
     registered[1]["options"][0]["description"] = "Something else"
-    assert changed(wanted, [*registered, theirs]) == [wanted[1]]
-    assert changed(wanted, [theirs]) == wanted
+    assert changed(wanted, [*registered, own]) == ["program"]
+    assert changed(wanted, [own]) == ["mentor", "program"]
     registered[0]["default_member_permissions"] = "8"
-    assert changed(wanted, registered) == wanted
+    assert changed(wanted, registered) == ["mentor", "program"]

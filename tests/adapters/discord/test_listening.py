@@ -12,7 +12,7 @@ from adapters.discord.wire.addresses import redirect
 from bot.engine.taking import Offered
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
 from tests.adapters.discord.stage import OFFERED, Engine, Running, Stage, adapter_for, card
-from tests.loopback.discord import LoopbackDiscord, Permission
+from tests.loopback.discord import Call, LoopbackDiscord, NotPossible, Permission
 
 
 def test_a_typed_line_reaches_the_engine(at: Stage) -> None:
@@ -88,16 +88,31 @@ def test_a_dropped_connection_is_taken_up_again(at: Stage, forgotten: bool) -> N
 
 
 def test_commands_are_told_only_when_they_changed(at: Stage) -> None:
-    """A second start writes nothing; a new hint writes the one command it belongs to, and others' stay."""
-    writes = "/commands"
-    assert len([call for call in at.discord.calls_to(writes) if call.method == "POST"]) == 2
+    """A second start writes nothing; a new hint writes them again."""
+
+    def writes() -> list[Call]:
+        return [call for call in at.discord.calls_to("/commands") if call.method != "GET"]
+
+    (first,) = writes()
+    assert (first.method, [one["name"] for one in first.body]) == ("PUT", ["mentor", "program"])
     at.kith.__exit__(None, None, None)
     with Running(adapter_for(at.discord), at.engine):
-        assert len([call for call in at.discord.calls_to(writes) if call.method != "GET"]) == 2
+        assert writes() == [first]
     offered = (OFFERED[0], Offered("program", "home", "Everything about the program"))
     with Running(adapter_for(at.discord), at.engine, offered):
-        (_one, _two, third) = [call for call in at.discord.calls_to(writes) if call.method != "GET"]
-        assert (third.method, third.body["name"]) == ("POST", "program")
+        assert len(writes()) == 2
+
+
+def test_commands_of_another_name_are_gone(at: Stage) -> None:
+    """Who renames the commands finds the new ones alone, and nobody is shown those that lead nowhere."""
+    at.kith.__exit__(None, None, None)
+    renamed = DiscordAdapter(
+        at.discord.token, names=("peer", "staff"), api_url=at.discord.api_url, gateway_url=at.discord.gateway_url
+    )
+    with Running(renamed, at.engine, (Offered("peer", "find", "See peers"), Offered("staff", "home", "How it stands"))):
+        at.discord.command(at.ada, "peer", "find", guild=at.guild)
+        with pytest.raises(NotPossible):
+            at.discord.command(at.ada, "mentor", "find", guild=at.guild)
 
 
 def test_the_second_command_is_for_who_manages_the_guild(at: Stage) -> None:
@@ -117,7 +132,7 @@ def test_commands_that_cannot_be_told_do_not_keep_kith_from_starting() -> None:
     """Those of the last start still stand."""
     with LoopbackDiscord() as discord:
         discord.add_guild("Makers")
-        discord.fail("POST /applications", 400, 30034, times=2)
+        discord.fail("PUT /applications", 400, 30034, times=2)
         with Running(adapter_for(discord), Engine()):
             assert discord.connected
 
@@ -168,7 +183,7 @@ async def test_a_gateway_that_cannot_be_reached_is_waited_for() -> None:
         adapter = DiscordAdapter(discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url + "nowhere")
         connected = asyncio.Event()
         running = asyncio.create_task(adapter.run(Engine().handle, OFFERED, connected.set))
-        await asyncio.to_thread(discord.wait_for, lambda: discord.calls_to("POST /applications"))
+        await asyncio.to_thread(discord.wait_for, lambda: discord.calls_to("PUT /applications"))
         redirect(discord.api_url, discord.gateway_url)
         await asyncio.wait_for(connected.wait(), 20)
         running.cancel()
@@ -199,7 +214,7 @@ async def test_check_names_all_that_is_missing() -> None:
         assert found[0] == NO_MEMBERS_INTENT
         assert found[1].problem == "Kith is in no server yet."
         assert invite_url(discord.application_id) in found[1].mend
-        assert found[2].problem == "Discord does not know /mentor and /program as they are now."
+        assert found[2].problem == "Discord does not have the commands as they are now: /mentor, /program."
         assert len(found) == 3
         assert await findings(discord, "wrong") == [TOKEN_REFUSED]
 
