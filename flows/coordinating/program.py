@@ -170,9 +170,8 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
         sections.append(Section(text, [Choice(_("Pick the channel"), settings.show, program, "rooms")]))
     if stuck := hanging.count_line(program, turn):
         sections.append(Section(stuck, [Choice(_("See what hangs"), hanging.show, program)]))
-    if lost := len(unreached(turn.store, 1000)):
-        text = n_("Letters do not reach one person.", "Letters do not reach {n} people.", lost)
-        sections.append(Section(text, [Choice(_("See whom and why"), hanging.letters, program)]))
+    if lost := hanging.lost_line(turn):
+        sections.append(Section(lost, [Choice(_("See what and why"), hanging.letters, program)]))
     return sections  # fmt: skip
 
 
