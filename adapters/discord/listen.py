@@ -154,6 +154,10 @@ class Listener(discord.Client):
         self.shared.forget()
         log.info("discord_guild_joined", guild=guild.id)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Now its name is known."""
+        self.shared.forget()
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         self.shared.forget()
         log.info("discord_guild_gone", guild=guild.id)
@@ -203,7 +207,10 @@ def payload_of(interaction: Interaction) -> dict[str, Any]:
             "id": str(message.id),
             "channel_id": str(message.channel.id),
             "flags": EPHEMERAL if message.flags.ephemeral else 0,
+            "author": {"id": str(message.author.id)},
         }
+    if isinstance(channel := interaction.channel, discord.Thread):
+        payload["channel"] = {"type": channel.type.value, "owner_id": str(channel.owner_id), "name": channel.name}
     if interaction.guild_id is None:
         return payload | {"user": person}
     member = {"user": person, "permissions": str(interaction.permissions.value)}

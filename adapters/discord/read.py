@@ -18,7 +18,7 @@ PLATFORM = "discord"
 
 _COMMAND, _PRESS, _SUBMIT = 2, 3, 5
 _CHAT_INPUT, _SUBCOMMAND, _SUBCOMMAND_GROUP, _TEXT_OPTION = 1, 1, 2, 3
-_ORDINARY, _REPLY = 0, 19
+_ORDINARY, _REPLY, _PRIVATE_THREAD = 0, 19, 12
 _BETWEEN_PEOPLE = 2
 """The context of a conversation between users that Kith was called into; it is never alone with anybody there."""
 _ADMINISTRATOR, _MANAGE_GUILD = 1 << 3, 1 << 5
@@ -33,6 +33,11 @@ Payload = Mapping[str, Any]
 Guild = tuple[str, str]
 """The id and the name of a guild. Discord names neither in a direct message, and no names of guilds at all."""
 NOWHERE: Guild = ("", "")
+
+
+def ending(id: str) -> str:
+    """How the name of a thread of ours ends: with the id of its room, or of the one person that it is for."""
+    return f" · {id}"
 
 
 def read_interaction(payload: Payload, guild: Guild = NOWHERE) -> Incoming | None:
@@ -109,6 +114,7 @@ def _parsed(id: str, payload: Payload, **read: Any) -> Incoming | None:
     message = _map(payload.get("message"))
     ephemeral = bool(_number(message.get("flags")) & EPHEMERAL)
     alone = not payload.get("guild_id") and payload.get("context") != _BETWEEN_PEOPLE
+    alone = alone or _is_own_thread(payload, message, read["by"])
     channel, number = _id(message.get("channel_id")) or _id(payload.get("channel_id")), _id(message.get("id"))
     on = f"{channel}:{number}" if channel and number and alone and not ephemeral else ""
     if not id.isprintable():
@@ -117,6 +123,14 @@ def _parsed(id: str, payload: Payload, **read: Any) -> Incoming | None:
         return Incoming.parse(id, on=on, seen_by_many=bool(message) and not (alone or ephemeral), **read)
     except ValueError:
         return None
+
+
+def _is_own_thread(payload: Payload, message: Payload, by: Sender) -> bool:
+    """Whether this is the thread that stands in for closed direct messages: made by whoever wrote the pressed message,
+    which only Kith can be, and named after the person. Nobody else was let in when it was opened."""
+    channel, author = _map(payload.get("channel")), _id(_map(message.get("author")).get("id"))
+    private = channel.get("type") == _PRIVATE_THREAD and bool(author) and channel.get("owner_id") == author
+    return private and str(channel.get("name", "")).endswith(ending(by.user))
 
 
 def _answers(parts: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -5,7 +5,6 @@ minutes and then no more, and a mark on its container, which stays, so that it i
 """
 
 import hashlib
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -21,6 +20,7 @@ from adapters.discord.wire.refusals import (
     UNKNOWN_MESSAGE,
     refusals,
 )
+from adapters.discord.wire.remembered import Remembered
 from adapters.discord.wire.threads import Threads, number
 from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
 from bot.parcels import Outgoing, Sent
@@ -52,7 +52,7 @@ class Sending:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._closed: dict[str, float] = {}
+        self._closed = Remembered[str, bool](_CLOSED_FOR)
         self.threads = Threads(client)
 
     async def send(self, letter: Outgoing) -> Sent:
@@ -62,13 +62,13 @@ class Sending:
         return Sent(await self._post(channel, letter))
 
     async def _to_person(self, letter: Outgoing) -> Sent:
-        if self._closed.get(letter.user, 0.0) < time.monotonic():
+        if not self._closed.get(letter.user):
             try:
                 return Sent(await self._post(await self._direct(letter.user), letter))
             except Undeliverable as refused:
                 if refused.reason != "dm_closed":
                     raise
-                self._remember_closed(letter.user)
+                self._closed.put(letter.user, True)
         return await self._to_own_thread(letter)
 
     async def _to_own_thread(self, letter: Outgoing) -> Sent:
@@ -89,7 +89,7 @@ class Sending:
         except Undeliverable as refused:
             if refused.reason != "missing":
                 raise
-        self.threads.forget(thread)
+        self.threads.forget(place, channel, letter.user)
         return await self._post(await self.threads.own(place, channel, letter.user), letter, hint=letter.hint)
 
     async def _direct(self, user: str) -> discord.DMChannel:
@@ -102,13 +102,9 @@ class Sending:
             message = await channel.send(view=view, files=files_of(letter.files), nonce=nonce_of(letter.key))
         return f"{message.channel.id}:{message.id}"
 
-    def _remember_closed(self, user: str) -> None:
-        now = time.monotonic()
-        self._closed = {who: until for who, until in self._closed.items() if until > now} | {user: now + _CLOSED_FOR}
-
     def heard_from(self, user: str) -> None:
         """After a direct message of theirs: their side is open, so letters try it again."""
-        self._closed.pop(user, None)
+        self._closed.forget(user)
 
     # --- afterwards --------------------------------------------------------------------------------------------------
 
@@ -149,17 +145,20 @@ class Sending:
         return found
 
     async def _look(self, channel: discord.abc.Messageable, letter: Outgoing, since: datetime) -> str | None:
-        mark = mark_of(letter.key)
+        mark, seen = mark_of(letter.key), 0
         with refusals():
             try:
                 async for message in channel.history(limit=_LOOKED_THROUGH):
+                    seen += 1
                     if message.created_at < since - NONCE_HOLDS:
-                        break
+                        return None
                     marks = {component.id for component in message.components if hasattr(component, "id")}
                     if message.author == self._client.user and mark in marks:
                         return f"{message.channel.id}:{message.id}"
             except discord.Forbidden as hidden:
                 raise Unknown("what was sent cannot be read here") from hidden
+        if seen == _LOOKED_THROUGH:
+            raise Unknown("too much was written since to look through all of it")
         return None
 
     async def missing(self, place: str, users: Sequence[str]) -> set[str]:

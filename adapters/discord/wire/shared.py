@@ -1,12 +1,12 @@
 """Which guild somebody means who writes to Kith alone: the only one that both are in."""
 
 import asyncio
-import time
 
 import aiohttp
 import discord
 
 from adapters.discord.read import NOWHERE, Guild
+from adapters.discord.wire.remembered import Remembered
 
 _KNOWN_FOR, _LOOKING = 600.0, 1.0
 """Seconds for which an answer is believed, and for which it may be looked for."""
@@ -17,29 +17,29 @@ _MOST_GUILDS = 20
 class SharedGuilds:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._known: dict[int, tuple[float, Guild]] = {}
+        self._known = Remembered[int, Guild](_KNOWN_FOR)
 
     async def only_one(self, user: int) -> Guild:
         """The one guild that this person shares with Kith; `NOWHERE` if there is none, several, or no telling now."""
-        until, guild = self._known.get(user, (0.0, NOWHERE))
-        if until > time.monotonic():
-            return guild
+        known = self._known.get(user)
+        if known is not None:
+            return known
         try:
             guild = await asyncio.wait_for(self._look(user), _LOOKING)
         except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError):
             return NOWHERE
-        now = time.monotonic()
-        self._known = {who: one for who, one in self._known.items() if one[0] > now} | {user: (now + _KNOWN_FOR, guild)}
+        self._known.put(user, guild)
         return guild
 
     def forget(self, user: int | None = None) -> None:
-        """After that person left a guild; without a person, after Kith did or came into one."""
+        """After that person left a guild; without a person, after Kith did or came into one, or knows more of one."""
         if user is None:
             self._known.clear()
         else:
-            self._known.pop(user, None)
+            self._known.forget(user)
 
     async def _look(self, user: int) -> Guild:
+        # All of them are here before anybody can do anything: what is still to come after the start is what they hold.
         guilds = self._client.guilds
         if len(guilds) > _MOST_GUILDS:
             return NOWHERE

@@ -11,12 +11,16 @@ from typing import Literal
 import discord
 import structlog
 
+from adapters.discord.read import ending
 from adapters.discord.wire.refusals import refusals
+from adapters.discord.wire.remembered import Remembered
 from bot.errors import Undeliverable
 from bot.parcels import RoomPlan
 
 log = structlog.get_logger(__name__)
 _MOST_NAME = 100
+_KNOWN_FOR = 86400.0
+"""Seconds for which somebody's own thread need not be looked for again."""
 _MOST_ARCHIVED = 100
 _A_WEEK_IN_MINUTES: Literal[10080] = 10080
 
@@ -31,7 +35,7 @@ def number(text: str, reason: str) -> int:
 class Threads:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._own: dict[tuple[str, str, str], discord.Thread] = {}
+        self._own = Remembered[tuple[str, str, str], discord.Thread](_KNOWN_FOR, most=1000)
         self._one_at_a_time = asyncio.Lock()
 
     async def room(self, plan: RoomPlan) -> str:
@@ -56,7 +60,7 @@ class Threads:
             parent, person = await self._parent(place, channel), number(user, "gone")
             thread = await self._opened(parent, self._client.user.name if self._client.user else "Kith", user, [person])
             await thread.add_user(discord.Object(person))
-        self._own[place, channel, user] = thread
+        self._own.put((place, channel, user), thread)
         return thread
 
     async def find_own(self, place: str, channel: str, user: str) -> discord.Thread | None:
@@ -65,9 +69,9 @@ class Threads:
             parent, person = await self._parent(place, channel), number(user, "gone")
             return await self._find(parent, user, [person])
 
-    def forget(self, thread: discord.Thread) -> None:
+    def forget(self, place: str, channel: str, user: str) -> None:
         """After it turned out to be gone."""
-        self._own = {whose: one for whose, one in self._own.items() if one.id != thread.id}
+        self._own.forget((place, channel, user))
 
     async def _parent(self, place: str, channel: str) -> discord.TextChannel:
         guild_id, channel_id = number(place, "missing"), number(channel, "missing")
@@ -81,9 +85,9 @@ class Threads:
         async with self._one_at_a_time:
             if (found := await self._find(parent, id, users)) is not None:
                 return found
-            ending = _ending(id)
+            end = ending(id)
             return await parent.create_thread(
-                name=(" ".join(name.split()) or "Kith")[: _MOST_NAME - len(ending)] + ending,
+                name=(" ".join(name.split()) or "Kith")[: _MOST_NAME - len(end)] + end,
                 type=discord.ChannelType.private_thread,
                 invitable=False,
                 auto_archive_duration=_A_WEEK_IN_MINUTES,
@@ -91,7 +95,7 @@ class Threads:
 
     async def _find(self, parent: discord.TextChannel, id: str, users: Sequence[int]) -> discord.Thread | None:
         async for thread in self._made_here(parent):
-            if thread.name.endswith(_ending(id)) and await self._only_for(thread, users):
+            if thread.name.endswith(ending(id)) and await self._only_for(thread, users):
                 return thread
         return None
 
@@ -115,7 +119,3 @@ class Threads:
     def _is_mine(self, thread: discord.Thread) -> bool:
         mine = self._client.user is not None and thread.owner_id == self._client.user.id
         return mine and thread.type is discord.ChannelType.private_thread
-
-
-def _ending(id: str) -> str:
-    return f" · {id}"

@@ -178,6 +178,19 @@ def test_a_letter_whose_answer_was_lost_is_found_again(at: Stage, remembered: bo
     assert find(at, at.letter("another"), timedelta(minutes=10)) is None
 
 
+def test_what_lies_too_far_back_is_not_called_lost(at: Stage) -> None:
+    """Where a hundred messages came after it, nobody knows whether a letter is among those before."""
+    at.discord.drop_response(SEND)
+    with pytest.raises(Unknown):
+        deliver(at, at.letter())
+    for number in range(99):
+        at.discord.type_line(at.ada, f"line {number}", seconds=0)
+    assert find(at, at.letter(), timedelta(minutes=10)) is not None
+    at.discord.type_line(at.ada, "one more", seconds=0)
+    with pytest.raises(Unknown, match="too much"):
+        find(at, at.letter(), timedelta(minutes=10))
+
+
 def test_rooms_and_channels_are_not_looked_into(at: Stage) -> None:
     """There the nonce is what keeps a letter from showing twice, as long as Discord remembers it."""
     at.discord.drop_response(SEND)

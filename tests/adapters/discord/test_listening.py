@@ -8,6 +8,7 @@ import pytest
 from adapters.base import CannotConnect
 from adapters.discord.adapter import DiscordAdapter
 from adapters.discord.check import NO_MEMBERS_INTENT, TOKEN_REFUSED, Finding, check, invite_url
+from adapters.discord.read import NOWHERE
 from adapters.discord.wire.addresses import redirect
 from bot.engine.taking import Offered
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
@@ -35,6 +36,24 @@ def test_with_several_guilds_in_common_a_direct_message_names_none(at: Stage) ->
     at.discord.type_line(at.ada, "hello", seconds=0)
     places = {incoming.by.user: incoming.by.place for incoming in at.heard(2) if incoming.by}
     assert places == {str(at.lin.id): "", str(at.ada.id): str(at.guild.id)}
+
+
+async def test_no_guild_is_overlooked_at_the_start() -> None:
+    """Before Discord has told what each guild holds, somebody who is in two of them already counts as that."""
+    with LoopbackDiscord() as discord:
+        makers, others = discord.add_guild("Makers"), discord.add_guild("Others")
+        ada, lin = discord.add_user("ada", makers), discord.add_user("lin", makers)
+        discord.join(lin, others)
+        adapter = adapter_for(discord)
+        try:
+            await adapter.missing(str(makers.id), [])  # it is logged in from here on
+            told = [{"id": str(guild.id), "unavailable": True} for guild in (makers, others)]
+            me = {"id": "1", "username": "kith", "discriminator": "0", "avatar": None}
+            adapter.client._connection.parse_ready({"user": me, "guilds": told})  # type: ignore[typeddict-item]
+            assert await adapter.client.shared.only_one(lin.id) == NOWHERE
+            assert (await adapter.client.shared.only_one(ada.id))[0] == str(makers.id)
+        finally:
+            await adapter.close()
 
 
 def test_somebody_who_leaves_is_reported(at: Stage) -> None:

@@ -4,6 +4,7 @@ import threading
 
 from bot import shown
 from bot.incoming import Incoming, Reply, Via
+from bot.parcels import Outgoing, RoomPlan
 from bot.shown import Kind
 from tests.adapters.discord.stage import Running, Stage, adapter_for, card
 from tests.loopback.discord import Shown, User
@@ -56,6 +57,31 @@ def test_a_press_in_a_channel_is_answered_to_the_presser_alone(at: Stage) -> Non
     at.discord.wait_for(lambda: whispers(at, at.lin) == ["Welcome.", "You are number 3."])
     assert [one.text for one in at.discord.posted(at.channel)] == ["Join Compass."]
     assert whispers(at, at.ada) == []
+
+
+def test_ones_own_thread_is_like_a_direct_message(at: Stage) -> None:
+    """Where a private thread stands in for closed direct messages, a pressed card changes as it would there; for
+    anybody else who was let in since, and in a room of several, the answer is a whisper."""
+    at.discord.close_dms(at.ada)
+    at.engine.answer = lambda _incoming: Reply(card=card("You said yes."))
+    at.kith.do(at.kith.adapter.send(at.letter(what=card("Lin asks.", "Happy to"))))
+    (thread,) = at.discord.threads(at.ada)
+    (message,) = at.discord.posted(thread)
+    answer = at.discord.press(at.ada, message, message.button("Happy to"))
+    assert answer.kind == 7
+    (incoming,) = at.engine.heard
+    assert (incoming.on, incoming.seen_by_many) == (f"{thread.id}:{message.id}", False)
+    assert incoming.by is not None
+    assert incoming.by.place == str(at.guild.id)
+    assert [one.text for one in at.discord.posted(thread)] == ["You said yes."]
+
+    room = RoomPlan(4, "Ada and Lin", str(at.guild.id), str(at.channel.id), (str(at.ada.id), str(at.lin.id)))
+    reference = at.kith.do(at.kith.adapter.open(room))
+    letter = Outgoing(key="r", card=card("Hello both.", "Wave"), place=str(at.guild.id), room=reference)
+    at.kith.do(at.kith.adapter.send(letter))
+    message = at.discord.shown(at.lin)[-1]
+    assert at.discord.press(at.lin, message, message.button("Wave")).kind == 4
+    assert at.engine.heard[-1].seen_by_many
 
 
 def test_a_command_is_answered_to_its_sender_alone(at: Stage) -> None:
