@@ -33,6 +33,12 @@ def test_a_fresh_database_is_empty_and_can_be_written(postgres_url: str) -> None
     assert tables(postgres_url) == ["one"]
 
 
+def test_text_is_put_in_order_as_people_do(postgres_url: str) -> None:
+    """The tests see what becomes of text on a server that does not compare bytes."""
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
+        assert connection.execute("SELECT 'chess' > 'hockey'").fetchone() == (True,)
+
+
 def test_copies_of_a_template_do_not_see_each_other(
     postgres_copy: Callable[[str, Callable[[str], None]], str],
 ) -> None:

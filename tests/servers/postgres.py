@@ -22,6 +22,8 @@ from sqlalchemy.engine import URL, make_url
 from tests.servers import lacking
 
 SERVER_USER = "postgres"
+LOCALE = "cs-CZ"
+"""Text is put in order as somewhere in the world, not by its bytes: in Czech, "ch" is a letter that follows "h"."""
 
 # Ends, with the server, when its standard input closes: then the tests have ended, in whatever way.
 # A zone far from UTC, because a deployment's server may have one too. No TCP: the socket's folder keeps others out.
@@ -49,11 +51,16 @@ class PostgresServer:
         self._prefix = f"kith_test_{os.getpid()}_{token_hex(3)}"
         self._numbers = count(1)
         self._templates: dict[str, str] = {}
+        has_locale = self._connection.execute("SELECT 1 FROM pg_collation WHERE collname = %s", [f"{LOCALE}-x-icu"])
+        self._has_locale = self._connection.info.server_version >= 15_00_00 and has_locale.fetchone() is not None
 
     def new_database(self, template: str = "template0") -> str:
         """The address (`postgresql+psycopg://…`) of a database of its own, a copy of `template`."""
         name = f"{self._prefix}_{next(self._numbers)}"
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        if template == "template0" and self._has_locale:
+            self._run(f"CREATE DATABASE {{}} TEMPLATE {{}} LOCALE_PROVIDER icu ICU_LOCALE '{LOCALE}'", name, template)
+        else:
+            self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
         return self._url(name)
 
     def drop(self, url: str) -> None:
@@ -96,12 +103,8 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One server for each test process, started when the first test asks for it."""
-    with _running() as address:
-        server = PostgresServer(address)
-        try:
-            yield server
-        finally:
-            server.close()
+    with running() as server:
+        yield server
 
 
 @pytest.fixture
@@ -127,7 +130,18 @@ def postgres_copy(postgres: PostgresServer) -> Iterator[Callable[[str, Callable[
 
 
 @contextmanager
-def _running() -> Iterator[URL]:
+def running() -> Iterator[PostgresServer]:
+    """A server, for as long as the block runs; skips the test where there is none."""
+    with _address() as address:
+        server = PostgresServer(address)
+        try:
+            yield server
+        finally:
+            server.close()
+
+
+@contextmanager
+def _address() -> Iterator[URL]:
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgresql"):
         yield make_url(given)
