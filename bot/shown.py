@@ -224,6 +224,12 @@ class Form(Shown):
         return self
 
     @property
+    def page_size(self) -> int:
+        """Questions on one page, where a platform pages forms (Discord): a page holds five parts, and a text that says
+        what it is about, or who sees the answers, is one of them."""
+        return 4 if self.text.strip() else 5
+
+    @property
     def card(self) -> Card:
         """The way to the form in two steps."""
         return Card(text=escape(self.title), choices=(Choice(id=self.id, label=self.opener, style=Style.MAIN),))

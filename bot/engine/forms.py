@@ -5,7 +5,7 @@ filled in is kept in a `Draft` until the step succeeds.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,6 @@ from bot.steps import Record, Step, Turn
 from bot.words import Said, Text, _, lines
 from storage import outbox
 from storage.outbox import Draft
-
-PAGE = 5
-"""Questions on one page, where a platform pages forms (Discord)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +75,13 @@ def take_page(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> Fill
     form = form_of(scene, step, record, turn)
     sent = dict(scene.incoming.answers or {})
     first = scene.incoming.page or 0
-    last = len(form.questions) if scene.incoming.page is None else min(first + PAGE, len(form.questions))
+    last = len(form.questions) if scene.incoming.page is None else min(first + form.page_size, len(form.questions))
     page = form.questions[first:last]
     draft = _keep(scene, step, record, sent)
     today = local(scene.now, scene.voice.zone).date()
     _answers, problems = read_all(page, sent, today)
     if problems:
-        return to_mend(scene, step, record, draft, form.questions, problems)
+        return to_mend(scene, step, record, draft, form, problems)
     draft.problems = "{}"
     if last < len(form.questions):
         draft.page = last
@@ -92,7 +89,7 @@ def take_page(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> Fill
     given = {question.name: tuple(json.loads(draft.answers).get(question.name, ())) for question in form.questions}
     answers, problems = read_all(form.questions, given, today)
     if problems:
-        return to_mend(scene, step, record, draft, form.questions, problems)
+        return to_mend(scene, step, record, draft, form, problems)
     return Filled(answers)
 
 
@@ -101,16 +98,16 @@ def to_mend(
     step: Step[Any],
     record: Record,
     draft: Draft,
-    questions: Sequence[shown.Question],
+    form: shown.Form,
     problems: Mapping[str, Text],
 ) -> ToMend:
     """Keeps the answers with the problems, and leads back to the page of the first of them."""
     said = {name: scene.voice.plain(text)[:100] for name, text in problems.items()}
-    first = next((number for number, question in enumerate(questions) if question.name in said), 0)
+    first = next((number for number, question in enumerate(form.questions) if question.name in said), 0)
     draft.problems = json.dumps(said)
-    draft.page = first - first % PAGE
+    draft.page = first - first % form.page_size
     sections = [Section(lines(Said(question.label), Said(said[question.name])))
-                for question in questions if question.name in said]  # fmt: skip
+                for question in form.questions if question.name in said]  # fmt: skip
     card = Card(
         _("Almost there. Nothing you wrote is lost."),
         sections=sections[:6],
@@ -132,7 +129,7 @@ def keep_with_problems(
     """After the step itself refused an answer: what was filled in stays, with the problems beside it."""
     form = form_of(scene, step, record, turn)
     draft = _keep(scene, step, record, dict(scene.incoming.answers or {}))
-    return to_mend(scene, step, record, draft, form.questions, problems)
+    return to_mend(scene, step, record, draft, form, problems)
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------

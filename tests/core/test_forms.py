@@ -29,9 +29,9 @@ def jar(stage: Stage) -> Jar:
     return stage.jar(stage.member("Ada"), stage.member("Lin"))
 
 
-FIRST = {"name": "Honey", "story": "", "colour": "red", "mixed": ["red", "blue"], "town": "t3"}
-SECOND = {"size": "12", "since": "2026-09-01", "opens": "8:30", "lid": "blue", "stickers": "3"}
-THIRD = {"word": "Bye"}
+FIRST = {"name": "Honey", "story": "", "colour": "red", "mixed": ["red", "blue"]}
+SECOND = {"town": "t3", "size": "12", "since": "2026-09-01", "opens": "8:30"}
+THIRD = {"lid": "blue", "stickers": "3", "word": "Bye"}
 WHOLE: dict[str, Any] = {**FIRST, **SECOND, **THIRD}
 READ = {
     "name": "Honey", "story": "None", "colour": "red", "mixed": "('red', 'blue')", "town": "t3", "size": "12",
@@ -83,15 +83,15 @@ def test_a_form_sent_page_by_page_loses_nothing(stage: Stage, jar: Jar) -> None:
     """Each page is kept, a card leads to the next, and after the last one all answers of all pages arrive."""
     first = sends(stage, jar, FIRST, page=0)
     assert first.card is not None
-    assert first.card.text == "Saved. 5 of 11 questions are done."
+    assert first.card.text == "Saved. 4 of 11 questions are done."
     assert [(choice.label, choice.id) for choice in first.card.choices] == [("Continue", f"filling.describe:{jar.id}:")]
     assert kept(stage, jar) == {}
-    assert form(stage, jar).start == 5
-    second = sends(stage, jar, SECOND, page=5)
+    assert form(stage, jar).start == 4
+    second = sends(stage, jar, SECOND, page=4)
     assert second.card is not None
-    assert second.card.text == "Saved. 10 of 11 questions are done."
-    assert form(stage, jar).start == 10
-    last = sends(stage, jar, THIRD, page=10)
+    assert second.card.text == "Saved. 8 of 11 questions are done."
+    assert form(stage, jar).start == 8
+    last = sends(stage, jar, THIRD, page=8)
     assert last.card is not None
     assert last.card.text == "The jar Honey is described."
     assert kept(stage, jar) == READ
@@ -99,25 +99,32 @@ def test_a_form_sent_page_by_page_loses_nothing(stage: Stage, jar: Jar) -> None:
     assert given(form(stage, jar)) == {"colour": ("blue",)}
 
 
+def test_a_form_with_a_text_has_smaller_pages(stage: Stage, jar: Jar) -> None:
+    """What is said above the questions needs the room of one: who sees the answers is read on every page."""
+    opened = form(stage, jar)
+    assert (opened.text, opened.page_size) == ("Only you will see this.", 4)
+    assert opened.model_copy(update={"text": ""}).page_size == 5
+
+
 def test_a_form_is_resumed_after_a_restart(stage: Stage, jar: Jar) -> None:
     """A half-filled form is a row: another engine opens it where it was left, filled in."""
     sends(stage, jar, FIRST, page=0)
     stage.engine = Engine(stage.database, filling.FLOWS, small.HOMES)
     opened = form(stage, jar)
-    assert opened.start == 5
+    assert opened.start == 4
     assert given(opened)["mixed"] == ("red", "blue")
-    sends(stage, jar, SECOND, page=5)
-    sends(stage, jar, THIRD, page=10)
+    sends(stage, jar, SECOND, page=4)
+    sends(stage, jar, THIRD, page=8)
     assert kept(stage, jar) == READ
 
 
 def test_an_unfinished_form_does_not_start_over_its_own_way(stage: Stage, jar: Jar) -> None:
     """A first page that is sent again replaces what it said before, and what other pages said stays."""
     sends(stage, jar, FIRST, page=0)
-    sends(stage, jar, SECOND, page=5)
+    sends(stage, jar, SECOND, page=4)
     sends(stage, jar, {**FIRST, "name": "Jam", "mixed": []}, page=0)
-    sends(stage, jar, SECOND, page=5)
-    sends(stage, jar, THIRD, page=10)
+    sends(stage, jar, SECOND, page=4)
+    sends(stage, jar, THIRD, page=8)
     assert kept(stage, jar) == READ | {"name": "Jam", "mixed": "()"}
 
 
@@ -140,18 +147,18 @@ def test_problems_stand_beside_their_fields(stage: Stage, jar: Jar) -> None:
 def test_mend_it_reopens_the_form_filled_in(stage: Stage, jar: Jar) -> None:
     """*Mend it* opens the page of the first problem, everything as it was written, the problem beside its field."""
     sends(stage, jar, FIRST, page=0)
-    reply = sends(stage, jar, SECOND | {"size": "many"}, page=5)
+    reply = sends(stage, jar, SECOND | {"size": "many"}, page=4)
     assert reply.card is not None
     mended = stage.presses("Ada", reply.card.choices[0].id)
     assert mended.form is not None
-    assert mended.form.start == 5
+    assert mended.form.start == 4
     by_name = {question.name: question for question in mended.form.questions}
     assert by_name["size"].problem == "Please write a number."
     assert [question.name for question in mended.form.questions if question.problem] == ["size"]
     assert by_name["size"].given == ("many",)
-    assert by_name["lid"].given == ("blue",)
+    assert by_name["opens"].given == ("8:30",)
     assert by_name["name"].given == ("Honey",)
-    sends(stage, jar, SECOND, page=5)
+    sends(stage, jar, SECOND, page=4)
     assert [question.problem for question in form(stage, jar).questions] == [""] * 11
 
 
@@ -170,8 +177,8 @@ def test_what_the_step_refuses_keeps_everything(stage: Stage, jar: Jar) -> None:
 def test_what_the_step_refuses_after_pages_keeps_everything(stage: Stage, jar: Jar) -> None:
     """Also where the pages were sent one by one, and the problem lies on the first of them."""
     sends(stage, jar, FIRST | {"name": "Nameless"}, page=0)
-    sends(stage, jar, SECOND, page=5)
-    reply = sends(stage, jar, THIRD, page=10)
+    sends(stage, jar, SECOND, page=4)
+    reply = sends(stage, jar, THIRD, page=8)
     assert list(reply.problems) == ["name"]
     opened = form(stage, jar)
     assert opened.start == 0
@@ -182,8 +189,8 @@ def test_what_the_step_refuses_after_pages_keeps_everything(stage: Stage, jar: J
 def test_a_refusal_keeps_what_was_filled_in_before(stage: Stage, jar: Jar) -> None:
     """When the whole step is refused, the pages sent before are still there to come back to."""
     sends(stage, jar, FIRST, page=0)
-    sends(stage, jar, SECOND | {"stickers": "7"}, page=5)
-    reply = sends(stage, jar, THIRD, page=10)
+    sends(stage, jar, SECOND, page=4)
+    reply = sends(stage, jar, THIRD | {"stickers": "7"}, page=8)
     assert reply.notice is not None
     assert reply.notice.text == "Seven stickers bring bad luck."
     assert given(form(stage, jar))["name"] == ("Honey",)
@@ -250,7 +257,7 @@ def test_one_step_leads_to_the_form_of_another(stage: Stage, jar: Jar) -> None:
 def test_pages_that_never_were(stage: Stage, jar: Jar) -> None:
     """A page number that no form has neither breaks nor skips anything: every question is still asked."""
     for page in (11, 1000):
-        reply = sends(stage, jar, THIRD, page=page)
+        reply = sends(stage, jar, {"word": "Bye"}, page=page)
         assert set(reply.problems) == {"name", "colour", "town", "size", "since", "lid"}
     assert kept(stage, jar) == {}
 

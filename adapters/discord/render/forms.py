@@ -1,4 +1,4 @@
-"""Forms as modals, one page of five questions at a time."""
+"""Forms as modals, one page at a time."""
 
 import re
 from typing import Any
@@ -6,14 +6,12 @@ from typing import Any
 from adapters.discord.render.markdown import fitted
 from adapters.discord.render.parts import PARAGRAPH, SHORT, Part, Type, options, text
 from bot import shown
-from bot.engine.forms import PAGE
 from bot.shown import Kind
-from bot.words import unmarked
 
 PAGE_MARK = "|"
 """Between the id of a form and the number of the first question of a page."""
 
-_MOST_TITLE, _MOST_HINT, _MOST_TYPED, _MOST_IN_LIST = 45, 100, 4000, 10
+_MOST_TITLE, _MOST_TYPED, _MOST_IN_LIST = 45, 4000, 10
 _SHORT_ANSWER = 40
 """Room for a typed number, date or time; what does not fit is no such thing."""
 _SEARCH_WORDS = 1000
@@ -21,28 +19,17 @@ _SEARCH_WORDS = 1000
 
 def render_form(form: shown.Form) -> Part:
     """The modal of the page that begins at `form.start`."""
-    page = form.questions[form.start : form.start + PAGE]
-    parts = [_labelled(question) for question in page]
+    page = form.questions[form.start : form.start + form.page_size]
     words = fitted(form.text, _MOST_TYPED)
-    if words.strip() and len(parts) < PAGE:
-        parts.insert(0, text(words))
-    elif words.strip():
-        _explain(parts, form.text)
+    parts = [text(words)] if words.strip() else []
+    parts += [_labelled(question) for question in page]
     return {"title": _title(form), "custom_id": f"{form.id}{PAGE_MARK}{form.start}", "components": parts}
 
 
 def _title(form: shown.Form) -> str:
-    pages = -(-len(form.questions) // PAGE)
+    pages = -(-len(form.questions) // form.page_size)
     title = form.title if form.title.strip() else "…"
-    return title if pages == 1 else f"{title} ({form.start // PAGE + 1}/{pages})"[:_MOST_TITLE]
-
-
-def _explain(parts: list[Part], words: str) -> None:
-    """On a full page there is no room for a text of its own: it begins under the first question without a hint."""
-    free = next((part for part in parts if "description" not in part), None)
-    if free is not None:
-        line = " ".join(unmarked(words).split())
-        free["description"] = line if len(line) <= _MOST_HINT else line[: _MOST_HINT - 1] + "…"
+    return title if pages == 1 else f"{title} ({form.start // form.page_size + 1}/{pages})"[:_MOST_TITLE]
 
 
 def _labelled(question: shown.Question) -> Part:

@@ -41,7 +41,7 @@ def test_every_page_can_be_shown(form: shown.Form) -> None:
 @given(forms())
 def test_a_page_says_which_questions_it_answers(form: shown.Form) -> None:
     """A sent page names the form, the question it began with, and exactly the questions that were on it."""
-    page = form.questions[form.start : form.start + 5]
+    page = form.questions[form.start : form.start + form.page_size]
     modal = render_form(form)
     values: dict[str, Any] = {}
     for part in components.parts(modal):
@@ -66,7 +66,7 @@ def test_a_page_says_which_questions_it_answers(form: shown.Form) -> None:
 def test_what_was_filled_in_stands_there_again(form: shown.Form) -> None:
     """A page that is sent untouched gives back what it was opened with; nothing typed is cut or changed."""
     modal = render_form(form)
-    for part, question in zip(_fields(modal), form.questions[form.start : form.start + 5], strict=True):
+    for part, question in zip(_fields(modal), form.questions[form.start : form.start + form.page_size], strict=True):
         if part["type"] == components.TEXT_INPUT and not question.options and len("".join(question.given)) < 4000:
             assert part.get("value", "").split() == " ".join(question.given).split()
         elif part["type"] in (components.RADIO, components.CHECKBOXES, components.STRING_SELECT):
@@ -92,19 +92,24 @@ def test_a_searched_question_is_filled_in_with_words_that_are_found_again() -> N
     assert [find_option(question, words.strip()) for words in field["value"].split(",")] == ["c0", "c2"]
 
 
-def test_the_text_of_a_form_is_shown_where_there_is_room() -> None:
-    """On a page with fewer than five questions as it is; on a full page it begins under the first free question."""
-
-    def form(count: int) -> shown.Form:
-        asked = tuple(
-            shown.Question(name=f"q{n}", kind=Kind.SHORT, label=f"Question {n}", most=9, hint="" if n else "A hint")
-            for n in range(count)
-        )
-        return shown.Form(id="a.b:1:", title="You", submit="Save", text="Only **Lin** sees it.", questions=asked)
-
-    assert render_form(form(4))["components"][0] == {"type": components.TEXT, "content": "Only **Lin** sees it."}
-    full = render_form(form(5))["components"]
-    assert [part.get("description") for part in full] == ["A hint", "Only Lin sees it.", None, None, None]
+def test_the_text_of_a_form_stands_on_every_page() -> None:
+    """Whole and first, also where there are as many questions as a page holds without it: what is asked says who sees
+    the answers."""
+    asked = tuple(shown.Question(name=f"q{n}", kind=Kind.SHORT, label=f"Question {n}", most=9) for n in range(5))
+    form = shown.Form(
+        id="a.b:1:",
+        title="You",
+        submit="Save",
+        text="Only **Lin** sees it. " + "And nobody else. " * 10,
+        questions=asked,
+    )
+    first = render_form(form)
+    second = render_form(form.model_copy(update={"start": 4}))
+    for page, labels in ((first, [f"Question {n}" for n in range(4)]), (second, ["Question 4"])):
+        (head, *fields) = page["components"]
+        assert head == {"type": components.TEXT, "content": form.text}
+        assert [one["label"] for one in fields] == labels
+    assert (first["title"], second["title"]) == ("You (1/2)", "You (2/2)")
 
 
 def test_the_pages_of_a_mentor() -> None:
