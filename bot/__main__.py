@@ -24,6 +24,7 @@ from bot.running import Connected, Running
 from bot.serving import Taken, serve, web
 from bot.settings import Settings, SettingsError, load_settings
 from storage import claims, schema
+from storage.alone import Alone
 from storage.database import Database, InUse, Store
 from storage.places import Place
 
@@ -170,15 +171,18 @@ async def _run(settings: Settings) -> None:
     if not adapters:
         raise Stopped("No platform is set up. Set SLACK_BOT_TOKEN or DISCORD_TOKEN, or try: kith play")
     database = _open(settings)
+    alone = Alone(database)
     try:
         schema.refuse_unready(database)
+        alone.hold()
         clock = Clock()
         _appoint(database, settings, clock.now())
         engine = _engine(database, (settings.commands.mentor, settings.commands.program))
-        running = Running(database, engine, clock, adapters)
+        running = Running(database, engine, clock, adapters, hold_alone=alone.hold)
         target = web(running, mounts)
         await serve(running, target, settings.http_host, settings.http_port, lambda: print(READY, flush=True))
     finally:
+        alone.close()
         database.close()
 
 

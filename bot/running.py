@@ -18,10 +18,11 @@ from bot.postman import Postman
 from bot.reconciling import accounts_by_place, missing_people
 from bot.workers import Workers
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, InUse
 
 log = structlog.get_logger(__name__)
 SWEEP = timedelta(seconds=2)
+MAKE_SURE = timedelta(seconds=15)
 RECONCILE = timedelta(minutes=30)
 FIRST_LOOK = timedelta(minutes=1)
 """After the start, when the platforms are connected: much may have happened while nobody was listening."""
@@ -39,7 +40,10 @@ class Connected(Carrier, Protocol):
 
 
 class Running:
-    """One process: the engine with its threads, the lanes, the ticker and the adapters."""
+    """One process: the engine with its threads, the lanes, the ticker and the adapters.
+
+    `hold_alone` is called now and then to make sure that nobody else works on the database; it raises `InUse` if so.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,7 @@ class Running:
         clock: Clock,
         adapters: Sequence[Connected],
         lanes: Lanes | None = None,
+        hold_alone: Callable[[], None] = lambda: None,
     ) -> None:
         self.database = database
         self.engine = engine
@@ -57,6 +62,7 @@ class Running:
         self.workers = Workers(writers=1 if database.is_sqlite else 4)
         self.postman = Postman(database, engine, clock, self.adapters, self.workers, self.lanes.wake)
         self.ready: set[str] = set()
+        self._hold_alone = hold_alone
 
     def add(self, adapter: Connected) -> None:
         """One more platform, before `run`."""
@@ -92,19 +98,31 @@ class Running:
             outbox.clean_up(session, self.clock.now())
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Works until cancelled, or until an adapter cannot go on (its error is raised)."""
+        """Works until cancelled, or until an adapter cannot go on, or another process took over (its error is
+        raised)."""
         await self.workers.write(self.engine.adopt)
         ticker = self._ticker()
         ticker.start()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.lanes.run(self.postman.drain), name="lanes")
+                group.create_task(self._stay_alone(), name="alone")
                 for adapter in self.adapters.values():
                     group.create_task(self._connect(adapter, ready), name=adapter.platform)
                 if not self.adapters:
                     ready()
         finally:
             ticker.shutdown(wait=False)
+
+    async def _stay_alone(self) -> None:
+        while True:
+            await asyncio.sleep(MAKE_SURE.total_seconds())
+            try:
+                await self.workers.read(self._hold_alone)
+            except InUse:
+                raise
+            except Exception:  # while the database is away nobody else can work on it either
+                log.exception("not_sure_to_be_alone")
 
     async def _connect(self, adapter: Connected, ready: Callable[[], None]) -> None:
         def connected() -> None:

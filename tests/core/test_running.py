@@ -16,6 +16,7 @@ from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
 from bot.running import Running
 from storage import outbox
+from storage.database import InUse
 from storage.outbox import LetterState, Taken
 from storage.people import Account
 from storage.places import Place
@@ -114,6 +115,25 @@ async def test_adapters_are_told_which_commands_there_are(bench: Bench, jar: Jar
             ("mentor", "home", "Where you stand"), ("program", "home", "How the program stands"),
             ("mentor", "join", "Join"), ("mentor", "find", "Find a jar"),
         ]  # fmt: skip
+
+
+async def test_whoever_is_not_alone_any_more_stops(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks again and again: a database that is away is waited for, another process at work ends this one."""
+    monkeypatch.setattr(running_module, "MAKE_SURE", timedelta(milliseconds=5))
+    findings: list[Exception | None] = [None, RuntimeError("the database is away"), None, InUse("another process")]
+
+    def look() -> None:
+        if found := findings.pop(0):
+            raise found
+
+    running = Running(bench.stage.database, bench.stage.engine, bench.stage.clock, [bench.counter], hold_alone=look)
+    with capture_logs() as logs, pytest.raises(ExceptionGroup) as stopped:
+        async with asyncio.timeout(LIMIT):
+            await running.run()
+    running.workers.close()
+    assert stopped.group_contains(InUse)
+    assert findings == []
+    assert "not_sure_to_be_alone" in {line["event"] for line in logs}
 
 
 async def test_a_lost_wake_up_is_repaired_by_the_sweep(bench: Bench, jar: Jar) -> None:

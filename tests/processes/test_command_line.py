@@ -65,6 +65,22 @@ def test_a_database_that_is_down_is_one_line(tmp_path: Path, command: str) -> No
     assert "secret-word" not in line
 
 
+def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_url: str) -> None:
+    """Two would carry every letter twice; one line says so, before anything is connected."""
+    bot = BotProcess(tmp_path, SLACK | {"DATABASE_URL": postgres_url})
+    assert bot.kith("migrate").returncode == 0
+    database = Database(postgres_url, [SECRET])
+    at_work = Alone(database)
+    at_work.hold()
+    try:
+        done = bot.kith("run")
+    finally:
+        at_work.close()
+        database.close()
+    assert done.returncode == 2
+    assert lines(done) == ["Another process already works on this database. Stop it first."]
+
+
 def test_check_tells_of_a_database_that_is_down(tmp_path: Path) -> None:
     """As one of the things that are missing."""
     done = BotProcess(tmp_path, DOWN).kith("check")
