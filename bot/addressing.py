@@ -109,8 +109,8 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
 
 
 def _own_threads(session: Session, letter: Claimed) -> list[tuple[str, str]]:
-    """Where a private thread may stand in for closed direct messages: in the places of the letter's own program. Who looks
-    after another one's guild is not to read there what this one wrote."""
+    """Where a private thread may stand in for closed direct messages: in the places of the letter's own program. Who
+    looks after another one's guild is not to read there what this one wrote."""
     if letter.program_id is None:
         return []
     places = session.execute(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import __main__ as command_line
+from storage.alone import Alone
 from storage.database import Database
 from tests.processes.bot_process import SECRET, BotProcess
 
