@@ -8,7 +8,7 @@ from flows import guide, home
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
 from flows.beginning import basics, ending, opening, posting, setup, walking
 from flows.coordinating import acts, exporting, hanging, people_acts, program, roster, settings
-from flows.finding import marks, mentors, narrowing, portrait
+from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
 from flows.matching import choosing, matches, offers, parting, rounds
@@ -40,6 +40,9 @@ FLOWS: tuple[Flow[Any], ...] = (
     portrait.flow,
     marks.flow,
     marks.lists,
+    free_places.flow,
+    wishes.flow,
+    wishes.of_mentor,
     asking.flow,
     open_asks.flow,
     intros.flow,

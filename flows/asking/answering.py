@@ -5,16 +5,16 @@ from typing import Literal, TypeAlias
 
 from bot.calendar import Hours, next_waking
 from bot.messages import Card, Choice, Fact, Section, Style
-from bot.steps import Effects, Redraw, Tell, Turn, slot
+from bot.steps import Effects, Later, Redraw, Tell, Turn, slot
 from bot.words import Said, Text, _, lines, n_
 from flows import timing
-from flows.asking import declining, door, later
-from flows.finding import in_common
+from flows.asking import declining, door, later, waiting
+from flows.finding import in_common, portrait
 from flows.meeting import intros
 from storage import outbox
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
-from storage.mentoring.profiles import profile_of
+from storage.mentoring.profiles import profile_of, tags_of
 from storage.outbox import LetterState
 from storage.people import Member
 
@@ -38,15 +38,20 @@ def redraw(mentor: Member, turn: Turn, news: Text | None = None, about_door: Doo
 
 def tell_anew(mentor: Member, turn: Turn, news: Text | None = None, *, moved: bool) -> Effects:
     """Puts what waits into a new card at the end of the conversation. An earlier one that was not sent yet says it
-    instead; one that is on screen with asks (`moved`) points to the new one."""
-    card = waiting_card(mentor, turn, news)
+    instead; one that is on screen with asks (`moved`) points to the new one. While the mentor sleeps it stays the one
+    to answer on, and the new one follows in their morning."""
+    card, morning = waiting_card(mentor, turn, news), _delivered(mentor, turn)
     if _unsent(mentor, turn):
         yield Redraw(mentor, slot_of(mentor), card)
+        return
+    if moved and morning > turn.now:
+        yield Redraw(mentor, slot_of(mentor), card)
+        yield Later(waiting.bring, mentor, morning)
         return
     if moved:
         yield Redraw(mentor, slot_of(mentor), Card(_("You find this in my newer card below, with everything that "
                                                      "waits for you.")))  # fmt: skip
-    profile_of(turn.store, mentor).asks_told_at = _delivered(mentor, turn)
+    profile_of(turn.store, mentor).asks_told_at = morning
     yield Tell(mentor, card, slot=slot_of(mentor))
 
 
@@ -132,8 +137,8 @@ def _section(intro: Intro, turn: Turn) -> Section:
         Choice(_("Not now, {mentee}", mentee=name), declining.not_now, intro),
         Choice(later.label_for(name, turn), later.later, intro),
     ]
-    if cut:
-        choices.append(Choice(_("Read all of {mentee}'s words", mentee=name), intros.show, intro))
+    more = _("Read all of {mentee}'s words", mentee=name) if cut else _("More about {mentee}", mentee=name)
+    choices.append(Choice(more, intros.show, intro))
     return Section(
         lines(
             _("**{mentee}**", mentee=name),
@@ -154,4 +159,7 @@ def _facts(intro: Intro, turn: Turn) -> list[Fact]:
         (_("You are both free"), in_common.times(mentor, mentee, turn)),
         (_("Your places"), door.places(mentor, turn)),
     ]
-    return [Fact(label, text) for label, text in found if text is not None]
+    shown = {kind: [slug for slug, is_shown in slugs.items() if is_shown]
+             for kind, slugs in tags_of(turn.store, [mentee.id or 0])[mentee.id or 0].items()}  # fmt: skip
+    facts = [Fact(label, text) for label, text in found if text is not None]
+    return [*facts[:-1], *portrait.told(profile_of(turn.store, mentee), shown), facts[-1]]

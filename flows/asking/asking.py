@@ -29,9 +29,9 @@ def offer(mentor: Member, turn: Turn) -> Effects:
     yield Replace(limits.obstacle(mentor, turn) or offer_card(mentor, turn))
 
 
-def offer_card(mentor: Member, turn: Turn) -> Card:
+def offer_card(mentor: Member, turn: Turn, news: Text | None = None) -> Card:
     return Card(
-        lines(_("This would go to {mentor}:", mentor=mentor.name), Said(""), Said(draft(mentor, turn))),
+        lines(news, _("This would go to {mentor}:", mentor=mentor.name), Said(""), Said(draft(mentor, turn))),
         choices=[
             Choice(_("Send it"), send, mentor, style=Style.MAIN),
             Choice(_("Change it"), write, mentor),

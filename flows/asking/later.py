@@ -2,16 +2,17 @@
 
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
-from bot.words import Phrase, Said, _, lines
+from bot.words import Phrase, Said, Text, _, lines
+from flows import timing
 from flows.asking import answering, asking, limits
 from flows.finding import mentors
+from flows.matching import choosing
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
 from storage.mentoring.rules import rules_of
-from storage.people import Member
-from storage.places import ProgramStatus
+from storage.people import MemberStatus
 
 flow: Flow[Intro] = Flow("later", about=Intro, holds=("mentee", "mentor"))
 
@@ -48,12 +49,15 @@ def later(intro: Intro, turn: Turn) -> Effects:
 
 @flow.step(when=IntroStatus.DECLINED)
 def try_again(intro: Intro, turn: Turn) -> Effects:
-    """The time has come: the mentee gets the ask, ready to be sent."""
+    """The time has come: the mentee gets the ask, ready to be sent; after their break, if they are on one."""
     mentee, mentor = intro.people
-    if rows.between(turn.store, mentee, mentor) != intro or not _still_looks(mentee, turn):
+    if rows.between(turn.store, mentee, mentor) != intro or not _still_looks(intro, turn):
         return
-    if limits.mentor_cannot(mentor, mentee, turn) is not None:
-        yield Tell(mentee, _no_more_card(intro, turn), kind=PROMPT)
+    if mentee.status is MemberStatus.PAUSED:
+        yield Later(try_again, intro, timing.after_days(turn.now, 1, mentee, turn))
+        return
+    if (sentence := limits.mentor_cannot(mentor, mentee, turn)) is not None:
+        yield Tell(mentee, _not_yet_card(intro, sentence, turn), kind=PROMPT)
         return
     yield Tell(
         mentee,
@@ -74,22 +78,27 @@ def try_again(intro: Intro, turn: Turn) -> Effects:
     )
 
 
-def _still_looks(mentee: Member, turn: Turn) -> bool:
-    """Whether the mentee could use it: the program takes asks, and they have no mentor yet."""
-    has_mentor = any(match.mentee_id == mentee.id for match in live_of(turn.store, mentee))
-    return mentee.is_mentee and not has_mentor and turn.program.status is ProgramStatus.OPEN
+def _still_looks(intro: Intro, turn: Turn) -> bool:
+    """Whether the mentee could use it: the program takes asks, and they have no mentor and no match with this one."""
+    mentee, mentor = intro.people
+    live = live_of(turn.store, mentee)
+    is_found = any(match.mentee_id == mentee.id or match.other(mentee).id == mentor.id for match in live)
+    return mentee.is_here and mentee.is_mentee and not is_found and limits.takes_asks(turn.program)
 
 
-def _no_more_card(intro: Intro, turn: Turn) -> Card:
+def _not_yet_card(intro: Intro, sentence: Text, turn: Turn) -> Card:
+    """Why the mentee can not ask this mentor as was said, and others whom they can."""
+    mentor = intro.mentor
     sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
     return Card(
         lines(
-            _("{mentor} wanted to hear from you again about now, but has no free place at the moment. I am sorry.",
-              mentor=intro.mentor.name),
+            _("{mentor} wanted to hear from you again about now, and it does not work out yet. I am sorry.",
+              mentor=mentor.name),
+            sentence,
             _("These mentors have time now:") if sections else None,
         ),
         sections=sections,
-        choices=[Choice(_("See more mentors"), mentors.find, turn.program)],
+        choices=[Choice(_("See more mentors"), mentors.find, turn.program), *choosing.when_free(mentor, turn)],
     )  # fmt: skip
 
 

@@ -1,14 +1,17 @@
 """What stands between a mentee and an ask: each limit said kindly, with what to do instead."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import Card, Choice, Section
+from bot.messages import Card, Choice, Section, Style
 from bot.steps import Turn
 from bot.words import Day, Text, When, _, lines, n_
 from flows.asking import withdrawing
 from flows.beginning import opening
 from flows.finding import mentors
+from flows.leaving import people
 from flows.meeting import endings, intros
+from flows.profiles import profile
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
@@ -19,6 +22,8 @@ from storage.places import Program, ProgramStatus
 
 WAITED_FOR = (IntroStatus.DECLINED, IntroStatus.EXPIRED)
 """After these a mentor is left in peace for a while; whatever else ended an intro was not about them being asked."""
+A_WEEKEND = 4
+"""Days by which the end of that while may be put off, to a working moment."""
 MOST_WITHDRAWN = 2
 """Asks to one mentor that a mentee may withdraw within that while; each of them made the mentor look."""
 
@@ -29,9 +34,10 @@ def obstacle(mentor: Member, turn: Turn) -> Card | None:
     if (closed := _program_closed(turn)) is not None:
         return Card(closed)
     if not mentee.is_mentee:
-        return Card(_("Only mentees ask for intro chats. You can become one in your profile."))
+        return Card(_("Only mentees ask for intro chats. You can become one in your profile."),
+                    choices=[Choice(_("Your profile"), profile.show, mentee)])  # fmt: skip
     if mentee.status is MemberStatus.PAUSED:
-        return Card(_("You are on a break. Come back first, and then ask; everything is where you left it."))
+        return _on_a_break(mentee, turn)
     if mentee.id == mentor.id:
         return Card(_("That is you. There are others who would be glad to hear from you."), choices=[_more(turn)])
     if (intro := _open_between(mentee, mentor, turn)) is not None:
@@ -39,6 +45,15 @@ def obstacle(mentor: Member, turn: Turn) -> Card | None:
     if (sentence := mentor_cannot(mentor, mentee, turn)) is not None:
         return instead(sentence, mentor, turn)
     return _mentee_full(mentor, turn)
+
+
+def _on_a_break(mentee: Member, turn: Turn) -> Card:
+    if mentee.paused_by_coordinator:
+        return people.break_card(mentee, turn)
+    return Card(
+        _("You are on a break. Come back first, and then ask; everything is where you left it."),
+        choices=[Choice(_("I am back"), people.resume, mentee, style=Style.MAIN)],
+    )
 
 
 def instead(sentence: Text, mentor: Member, turn: Turn) -> Card:
@@ -84,18 +99,18 @@ def _open_between(mentee: Member, mentor: Member, turn: Turn) -> Intro | None:
 def mentor_cannot(mentor: Member, mentee: Member, turn: Turn) -> Text | None:
     """Why this mentor cannot be asked by this mentee now. That somebody asked to be kept apart is never said: it reads
     as if the mentor were not listed."""
-    profile = profile_of(turn.store, mentor)
-    listed = mentor.is_mentor and profile.status is Listing.LISTED and may_meet(turn.store, mentee, mentor)
+    offer = profile_of(turn.store, mentor)
+    listed = mentor.is_mentor and offer.status is Listing.LISTED and may_meet(turn.store, mentee, mentor)
     if not listed:
         return _("{mentor} is not open for intro chats at the moment.", mentor=mentor.name)
     if any(match.other(mentee).id == mentor.id for match in live_of(turn.store, mentee)):
-        return _("You and {mentor} are a pair already. Just write to each other.", mentor=mentor.name)
+        return _("You and {mentor} are a match already. Just write to each other.", mentor=mentor.name)
     if (again := asks_again_at(mentor, mentee, turn)) is not None:
         return _("You have asked {mentor} before, not long ago. You can ask again from {day} on.", mentor=mentor.name,
                  day=When(again, "day"))  # fmt: skip
     if mentor.status is MemberStatus.PAUSED:
         return _("{mentor} is taking a break.", mentor=mentor.name)
-    if not profile.door_open:
+    if not offer.door_open:
         return _("{mentor} takes no new asks for now.", mentor=mentor.name)
     if rows.recount(turn.store, mentor) < 1:
         return _("{mentor} has no free place at the moment: others asked a little earlier.", mentor=mentor.name)
@@ -105,8 +120,21 @@ def mentor_cannot(mentor: Member, mentee: Member, turn: Turn) -> Text | None:
 def asks_again_at(mentor: Member, mentee: Member, turn: Turn) -> datetime | None:
     """When the mentee may ask this mentor again; None where that is now."""
     before = rows.of_pair(turn.store, mentee, mentor)
-    if not before:
-        return None
+    return _again(before, turn) if before else None
+
+
+def rests(mentee: Member, turn: Turn) -> dict[int, datetime]:
+    """The mentors whom this mentee may ask again only later: member id → from when."""
+    since = turn.now - timedelta(days=rules_of(turn.store).ask_again_days + A_WEEKEND)
+    by_mentor: dict[int, list[Intro]] = {}
+    for intro in rows.ended_of_mentee(turn.store, mentee, since, turn.now):
+        by_mentor.setdefault(intro.mentor_id, []).append(intro)
+    found = {mentor: _again(before, turn) for mentor, before in by_mentor.items()}
+    return {mentor: again for mentor, again in found.items() if again is not None}
+
+
+def _again(before: Sequence[Intro], turn: Turn) -> datetime | None:
+    """When a pair with these intros, newest first, may have another ask; None where that is now."""
     newest = before[0]
     if newest.status in WAITED_FOR:
         again = endings.again_at(newest, turn)

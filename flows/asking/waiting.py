@@ -81,3 +81,12 @@ def remind(mentor: Member, turn: Turn) -> Effects:
         )
         yield from answering.tell_anew(mentor, turn, news, moved=True)
     yield from plan_reminder(mentor, turn)
+
+
+@reminders.step()
+def bring(mentor: Member, turn: Turn) -> Effects:
+    """The morning after: what was asked while the mentor slept comes as a new card, where it still waits."""
+    told = profile_of(turn.store, mentor).asks_told_at
+    if any(told is None or intro.asked_at > told for intro in rows.waiting_for(turn.store, mentor)):
+        yield from answering.tell_anew(mentor, turn, moved=True)
+        yield from plan_reminder(mentor, turn)

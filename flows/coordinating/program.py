@@ -8,6 +8,7 @@ from bot.words import Day, Phrase, Text, _, lines, listing, n_
 from flows import home
 from flows.beginning import ending, opening, posting, setup
 from flows.coordinating import acts, exporting, hanging, roster, settings
+from flows.finding import wishes
 from flows.joining import approval
 from flows.safety import concerns
 from storage import claims
@@ -170,6 +171,8 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
         sections.append(Section(text, [Choice(_("Pick the channel"), settings.show, program, "rooms")]))
     if stuck := hanging.count_line(program, turn):
         sections.append(Section(stuck, [Choice(_("See what hangs"), hanging.show, program)]))
+    if (missing := wishes.missing(turn)) is not None:
+        sections.append(Section(missing))
     if lost := hanging.lost_line(turn):
         sections.append(Section(lost, [Choice(_("See what and why"), hanging.letters, program)]))
     return sections  # fmt: skip

@@ -12,7 +12,7 @@ from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace
 from bot.words import Phrase, Text, _, lines
 from flows.beginning import basics, posting
 from flows.coordinating import program as program_home
-from storage.mentoring.intros import recount
+from flows.meeting import intros
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Member
@@ -20,7 +20,8 @@ from storage.places import Program
 
 flow: Flow[Program] = Flow("settings", about=Program)
 LEAST_AWAKE = 6
-AT_ONCE = 200
+AT_ONCE = 40
+"""Mentors who are counted in one taking of a step; each may have a few waiting who are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def recount_all(program: Program, turn: Turn) -> Effects:
         .limit(AT_ONCE)
     )
     for mentor in mentors:
-        recount(turn.store, mentor)
+        yield from intros.recounted(mentor, turn)
     if len(mentors) == AT_ONCE:
         yield Later(recount_all, program, due=turn.now, value=str(mentors[-1].id))
 

@@ -10,10 +10,10 @@ from flows import library
 from storage.mentoring.finding import Candidate
 from storage.mentoring.profiles import TagKind
 
-STYLE, TOPIC, INTEREST, EXPERIENCE, FIELD, LANGUAGE, TIME, DIFFERS = 3, 4, 1, 2, 2, 1, 1, -1
+STYLE, TOPIC, SUPPORT, INTEREST, EXPERIENCE, FIELD, LANGUAGE, TIME, DIFFERS = 3, 4, 2, 1, 2, 2, 1, 1, -1
 """What each thing two people share weighs. Similar attitudes and ways of working go with better mentoring than similar
 backgrounds do (Eby et al. 2013), and a mentor who can help with the topic is why people come at all."""
-MOST_TOPICS, MOST_INTERESTS, MOST_STYLES, MOST_REASONS = 3, 3, 2, 4
+MOST_TOPICS, MOST_SUPPORTS, MOST_INTERESTS, MOST_STYLES, MOST_REASONS = 3, 2, 3, 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ def reasons(mentee: Candidate, mentor: Candidate, name: str, turn: Turn) -> Reas
     """Why a mentor may fit a mentee, in words for the mentee."""
     style, differs = _style(mentee, mentor, name)
     topics = _both(mentee, mentor, TagKind.TOPIC, library.topics())
+    supports = _both(mentee, mentor, TagKind.SUPPORT, library.profile().supports)
     interests = _both(mentee, mentor, TagKind.INTEREST, library.profile().interests)
     experiences = _both(mentee, mentor, TagKind.EXPERIENCE, library.profile().experiences)
     languages = [slug for slug in _both(mentee, mentor, TagKind.LANGUAGE, library.profile().languages)
@@ -38,6 +39,9 @@ def reasons(mentee: Candidate, mentor: Candidate, name: str, turn: Turn) -> Reas
     if topics:
         named = _named(library.topics()[slug].phrase for slug in topics[:MOST_TOPICS])
         why.append(_("helps with {topics}", topics=named))
+    if supports:
+        named = _named(library.profile().supports[slug].phrase for slug in supports[:MOST_SUPPORTS])
+        why.append(_("offers the support you look for: {supports}", supports=named))
     if interests:
         named = _named(library.profile().interests[slug].phrase for slug in interests[:MOST_INTERESTS])
         why.append(_("also likes {interests}", interests=named))
@@ -108,6 +112,7 @@ def weight(mentee: Candidate, mentor: Candidate) -> int:
         STYLE * len(styles)
         + DIFFERS * (len(pairs) - len(styles))
         + TOPIC * min(len(mine[TagKind.TOPIC] & theirs[TagKind.TOPIC]), MOST_TOPICS)
+        + SUPPORT * min(len(mine[TagKind.SUPPORT] & theirs[TagKind.SUPPORT]), MOST_SUPPORTS)
         + INTEREST * min(len(mine[TagKind.INTEREST] & theirs[TagKind.INTEREST]), MOST_INTERESTS)
         + EXPERIENCE * len(mine[TagKind.EXPERIENCE] & theirs[TagKind.EXPERIENCE])
         + FIELD * bool(mentee.field and mentee.field == mentor.field)

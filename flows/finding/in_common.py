@@ -97,7 +97,7 @@ def who(member: Member, turn: Turn) -> Text | None:
     field, stage = known.fields.get(profile.field), known.stages.get(profile.stage)
     parts: list[Text | None] = [
         Said(profile.pronouns) if profile.pronouns else None,
-        term(field.label) if field else None,
+        term(field.label) if field else Said(profile.field) if profile.field else None,
         term(stage.label) if stage else None,
         _("from {town}", town=profile.hometown) if profile.hometown else None,
         _("fun fact: {fact}", fact=profile.fun_fact) if profile.fun_fact else None,

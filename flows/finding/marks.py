@@ -1,30 +1,20 @@
-"""What a mentee notes about mentors: saved for later, not for me, tell me when free, tell me when one joins."""
-
-from datetime import timedelta
-
-import sqlalchemy as sa
-from sqlmodel import col
+"""What a mentee notes about mentors: saved for later, not for me, tell me when free. Seen by them alone."""
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import MEMBER, PERSONAL, Effects, Flow, Replace, Tell, Turn
-from bot.words import _, term
-from flows import library
-from flows.asking import asking
-from flows.finding import mentors
-from storage.mentoring import finding, searches
-from storage.mentoring.profiles import TagKind, may_meet, slugs_of
-from storage.mentoring.records import Act
-from storage.mentoring.searches import MarkKind, Wish
-from storage.people import Member, MemberStatus
+from bot.steps import MEMBER, Effects, Flow, Replace, Turn
+from bot.words import _, lines, n_
+from flows.finding import free_places, mentors
+from storage.mentoring import searches
+from storage.mentoring.profiles import may_meet, profile_of
+from storage.mentoring.searches import MarkKind
+from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Member] = Flow("marks", about=Member, holds=("self",))
 lists: Flow[Program] = Flow("marked", about=Program)
 MOST_SAVED = 5
-WEEK = timedelta(days=7)
-TOLD_AT_ONCE = 3
-"""How many of those who wait are told that a place is free: enough that somebody takes it, few enough to be fair."""
+MOST_ASIDE = 8
 
 
 def _known(mentor: Member, turn: Turn) -> None:
@@ -65,7 +55,11 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
     yield Replace(
         Card(
             _("I will not show you {name} again.", name=mentor.name),
-            choices=[_back(turn), Choice(_("Undo"), show_again, mentor)],
+            choices=[
+                _back(turn),
+                Choice(_("Undo"), show_again, mentor),
+                Choice(_("Mentors put aside"), put_aside, turn.program),
+            ],
             foot=_("Only you see this."),
         )
     )
@@ -73,14 +67,19 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
 
 @flow.step(by=MEMBER)
 def show_again(mentor: Member, turn: Turn) -> Effects:
+    """Takes back that a mentor was put aside."""
     searches.unmark(turn.store, turn.me, mentor, MarkKind.NOT_FOR_ME)
-    yield Replace(Card(_("{name} is back on your lists.", name=mentor.name), choices=[_back(turn)]))
+    others = [Choice(_("Mentors put aside"), put_aside, turn.program)] if _aside(turn) else []
+    yield Replace(Card(_("{name} is back on your lists.", name=mentor.name), choices=[_back(turn), *others]))
 
 
 @flow.step(by=MEMBER)
 def when_free(mentor: Member, turn: Turn) -> Effects:
-    """Notes that this mentee wants to hear when a place is free."""
+    """Notes that this mentee wants to hear when a place is free. Where there is one already, they can have it."""
     _known(mentor, turn)
+    if (card := free_places.card_at_once(mentor, turn)) is not None:
+        yield Replace(card)
+        return
     searches.mark(turn.store, turn.me, mentor, MarkKind.WHEN_FREE, turn.now)
     yield Replace(
         Card(
@@ -91,7 +90,7 @@ def when_free(mentor: Member, turn: Turn) -> Effects:
     )
 
 
-@lists.step(by=MEMBER)
+@lists.step(by=MEMBER, shared=True)
 def saved(program: Program, turn: Turn) -> Effects:
     """The saved mentors."""
     yield Replace(saved_card(turn))
@@ -99,96 +98,40 @@ def saved(program: Program, turn: Turn) -> Effects:
 
 def saved_card(turn: Turn) -> Card:
     ids = sorted(searches.marked(turn.store, turn.me, MarkKind.SAVED))[:MOST_SAVED]
-    own = mentors.own_candidate(turn.me, turn)
-    sections = []
-    for candidate in finding.these(turn.store, ids):
-        mentor = turn.store.get(Member, candidate.member_id)
-        if mentor is None or not may_meet(turn.store, turn.me, mentor):
-            continue
-        section = mentors.mentor_section(own, candidate, mentor, turn, is_saved=True)
-        sections.append(Section(section.text, [*section.choices[:2], Choice(_("Take off"), forget, mentor)]))
+    sections = mentors.saved_sections(ids, turn)
     text = None if sections else _("You have saved nobody yet.")
     return Card(text, title=_("Saved for later"), sections=sections, choices=[_back(turn)])
 
 
-# --- telling those who wait ------------------------------------------------------------------------------------------
+# --- put aside -------------------------------------------------------------------------------------------------------
 
 
-def place_is_free(mentor: Member, turn: Turn) -> Effects:
-    """Tells the first few who wait for a place with this mentor, once each."""
-    waiting = [m for m in searches.waiting_for(turn.store, mentor) if m.status is MemberStatus.ACTIVE]
-    for mentee in waiting[:TOLD_AT_ONCE]:
-        searches.unmark(turn.store, mentee, mentor, MarkKind.WHEN_FREE)
-        yield Tell(
-            mentee,
-            Card(
-                _("{name} has a free place now.", name=mentor.name),
-                choices=[Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)],
-            ),
-            kind=PERSONAL,
-        )
+@lists.step(by=MEMBER, shared=True)
+def put_aside(program: Program, turn: Turn) -> Effects:
+    """The mentors who are not for this mentee, each with the way back."""
+    yield Replace(aside_card(turn))
 
 
-@lists.step(by=MEMBER)
-def wish(program: Program, turn: Turn) -> Effects:
-    """Notes that this mentee waits for a mentor with a topic, and lets the coordinators know what is missing."""
-    topic = library.topics().get(turn.value)
-    if topic is None:
-        raise Refused(_("I do not know that topic any more. Please look again."))
-    if turn.store.session.get(Wish, (turn.me.id, topic.slug)) is None:
-        turn.store.add(Wish(member_id=turn.me.id or 0, topic=topic.slug, program_id=turn.store.program, at=turn.now))
-    yield Replace(
-        Card(
-            _("I will tell you when somebody joins who helps with {topic}.", topic=term(topic.phrase)),
-            choices=[_back(turn)],
-            foot=_("Coordinators see which topics are missing, not who asked."),
-        )
+def _aside(turn: Turn) -> list[Member]:
+    found = [turn.store.get(Member, one) for one in sorted(searches.marked(turn.store, turn.me, MarkKind.NOT_FOR_ME))]
+    return [one for one in found if one is not None and one.is_mentor and may_meet(turn.store, turn.me, one)]
+
+
+def aside_card(turn: Turn) -> Card:
+    found = _aside(turn)
+    more = len(found) - MOST_ASIDE
+    rest = n_("One more follows when one of these is back.", "{n} more follow when some of these are back.", more)
+    text = _("I leave these out of your lists.") if found else _("You have put nobody aside.")
+    return Card(
+        lines(text, rest if more > 0 else None),
+        title=_("Mentors put aside"),
+        sections=[
+            Section(
+                mentors.headline(mentor, profile_of(turn.store, mentor)),
+                [Choice(_("Show {name} again", name=mentor.name), show_again, mentor)],
+            )
+            for mentor in found[:MOST_ASIDE]
+        ],
+        choices=[_back(turn)],
+        foot=_("Only you see this."),
     )
-
-
-def tell_wishers(mentor: Member, turn: Turn) -> Effects:
-    """A mentor was listed: those who waited for one of the topics hear of it, once."""
-    topics = slugs_of(turn.store, mentor, TagKind.TOPIC)
-    wishes = turn.store.all(
-        sa.select(Wish)
-        .where(col(Wish.program_id) == turn.store.program, col(Wish.topic).in_(topics))
-        .order_by(col(Wish.at), col(Wish.member_id))
-        .limit(50)
-    )
-    told: set[int] = set()
-    for row in wishes:
-        mentee = turn.store.get(Member, row.member_id)
-        turn.store.delete(row)
-        if mentee is None or mentee.id in told or mentee.status is not MemberStatus.ACTIVE:
-            continue
-        if not may_meet(turn.store, mentee, mentor):
-            continue
-        told.add(mentee.id or 0)
-        yield Tell(
-            mentee,
-            Card(
-                _("{name} has just joined, and helps with {topic}.", name=mentor.name,
-                  topic=term(library.topics()[row.topic].phrase)),
-                choices=[Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)],
-            ),
-        )  # fmt: skip
-
-
-def noted_lately(slug: str, turn: Turn) -> bool:
-    """Whether coordinators heard in the last week that this topic is missing."""
-    acts = sa.select(sa.func.count()).where(
-        col(Act.program_id) == turn.store.program, col(Act.what) == "topic_missing", col(Act.detail) == slug,
-        col(Act.at) > turn.now - WEEK,
-    )  # fmt: skip
-    return turn.store.number(acts) > 0
-
-
-def missing_topics(turn: Turn) -> list[tuple[str, int]]:
-    """Topics that mentees wait for and nobody offers enough: (slug, how many wait), the most first."""
-    rows = turn.store.rows(
-        sa.select(col(Wish.topic), sa.func.count())
-        .where(col(Wish.program_id) == turn.store.program)
-        .group_by(col(Wish.topic))
-        .order_by(sa.func.count().desc(), col(Wish.topic))
-    )
-    return [(topic, count) for topic, count in rows]

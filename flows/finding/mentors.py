@@ -1,18 +1,20 @@
 """Finding mentors: three at once, each with the reasons why, in an order that stays while one pages through it."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Joined, Phrase, Said, Text, _, lines, n_, term
+from bot.words import Joined, Phrase, Said, Text, When, _, lines, n_, term
 from flows import library
-from flows.asking import asking
+from flows.asking import asking, limits
 from flows.finding import fit, marks, narrowing, portrait
 from storage.mentoring import finding, searches
 from storage.mentoring.finding import Candidate, Wanted
 from storage.mentoring.intros import open_of_mentee
+from storage.mentoring.matches import live_of
 from storage.mentoring.profiles import Profile, TagKind, kept_from, profile_of
 from storage.mentoring.searches import MarkKind, Search, search_of
 from storage.people import Member
@@ -53,6 +55,7 @@ def run(search: Search, turn: Turn) -> Effects:
     finding.note_shown(turn.store, search.mentor_ids[:AT_ONCE])
     if found:
         yield Replace(list_card(search, turn))
+        yield from narrowing.tell_coordinators(narrowing.lacking(search, turn), turn)
     else:
         yield from narrowing.nobody(search, turn)
 
@@ -65,10 +68,19 @@ def own_candidate(member: Member, turn: Turn) -> Candidate:
 
 
 def never_shown(member: Member, turn: Turn) -> set[int]:
-    """Themselves, whom they must not meet, whom they put aside, and whom they are asking already."""
+    """Who is not for them, whom they are asking already, and whom they have a match with."""
     open_now = {intro.mentor_id for intro in open_of_mentee(turn.store, member)}
+    return not_for(member, turn) | open_now | _matched(member, turn)
+
+
+def not_for(member: Member, turn: Turn) -> set[int]:
+    """Themselves, whom they must not meet, and whom they put aside."""
     aside = searches.marked(turn.store, member, MarkKind.NOT_FOR_ME)
-    return {member.id or 0} | kept_from(turn.store, member) | aside | open_now
+    return {member.id or 0} | kept_from(turn.store, member) | aside
+
+
+def _matched(member: Member, turn: Turn) -> set[int]:
+    return {match.other(member).id or 0 for match in live_of(turn.store, member)}
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -92,9 +104,14 @@ def list_card(search: Search, turn: Turn) -> Card:
     choices.append(Choice(_("Narrow down"), narrowing.narrow, search))
     if searches.marked(turn.store, turn.me, MarkKind.SAVED):
         choices.append(Choice(_("Saved for later"), marks.saved, turn.program))
+    if searches.marked(turn.store, turn.me, MarkKind.NOT_FOR_ME):
+        choices.append(Choice(_("Mentors put aside"), marks.put_aside, turn.program))
+    lacking = narrowing.lacking(search, turn) if search.page == 0 else []
+    choices += narrowing.wishes_for(lacking, turn)
     count = n_("One mentor may fit you.", "{n} mentors may fit you. These fit best.", len(ids))
+    text = narrowing.lacking_words(lacking) if lacking else count
     return Card(
-        count if search.page == 0 else None, title=_("Mentors for you"), sections=sections, choices=choices,
+        text if search.page == 0 else None, title=_("Mentors for you"), sections=sections, choices=choices,
         foot=_("You can ask several at the same time. They see your name and your note, not whom else you ask."),
     )  # fmt: skip
 
@@ -115,9 +132,9 @@ def page(search: Search, turn: Turn) -> Effects:
 
 
 def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list[Section]:
-    """Three fitting mentors with a free place, for cards of other stories; fewer where there are fewer."""
+    """Three fitting mentors whom they can ask now, for cards of other stories; fewer where there are fewer."""
     own = own_candidate(mentee, turn)
-    aside = never_shown(mentee, turn) | set(without)
+    aside = never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | set(without)
     wanted = Wanted(topics=tuple(own.tags[TagKind.TOPIC]))
     free = [one for one in finding.candidates(turn.store, wanted, aside) if one.free]
     ids = [one.member_id for one in fit.in_order(own, free)[:AT_ONCE]]
@@ -127,33 +144,56 @@ def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list
 def sections_for(ids: Sequence[int], turn: Turn, reader: Member | None = None) -> list[Section]:
     """These mentors as a mentee sees them; those who are not there any more are left out."""
     mentee = reader or turn.me
-    own = own_candidate(mentee, turn)
-    known = {one.member_id: one for one in finding.these(turn.store, ids)}
     saved = searches.marked(turn.store, mentee, MarkKind.SAVED)
-    found = []
+    return [
+        Section(
+            text,
+            [*first, _keep(mentor, turn, is_saved=mentor.id in saved),
+             Choice(_("Not for me"), marks.not_for_me, mentor)],
+        )
+        for mentor, text, first in _described(ids, mentee, turn)
+    ]  # fmt: skip
+
+
+def saved_sections(ids: Sequence[int], turn: Turn) -> list[Section]:
+    """The same for mentors whom the member saved."""
+    found = _described([one for one in ids if one not in kept_from(turn.store, turn.me)], turn.me, turn)
+    return [
+        Section(text, [*first, Choice(_("Take off"), marks.forget, mentor)])
+        for mentor, text, first in found
+    ]  # fmt: skip
+
+
+def _keep(mentor: Member, turn: Turn, *, is_saved: bool) -> Choice:
+    if is_saved:
+        return Choice(_("Saved"), marks.saved, turn.program, f"m{mentor.id}")
+    return Choice(_("Save for later"), marks.save, mentor)
+
+
+def _described(ids: Sequence[int], mentee: Member, turn: Turn) -> Iterator[tuple[Member, Joined, list[Choice]]]:
+    """Each mentor: who, why, what differs, how free; and what can be done first. A match is not looked for any more."""
+    own, rests, matched = own_candidate(mentee, turn), limits.rests(mentee, turn), _matched(mentee, turn)
+    known = {one.member_id: one for one in finding.these(turn.store, ids)}
     for mentor_id in ids:
         mentor, candidate = turn.store.get(Member, mentor_id), known.get(mentor_id)
-        if mentor and candidate:
-            found.append(mentor_section(own, candidate, mentor, turn, is_saved=mentor_id in saved))
-    return found
+        if mentor and candidate and mentor_id not in matched:
+            again = rests.get(mentor_id)
+            text = lines(about_text(own, candidate, mentor, profile_of(turn.store, mentor), turn), again_line(again))
+            more = Choice(_("More about {name}", name=mentor.name), portrait.show, mentor)
+            yield mentor, text, [*first_choice(mentor, candidate.free, again), more]
 
 
-def mentor_section(own: Candidate, candidate: Candidate, mentor: Member, turn: Turn, *, is_saved: bool) -> Section:
-    """One mentor: who, why, what differs, how free, and what can be done."""
-    profile = profile_of(turn.store, mentor)
-    first = _ask(mentor) if candidate.free else Choice(_("Tell me when free"), marks.when_free, mentor)
-    keep = Choice(_("Saved"), marks.saved, turn.program, f"m{mentor.id}") if is_saved else Choice(
-        _("Save for later"), marks.save, mentor
-    )  # fmt: skip
-    return Section(
-        about_text(own, candidate, mentor, profile, turn),
-        [first, Choice(_("More about {name}", name=mentor.name), portrait.show, mentor), keep,
-         Choice(_("Not for me"), marks.not_for_me, mentor)],
-    )  # fmt: skip
+def first_choice(mentor: Member, free: int, again: datetime | None) -> list[Choice]:
+    """What a mentee can do first with this mentor; nothing until they may ask `again`."""
+    if again is not None:
+        return []
+    if free:
+        return [Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)]
+    return [Choice(_("Tell me when free"), marks.when_free, mentor)]
 
 
-def _ask(mentor: Member) -> Choice:
-    return Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)
+def again_line(again: datetime | None) -> Text | None:
+    return _("You have asked not long ago, and can ask again from {day} on.", day=When(again, "day")) if again else None
 
 
 def about_text(own: Candidate, candidate: Candidate, mentor: Member, profile: Profile, turn: Turn) -> Joined:

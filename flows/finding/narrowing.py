@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn, slot
-from bot.words import _, lines, term
+from bot.words import Text, _, lines, listing, term
 from flows import library
-from flows.finding import fit, marks, mentors
+from flows.finding import fit, mentors, wishes
 from storage.mentoring import finding
 from storage.mentoring.finding import Candidate, Wanted
-from storage.mentoring.profiles import TagKind, profile_of
+from storage.mentoring.profiles import TagKind, profile_of, sought
 from storage.mentoring.records import record
 from storage.mentoring.searches import Search
 from storage.people import coordinators
@@ -32,8 +32,12 @@ def wanted(search: Search, mentee: Candidate, turn: Turn) -> Wanted:
         must={kind: filters[name] for name, kind in TAGS.items() if filters.get(name)},
         field=filters.get("field", ""),
         words=tuple(finding.words_in(filters.get("words", ""))),
-        not_group=profile_of(turn.store, turn.me).group_name if filters.get("others") == "yes" else "",
+        not_group=own_group(turn) if filters.get("others") == "yes" else "",
     )
+
+
+def own_group(turn: Turn) -> str:
+    return profile_of(turn.store, turn.me).group_name
 
 
 def with_time(found: Sequence[Candidate], search: Search, mentee: Candidate, turn: Turn) -> list[Candidate]:
@@ -46,10 +50,15 @@ def with_time(found: Sequence[Candidate], search: Search, mentee: Candidate, tur
 def narrow_form(search: Search, turn: Turn) -> Form:
     known, filters = library.profile(), filters_of(search)
     yes = [Option("yes", _("Yes, only those"))]
+    others = Question("others", Kind.ONE, _("Not from my own group"), options=yes, required=False,
+                      hint=_("Those who named the same group, lab or team as you."))  # fmt: skip
     form = Form(
         title=_("Narrow down"),
         submit=_("Show"),
-        text=_("Leave open what does not matter."),
+        text=lines(
+            _("Leave open what does not matter. Only you see this."),
+            None if own_group(turn) else _("When your profile names your group or lab, you can leave it out here."),
+        ),
         questions=[
             Question("topic", Kind.ONE, _("Topic"), options=_options(library.topics()), required=False),
             Question("field", Kind.ONE, _("Department or field"), options=_options(known.fields), required=False),
@@ -58,7 +67,7 @@ def narrow_form(search: Search, turn: Turn) -> Form:
             Question("words", Kind.SHORT, _("Words to look for"), most=60, required=False,
                      example=_("climbing, first in the family, Lagos …")),
             Question("time", Kind.ONE, _("Free when I am free"), options=yes, required=False),
-            Question("others", Kind.ONE, _("Not from my own group"), options=yes, required=False),
+            *([others] if own_group(turn) else []),
         ],
     )  # fmt: skip
     return form.starting_with(**filters)
@@ -83,6 +92,29 @@ def widen(search: Search, turn: Turn) -> Effects:
     yield from mentors.run(search, turn)
 
 
+# --- when nobody fits ------------------------------------------------------------------------------------------------
+
+
+def lacking(search: Search, turn: Turn) -> list[str]:
+    """What a mentee looks for, where nobody helps with any of it; nothing where they look for something narrower."""
+    topics = sought(turn.store, turn.me) if turn.me.is_mentee and not filters_of(search) else []
+    return [] if finding.is_offered(turn.store, topics, mentors.not_for(turn.me, turn)) else topics
+
+
+def lacking_words(topics: Sequence[str]) -> Text:
+    named = listing(term(library.topics()[slug].phrase) for slug in topics if slug in library.topics())
+    return lines(_("Nobody helps with {topics} at the moment.", topics=named), _("These come nearest:"))
+
+
+def wishes_for(topics: Sequence[str], turn: Turn) -> list[Choice]:
+    return [
+        Choice(_("Tell me when one joins: {topic}", topic=term(library.topics()[slug].label)), wishes.wish,
+               turn.program, slug)
+        for slug in topics[:3]
+        if slug in library.topics()
+    ]  # fmt: skip
+
+
 def nobody(search: Search, turn: Turn) -> Effects:
     """Nobody fits: says so, shows the nearest three, offers to tell, and lets coordinators know the topic."""
     filters = filters_of(search)
@@ -91,33 +123,37 @@ def nobody(search: Search, turn: Turn) -> Effects:
     own = Wanted(topics=tuple(topics))
     near = fit.in_order(mentee, finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn)))
     ids = [one.member_id for one in near[: mentors.AT_ONCE]]
-    wishes = [
-        Choice(_("Tell me when one joins: {topic}", topic=term(library.topics()[slug].label)), marks.wish,
-               turn.program, slug)
-        for slug in topics[:3]
-        if slug in library.topics()
-    ]  # fmt: skip
+    known = finding.candidates(turn.store, wanted(search, mentee, turn), mentors.not_for(turn.me, turn))
+    knows_all = bool(with_time(known, search, mentee, turn))
     widening = [Choice(_("Look without filters"), widen, search, style=Style.MAIN)] if filters else []
-    text = _("Nobody fits all of that at the moment.") if filters else _("There are no mentors to show yet.")
-    near_by = _("These come nearest:") if ids else None
     yield Replace(
         Card(
-            lines(text, near_by),
+            lines(_nobody_words(knows_all, bool(filters)), _("These come nearest:") if ids else None),
             title=_("Mentors for you"),
             sections=mentors.sections_for(ids, turn),
-            choices=[*widening, Choice(_("Change what I look for"), narrow, search), *wishes],
+            choices=[
+                *widening,
+                Choice(_("Change what I look for"), narrow, search),
+                *wishes_for(topics, turn),
+            ],
         )
     )
-    for slug in topics[:1]:
-        yield from _tell_coordinators(slug, turn)
+    if not knows_all:
+        yield from tell_coordinators(topics, turn)
 
 
-def _tell_coordinators(slug: str, turn: Turn) -> Effects:
-    """Once a topic and week: which topic nobody could be found for; never who looked."""
-    topic = library.topics().get(slug)
-    if topic is None or marks.noted_lately(slug, turn):
+def _nobody_words(knows_all: bool, has_filters: bool) -> Text:
+    if knows_all:
+        return _("There is nobody else at the moment: everybody who fits is somebody you are in touch with.")
+    return _("Nobody fits all of that at the moment.") if has_filters else _("There are no mentors to show yet.")
+
+
+def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
+    """The first of the topics nobody could be found for, once a topic and week; never who looked."""
+    topic = library.topics().get(topics[0]) if topics else None
+    if topic is None or wishes.noted_lately(topic.slug, turn):
         return
-    record(turn.store, None, "topic_missing", turn.now, detail=slug)
+    record(turn.store, None, "topic_missing", turn.now, detail=topic.slug)
     for coordinator in coordinators(turn.store):
         if coordinator.id == turn.me.id:
             continue
@@ -129,5 +165,5 @@ def _tell_coordinators(slug: str, turn: Turn) -> Effects:
                 foot=_("I do not say who looked."),
             ),
             kind=PROMPT,
-            slot=slot(f"missing_{slug}"[:40], turn.program),
+            slot=slot(f"missing_{topic.slug}"[:40], turn.program),
         )  # fmt: skip

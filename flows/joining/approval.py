@@ -24,7 +24,7 @@ from bot.steps import (
 from bot.words import Said, Text, _, lines, listing, n_, term
 from flows import home, library, words
 from flows.coordinating import program as program_home
-from flows.finding import marks, mentors
+from flows.finding import mentors, wishes
 from flows.joining import sending_back, topics
 from flows.meeting import intros
 from storage.mentoring import finding
@@ -196,13 +196,7 @@ def list_now(profile: Profile, turn: Turn) -> Effects:
     profile.status, profile.status_reason, profile.waiting_since = Listing.LISTED, "", None
     finding.index_words(turn.store, profile)
     yield from intros.recounted(profile.member, turn)
-    yield Later(tell_wishers, profile, due=turn.now)
-
-
-@one.step(when=Listing.LISTED)
-def tell_wishers(profile: Profile, turn: Turn) -> Effects:
-    """Those who waited for a mentor with one of these topics hear of it."""
-    yield from marks.tell_wishers(profile.member, turn)
+    yield Later(wishes.tell, profile, due=turn.now)
 
 
 def _mark(profile: Profile) -> str:

@@ -7,6 +7,7 @@ from bot.messages import Form, Kind, Option, Question
 from bot.steps import Effects, Flow, Replace, Step, Turn
 from bot.words import _, n_, term
 from flows import library
+from flows.finding import wishes
 from flows.joining import approval, topics
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.people import Member
@@ -44,6 +45,8 @@ def _keep(member: Member, turn: Turn, side: "topics.Side", slugs: Sequence[str])
     set_tags(turn.store, member, kind, slugs, hidden=slugs if kind is TagKind.LOOKS_FOR else ())
     if side is topics.OFFER and status is Listing.WAITING:
         yield from approval.redraw(turn)
+    elif side is topics.OFFER and status is Listing.LISTED:
+        yield from wishes.offered(member, turn)
 
 
 def _press_in_group(member: Member, turn: Turn, side: "topics.Side") -> Effects:

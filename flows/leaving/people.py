@@ -10,6 +10,7 @@ from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Rep
 from bot.words import Text, When, _, lines
 from flows import home
 from flows.beginning import opening
+from flows.finding import free_places, wishes
 from flows.matching import matches
 from flows.meeting import endings, intros
 from flows.safety import safety
@@ -137,7 +138,10 @@ def wake(member: Member, turn: Turn) -> Effects:
 def end_break(member: Member, turn: Turn) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
     yield Never(wake, member)
+    yield from intros.recounted(member, turn)
     yield from opening.came_back(member, turn)
+    yield from wishes.came_back(member, turn)
+    yield from free_places.came_back(member, turn)
     yield from digest.came_back(member, turn)
 
 

@@ -107,7 +107,7 @@ def _entry(one: Intro | Member, mentee: Member, turn: Turn) -> Section:
             _stands(intro, turn),
             own_verdict.note(verdict),
         ),
-        _choices(intro, mentor),
+        _choices(intro, mentor, mentee, turn),
     )
 
 
@@ -126,13 +126,15 @@ def _stands(intro: Intro | None, turn: Turn) -> Phrase:
             return _("Asked on {day}; not answered yet.", day=When(intro.asked_at, "day"))
 
 
-def _choices(intro: Intro | None, mentor: Member) -> list[Choice]:
+def _choices(intro: Intro | None, mentor: Member, mentee: Member, turn: Turn) -> list[Choice]:
     name = mentor.name
     if intro is None:
         return [Choice(_("Ask {name}", name=name), asking.offer, mentor)]
     match intro.status:
         case IntroStatus.MET:
             note = Choice(_("My note on {name}", name=name), own_verdict.change, intro)
+            if _cannot(mentor, mentee, turn) is not None:
+                return [*when_free(mentor, turn), note]
             return [Choice(_("Choose {name}", name=name), choose_sure, intro), note]
         case IntroStatus.ACCEPTED:
             return [Choice(_("We met, {name}", name=name), verdicts.we_met, intro)]
@@ -172,11 +174,19 @@ def _stopped(intro: Intro, turn: Turn) -> Card | None:
         return rounds.over_card(turn)
     if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is None:
         return None
-    full = Choice(_("Tell me when {mentor} is free", mentor=intro.mentor.name), marks.when_free, intro.mentor)
     return Card(
         lines(sentence, _("Your round goes on: you can choose somebody else, or wait.")),
-        choices=[Choice(_("See them side by side"), show, intro.mentee, style=Style.MAIN), full],
-    )
+        choices=[Choice(_("See them side by side"), show, intro.mentee, style=Style.MAIN),
+                 *when_free(intro.mentor, turn)],
+    )  # fmt: skip
+
+
+def when_free(mentor: Member, turn: Turn) -> list[Choice]:
+    """The way to hear of a place with this mentor, while they take part and the program goes on."""
+    goes_on = mentor.is_here and mentor.is_mentor and turn.program.status is not ProgramStatus.ENDED
+    if not goes_on or profile_of(turn.store, mentor).status is not Listing.LISTED:
+        return []
+    return [Choice(_("Tell me when {mentor} is free", mentor=mentor.name), marks.when_free, mentor)]
 
 
 @flow.step(by="mentee", when=IntroStatus.MET, looks=True)

@@ -7,7 +7,9 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Said, Text, When, _, lines, listing
 from flows import library, timing
+from flows.asking import withdrawing
 from flows.finding import mentors
+from flows.matching import choosing
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.rules import rules_of
 
@@ -124,6 +126,8 @@ def told(intro: Intro) -> Text:
 
 def again_at(intro: Intro, turn: Turn) -> datetime:
     """From when on the mentee may ask this mentor again."""
+    if intro.again_from is not None:
+        return intro.again_from
     ended = intro.closed_at or turn.now
     return timing.after_days(ended, rules_of(turn.store).ask_again_days, intro.mentee, turn)
 
@@ -145,3 +149,17 @@ def letter_to_mentee(intro: Intro, turn: Turn) -> Card:
 
 def letter_to_mentor(intro: Intro, turn: Turn) -> Card:
     return Card(to_mentor(intro, turn))
+
+
+def full_card(intro: Intro, turn: Turn) -> Card:
+    """For a mentee who has a yes to an intro chat, when the mentor's last place for a mentee is taken."""
+    name = intro.mentor.name
+    return Card(
+        _("{mentor} has no place for another mentee any more: others were a little earlier. You can still meet for the "
+          "intro chat, if you like; but as it stands, you could not choose {mentor} after it.", mentor=name),
+        choices=[
+            Choice(_("See more mentors"), mentors.find, turn.program, style=Style.MAIN),
+            *choosing.when_free(intro.mentor, turn),
+            *withdrawing.ways_out(intro, intro.mentee),
+        ],
+    )  # fmt: skip

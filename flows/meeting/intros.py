@@ -7,13 +7,13 @@ from bot.messages import Card
 from bot.steps import Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
 from flows.asking import answering, asking, waiting
-from flows.finding import marks
+from flows.finding import free_places
 from flows.meeting import endings, meeting, reaching
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.mentoring.profiles import Profile, profile_of
-from storage.people import Member, MemberStatus
+from storage.people import Member
 
 flow: Flow[Intro] = Flow("intro", about=Intro, holds=("mentee", "mentor"))
 
@@ -83,6 +83,7 @@ def close(
     was = intro.status
     whom = _to_tell(intro, turn) if told is None else set(told)
     intro.status, intro.reason, intro.closed_at = status, reason, turn.now
+    intro.again_from = endings.again_at(intro, turn)
     if status is IntroStatus.DECLINED:
         intro.answered_at = turn.now
     if reason != endings.MATCHED:
@@ -130,11 +131,15 @@ def close_all(member: Member, turn: Turn, why: str) -> Effects:
 
 
 def close_if_full(mentor: Member, turn: Turn) -> Effects:
-    """After a match began: a mentor without a place for another mentee has nobody waiting in vain."""
+    """After a match began: a mentor without a place for another mentee has nobody waiting in vain, and who is about to
+    meet them knows."""
     profile = profile_of(turn.store, mentor)
     if rows.mentees_now(turn.store, mentor) < rows.places_for_mentees(turn.store, profile):
         return
     yield from _close_as_mentor(rows.waiting_for(turn.store, mentor), endings.FULL, turn)
+    for intro in rows.open_of_mentor(turn.store, mentor):
+        if intro.status is IntroStatus.ACCEPTED:
+            yield Tell(intro.mentee, endings.full_card(intro, turn), slot=slot("full", intro))
 
 
 def _close_as_mentor(ended: list[Intro], why: str, turn: Turn) -> Effects:
@@ -148,9 +153,8 @@ def _close_as_mentor(ended: list[Intro], why: str, turn: Turn) -> Effects:
 
 
 def recounted(mentor: Member, turn: Turn) -> Effects:
-    """Counts a mentor's places anew; where one became free, those who wait for it are told."""
+    """Counts a mentor's places anew, and tells those who wait for one, where there is one."""
     profile = turn.store.session.get(Profile, mentor.id)
     before = profile.free if profile else 0
     after = rows.recount(turn.store, mentor)
-    if before == 0 and after > 0 and mentor.status is MemberStatus.ACTIVE:
-        yield from marks.place_is_free(mentor, turn)
+    yield from free_places.tell(mentor, turn, anew=before == 0 and after > 0)

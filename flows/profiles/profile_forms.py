@@ -154,6 +154,8 @@ def field_form(member: Member, turn: Turn) -> Form:
                      hint=_("What you write here is taken instead of the list.")),
             Question("stage", Kind.ONE, _("Stage or year"), options=_options(known.stages), required=False,
                      given=told.stage if told.stage in known.stages else None),
+            Question("group", Kind.SHORT, _("Your group, lab or team"), required=False, most=60, given=told.group_name,
+                     hint=_("Nobody sees it. With it, people of one group can be left out.")),
         ],
         submit=SAVE,
     )  # fmt: skip
@@ -164,6 +166,7 @@ def field(member: Member, turn: Turn) -> Effects:
     told = profile_of(turn.store, member)
     told.field = turn.answers.text("own") or turn.answers.text("field")
     told.stage = turn.answers.text("stage")
+    told.group_name = turn.answers.text("group")
     yield from saved("field", member, turn)
 
 

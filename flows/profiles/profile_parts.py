@@ -110,6 +110,7 @@ def field_line(told: Told) -> Text | None:
     field, stage = known.fields.get(told.profile.field), known.stages.get(told.profile.stage)
     found: list[Text] = [term(field.label)] if field else [short(told.profile.field)] if told.profile.field else []
     found += [term(stage.label)] if stage else []
+    found += [_("group: {group} (nobody sees it)", group=told.profile.group_name)] if told.profile.group_name else []
     return Joined(tuple(found), ", ") if found else None
 
 

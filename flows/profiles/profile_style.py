@@ -90,7 +90,7 @@ def _keep(pair: str, tags: list[str], member: Member, turn: Turn) -> Effects:
     yield Replace(profile_offer.saved_card(member, turn, "style"))
 
 
-@flow.step(by="self", looks=True)
+@flow.step(by="self")
 def stop(member: Member, turn: Turn) -> Effects:
     """Leaves the rest for another time."""
     yield Replace(home.home_card(member, turn))

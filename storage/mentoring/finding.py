@@ -80,7 +80,23 @@ def these(store: Store, ids: Sequence[int]) -> list[Candidate]:
 def _fits(one: Candidate, wanted: Wanted) -> bool:
     if wanted.field and one.field != wanted.field:
         return False
-    return not wanted.not_group or one.group != wanted.not_group
+    return not wanted.not_group or _plain(one.group) != _plain(wanted.not_group)
+
+
+def _plain(group: str) -> str:
+    """A group's name as it is compared: in whatever case and spaces."""
+    return " ".join(group.casefold().split())
+
+
+def is_offered(store: Store, topics: Collection[str], without: Collection[int]) -> bool:
+    """Whether any listed mentor but those named helps with one of these topics."""
+    found = store.rows(
+        sa.select(col(Tag.member_id))
+        .where(col(Tag.program_id) == store.program, col(Tag.kind) == TagKind.TOPIC, col(Tag.slug).in_(topics))
+        .where(col(Tag.place).is_not(None), col(Tag.shown), col(Tag.member_id).not_in(without))
+        .limit(1)
+    )
+    return bool(list(found))
 
 
 def all_tags(store: Store, member: Member) -> dict[TagKind, frozenset[str]]:

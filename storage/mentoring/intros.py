@@ -59,6 +59,7 @@ class Intro(Table, table=True):
     """A short intro chat of one mentee and one mentor.
 
     `note` is what the mentee wrote. `reason` is why it ended: a slug of the library's reasons, or a short word of ours.
+    `again_from`: since when, at the earliest, the mentee may ask this mentor anew, as both were told when it ended.
     `has_time`: one of them said that a time is found. `ask_from`: when both may be asked whether they met; `not_yet`
     counts how often that was put off. `*_contact` is how to reach a side where no room is possible, in
     its own words; `*_shares` is whether it agreed to show them (None: not said yet).
@@ -87,6 +88,7 @@ class Intro(Table, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     met_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    again_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
     has_time: bool = False
     ask_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
     not_yet: int = 0
@@ -178,6 +180,17 @@ def open_of_mentee(store: Store, mentee: Member) -> list[Intro]:
         .where(col(Intro.program_id) == store.program, col(Intro.mentee_id) == mentee.id)
         .where(col(Intro.status).in_(OPEN))
         .order_by(col(Intro.id))
+    )
+
+
+def ended_of_mentee(store: Store, mentee: Member, since: datetime, now: datetime) -> list[Intro]:
+    """What ended for a mentee since then, or may be asked again only after now; newest first."""
+    return store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program, col(Intro.mentee_id) == mentee.id)
+        .where(col(Intro.status).not_in(OPEN))
+        .where(sa.or_(col(Intro.closed_at) > since, col(Intro.again_from) > now))
+        .order_by(col(Intro.id).desc())
     )
 
 

@@ -45,9 +45,10 @@ class Profile(Table, table=True):
     """One per member. `places_*` are what a mentor offers; `free` is how many more asks they can take now, kept by
     `storage.mentoring.intros.recount`. `door_open` False: no new asks until the mentor opens it again. `asks_told_at`:
     when a mentor last got a card about what waits for them; `verdicts_asked_at`: when a member was last asked, unasked,
-    about their intro chats. `shown` counts how often a mentor was on somebody's list. `offered` is the optional part
-    that was last brought up unasked, at `offered_at`; `skipped` names those the member does not want to be asked about
-    (with spaces between). `own_experience_shown` is about `own_experience`.
+    about their intro chats; `free_told_at`: when those who wait for a place with a mentor last heard that there is one.
+    `group_name` (a lab or team) is compared and shown to nobody. `shown` counts how often a mentor was on somebody's
+    list. `offered` is the optional part that was last brought up unasked, at `offered_at`; `skipped` names those the
+    member does not want to be asked about (with spaces between). `own_experience_shown` is about `own_experience`.
     """
 
     __table_args__ = (sa.Index("ix_profile_listed", "program_id", "status", "free", "shown"),)
@@ -74,6 +75,7 @@ class Profile(Table, table=True):
     door_open: bool = True
     asks_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     verdicts_asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    free_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0
     group_name: str = Field(default="", max_length=60)
     summary: str = ""

@@ -1,6 +1,7 @@
 """Lists that somebody is paging through, and what they marked on them."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -10,7 +11,7 @@ from sqlmodel import Field, col
 
 from storage.columns import Rights, Table, one_of
 from storage.database import Store
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 
 class Search(Table, table=True):
@@ -106,3 +107,38 @@ def waiting_for(store: Store, mentor: Member) -> list[Member]:
         .where(col(Mark.kind) == MarkKind.WHEN_FREE)
         .order_by(col(Mark.at), col(Member.id))
     )
+
+
+def wishes_of(store: Store, member: Member) -> list[Wish]:
+    """What this mentee waits for, first come first."""
+    return store.all(
+        sa.select(Wish)
+        .where(col(Wish.program_id) == store.program, col(Wish.member_id) == member.id)
+        .order_by(col(Wish.at), col(Wish.topic))
+    )
+
+
+def wishing(store: Store, topics: Collection[str], after: int, most: int) -> list[Member]:
+    """Mentees who wait for somebody with one of these topics, by id, those after that one."""
+    waits = sa.select(col(Wish.member_id)).where(col(Wish.program_id) == store.program, col(Wish.topic).in_(topics))
+    return store.all(
+        sa.select(Member)
+        .where(col(Member.id).in_(waits), col(Member.id) > after)
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+        .order_by(col(Member.id))
+        .limit(most)
+    )
+
+
+def missing_topics(store: Store) -> list[tuple[str, int]]:
+    """Topics that mentees wait for: (slug, how many wait), the most wanted first. Demo people are left out."""
+    many = sa.func.count().label("many")
+    rows = store.rows(
+        sa.select(col(Wish.topic), many)
+        .join(Member, col(Member.id) == col(Wish.member_id))
+        .where(col(Wish.program_id) == store.program, col(Member.is_demo).is_(False))
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+        .group_by(col(Wish.topic))
+        .order_by(many.desc(), col(Wish.topic))
+    )
+    return [(topic, count) for topic, count in rows]

@@ -125,7 +125,7 @@ def test_ones_own_mentor(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     match(world, "Ada", "Lin")
-    offers(world, "Ada", "Lin").sees_last("You and Lin are a pair already.")
+    offers(world, "Ada", "Lin").sees_last("You and Lin are a match already.")
 
 
 def test_never_the_same_mentor_twice_at_once(world: World) -> None:
@@ -230,3 +230,18 @@ def test_an_expired_ask_waits_too(world: World) -> None:
     world.passes(days=8)
     assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
     offers(world, "Ada", "Lin").sees_last("You can ask again from Mon 28 Sep")
+
+
+def test_every_refusal_leads_on(world: World) -> None:
+    """On a break, or without the role, the way out is on the card."""
+    add_mentor(world, "Lin")
+    add_mentor(world, "Mara")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor pause").presses("Until I come back")
+    offers(world, "Ada", "Lin").sees_last("You are on a break.").presses("I am back")
+    offers(world, "Ada", "Lin").sees_last("This would go to Lin:")
+    offers(world, "Mara", "Lin").sees_last("Only mentees ask").presses("Your profile").sees_last("Your profile")
+    change_member(world, "Ada", lambda ada: (setattr(ada, "status", MemberStatus.PAUSED),
+                                             setattr(ada, "paused_by_coordinator", True)))  # fmt: skip
+    offers(world, "Ada", "Lin").sees_last("You are on a break that a coordinator set")
+    assert "I am back" not in ada.screen[-1]

@@ -1,5 +1,8 @@
 """Finding: three mentors at once with reasons, filters, marks, and what is said when nobody fits."""
 
+from tests.flows.choices import matched
+from tests.flows.joiners import offers_no
+from tests.flows.stories import asks, change_profile, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
@@ -100,3 +103,83 @@ def test_more_about_a_mentor(world: World) -> None:
     ada = world.person("Ada")
     ada.commands("/mentor find").presses("More about Lin").sees_last("Glad to help with: Study skills")
     ada.presses("Back to the list").sees_last("Mentors for you")
+
+
+def test_somebody_on_a_break(world: World) -> None:
+    """A mentor who went on a break while their card was on screen is said to be on one, with others to ask."""
+    for name in ("Lin", "Mara"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find")
+    world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    ada.presses("More about Lin").sees_last("Lin is taking a break.", "Mara").can_press("Ask for an intro chat")
+
+
+def test_those_put_aside_can_be_shown_again(world: World) -> None:
+    """Whoever was put aside is on a list that only the mentee sees, each with the way back."""
+    for name in ("Lin", "Mara"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").cannot_press("Mentors put aside")
+    ada.presses("Not for me", on="Mara")
+    ada.commands("/mentor find").presses("Mentors put aside").sees_last("Mara", "Only you see this.")
+    assert "Lin" not in ada.screen[-1]
+    offers_no(ada.presses("Show Mara again").sees_last("Mara is back on your lists."), "Mentors put aside")
+    offers_no(ada.commands("/mentor find").sees_last("Lin", "Mara"), "Mentors put aside")
+
+
+def test_who_cannot_be_asked_is_not_suggested(world: World) -> None:
+    """After a no the mentor is not among the others who have time; on the own list stands from when on they can be
+    asked again, and no button to do it."""
+    for name in ("Lin", "Mara", "Tomas"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    ada = asks(world, "Ada", "Mara")
+    asks(world, "Ada", "Lin")
+    for name in ("Mara", "Lin"):
+        world.person(name).presses("Not now").presses("My next weeks are full")
+    ada.sees_last("Lin's next weeks are full", "These mentors have time now:", "Tomas")
+    assert "Mara" not in ada.screen[-1]
+    ada.commands("/mentor find").sees_last("Lin", "You have asked not long ago, and can ask again from Mon 21 Sep on.")
+    assert ada.screen[-1].count("[Ask for an intro chat]") == 1
+    offers_no(ada.presses("More about Lin").sees_last("can ask again from Mon 21 Sep on."), "Ask for an intro chat")
+    world.passes(days=15)
+    ada.commands("/mentor find")
+    assert ada.screen[-1].count("[Ask for an intro chat]") == 3
+
+
+def test_ones_own_mentor_is_not_looked_for(world: World) -> None:
+    """Who is in a match is on no list of mentors, the saved ones included."""
+    add_mentor(world, "Mara")
+    ada, _lin = matched(world)
+    ada.commands("/mentor find").sees_last("Mara")
+    assert "Lin" not in ada.screen[-1]
+    presses_late(world, "Ada", f"marks.save:{world.member('Lin').id}:")
+    ada.presses("Saved for later").sees_last("You have saved nobody yet.")
+
+
+def test_not_from_ones_own_group(world: World) -> None:
+    """Who has named a group can leave its people out, however they wrote it; nobody sees the group."""
+    for name, group in (("Lin", "Bees  Lab"), ("Mara", "Stars Lab"), ("Tomas", "")):
+        add_mentor(world, name)
+        change_profile(world, name, lambda profile, group=group: setattr(profile, "group_name", group))
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor profile").presses("Change field and stage")
+    ada.fills({"Your group, lab or team": "bees lab"}).sees("group: bees lab (nobody sees it)")
+    ada.commands("/mentor find").sees_last("Lin").presses("Narrow down")
+    ada.fills({"Not from my own group": "Yes, only those"}).sees_last("Mara", "Tomas")
+    assert "Lin" not in ada.screen[-1]
+    ada.commands("/mentor find").presses("More about Lin").sees_no("Bees")
+
+
+def test_kinds_of_support_count(world: World) -> None:
+    """A mentor who gives the support somebody looks for comes first, and the list says so."""
+    for name in ("Lin", "Mara"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    for name, label in (("Ada", "What kinds of support"), ("Mara", "What you like to give")):
+        person = world.person(name).commands("/mentor profile").presses("Change the support")
+        person.fills({label: ["A listening ear"]})
+    ada = world.person("Ada").commands("/mentor find")
+    ada.sees_last("offers the support you look for: a listening ear")
+    assert ada.screen[-1].index("Mara") < ada.screen[-1].index("Lin")

@@ -1,6 +1,8 @@
 """“Ask me again in two weeks”: the place is free at once, and the ask comes back ready."""
 
 from storage.mentoring.intros import IntroStatus
+from storage.places import ProgramStatus
+from tests.flows.joiners import becomes
 from tests.flows.stories import asks, change_profile, change_rules, intro_of, intros_of, new_mentee_asks, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
@@ -82,3 +84,51 @@ def test_other_weeks(world: World) -> None:
     add_mentor(world, "Lin")
     new_mentee_asks(world, "Ada", "Lin")
     world.person("Lin").presses("Ask me again in 10 days").sees_last("from Thu 17 Sep on")
+
+
+def test_on_a_break_when_the_day_comes(world: World) -> None:
+    """The reminder that was promised waits until the mentee is back."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Ask me again in two weeks")
+    ada.commands("/mentor pause").presses("For four weeks")
+    world.passes(days=27)
+    ada.sees_no("glad to hear from you again")
+    world.passes(days=3)
+    ada.sees("Lin would be glad to hear from you again now.").presses("Send it").sees_last("Sent. Lin can answer")
+
+
+def test_closed_to_new_people_when_the_day_comes(world: World) -> None:
+    """Closing the program to new people breaks no promise to those who are in."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Ask me again in two weeks")
+    becomes(world, ProgramStatus.CLOSED)
+    world.passes(days=15)
+    ada.sees_last("Lin would be glad to hear from you again now.").presses("Send it").sees_last("Sent.")
+
+
+def test_the_day_that_was_said_holds(world: World) -> None:
+    """Where the program's weeks change meanwhile, the day on both cards stays the one that counts."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Ask me again in two weeks")
+    change_rules(world, lambda rules: setattr(rules, "ask_again_days", 30))
+    presses_late(world, "Ada", f"asking.offer:{world.member('Lin').id}:")
+    ada.sees_last("You can ask again from Mon 21 Sep on.")
+    world.passes(days=14, hours=2)
+    ada.sees_last("Lin would be glad to hear from you again now.").presses("Send it").sees_last("Sent.")
+
+
+def test_the_true_reason_when_the_day_comes(world: World) -> None:
+    """Why it does not work out is what it is: here a break, with a way to hear of its end."""
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    lin = world.person("Lin").presses("Ask me again in two weeks")
+    lin.commands("/mentor pause").presses("Until I come back")
+    world.passes(days=15)
+    ada.sees_last("it does not work out yet", "Lin is taking a break.", "Kim").sees_no("no free place")
+    ada.presses("Tell me when Lin is free")
+    lin.commands("/mentor resume")
+    ada.sees("Lin has a free place now.")

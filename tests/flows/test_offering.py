@@ -142,4 +142,4 @@ def test_wishers_hear_of_a_mentor_who_is_listed(world: World) -> None:
     add_mentee(world, "Ada", ["study_skills"])
     ada = world.person("Ada").commands("/mentor find").presses("Tell me when one joins: Study skills")
     signs_up(world).presses("I promise")
-    ada.sees("Lin has just joined, and helps with study skills")
+    ada.sees("Lin helps with study skills now. You wanted to hear of that.")

@@ -19,7 +19,7 @@ from tests.flows.joiners import (
     tags,
     turn_of,
 )
-from tests.flows.stories import change_profile, presses_late
+from tests.flows.stories import asks, change_profile, new_mentee_asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -213,6 +213,15 @@ def test_over_long_text_is_said_beside_the_field(world: World, button: str, labe
     assert (found.hope, found.pronouns, found.own_experience, found.field) == ("", "", "", "")
 
 
+def test_what_is_brought_up_with_the_home_card_is_noted(world: World) -> None:
+    """Whoever stops the taps sees the home card, and what it brings up is today's one part from then on."""
+    mentors_are_there(world)
+    add_mentee(world, "Ada")
+    presses_late(world, "Ada", f"style.stop:{world.member('Ada').id}:")
+    world.person("Ada").sees_last("Hello Ada", "If you like, tell me a little more")
+    assert profile(world, "Ada").offered == "style"
+
+
 # --- experiences, each shown or not ----------------------------------------------------------------------------------
 
 
@@ -234,6 +243,39 @@ def test_experiences_are_shown_only_where_ticked(world: World) -> None:
     assert tags(world, "Lin", TagKind.EXPERIENCE) == {"changed_field": True, "parent_or_carer": False}
     ada = world.person("Ada").commands("/mentor find").presses("More about Lin").sees_last("Changed field")
     ada.sees_no("Parent or carer", "army")
+
+
+def test_own_words_are_shown_where_they_are_ticked(world: World) -> None:
+    """Own words that others may see stand on the mentor's card, and on the card of whom a mentee asks."""
+    for name, words in (("Lin", "I was in the army."), ("Ada", "I sailed around Iceland.")):
+        (add_mentor if name == "Lin" else add_mentee)(world, name)
+        changes(
+            world, "Change experiences",
+            {"Something else, in your own words": words, "Do others see your own words?": "Others see them"}, name,
+        ).sees("others see, in your words")  # fmt: skip
+    world.person("Ada").commands("/mentor find").presses("More about Lin").sees_last("I was in the army.")
+    asks(world, "Ada", "Lin")
+    world.person("Lin").sees_last("I sailed around Iceland.")
+
+
+def test_whom_a_mentee_asks_sees_what_was_promised(world: World) -> None:
+    """What the profile says a mentor will see stands on the ask, also where the two share none of it; what is kept to
+    oneself and the group do not. On a card with several asks it is one press away."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    typed = world.surface.platform == "plain"
+    changes(world, "Change field and stage", {"Or in your own words": "Glaciology", "Your group, lab or team": "Ice"})
+    changes(world, "Change the support", {"What kinds of support": ["A listening ear"]})
+    changes(world, "Change interests", {"What you like": "chess" if typed else ["Chess"]})
+    changes(world, "Change languages", {"Languages": "Twi" if typed else ["Twi"]})
+    changes(world, "Change ways to meet", {"Ways to meet": ["Video call"]})
+    changes(world, "Change experiences", {"I am glad to talk about; others see it": ["Changed field"],
+                                          "Others do not see; only to find people": ["Parent or carer"]})  # fmt: skip
+    asks(world, "Ada", "Lin")
+    told = ("Glaciology", "A listening ear", "Chess", "Twi", "Video call", "Changed field")
+    lin = world.person("Lin").sees_last(*told).sees_no("Parent or carer", "Ice")
+    new_mentee_asks(world, "Eve", "Lin")
+    lin.presses("More about Ada").sees_last(*told)
 
 
 def test_an_experience_is_ticked_once(world: World) -> None:
@@ -291,6 +333,20 @@ def fill_to_the_brim(world: World, name: str) -> Member:
         for kind, slugs in many.items():
             set_tags(store, member, kind, slugs)
     return member
+
+
+def test_an_ask_with_the_fullest_profile_fits(world: World) -> None:
+    """A mentor's card holds all that a mentee can tell, beside the longest note."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    fill_to_the_brim(world, "Ada")
+    change_profile(world, "Ada", lambda ada: (setattr(ada, "own_experience_shown", True),
+                                              setattr(ada, "field", "_" * 60)))  # fmt: skip
+    ada = world.person("Ada").commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Change it")
+    ada.fills({"What Lin reads": "_" * 800})
+    lin = world.person("Lin").sees_last("Ada would like an intro chat with you.").can_press("Happy to")
+    new_mentee_asks(world, "Eve", "Lin")
+    lin.presses("Read all of Ada's words").can_press("Happy to")
 
 
 def test_the_fullest_profile_fits(world: World) -> None:

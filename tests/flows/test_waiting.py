@@ -162,3 +162,38 @@ def test_the_weeks_budget_holds_no_reminder_back(world: World) -> None:
     new_mentee_asks(world, "Ada", "Lin")
     world.passes(days=1, minutes=1)
     assert reminders(world.person("Lin")) == 1
+
+
+def test_an_ask_at_night(world: World) -> None:
+    """Asked while the mentor sleeps: the card on screen holds all asks at once and can be answered all night; in the
+    morning a new card says it, and the old one points there."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    world.until(datetime(2026, 9, 7, 20, 30, tzinfo=UTC))
+    before = lin.marks()
+    for name in ("Bo", "Eve"):
+        new_mentee_asks(world, name, "Lin")
+    assert lin.since(before) == "", "it is night"
+    lin.sees_last("3 people would like an intro chat with you.").can_press("Happy to meet Bo")
+    assert moved(lin) == 0
+    world.until(datetime(2026, 9, 8, 5, 59, tzinfo=UTC))
+    assert lin.since(before) == ""
+    world.until(datetime(2026, 9, 8, 6, 1, tzinfo=UTC))
+    lin.sees_last("3 people would like an intro chat with you.")
+    assert (moved(lin), lin.buttons.count("Happy to meet Bo")) == (1, 1)
+    lin.presses("Happy to meet Bo")
+    assert intro_of(world, "Bo").status is IntroStatus.ACCEPTED
+
+
+def test_a_night_ask_that_was_answered_at_night(world: World) -> None:
+    """Nothing new comes in the morning, where what came at night is answered already."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    world.until(datetime(2026, 9, 7, 20, 30, tzinfo=UTC))
+    new_mentee_asks(world, "Bo", "Lin")
+    lin.presses("Happy to meet Bo")
+    before = lin.marks()
+    world.until(datetime(2026, 9, 8, 7, 0, tzinfo=UTC))
+    assert "Ada would like an intro chat" not in lin.since(before)

@@ -1,0 +1,125 @@
+"""Tell me when one joins: mentees wait for somebody who helps with a topic, and hear of it once."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import MEMBER, Effects, Flow, Later, Replace, Tell, Turn
+from bot.words import Text, _, listing, term
+from flows import library
+from flows.asking import asking
+from flows.finding import fit, mentors
+from storage.mentoring import finding, searches
+from storage.mentoring.finding import Wanted
+from storage.mentoring.profiles import Listing, Profile, TagKind, may_meet, profile_of, slugs_of
+from storage.mentoring.records import Act
+from storage.mentoring.searches import Wish
+from storage.people import Member, MemberStatus
+from storage.places import Program
+
+flow: Flow[Program] = Flow("wishes", about=Program)
+of_mentor: Flow[Profile] = Flow("wished", about=Profile)
+MOST_NAMED = 5
+AT_ONCE = 50
+"""Mentees who are told in one taking of the step."""
+WEEK = timedelta(days=7)
+SETTLES = timedelta(minutes=10)
+"""How long after a press on a topic it counts: the next press may take it back."""
+
+
+@flow.step(by=MEMBER, shared=True)
+def wish(program: Program, turn: Turn) -> Effects:
+    """Notes that this mentee waits for a mentor with a topic, and lets the coordinators know what is missing."""
+    topic = library.topics().get(turn.value)
+    if topic is None:
+        raise Refused(_("I do not know that topic any more. Please look again."))
+    if turn.store.session.get(Wish, (turn.me.id, topic.slug)) is None:
+        turn.store.add(Wish(member_id=turn.me.id or 0, topic=topic.slug, program_id=turn.store.program, at=turn.now))
+    yield Replace(
+        Card(
+            _("I will tell you when somebody joins who helps with {topic}.", topic=term(topic.phrase)),
+            choices=[Choice(_("Back to the list"), mentors.back, turn.program, style=Style.MAIN)],
+            foot=_("Coordinators see which topics are missing, not who asked."),
+        )
+    )
+
+
+# --- telling those who wait ------------------------------------------------------------------------------------------
+
+
+def offered(mentor: Member, turn: Turn) -> Effects:
+    """A listed mentor changed their topics: who waits for one of them hears of it once the presses have settled."""
+    yield Later(tell, profile_of(turn.store, mentor), turn.now + SETTLES)
+
+
+@of_mentor.step(when=Listing.LISTED)
+def tell(profile: Profile, turn: Turn) -> Effects:
+    """Those who waited for one of this mentor's topics hear of it, some at a time; `value` is the last one who did."""
+    mentor = profile.member
+    topics = slugs_of(turn.store, mentor, TagKind.TOPIC)
+    if mentor.status is not MemberStatus.ACTIVE or not mentor.is_mentor:
+        return
+    found = searches.wishing(turn.store, topics, int(turn.value or 0), AT_ONCE)
+    for mentee in found:
+        mine = [one for one in searches.wishes_of(turn.store, mentee) if one.topic in topics]
+        if mine and mentee.status is MemberStatus.ACTIVE and may_meet(turn.store, mentee, mentor):
+            yield from _tell(mentee, mentor, mine)
+            for one in mine:
+                turn.store.delete(one)
+    if len(found) == AT_ONCE:
+        yield Later(tell, profile, turn.now, str(found[-1].id))
+
+
+def _tell(mentee: Member, mentor: Member, wishes: list[Wish]) -> Effects:
+    known = [library.topics()[one.topic] for one in wishes if one.topic in library.topics()]
+    for topic in known[:1]:
+        yield Tell(
+            mentee,
+            Card(
+                _("{name} helps with {topic} now. You wanted to hear of that.", name=mentor.name,
+                  topic=term(topic.phrase)),
+                choices=[Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)],
+            ),
+        )  # fmt: skip
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """After a break: a mentee hears of somebody who is there by now, and those who wait hear of a mentor."""
+    if member.is_mentor:
+        yield Later(tell, profile_of(turn.store, member), turn.now)
+    told = set[int]()
+    for one in searches.wishes_of(turn.store, member):
+        own, aside = mentors.own_candidate(member, turn), mentors.never_shown(member, turn)
+        there = finding.candidates(turn.store, Wanted(must={TagKind.TOPIC: one.topic}), aside)
+        mentor = turn.store.get(Member, fit.in_order(own, there)[0].member_id) if there else None
+        if mentor is None:
+            continue
+        if mentor.id not in told:
+            told.add(mentor.id or 0)
+            yield from _tell(member, mentor, [one])
+        turn.store.delete(one)
+
+
+# --- what coordinators see -------------------------------------------------------------------------------------------
+
+
+def noted_lately(slug: str, turn: Turn) -> bool:
+    """Whether coordinators heard in the last week that this topic is missing."""
+    acts = sa.select(sa.func.count()).where(
+        col(Act.program_id) == turn.store.program, col(Act.what) == "topic_missing", col(Act.detail) == slug,
+        col(Act.at) > turn.now - WEEK,
+    )  # fmt: skip
+    return turn.store.number(acts) > 0
+
+
+def missing(turn: Turn) -> Text | None:
+    """The topics that mentees wait for, the most wanted first; None where nobody waits."""
+    known = library.topics()
+    found = [(known[slug], n) for slug, n in searches.missing_topics(turn.store) if slug in known]
+    if not found:
+        return None
+    named = listing(_("{topic} ({n})", topic=term(topic.label), n=n) for topic, n in found[:MOST_NAMED])
+    return _("Mentees wait for a mentor for: {topics}. Perhaps you know somebody to ask.", topics=named)
