@@ -1,6 +1,9 @@
 """What can go wrong in a way that somebody is told about. Anything else is our bug: rolled back, logged, apologised."""
 
-from bot.words import Text
+from bot.words import Text, _
+
+WENT_WRONG = _("Something went wrong on our side, and nothing was changed. Please try again in a moment.")
+OLD_BUTTON = _("That button is from an older time and does nothing any more.")
 
 
 class Refused(Exception):

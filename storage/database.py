@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -98,16 +98,23 @@ class Database:
         self._lock = _lock_file(self.url) if self.is_sqlite and alone else None
         keyring = Keyring(secrets)
         self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=1 if self.is_sqlite else 4)
-        self._reading = self._open("BEGIN", keyring, pool_size=4) if self.is_sqlite else self._writing
+        if self.is_sqlite:
+            self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
+        else:
+            self._reading = self._writing.execution_options(postgresql_readonly=True)
 
-    def _open(self, begin: str, keyring: Keyring, pool_size: int) -> sa.Engine:
+    def _open(self, begin: str, keyring: Keyring, pool_size: int, *, writes: bool = True) -> sa.Engine:
         if self.is_sqlite:
             engine = sa.create_engine(
-                self.url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
-            )
-            _use_sqlite_well(engine, begin)
+                self.url, pool_size=pool_size, max_overflow=0, hide_parameters=True,
+                connect_args={"check_same_thread": False, "timeout": 10},
+            )  # fmt: skip
+            _use_sqlite_well(engine, begin, writes=writes)
         else:
-            engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True)
+            engine = sa.create_engine(
+                self.url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+            )
+            event.listen(engine, "handle_error", _hide_rows)
         engine.dialect.kith_keyring = keyring  # type: ignore[attr-defined]  # read by EncryptedText
         return engine
 
@@ -125,9 +132,11 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """For looking only: whatever is changed in it is not saved."""
+        """For looking only. Raises where something was changed in it, which would be lost: that is a bug."""
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
+            if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+                raise RuntimeError("something was changed by who only looks")
 
     def close(self) -> None:
         self._writing.dispose()
@@ -149,7 +158,14 @@ def _lock_file(url: URL) -> FileLock | None:
     return lock
 
 
-def _use_sqlite_well(engine: sa.Engine, begin: str) -> None:
+def _hide_rows(context: ExceptionContext) -> None:
+    """PostgreSQL says which row it refused, in full. Errors are logged, and what people wrote does not belong there."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
+
+
+def _use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:
     """The driver's own transactions start too late (see docs/decisions), so they are begun here."""
 
     @event.listens_for(engine, "connect")
@@ -157,6 +173,8 @@ def _use_sqlite_well(engine: sa.Engine, begin: str) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000"):
             connection.execute(f"PRAGMA {pragma}")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

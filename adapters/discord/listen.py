@@ -20,6 +20,7 @@ from adapters.discord.render.parts import EPHEMERAL
 from adapters.discord.wire.answer import Exchange, Interaction
 from adapters.discord.wire.drawn import straight_back
 from adapters.discord.wire.shared import SharedGuilds
+from bot.errors import OLD_BUTTON, WENT_WRONG
 from bot.incoming import Incoming, Reply, Sender, Via
 from bot.messages import Card
 from bot.words import Text, Voice, _
@@ -38,9 +39,7 @@ _ANSWERED = (
     discord.InteractionType.modal_submit,
     discord.InteractionType.application_command,
 )
-WENT_WRONG = _("Something went wrong on our side, and nothing was changed. Please try again in a moment.")
 NOT_SHOWN = _("That is done, but I could not show the answer. Write to me, and I will show you how things stand.")
-OLD_BUTTON = _("That button is from an older time and does nothing any more.")
 
 
 class Listener(discord.Client):

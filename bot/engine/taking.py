@@ -18,11 +18,11 @@ from bot.answers import Answers
 from bot.engine import digest, events, forms, lines, refusing, saving, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
-from bot.errors import Invalid, Refused, UnknownStep
+from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
 from bot.incoming import RENAMED, Incoming, Reply, Via
 from bot.messages import Card
 from bot.steps import Flow, Record, Step, Turn, steps_by_name
-from bot.words import Text, Voice, _, clean
+from bot.words import Text, Voice, clean
 from storage import outbox
 from storage.database import Database
 from storage.outbox.renaming import rename_steps
@@ -168,7 +168,7 @@ class Engine:
         log.error("step_failed", step=incoming.step or incoming.via, about=incoming.about, exc_info=error)
         if incoming.via in (Via.TIMER, Via.EVENT):
             raise error
-        card = Card(_("Something went wrong on our side, and nothing was changed. Please try again in a moment."))
+        card = Card(WENT_WRONG)
         try:
             return self._after(incoming, now, lambda scene: Reply(notice=card.said(scene.voice)))
         except sa.exc.SQLAlchemyError:
@@ -235,7 +235,7 @@ class Engine:
         """The step and its record, loaded, locked and let through by the guards. Raises `Refused`."""
         step = self.steps.get(scene.incoming.step)
         if step is None:
-            raise Refused(_("That button is from an older time and does nothing any more."))
+            raise Refused(OLD_BUTTON)
         record = load_record(scene, step)
         if not self.looks(scene.incoming):
             lock(scene, step, record)

@@ -8,9 +8,10 @@ from flows.library import DemoMentor, DemoPerson, Standing
 from storage.database import Store
 from storage.mentoring import finding, intros
 from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
-from storage.people import Account, Member, MemberStatus, enrol
+from storage.people import Account, Member, MemberStatus
 from storage.places import Program, ProgramStatus
 
 Accounts = Callable[[Store, DemoPerson, str], Account]
@@ -76,7 +77,7 @@ def _about(role: str, person: DemoPerson) -> str:
 
 
 def _member(store: Store, person: DemoPerson, about: str, now: datetime, account_of: Accounts) -> Member:
-    member = enrol(store, account_of(store, person, about), now - timedelta(days=2), consent="1")
+    member = come_in(store, account_of(store, person, about), now - timedelta(days=2), consent="1")
     member.name, member.zone = person.name, person.zone
     return member
 

@@ -10,9 +10,10 @@ from flows.beginning import basic_forms, basics, opening, posting, walking
 from flows.coordinating import program as program_home
 from storage import claims
 from storage.database import Store
+from storage.mentoring.newcomers import come_in
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
-from storage.people import Account, Member, MemberStatus, coordinators, enrol, member_of
+from storage.people import Account, Member, MemberStatus, coordinators, member_of
 from storage.places import Place, Program, ProgramStatus, places_of
 
 flow: Flow[Place] = Flow("setup", about=Place)
@@ -107,7 +108,7 @@ def make_coordinator(store: Store, account: Account, turn: Turn) -> Member:
     """The account's member in the store's program, with the coordinator's role. Somebody who was removed stays so."""
     member = member_of(store, account.id, store.program)
     if member is None:
-        member = enrol(store, account, turn.now, consent="")
+        member = come_in(store, account, turn.now, consent="")
     if member.status is MemberStatus.REMOVED:
         raise Refused(_("You are not in this program any more. Its coordinators can tell you more."))
     if not member.is_here:

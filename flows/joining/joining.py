@@ -15,10 +15,11 @@ from flows.joining import offering, roles, topics
 from flows.profiles import profile_offer
 from flows.safety import safety
 from storage.mentoring.intros import recount
+from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
-from storage.people import Member, MemberStatus, coordinators, enrol, member_of
+from storage.people import Member, MemberStatus, coordinators, member_of
 from storage.places import Program, ProgramStatus
 
 flow: Flow[Program] = Flow("joining", about=Program)
@@ -126,7 +127,7 @@ def _come_in(before: Member | None, turn: Turn) -> Member:
     if account is None:
         raise Refused(_("Please press Join yourself."))
     if before is None:
-        member = enrol(turn.store, account, turn.now, consent=rules.consent_version)
+        member = come_in(turn.store, account, turn.now, consent=rules.consent_version)
     elif before.is_here:
         member = before
         member.consent = rules.consent_version

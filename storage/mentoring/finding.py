@@ -5,7 +5,6 @@ order of `Tag.place` (free places first, then rarely shown), so what is cut off 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, Word, place_in_order, sought, tags_of
+from storage.mentoring.spelling import folded
 from storage.people import Member, MemberStatus
 
 MOST = 240
@@ -190,9 +190,7 @@ def _freest(store: Store, wanted: Wanted) -> list[int]:
 
 def words_in(text: str) -> list[str]:
     """Words as they are looked for: small letters without accents, three letters or more, each once."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return list(dict.fromkeys(word[:30] for word in re.findall(r"[^\W_]{3,}", plain)))
+    return list(dict.fromkeys(word[:30] for word in re.findall(r"[^\W_]{3,}", folded(text))))
 
 
 def index_words(store: Store, profile: Profile) -> None:

@@ -3,7 +3,6 @@
 Nothing here looks at verdicts: these words are what coordinators see.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +15,7 @@ from storage.database import Store
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match, MatchStatus
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
+from storage.mentoring.spelling import folded
 from storage.people import Member, MemberStatus
 
 MOST_CALLED = 500
@@ -179,12 +179,7 @@ def _called(store: Store, part: str) -> list[int]:
     """Members with that in their name, whatever the case and the accents. Databases differ in both, so it is done
     here, over names alone."""
     rows = store.rows(sa.select(col(Member.id), col(Member.name)).where(col(Member.program_id) == store.program))
-    return [number or 0 for number, name in rows if _plain(part) in _plain(name)][:MOST_CALLED]
-
-
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return [number or 0 for number, name in rows if folded(part) in folded(name)][:MOST_CALLED]
 
 
 def standing_of(store: Store, member: Member) -> Standing:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from flows import FLOWS
 from storage.database import Store
-from storage.people import Account, enrol, member_of
+from storage.mentoring.newcomers import come_in
+from storage.mentoring.rules import rules_of
+from storage.people import Account, member_of
 from storage.places import Program, ProgramStatus
 from tests.flows.joiners import becomes, offers, offers_no, signs_up
 from tests.flows.stories import change_member, change_profile, change_rules, new_mentee_asks, presses_late
@@ -121,7 +123,8 @@ def test_another_program_is_one_press_away(world: World) -> None:
         store.program_id = other.id
         account = session.get(Account, 1)
         assert account
-        enrol(store, account, START - timedelta(days=1), consent="1").is_mentee = True
+        come_in(store, account, START - timedelta(days=1), consent="1").is_mentee = True
+        rules_of(store)
     ada = offers(world.person("Ada").types("hello"), "Another program").presses("Another program")
     ada.presses("Harbour").sees("This is Harbour.")
     with world.database.read() as session:

@@ -3,9 +3,10 @@
 import sqlite3
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -73,7 +74,7 @@ def test_statuses_are_stored_by_value(database: Database, ada: Member) -> None:
 
 
 def test_what_is_undone_was_never_there(database: Database, ada: Member) -> None:
-    """A block that raises saves nothing, and reading saves nothing at all."""
+    """A block that raises saves nothing, and looking saves nothing at all: what it changes is a bug, and raised."""
 
     def begin_and_break() -> None:
         with database.write() as session:
@@ -83,8 +84,10 @@ def test_what_is_undone_was_never_there(database: Database, ada: Member) -> None
 
     with pytest.raises(ZeroDivisionError):
         begin_and_break()
-    with database.read() as session:
+    with pytest.raises(RuntimeError, match="only looks"), database.read() as session:
         session.get_one(Member, ada.id).name = "Eve"
+    with pytest.raises(sa.exc.DBAPIError, match=r"(?i)read-?only"), database.read() as session:
+        session.execute(sa.text("UPDATE member SET name = 'Eve'"))
     with database.read() as session:
         assert session.get_one(Member, ada.id).name == "Ada"
 
@@ -304,8 +307,18 @@ def test_a_writer_of_another_process_is_waited_for(sqlite_database: Database, tm
     """A backup or a person with the sqlite shell who holds the file for a moment does not break a step."""
     other = sqlite3.connect(tmp_path / "kith.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
+    begins = Event()
+
+    @sa.event.listens_for(sqlite_database.engine, "before_cursor_execute")
+    def notice(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            begins.set()
+
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(put, sqlite_database, "a")
+        assert begins.wait(timeout=20)
+        given_up, _still = wait([waiting], timeout=0.3)
+        assert not given_up, "it did not wait"
         other.execute("COMMIT")
         waiting.result(timeout=20)
     other.close()

@@ -12,9 +12,10 @@ from bot.incoming import Sender
 from flows import FLOWS, HOMES
 from storage.database import Database, Store
 from storage.mentoring import finding
+from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
-from storage.people import Account, Member, enrol, saw_in_place
+from storage.people import Account, Member, saw_in_place
 from storage.places import Place, Program, ProgramStatus
 from tests.world.surface import Surface
 from tests.world.world import START, World
@@ -57,7 +58,7 @@ def add_member(world: World, name: str, *, zone: str = "Europe/Berlin") -> Membe
         store = Store(session, 1)
         account = store.add(Account(platform=sender.platform, team=sender.team, user=sender.user, name=name, zone=zone))
         saw_in_place(store, account, 1)
-        return enrol(store, account, world.moment - timedelta(days=1), consent="1")
+        return come_in(store, account, world.moment - timedelta(days=1), consent="1")
 
 
 def add_coordinator(world: World, name: str = "Sam") -> Member:
