@@ -2,7 +2,7 @@
 
 from tests.flows.choices import matched
 from tests.flows.joiners import offers_no
-from tests.flows.stories import asks, change_profile, presses_late
+from tests.flows.stories import asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
@@ -161,8 +161,10 @@ def test_ones_own_mentor_is_not_looked_for(world: World) -> None:
 def test_not_from_ones_own_group(world: World) -> None:
     """Who has named a group can leave its people out, however they wrote it; nobody sees the group."""
     for name, group in (("Lin", "Bees  Lab"), ("Mara", "Stars Lab"), ("Tomas", "")):
-        add_mentor(world, name)
-        change_profile(world, name, lambda profile, group=group: setattr(profile, "group_name", group))
+        add_mentor(world, name, bio="A mentor with a few lines.")
+        if group:
+            mentor = world.person(name).commands("/mentor profile").presses("Change field and stage")
+            mentor.fills({"Your group, lab or team": group})
     add_mentee(world, "Ada")
     ada = world.person("Ada").commands("/mentor profile").presses("Change field and stage")
     ada.fills({"Your group, lab or team": "bees lab"}).sees("group: bees lab (nobody sees it)")
