@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,6 +19,7 @@ from bot import log
 from bot.clock import Clock, MovableClock
 from bot.engine import Engine
 from bot.lanes import OwnLanes
+from bot.play_file import open_play_file
 from bot.running import Connected, Running
 from bot.serving import Taken, serve, web
 from bot.settings import Settings, SettingsError, load_settings
@@ -310,16 +310,17 @@ async def _play(port: int) -> None:
     from adapters.playground.adapter import PlaygroundAdapter
     from adapters.playground.controlling import PlayControls, by_day
     from flows import library
+    from flows.ahead import ahead
 
-    PLAY.parent.mkdir(parents=True, exist_ok=True)
-    database = Database(f"sqlite:///{PLAY}", [_play_key()])
+    database = open_play_file(PLAY)
     try:
         schema.upgrade(database)
         clock, lanes = MovableClock(), OwnLanes()
         running = Running(database, _engine(database, ("mentor", "program")), clock, [], lanes)
         adapter = PlaygroundAdapter(database, clock, running.workers)
         running.add(adapter)
-        controls = PlayControls(running, lanes, clock, _fill, lambda now: by_day(now, library.demo().program.zone))
+        zone = library.demo().program.zone
+        controls = PlayControls(running, lanes, clock, _fill, _bare, lambda now: by_day(now, zone), ahead)
         controls.begin()
         page = FastAPI(openapi_url=None)
         mount(page, adapter, controls, opening=OPENING)
@@ -334,19 +335,15 @@ def _fill(session: Session, now: datetime) -> None:
     from adapters.playground.demo import fill_playground
     from flows.beginning import demo
 
-    fill_playground(session, now, demo.fill)
+    fill_playground(session, now, demo.fill, demo.post_join_card)
 
 
-def _play_key() -> str:
-    """The playground's own key, made at its first start."""
-    path = PLAY.with_suffix(".key")
-    if not path.exists():
-        unfinished = path.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(secrets.token_urlsafe(48))
-        unfinished.rename(path)  # there as a whole or not at all
-    return path.read_text().strip()
+def _bare(session: Session, _now: datetime) -> None:
+    """No program, and the demo's coordinator as the one who may set one up."""
+    from adapters.playground.demo import bare_playground
+    from flows import library
+
+    bare_playground(session, next(iter(library.demo().coordinators.values())))
 
 
 if __name__ == "__main__":

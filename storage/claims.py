@@ -92,6 +92,16 @@ def claim_with(store: Store, code: str, now: datetime) -> Claim | None:
     )
 
 
+def is_good(store: Store, code: str, now: datetime) -> bool:
+    """Whether this code can still be used."""
+    unused = sa.select(Claim).where(col(Claim.code_hash) == _hash(code), col(Claim.used_at).is_(None))
+    return _any(store, unused.where(col(Claim.expires_at) > now))
+
+
+def was_used(store: Store) -> bool:
+    return _any(store, sa.select(Claim).where(col(Claim.used_at).is_not(None)))
+
+
 def use(claim: Claim, account: Account, place: Place, now: datetime) -> None:
     claim.used_at, claim.account_id, claim.place_id = now, account.id, place.id
 

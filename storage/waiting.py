@@ -8,50 +8,63 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.outbox import Letter, LetterState, Timer
-from storage.people import Account
+from storage.people import Account, Member
 from storage.places import Program, Room
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A letter (`kind` answer, personal, prompt or edit; held: for its reader's digest) or a timer (`kind` timer)."""
+class WaitingLetter:
+    """A letter to one person, to a room's people or to a channel. `edits`: it changes a card that is there already;
+    `held`: for its reader's digest. `card` is what it says, as JSON."""
 
     due_at: datetime
-    to: str
-    kind: str
-    about: str
+    created_at: datetime
+    card: str
+    people: tuple[tuple[str, str, str], ...]
+    """The readers: account's user, name, zone."""
+    room: str = ""
+    channel: str = ""
+    edits: bool = False
     held: bool = False
+    program_id: int | None = None
 
 
-def waiting(session: Session, most: int) -> list[Waiting]:
+@dataclass(frozen=True, slots=True)
+class WaitingTimer:
+    due_at: datetime
+    step: str
+    record: int
+
+
+def waiting(session: Session, most: int) -> list[WaitingLetter | WaitingTimer]:
     """The next letters and timers, soonest first."""
-    letters = session.execute(
-        sa.select(
-            col(Letter.due_at),
-            col(Letter.kind),
-            col(Letter.state),
-            col(Letter.edits),
-            col(Account.name),
-            col(Room.name),
-            col(Letter.channel),
-        )
-        .outerjoin(Account, col(Account.id) == col(Letter.account_id))
-        .outerjoin(Room, col(Room.id) == col(Letter.room_id))
+    letters = session.scalars(
+        sa.select(Letter)
         .where(col(Letter.state).in_([LetterState.PENDING, LetterState.HELD]))
         .order_by(col(Letter.due_at), col(Letter.id))
         .limit(most)
     )
-    timers = session.execute(
-        sa.select(col(Timer.due_at), col(Timer.step), col(Program.name))
-        .join(Program, col(Program.id) == col(Timer.program_id))
-        .order_by(col(Timer.due_at), col(Timer.id))
-        .limit(most)
-    )
-    found = [
-        Waiting(due, person or room or channel, "edit" if edits else kind.value, "", held=state is LetterState.HELD)
-        for due, kind, state, edits, person, room, channel in letters
-    ]
-    found += [
-        Waiting(due, program, "timer", step.replace(".", ": ").replace("_", " ")) for due, step, program in timers
-    ]
+    timers = session.scalars(sa.select(Timer).order_by(col(Timer.due_at), col(Timer.id)).limit(most))
+    found: list[WaitingLetter | WaitingTimer] = [_letter(session, letter) for letter in letters]
+    found += [WaitingTimer(timer.due_at, timer.step, timer.about) for timer in timers]
     return sorted(found, key=lambda one: one.due_at)[:most]
+
+
+def _letter(session: Session, letter: Letter) -> WaitingLetter:
+    member = session.get(Member, letter.member_id) if letter.member_id else None
+    account = session.get(Account, letter.account_id) if letter.account_id else None
+    room = session.get(Room, letter.room_id) if letter.room_id else None
+    program = session.get(Program, letter.program_id) if letter.program_id else None
+    readers = [_reader(one.account, one, program) for one in room.members] if room else []
+    if account:
+        readers.append(_reader(account, member, program))
+    return WaitingLetter(
+        due_at=letter.due_at, created_at=letter.created_at, card=letter.card, people=tuple(readers),
+        room=room.name if room else "", channel=letter.channel, edits=letter.edits is not None,
+        held=letter.state is LetterState.HELD, program_id=letter.program_id,
+    )  # fmt: skip
+
+
+def _reader(account: Account, member: Member | None, program: Program | None) -> tuple[str, str, str]:
+    name, zone = (member.name, member.zone) if member else (account.name, "")
+    return account.user, name, zone or account.zone or (program.zone if program else "UTC")

@@ -9,13 +9,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A letter or a timer that waits. `to` is whom it reaches (or what it belongs to), `kind` what it is ("personal
-    letter", "timer"), `about` what it says or does, in a few words."""
+    """A letter or something that Kith will do. `what` says it in a few words, `about` what a letter says, `why` what
+    holds it back. `users` are the people whom a letter that is held back is for."""
 
     due: datetime
-    to: str
-    kind: str
+    what: str
     about: str = ""
+    why: str = ""
+    users: tuple[str, ...] = ()
 
 
 class Controls(Protocol):
@@ -27,10 +28,19 @@ class Controls(Protocol):
         """Pushes the clock forward, and returns when what fell due by that has been carried."""
         ...
 
+    async def morning(self) -> datetime:
+        """When quiet hours end next, in the program's zone; later than now."""
+        ...
+
     async def waiting(self) -> Sequence[WaitingLine]:
         """What waits, soonest first."""
         ...
 
-    async def start_over(self) -> None:
-        """Back to the program as it was at the first start. Everything that people did is gone."""
+    async def start_over(self, *, bare: bool = False) -> None:
+        """Back to the program as it was at the first start, or (`bare`) to one person in a place without a program.
+        Everything that people did is gone."""
+        ...
+
+    async def code(self) -> str:
+        """The one-time code for setting up a program, as long as it waits to be used; else nothing."""
         ...

@@ -27,16 +27,18 @@ class Somebody(Protocol):
     def zone(self) -> str: ...
 
 
+Post = Callable[[Store, Place, str, datetime], None]
+"""Posts what everybody sees in that channel from the start."""
+WELCOME = "welcome"
+
 Fill = Callable[[Store, datetime, Callable[[Store, Somebody, str], Account]], Program]
 """Makes the demo program; asks for the account of everybody in it."""
 
 
-def fill_playground(session: Session, now: datetime, fill: Fill) -> None:
-    """An empty database becomes a playground: one place with a few channels, and the program in it."""
+def fill_playground(session: Session, now: datetime, fill: Fill, post: Post) -> None:
+    """An empty database becomes a playground: one place with a few channels, the program in it, and the way in."""
     store = Store(session)
-    place = store.add(Place(platform=PLATFORM, key=PLACE, name="The playground", room_channel=ROOMS_IN))
-    for key, name in CHANNELS.items():
-        rows.add_channel(session, key, name)
+    place = _place(store, ROOMS_IN)
 
     def account_of(inside: Store, person: Somebody, about: str) -> Account:
         rows.arrive(session, person.name, person.zone, user=person.slug, about=about)
@@ -46,3 +48,16 @@ def fill_playground(session: Session, now: datetime, fill: Fill) -> None:
 
     place.program_id = fill(store, now, account_of).id
     session.flush()
+    post(store, place, WELCOME, now)
+
+
+def bare_playground(session: Session, person: Somebody) -> None:
+    """An empty database becomes a place without a program, with one person who may set one up."""
+    _place(Store(session))
+    rows.arrive(session, person.name, person.zone, user=person.slug)
+
+
+def _place(store: Store, rooms_in: str = "") -> Place:
+    for key, name in CHANNELS.items():
+        rows.add_channel(store.session, key, name)
+    return store.add(Place(platform=PLATFORM, key=PLACE, name="The playground", room_channel=rooms_in))

@@ -20,7 +20,7 @@ class Act(BaseModel):
     """One thing done on the page. `nonce` is made by the browser for each act, so that one that is sent twice is
     recognised. `message` is the message it was done on, if any; `conversation` where."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     do: Short
     column: int = 0

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
+from adapters.playground.adapter import PLATFORM
 from bot import shown
 from bot.calendar import is_zone
+from bot.words import Voice, _
 from storage import playground as rows
+from storage.people import Account, Member, MemberStatus
 from storage.playground import KITH, PlaygroundAccount, PlaygroundMessage
 
 TOGETHER = timedelta(minutes=10)
@@ -18,7 +23,7 @@ TOGETHER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A conversation to switch to. `people` are the others in a room."""
+    """A conversation to switch to. A room is called after the others in it (`people`)."""
 
     conversation: str
     name: str
@@ -52,6 +57,7 @@ class MessageView:
 @dataclass(frozen=True, slots=True)
 class ColumnView:
     account: PlaygroundAccount
+    about: str
     zone: str
     tabs: tuple[Tab, ...]
     tab: Tab
@@ -93,7 +99,8 @@ def column(session: Session, user: str, conversation: str, most: int, program_zo
     found = rows.messages_in(session, tab.conversation, user, most + 1)
     names = {person.user: person.name for person in rows.everybody(session)}
     return ColumnView(
-        account=account, zone=zone, tabs=tuple(tabs), tab=tab, channels=named, earlier=len(found) > most,
+        account=account, about=account.about or _roles(session).get(user, ""), zone=zone, tabs=tuple(tabs), tab=tab,
+        channels=named, earlier=len(found) > most,
         messages=tuple(_messages(found[-most:], user, names, ZoneInfo(zone))),
     )  # fmt: skip
 
@@ -102,7 +109,7 @@ def _tabs(session: Session, user: str, named: Mapping[str, str]) -> list[Tab]:
     tabs = [Tab(rows.direct(user), "Kith")]
     for room in rows.rooms_of(session, user):
         others = tuple(person.name for person in rows.people_of(session, room.id or 0) if person.user != user)
-        tabs.append(Tab(rows.in_room(room.id), room.name, people=others))
+        tabs.append(Tab(rows.in_room(room.id), ", ".join(others) or room.name, people=others))
     tabs += [Tab(rows.in_channel(key), f"#{name}") for key, name in named.items()]
     unread = rows.unread(session, user, [tab.conversation for tab in tabs])
     return [Tab(tab.conversation, tab.name, unread.get(tab.conversation, 0), tab.people) for tab in tabs]
@@ -140,8 +147,25 @@ def _go_together(before: PlaygroundMessage, message: PlaygroundMessage) -> bool:
 
 
 def people(session: Session) -> list[PersonView]:
-    unread = rows.unread_by_person(session)
+    unread, roles = rows.unread_by_person(session), _roles(session)
     return [
-        PersonView(found.user, found.name, found.about, unread.get(found.user, 0), found.left_at is not None)
+        PersonView(
+            found.user, found.name, found.about or roles.get(found.user, ""), unread.get(found.user, 0),
+            found.left_at is not None,
+        )
         for found in rows.everybody(session)
-    ]
+    ]  # fmt: skip
+
+
+def _roles(session: Session) -> dict[str, str]:
+    """What those who came in are in the program they came into last."""
+    found = session.execute(
+        sa.select(col(Account.user), col(Member.is_mentee), col(Member.is_mentor), col(Member.is_coordinator))
+        .join(Member, col(Member.account_id) == col(Account.id))
+        .where(col(Account.platform) == PLATFORM, col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+        .where(col(Member.is_demo).is_(False))
+        .order_by(col(Member.id))
+    )
+    names = [Voice().plain(role) for role in (_("Mentee"), _("Mentor"), _("Coordinator"))]
+    return {user: ", ".join(name for name, has in zip(names, has_roles, strict=True) if has)
+            for user, *has_roles in found}  # fmt: skip

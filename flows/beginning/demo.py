@@ -3,7 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot.steps import Turn
+from bot.words import Voice
 from flows import library
+from flows.beginning import posting
+from flows.joining import joining
 from flows.library import DemoMentor, DemoPerson, Standing
 from storage.database import Store
 from storage.mentoring import finding, intros
@@ -11,8 +15,9 @@ from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
+from storage.outbox import Letter, LetterKind
 from storage.people import Account, Member, MemberStatus
-from storage.places import Program, ProgramStatus
+from storage.places import Place, Program, ProgramStatus
 
 Accounts = Callable[[Store, DemoPerson, str], Account]
 """Makes (and saves) the account of somebody invented, with a line about them, on the platform that wants the demo."""
@@ -43,6 +48,20 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
     ]
     _fill_up(store, full, mentees, now)
     return program
+
+
+def post_join_card(store: Store, place: Place, channel: str, now: datetime) -> None:
+    """The card that lets people in stands in that channel from the start, as if a coordinator had posted it."""
+    turn = Turn(now=now, store=store, place=place)
+    card = joining.join_card(turn.program, turn).said(Voice(turn.program.language, turn.program.zone, own=False))
+    slot = f"{posting.JOIN}1"
+    store.add(
+        Letter(
+            key=f"demo:{slot}", program_id=store.program_id, lane=place.lane, rank=0, kind=LetterKind.ANSWER,
+            place_id=place.id, channel=channel, card=card.model_dump_json(), open=card.open, slot=slot,
+            created_at=now, due_at=now,
+        )
+    )  # fmt: skip
 
 
 def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accounts) -> Member:

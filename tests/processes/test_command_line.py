@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import __main__ as command_line
+from bot import play_file
 from storage.alone import Alone
 from storage.database import Database
 from tests.processes.bot_process import SECRET, BotProcess
@@ -92,7 +92,7 @@ def test_check_tells_of_a_database_that_is_down(tmp_path: Path) -> None:
 
 def test_the_playgrounds_key_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the first start dies while the key is being written, the next one makes it anew; then it stays."""
-    monkeypatch.setattr(command_line, "PLAY", tmp_path / "play.db")
+    path = tmp_path / "play.key"
 
     def dies(self: Path, text: str) -> int:
         raise KeyboardInterrupt
@@ -100,8 +100,8 @@ def test_the_playgrounds_key_is_whole(tmp_path: Path, monkeypatch: pytest.Monkey
     with monkeypatch.context() as power_cut:
         power_cut.setattr(Path, "write_text", dies)
         with pytest.raises(KeyboardInterrupt):
-            command_line._play_key()
-    key = command_line._play_key()
+            play_file._key(path)
+    key = play_file._key(path)
     assert len(key) >= 48
-    assert command_line._play_key() == key
-    assert (tmp_path / "play.key").stat().st_mode & 0o777 == 0o600
+    assert play_file._key(path) == key
+    assert path.stat().st_mode & 0o777 == 0o600

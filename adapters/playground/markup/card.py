@@ -1,5 +1,6 @@
 """A card, a line and everything around a message."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from zlib import crc32
@@ -9,7 +10,7 @@ from babel.dates import format_date, format_time
 from adapters.playground.markup.tags import Markup, hidden, icon, joined, rich, said, tag
 from adapters.playground.views import MessageView
 from bot import shown
-from bot.words import _
+from bot.words import _, blocks
 
 
 def render_message(view: MessageView, channels: Mapping[str, str]) -> Markup:
@@ -68,12 +69,14 @@ def day_name(day: date) -> str:
 
 def render_card(card: shown.Card, message: int, channels: Mapping[str, str]) -> Markup:
     """Everything a card holds. `message` is its id on the page, `channels` (key → name) those of the place."""
+    labels = Counter(choice.label for choice in card.presses)
+    often = frozenset(label for label, times in labels.items() if times > 1)
     return tag(
         "div",
         tag("h4", card.title) if card.title else None,
         rich(card.text),
         tag("dl", *(_fact(fact) for fact in card.facts)) if card.facts else None,
-        *(_section(section, message) for section in card.sections),
+        *(_section(section, message, often) for section in card.sections),
         *(_image(file, message) for file in card.files if file.is_image),
         *(_download(file, message) for file in card.files if not file.is_image),
         _menu(card.menu, message, channels) if card.menu else None,
@@ -87,20 +90,30 @@ def _fact(fact: shown.Fact) -> Markup:
     return tag("div", tag("dt", fact.label), tag("dd", rich(fact.text)))
 
 
-def _section(section: shown.Section, message: int) -> Markup:
-    return tag("div", rich(section.text), _choices(section.choices, message), class_="section")
+def _section(section: shown.Section, message: int, often: frozenset[str]) -> Markup:
+    """Labels that stand in the card more than once (`often`) are read out with what they are about."""
+    about = {label: _first_words(section.text) for label in often}
+    return tag("div", rich(section.text), _choices(section.choices, message, about), class_="section")
 
 
-def _choices(choices: tuple[shown.Choice, ...], message: int) -> Markup | None:
+def _first_words(text: str) -> str:
+    """What is in bold at the beginning, or else the first line."""
+    spans = blocks(text)[0].spans
+    words = spans[0].text if spans and spans[0].bold else "".join(span.text for span in spans)
+    return words.strip()[:60]
+
+
+def _choices(choices: tuple[shown.Choice, ...], message: int, about: Mapping[str, str] | None = None) -> Markup | None:
     if not choices:
         return None
-    return tag("div", *(_button(choice, message) for choice in choices), class_="choices")
+    return tag("div", *(_button(one, message, (about or {}).get(one.label, "")) for one in choices), class_="choices")
 
 
-def _button(choice: shown.Choice, message: int) -> Markup:
+def _button(choice: shown.Choice, message: int, about: str = "") -> Markup:
     return tag(
         "button", choice.label, type="button", class_=f"button {choice.style}", data_do="press", data_id=choice.id,
         data_message=message, data_focus=f"press {message} {choice.id}",
+        aria_label=f"{choice.label}: {about}" if about else None,
     )  # fmt: skip
 
 

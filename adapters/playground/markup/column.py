@@ -28,13 +28,13 @@ def render_head(view: ColumnView, *, only: bool) -> Markup:
 def render_about(view: ColumnView, now: datetime) -> Markup:
     """The line under the name; its clock moves."""
     local = said(_("{time} in {zone}", time=clock(now), zone=view.zone.rpartition("/")[2].replace("_", " ")))
-    parts = [part for part in (view.account.about, local) if part]
+    parts = [part for part in (view.about, local) if part]
     return tag("span", " · ".join(parts))
 
 
 def _person_menu(account: PlaygroundAccount, *, only: bool) -> Markup:
     left = account.left_at is not None
-    closing = said(_("Take direct messages again") if account.closed else _("Close direct messages"))
+    closing = said(_("Take direct messages again") if account.closed else _("Take no direct messages"))
     return tag(
         "details",
         tag("summary", icon("dots"), hidden(said(_("More about {name}", name=account.name))), class_="icon-button",

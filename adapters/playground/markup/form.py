@@ -6,6 +6,9 @@ from bot.shown import Kind
 from bot.words import _
 
 MOST_RADIOS = 10
+MOST_ROWS = 10
+CHARACTERS = 38
+"""In one row of a text field, where the page is narrow."""
 MANY_OPTIONS = 12
 """More options than this get a field to narrow them down."""
 
@@ -73,7 +76,8 @@ def _field(question: shown.Question, base: str, described: str) -> Markup:
     match question.kind:
         case Kind.LONG:
             text = "\n".join(question.given)
-            return tag("textarea", text, rows=4, placeholder=question.example or None, **common)
+            rows = min(MOST_ROWS, max(4, sum(1 + len(line) // CHARACTERS for line in text.split("\n")) + 1))
+            return tag("textarea", text, rows=rows, placeholder=question.example or None, **common)
         case Kind.ONE:
             return _select(question, given, common)
         case Kind.DATE:

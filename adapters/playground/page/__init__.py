@@ -46,8 +46,12 @@ def put_page(app: FastAPI, adapter: PlaygroundAdapter, controls: Controls, openi
         client = ui.context.client
         ui.add_head_html(_looks())
         await client.connected()
+        if client.is_deleted:  # no browser has asked, or one that went away
+            return
         # Nothing comes back where the browser has gone again already.
         width = await ui.run_javascript("innerWidth", timeout=5) or 0
+        if client.is_deleted:
+            return
         page = Page(adapter, controls, opening, client)
         acting = Acting(page)
         ui.on("kith", acting)

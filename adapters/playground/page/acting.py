@@ -9,11 +9,11 @@ from nicegui.events import GenericEventArguments
 from pydantic import ValidationError
 
 from adapters.playground import views
-from adapters.playground.markup import around
+from adapters.playground.markup import dialogs
 from adapters.playground.markup.form import render_form
 from adapters.playground.markup.tags import said
 from adapters.playground.page.column import AT_ONCE, Column
-from adapters.playground.page.page import MOST_COLUMNS, Page
+from adapters.playground.page.page import Page
 from adapters.playground.people import Back, NotPossible
 from adapters.playground.read import Act
 from bot.calendar import is_zone
@@ -33,13 +33,13 @@ class Acting:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._on_page: dict[str, OnPage] = {
-            "move": self._move, "next": self._next, "waiting": self._waiting, "ask-over": self._ask_over,
-            "over": self._over, "add": self._add, "add-person": self._add_person, "add-new": self._add_new,
-            "show": self._show,
+            "move": self._move, "morning": self._morning, "next": self._next, "waiting": self._waiting,
+            "ask-over": self._ask_over, "over": self._over, "over-bare": self._over, "add": self._add,
+            "add-person": self._add_person, "ask-new": self._ask_new, "add-new": self._add_new, "show": self._show,
         }  # fmt: skip
         self._in_column: dict[str, InColumn] = {
             "press": self._press, "pick": self._press, "submit": self._press, "say": self._say, "open": self._open,
-            "seen": self._seen, "earlier": self._earlier, "who": self._who, "person": self._person, "new": self._new,
+            "seen": self._seen, "earlier": self._earlier, "who": self._who, "person": self._person,
             "close-messages": self._messages, "open-messages": self._messages, "ask-leave": self._ask_leave,
             "leave": self._leave, "come-back": self._come_back, "close-column": self._close_column,
         }  # fmt: skip
@@ -115,7 +115,7 @@ class Acting:
 
     async def _ask_leave(self, act: Act, column: Column) -> None:
         name = column.view.account.name if column.view else ""
-        inside = around.render_question(
+        inside = dialogs.render_question(
             said(_("Leave the community?")),
             said(_("{name} leaves the community. Kith closes everything of theirs that is open.", name=name)),
             said(_("Leave")),
@@ -133,30 +133,35 @@ class Acting:
     # --- who is shown ------------------------------------------------------------------------------------------------
 
     async def _who(self, act: Act, column: Column) -> None:
-        await self._pick(column.number, adds=False)
+        people = await self.page.adapter.read(views.people)
+        self.page.run("open", column.number, dialogs.render_people(people, adds=False))
 
     async def _add(self, act: Act) -> None:
-        await self._pick(0, adds=True)
-
-    async def _pick(self, column: int, *, adds: bool) -> None:
         people = await self.page.adapter.read(views.people)
+        self.page.run("open", 0, dialogs.render_people(people, adds=True, instead=self._makes_place()))
+
+    def _makes_place(self) -> str:
+        """Who goes where there is no place for another column."""
+        last = self.page.last
+        return last.view.account.name if last and last.view else ""
+
+    async def _ask_new(self, act: Act) -> None:
         zone = str(self.page.controls.now().tzinfo)
-        self.page.run("open", column, around.render_people(people, zone, adds=adds))
+        self.page.run("open", 0, dialogs.render_newcomer(zone, instead=self._makes_place()))
 
     async def _person(self, act: Act, column: Column) -> None:
         column.user, column.conversation, column.most = act.value, rows.direct(act.value), AT_ONCE
         self.page.run("close")
         await self.page.refresh()
 
-    async def _new(self, act: Act, column: Column) -> None:
-        user = await self._arrive(act)
-        await self._person(act.model_copy(update={"value": user}), column)
-
     async def _add_person(self, act: Act) -> None:
-        if len(self.page.columns) < MOST_COLUMNS:
-            self.page.shown = self.page.add(act.value).number
+        if (last := self.page.last) is not None:
+            self.page.remove(last)
+        column = self.page.add(act.value)
+        self.page.shown = column.number
         self.page.run("close")
         await self.page.refresh()
+        self.page.run("arrive", column.number)
 
     async def _add_new(self, act: Act) -> None:
         user = await self._arrive(act)
@@ -188,6 +193,10 @@ class Acting:
         await self.page.controls.move(by)
         self.page.adapter.changed()
 
+    async def _morning(self, act: Act) -> None:
+        await self.page.controls.move(await self.page.controls.morning() - self.page.controls.now())
+        self.page.adapter.changed()
+
     async def _next(self, act: Act) -> None:
         now = self.page.controls.now()
         upcoming = [line.due for line in await self.page.controls.waiting() if line.due > now]
@@ -201,16 +210,11 @@ class Acting:
         self.page.run("focus", "waiting close" if self.page.shows_waiting else "waiting")
 
     async def _ask_over(self, act: Act) -> None:
-        inside = around.render_question(
-            said(_("Start over?")),
-            said(_("Everything that people did here is taken away, and the program is as it was at first.")),
-            said(_("Start over")),
-            "over",
-        )
-        self.page.run("open", 0, inside)
+        self.page.run("open", 0, dialogs.render_over())
 
     async def _over(self, act: Act) -> None:
-        await self.page.controls.start_over()
+        await self.page.controls.start_over(bare=act.do == "over-bare")
         self.page.run("close")
         self.page.run("forget")
+        await self.page.reopen()
         self.page.adapter.changed()

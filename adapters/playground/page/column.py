@@ -1,5 +1,7 @@
 """One person's column: what stands in it, brought up to date without touching what has not changed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,11 +10,13 @@ from nicegui.element import Element
 
 from adapters.playground import views
 from adapters.playground.adapter import PlaygroundAdapter
+from adapters.playground.controls import WaitingLine
 from adapters.playground.markup import column as markup
 from adapters.playground.markup.card import render_message
 from adapters.playground.markup.tags import said
+from adapters.playground.markup.waiting import render_held
 from adapters.playground.page.drawn import Drawn
-from adapters.playground.views import ColumnView
+from adapters.playground.views import ColumnView, Tab
 from bot.words import _
 from storage import playground as rows
 
@@ -29,6 +33,9 @@ class Column:
         self.most = AT_ONCE
         self.view: ColumnView | None = None
         self._messages: dict[int, Drawn] = {}
+        self._order: list[str] = []
+        self._counted: dict[str, int] = {}
+        self._order_of = user
         self._loaded = self._shows = ("", "", 0)
         self._build()
 
@@ -47,6 +54,7 @@ class Column:
                 self._said = ui.element("div").classes("said")
             self._log.props["tabindex"] = 0
             self._said.props["role"] = "log"
+            self._held = Drawn("div", "held", role="status")
             self._composer = Drawn("div", "composer")
 
     @property
@@ -60,9 +68,12 @@ class Column:
         self.view = await self.adapter.read(views.column, *self._loaded, zone)
         return self.view is not None
 
-    def tell_time(self, now: datetime) -> None:
+    def tell_time(self, now: datetime, waiting: Sequence[WaitingLine]) -> None:
+        """What moves with the clock: its own time, and the letters that have not come yet."""
         if self.view is not None:
-            self._about.show(markup.render_about(self.view, now.astimezone(ZoneInfo(self.view.zone))))
+            here = now.astimezone(ZoneInfo(self.view.zone))
+            self._about.show(markup.render_about(self.view, here))
+            self._held.show(render_held([line for line in waiting if self.user in line.users], here))
 
     def show(self, *, only: bool) -> None:
         """Shows what was loaded, unless something else is wanted by now: then that is on its way."""
@@ -76,12 +87,25 @@ class Column:
         _label(self._said, said(_("{tab}, as {name} sees it", tab=view.tab.name, name=name)))
         _label(self._log, said(_("Messages, {tab}", tab=view.tab.name)))
         self._head.show(markup.render_head(view, only=only))
-        self._tabs.show(markup.render_tabs(view))
+        self._tabs.show(markup.render_tabs(replace(view, tabs=self._in_order(view))))
         self._note.show(markup.render_note(view))
         self._earlier.show(markup.render_earlier(view))
         self._nothing.show(markup.render_nothing(view))
         self._composer.show(markup.render_composer(view, self.adapter.commands))
         self._show_messages(view)
+
+    def _in_order(self, view: ColumnView) -> tuple[Tab, ...]:
+        """Kith first, then where something new came last; looking at it moves nothing."""
+        if self._order_of != self.user:
+            self._order, self._counted, self._order_of = [], {}, self.user
+        kith, *others = view.tabs
+        new = [tab for tab in others if tab.unread > self._counted.get(tab.conversation, 0) and tab != view.tab]
+        self._order = [tab.conversation for tab in new] + [
+            name for name in self._order if all(name != tab.conversation for tab in new)
+        ]
+        self._counted = {tab.conversation: tab.unread for tab in others}
+        place = {name: number for number, name in enumerate(self._order)}
+        return (kith, *sorted(others, key=lambda tab: place.get(tab.conversation, len(place))))
 
     def _show_messages(self, view: ColumnView) -> None:
         """Adds, changes and removes messages; all of them anew where another list begins."""

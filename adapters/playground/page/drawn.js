@@ -2,6 +2,9 @@
 // or half picked stays the same element. Things to press are known by their data-focus.
 const OWN = new Set(["open", "aria-disabled", "list"]); // what the browser's side sets itself
 
+// Keeps when it was drawn, so that a press meant for what stood there before can be told.
+const note = (element) => (element.drawnAt = performance.now());
+
 const keyOf = (node) => node.dataset?.focus ?? node.querySelector?.("[data-focus]")?.dataset.focus ?? "";
 const same = (one, other) => one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
 
@@ -44,11 +47,15 @@ export default {
   template: `<component :is="tag"></component>`,
   props: { inside: String, tag: String },
   mounted() {
-    this.$el.innerHTML = this.inside;
+    this.$el.innerHTML = this.drawn = this.inside;
+    note(this.$el);
   },
   updated() {
+    if (this.inside === this.drawn) return; // what the browser's side has set stays
+    this.drawn = this.inside;
     const wanted = this.$el.cloneNode(false);
     wanted.innerHTML = this.inside;
+    note(this.$el);
     matchInside(this.$el, wanted);
   },
 };

@@ -43,11 +43,32 @@ window.kith = (() => {
     return found;
   }
 
+  // A second press in the same place, where something else has come under the pointer meanwhile, was not meant for it.
+  const SAME_PLACE = 24; // pixels
+  const TOO_SOON = 1000; // milliseconds
+  let last = { x: -100, y: -100, label: "", moved: true };
+
+  const isFar = ({ clientX, clientY }) => Math.hypot(clientX - last.x, clientY - last.y) > SAME_PLACE;
+  document.addEventListener("pointermove", (event) => {
+    if (isFar(event)) last.moved = true;
+  });
+
+  function isMeant(event, pressed) {
+    if (!event.detail) return true; // by keyboard
+    const label = pressed.textContent;
+    const drawnAt = Math.max(pressed.closest("article")?.drawnAt ?? 0, pressed.closest(".log")?.movedAt ?? 0);
+    const late = !last.moved && !isFar(event) && label !== last.label && performance.now() - drawnAt < TOO_SOON;
+    if (!late) last = { x: event.clientX, y: event.clientY, label, moved: false };
+    return !late;
+  }
+
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-do]:not(form)");
-    if (pressed && !pressed.disabled) act(pressed.dataset.do, { source: pressed, ...given(pressed.dataset) });
+    if (pressed && !pressed.disabled && isMeant(event, pressed)) act(pressed.dataset.do, { source: pressed, ...given(pressed.dataset) });
     if (event.target.closest("[data-close]") || event.target === sheet()) close();
     if (event.target.closest("[data-shade]")) switchShade();
+    if (event.target.closest("[data-guide-off]")) hideGuide();
+    openMenu(event.target);
     if (event.target.closest("[data-skip]")) {
       event.preventDefault();
       document.getElementById("people").focus();
@@ -122,6 +143,11 @@ window.kith = (() => {
       menu.querySelector("summary").focus();
     }
     if (event.key === "Escape" && event.target.closest("aside")) act("waiting", {});
+    const all = document.querySelector("[data-all][aria-expanded=true]");
+    if (event.key === "Escape" && all && !sheet()) {
+      all.setAttribute("aria-expanded", "false");
+      all.focus();
+    }
     if (event.key === "Enter" && event.target.dataset.filter) {
       event.preventDefault();
       document.querySelector(`[id="${event.target.dataset.filter}"] [data-words]:not([hidden]) button`)?.click();
@@ -227,6 +253,22 @@ window.kith = (() => {
       root.dataset.shade = wanted;
       localStorage.setItem("kith shade", wanted);
     }
+  }
+
+  // On a phone what else can be done stands behind one button. Moving the clock leaves it open.
+  function openMenu(target) {
+    const button = document.querySelector("[data-all]");
+    if (!button || target.closest(".movers")) return;
+    const opens = button.contains(target) && button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(opens));
+  }
+
+  if (localStorage.getItem("kith guide") === "off") root.dataset.guide = "off";
+
+  function hideGuide() {
+    root.dataset.guide = "off";
+    localStorage.setItem("kith guide", "off");
+    document.getElementById("people").focus();
   }
 
   function address(people) {

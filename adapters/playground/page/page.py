@@ -14,6 +14,7 @@ from adapters.playground.adapter import PlaygroundAdapter
 from adapters.playground.controls import Controls, WaitingLine
 from adapters.playground.markup import around
 from adapters.playground.markup.tags import joined, said
+from adapters.playground.markup.waiting import render_waiting
 from adapters.playground.page.column import Column
 from adapters.playground.page.drawn import Drawn
 from adapters.playground.people import People
@@ -34,8 +35,10 @@ class Page:
         self.columns: dict[int, Column] = {}
         self.shown = 0
         self.waiting: Sequence[WaitingLine] = ()
+        self.code = ""
         self.shows_waiting = False
         self._opening = opening
+        self._at_first = MOST_COLUMNS
         self._numbers = iter(range(1, 1_000_000))
         self._wake = asyncio.Event()
         self._refreshing = asyncio.Lock()
@@ -50,9 +53,9 @@ class Page:
         places = [part.partition("@") for part in wanted.split(",") if part]
         for user, _at, conversation in places[:MOST_COLUMNS]:
             self.add(user, conversation)
+        self._at_first = columns_for(width)
         if not self.columns:
-            for user in (await self.somebody())[: columns_for(width)]:
-                self.add(user)
+            await self._open_first()
         await self.refresh()
         self._top.classes(remove="loading")
         self._columns.classes(remove="loading")
@@ -67,8 +70,12 @@ class Page:
             with ui.element("div").classes("bar"):
                 Drawn("h1", "brand", joined(said(_("Kith playground"))))
                 self._clock = Drawn("p", "clock")
-                Drawn("div", "movers", around.render_movers())
-                self._tools = Drawn("div", "tools")
+                Drawn("div", "all", around.render_all())
+                with ui.element("div").classes("controls") as controls:
+                    Drawn("div", "movers", around.render_movers())
+                    self._tools = Drawn("div", "tools")
+                controls.props["id"] = "controls"
+            self._guide = Drawn("div", "guide")
             self._switcher = Drawn("nav", "switcher")
             self._switcher.props["aria-label"] = said(_("People"))
         self.client.content.classes(replace="stage")
@@ -77,6 +84,23 @@ class Page:
             self._columns.props["id"] = "people"
             self._columns.props["tabindex"] = -1
             self._aside = Drawn("aside", "waiting hidden-aside", id="waiting", aria_label=said(_("Waiting")))
+
+    async def _open_first(self) -> None:
+        for user in (await self.somebody())[: self._at_first]:
+            self.add(user)
+
+    async def reopen(self) -> None:
+        """Shows whom it shows at first."""
+        self.shows_waiting = False
+        for column in list(self.columns.values()):
+            self.remove(column)
+        await self._open_first()
+        await self.refresh()
+
+    @property
+    def last(self) -> Column | None:
+        """The column that makes place for another one, where there are as many as there can be."""
+        return list(self.columns.values())[-1] if len(self.columns) >= MOST_COLUMNS else None
 
     def add(self, user: str, conversation: str = "") -> Column:
         with self._columns:
@@ -128,7 +152,7 @@ class Page:
         for column in list(self.columns.values()):
             if not await column.load(str(now.tzinfo)):
                 await self._replace(column, str(now.tzinfo))
-        self.waiting = await self.controls.waiting()
+        self.waiting, self.code = await self.controls.waiting(), await self.controls.code()
         for column in self.columns.values():
             column.show(only=len(self.columns) == 1)
         self._show_time(now)
@@ -147,13 +171,13 @@ class Page:
     def _show_time(self, now: datetime) -> None:
         self._clock.show(around.render_clock(now))
         for column in self.columns.values():
-            column.tell_time(now)
+            column.tell_time(now, self.waiting)
 
     def _show_around(self, now: datetime) -> None:
-        self._tools.show(
-            around.render_tools(len(self.waiting), shown=self.shows_waiting, full=len(self.columns) >= MOST_COLUMNS)
-        )
-        self._aside.show(around.render_waiting(self.waiting, now) if self.shows_waiting else joined())
+        self._tools.show(around.render_tools(len(self.waiting), shown=self.shows_waiting))
+        self._guide.show(around.render_guide(self.code))
+        self._guide.classes(**{"add" if self.code else "remove": "stays"})
+        self._aside.show(render_waiting(self.waiting, now) if self.shows_waiting else joined())
         self._aside.classes(**{"remove" if self.shows_waiting else "add": "hidden-aside"})
         open_now = [(number, column.view) for number, column in self.columns.items()]
         people = [(number, view.account.name, view.unread) for number, view in open_now if view is not None]

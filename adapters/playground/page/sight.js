@@ -31,12 +31,14 @@
 
   const gap = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
 
+  // Scrolls where something new came, and nowhere else: a form that opens or a card that is drawn anew moves nothing.
   function settle(log) {
     const found = [...log.querySelectorAll("article[data-message]")];
     const ids = found.map((article) => Number(article.dataset.message));
     const newest = ids.at(-1) ?? 0;
     const visible = log.offsetParent !== null;
     const was = logs.get(log);
+    const before = log.scrollTop;
     const now = { conversation: log.dataset.conversation, newest, oldest: ids[0] ?? 0, seen: was?.seen ?? 0, atEnd: true };
     if (!was || was.conversation !== now.conversation || !was.visible) {
       log.scrollTop = log.scrollHeight;
@@ -45,12 +47,15 @@
       log.scrollTop = log.scrollHeight - was.fromEnd;
     } else if (newest > was.newest && found.at(-1).querySelector(".mine")) {
       log.scrollTop = log.scrollHeight;
-    } else if (was.atEnd) {
-      const first = found[ids.findIndex((id) => id > was.newest)] ?? found.at(-1);
-      log.scrollTop = Math.min(log.scrollHeight, (first?.offsetTop ?? 0) - 16);
+    } else if (was.atEnd && newest > was.newest) {
+      log.scrollTop = found[ids.findIndex((id) => id > was.newest)].offsetTop - 16;
+    } else if (was.gap < 4 && was.height !== log.clientHeight) {
+      log.scrollTop = log.scrollHeight; // the window or what stands around it changed
     }
+    if (log.scrollTop !== before) log.movedAt = performance.now();
     now.visible = visible;
-    now.atEnd = gap(log) < 80 || (was?.atEnd ?? true);
+    [now.gap, now.height] = [gap(log), log.clientHeight];
+    now.atEnd = now.gap < 80 || (was?.atEnd ?? true);
     now.fromEnd = log.scrollHeight - log.scrollTop;
     now.put = log.scrollTop;
     if (visible && document.visibilityState === "visible" && newest > now.seen) {
@@ -65,11 +70,35 @@
   document.addEventListener("scroll", ({ target }) => {
     const was = logs.get(target);
     if (!was || target.scrollTop === was.put) return; // what settle did is no scrolling of the person's own
-    [was.put, was.atEnd, was.fromEnd] = [null, gap(target) < 80, target.scrollHeight - target.scrollTop];
+    [was.put, was.gap, was.fromEnd] = [null, gap(target), target.scrollHeight - target.scrollTop];
+    was.atEnd = was.gap < 80;
+  }, true);
+
+  // --- tabs ---
+
+  // The current one is brought into sight when it changes, and an edge behind which there are more fades.
+  function settleTabs(tabs) {
+    const list = tabs.querySelector("ul");
+    if (!list) return;
+    const current = list.querySelector("[aria-current]");
+    const order = [...list.querySelectorAll(".tab")].map((tab) => tab.dataset.conversation).join(" ");
+    const shows = `${current?.dataset.conversation} of ${order}`;
+    if (current && list.shows !== shows && list.clientWidth) {
+      list.shows = shows;
+      const [left, right] = [current.offsetLeft - list.offsetLeft, list.clientWidth - current.offsetWidth];
+      list.scrollLeft = Math.max(left - right + 28, Math.min(list.scrollLeft, left - 28));
+    }
+    const ahead = list.scrollWidth - list.clientWidth - list.scrollLeft > 2;
+    tabs.dataset.more = `${list.scrollLeft > 2 ? "before" : ""} ${ahead ? "ahead" : ""}`.trim();
+  }
+
+  document.addEventListener("scroll", ({ target }) => {
+    if (target.parentElement?.matches(".tabs")) settleTabs(target.parentElement);
   }, true);
 
   function settleAll() {
     document.querySelectorAll(".log[data-conversation]").forEach(settle);
+    document.querySelectorAll(".tabs").forEach(settleTabs);
     if (sheet()) place(sheet());
   }
 
@@ -89,6 +118,9 @@
     toEnd(log) {
       const was = logs.get(log);
       if (was) was.atEnd = true;
+    },
+    arrive(column) {
+      Vue.nextTick(() => document.querySelector(`.person-column[data-column="${column}"] .who`)?.focus());
     },
     focus(key) {
       Vue.nextTick(() => document.querySelector(`[data-focus="${CSS.escape(key)}"]`)?.focus());

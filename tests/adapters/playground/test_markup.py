@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from adapters.playground import read
-from adapters.playground.markup.around import until
 from adapters.playground.markup.card import render_card, render_message
 from adapters.playground.markup.form import render_form
 from adapters.playground.markup.tags import Markup, joined, rich, said, tag
+from adapters.playground.markup.waiting import until
 from adapters.playground.read import Act
 from adapters.playground.views import MessageView
 from bot import shown

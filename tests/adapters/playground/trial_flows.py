@@ -126,6 +126,12 @@ def write(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("Sent.")))
 
 
+@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "whisper", _("Write to somebody, but not at night")))
+def whisper(program: Program, turn: Turn) -> Effects:
+    yield Tell(_member(turn, turn.text or "Lin"), Card(Said(f"{turn.me.name} whispers.")))
+    yield Replace(Card(_("Sent.")))
+
+
 @flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "meet", _("Open a room with Lin")))
 def meet(program: Program, turn: Turn) -> Effects:
     room = room_for(turn.store, [turn.me, _member(turn, "Lin")], "Ada and Lin")

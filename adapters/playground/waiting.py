@@ -1,0 +1,69 @@
+"""What waits, in words: who gets what, and why not yet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from adapters.playground.controls import WaitingLine
+from adapters.playground.markup.tags import said
+from bot import shown
+from bot.calendar import Hours, is_quiet
+from bot.words import Listing, Phrase, _, listing, unmarked
+from storage import waiting as rows
+from storage.places import Program
+from storage.waiting import WaitingLetter
+
+Ahead = Callable[[Session, str, int], Phrase]
+"""What a timer will do, from its step and its record."""
+MOST = 60
+MOST_WORDS = 90
+"""Characters of what a letter says."""
+
+
+def waiting_lines(session: Session, ahead: Ahead, now: datetime, zone: ZoneInfo) -> list[WaitingLine]:
+    """Soonest first, with their times in `zone`."""
+    lines = []
+    for one in rows.waiting(session, MOST):
+        due = one.due_at.astimezone(zone)
+        if isinstance(one, WaitingLetter):
+            why = _why(session, one, now)
+            users = tuple(user for user, _name, _zone in one.people) if why else ()
+            lines.append(WaitingLine(due, said(_to(one)), _says(one), why, users))
+        else:
+            lines.append(WaitingLine(due, said(ahead(session, one.step, one.record))))
+    return lines
+
+
+def _to(letter: WaitingLetter) -> Phrase:
+    if letter.edits:
+        return _("A card changes for {people}", people=_names(letter)) if letter.people else _("A card changes")
+    if letter.room:
+        return _("Letter to the room of {people}", people=_names(letter))
+    if letter.channel:
+        return _("Post in #{name}", name=letter.channel)
+    return _("Letter to {people}", people=_names(letter))
+
+
+def _names(letter: WaitingLetter) -> Listing:
+    return listing([name for _user, name, _zone in letter.people])
+
+
+def _says(letter: WaitingLetter) -> str:
+    """Its first words."""
+    card = shown.Card.model_validate_json(letter.card)
+    words = card.title or next((line for line in unmarked(card.text).split("\n") if line.strip()), "")
+    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rpartition(' ')[0]} …"
+
+
+def _why(session: Session, letter: WaitingLetter, now: datetime) -> str:
+    """Why it has not gone yet; nothing where it is about to go."""
+    if letter.held:
+        return said(_("It waits for the one card a week that brings what was too much before."))
+    program = session.get(Program, letter.program_id) if letter.program_id else None
+    if program is None or letter.due_at <= now:
+        return ""
+    hours = Hours(program.quiet_from, program.quiet_until)
+    asleep = [name for _user, name, zone in letter.people if is_quiet(now, zone, hours)]
+    return said(_("It is night for {people} now.", people=listing(asleep))) if asleep else ""

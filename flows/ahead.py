@@ -1,0 +1,86 @@
+"""What Kith will do by itself, in words, for whoever looks at what waits."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from bot.engine import digest
+from bot.words import Phrase, Value, _
+from flows.asking import later, waiting
+from flows.beginning import ending, opening, walking
+from flows.coordinating import settings
+from flows.finding import free_places, wishes
+from flows.joining import approval
+from flows.leaving import people, places
+from flows.matching import contacts, offers, rounds
+from flows.meeting import meeting, reaching, rooms
+from flows.safety import bringing
+from flows.verdicts import questions, verdicts
+from storage.mentoring.intros import Intro, Round
+from storage.mentoring.matches import Match
+from storage.mentoring.profiles import Profile
+from storage.mentoring.records import Concern
+from storage.people import Member
+from storage.places import Place, Program, Room
+
+WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
+    approval.remind.id: (Program, _("Reminder to the coordinators that mentors wait to be looked at")),
+    free_places.tell_next.id: (Member, _("{name} has a free place: the next who wanted to know is told")),
+    wishes.tell.id: (Profile, _("Those who look for somebody like {name} are told")),
+    later.try_again.id: (Intro, _("Reminder to {mentee} that {mentor} can be asked again")),
+    waiting.expire.id: (Intro, _("The time for {mentor} to answer {mentee} is over")),
+    waiting.remind.id: (Member, _("Reminder to {name} about who waits for an answer")),
+    waiting.bring.id: (Member, _("{name} gets what was asked at night")),
+    meeting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
+    reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
+    rooms.impossible.id: (Room, _("There is no room: its people are told how to reach each other")),
+    verdicts.close_unmet.id: (Intro, _("The intro of {mentee} and {mentor} closes, unless they met")),
+    questions.ask.id: (Member, _("{name} is asked how an intro was")),
+    rounds.remind.id: (Round, _("Reminder to {mentee} to choose")),
+    rounds.end.id: (Round, _("The search of {mentee} closes")),
+    rounds.begin_anew.id: (Round, _("{mentee} looks again")),
+    rounds.give_place_back.id: (Intro, _("{mentor} has the place of {mentee} free again")),
+    rounds.close_with_round.id: (Intro, _("The intro of {mentee} and {mentor} closes")),
+    offers.remind.id: (Match, _("Reminder to {mentor}, whom {mentee} chose")),
+    offers.lapse.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is over")),
+    contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
+    people.wake.id: (Member, _("The break of {name} is over")),
+    people.reachable.id: (Member, _("{name} can be reached again")),
+    people.renamed.id: (Member, _("The new name of {name} is noted")),
+    places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
+    bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),
+    bringing.still_open.id: (Concern, _("Reminder to the coordinators about a concern that is still open")),
+    bringing.hand_on.id: (Concern, _("A concern goes to another coordinator")),
+    opening.on_first_day.id: (Program, _("{name} opens")),
+    opening.tell_open.id: (Program, _("Everybody who joined is told that {name} is open")),
+    ending.on_last_day.id: (Program, _("The coordinators are asked whether {name} ends")),
+    ending.wind_up.id: (Program, _("{name} is wound up")),
+    settings.recount_all.id: (Program, _("The free places of mentors are counted anew")),
+    walking.tick.id: (Program, _("The walk goes on")),
+    walking.clear.id: (Program, _("What the walk made is taken away")),
+    digest.send.id: (Member, _("{name} gets in one card what was held back")),
+}
+"""For each step that a timer takes: what its record is, and what it does with whom."""
+
+
+def ahead(session: Session, step: str, record: int) -> Phrase:
+    """What that timer will do; in general words where its record is gone."""
+    kind, phrase = WORDS.get(step, (None, _("Kith looks after something")))
+    found = session.get(kind, record) if kind else None
+    return replace(phrase, values=_names(found)) if found is not None else _("Kith looks after something")
+
+
+def _names(record: SQLModel) -> Mapping[str, Value]:
+    match record:
+        case Intro() | Match():
+            return {"mentee": record.mentee.name, "mentor": record.mentor.name}
+        case Round():
+            return {"mentee": record.mentee.name}
+        case Profile():
+            return {"name": record.member.name}
+        case Member() | Program() | Place() | Room():
+            return {"name": record.name}
+        case _:
+            return {}

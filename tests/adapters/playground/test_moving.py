@@ -1,0 +1,146 @@
+"""What moves on the page and what stays where it is, while things happen around it."""
+
+import re
+
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.adapters.playground.screen import Screen
+
+HOME = "Mentors for you, Ada Mensah"
+
+
+def top(log: Locator) -> int:
+    return int(log.locator("xpath=..").evaluate("said => said.scrollTop"))
+
+
+def test_a_column_stays_where_it_is_while_nothing_new_comes(browser: Browser, screen: Screen) -> None:
+    """A form that opens, a card that is drawn anew and news for somebody else leave the end of a tall card in sight;
+    what comes new is scrolled to."""
+    small = Screen(browser, screen.address, width=1000, height=560, people="ada,lin")
+    small.says("Ada", "hello")
+    expect(small.log("Ada")).to_contain_text(HOME)
+    end = small.log("Ada").get_by_role("button", name="Leave the program")
+    end.scroll_into_view_if_needed()
+    before = top(small.log("Ada"))
+    assert before > 0
+    small.presses("Ada", "Tell about me")
+    expect(small.dialog).to_be_visible()
+    small.page.keyboard.press("Escape")
+    expect(small.dialog).to_have_count(0)
+    small.says("Lin", "/mentor post")
+    expect(small.column("Ada").get_by_role("button", name="#general 1 new message")).to_be_visible()
+    assert top(small.log("Ada")) == before
+    small.says("Lin", "/mentor write Ada")
+    expect(small.log("Ada").get_by_text("Lin Wei says hello.")).to_be_in_viewport()
+    assert small.troubles == []
+    small.close()
+
+
+def test_a_second_press_in_one_place_does_nothing_else(screen: Screen) -> None:
+    """What comes under the pointer when a card is drawn anew is not pressed by the second half of a double press; by
+    keyboard, or after the mouse has moved, it is."""
+    screen.says("Ada", "hello")
+    screen.presses("Ada", "Save for later")
+    back = screen.log("Ada").get_by_role("button", name="Back to the mentors")
+    expect(back).to_be_visible()
+    box = back.bounding_box()
+    assert box
+    x, y = box["x"] + 5, box["y"] + 5
+    screen.page.evaluate("document.querySelectorAll('article, .log').forEach((one) => (one.drawnAt = one.movedAt = 0))")
+    screen.page.mouse.move(x, y)
+    screen.page.mouse.down()
+    screen.page.mouse.up()
+    expect(screen.log("Ada")).to_contain_text(HOME)
+    # Whatever stands there now is what another press would hit.
+    screen.page.evaluate(
+        """([x, y]) => {
+          const button = document.querySelector('.log [data-do=press]');
+          button.style.cssText = `position: fixed; left: ${x - 20}px; top: ${y - 10}px`;
+          button.closest('article').drawnAt = performance.now();
+        }""",
+        [x, y],
+    )
+    screen.page.mouse.down()
+    screen.page.mouse.up()
+    screen.says("Ada", "/mentor post")
+    expect(screen.log("Ada")).to_contain_text("Posted.")
+    expect(screen.log("Ada")).not_to_contain_text("You asked")
+    screen.page.evaluate(
+        "document.querySelector('.log [data-do=press]').closest('article').drawnAt = performance.now()"
+    )
+    screen.log("Ada").locator("[data-do=press]").first.press("Enter")
+    expect(screen.log("Ada")).to_contain_text("You asked")
+
+
+def test_what_is_new_stands_first_and_the_current_tab_in_sight(browser: Browser, screen: Screen) -> None:
+    """A room is called after the others in it and comes right behind Kith; the tab one looks at is not pushed out of
+    sight, and looking at one moves none."""
+    own = Screen(browser, screen.address, width=1280, people="ada,lin,tomas,noor")
+    own.opens("Lin", "#general")
+    own.says("Ada", "/mentor meet")
+    tabs = own.column("Lin").locator(".tab")
+    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^Ada Mensah"), re.compile("^#general")])
+    own.opens("Lin", "Ada Mensah")
+    own.says("Tomás", "/mentor post")
+    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^#general"), re.compile("^Ada Mensah")])
+    own.opens("Lin", "#general")
+    expect(own.column("Lin").get_by_role("button", name="#general", exact=True)).to_be_visible()
+    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^#general"), re.compile("^Ada Mensah")])
+    own.close()
+
+
+def test_the_bar_does_not_move(screen: Screen) -> None:
+    """Neither a longer date nor a number beside Waiting moves what one presses."""
+    clock = screen.page.get_by_role("button", name="+1 day")
+    waiting = screen.page.get_by_role("button", name=re.compile("^Waiting"))
+    before = clock.bounding_box(), waiting.bounding_box()
+    screen.says("Ada", "/mentor remind")
+    expect(screen.page.get_by_role("button", name="Waiting 1 thing waits")).to_be_visible()
+    assert (clock.bounding_box(), waiting.bounding_box()) == before
+    for _week in range(2):
+        screen.page.get_by_role("button", name="+1 week").click()
+    expect(screen.page.get_by_role("banner")).to_contain_text("Tue 17 Mar 2026")
+    clock.click()
+    expect(screen.page.get_by_role("banner")).to_contain_text("Wed 18 Mar 2026")
+    assert (clock.bounding_box(), waiting.bounding_box()) == before
+
+
+def test_on_a_phone_the_top_is_small_and_more_is_behind_one_button(phone: Screen) -> None:
+    """One row for the clock, whatever the date; More opens everything else, and moving the clock leaves it open."""
+    more = phone.page.get_by_role("button", name="More", exact=True)
+    day = phone.page.get_by_role("button", name="+1 day")
+    expect(day).not_to_be_visible()
+    more.click()
+    day.click()
+    expect(phone.page.get_by_role("banner")).to_contain_text("Wed 4 Mar 2026")
+    expect(day).to_be_visible()
+    phone.page.keyboard.press("Escape")
+    expect(day).not_to_be_visible()
+    expect(more).to_be_focused()
+    phone.page.get_by_role("button", name="Hide this").click()
+    box = phone.page.get_by_role("banner").bounding_box()
+    assert box
+    assert box["height"] < 150
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_what_waits_lies_over_the_page(screen: Screen) -> None:
+    """Opening it squeezes no column."""
+    before = screen.column("Ada").bounding_box()
+    screen.page.get_by_role("button", name=re.compile("^Waiting")).click()
+    expect(screen.page.get_by_role("complementary", name="Waiting")).to_be_visible()
+    assert screen.column("Ada").bounding_box() == before
+
+
+def test_who_arrives_has_the_focus_and_the_last_column_makes_place(screen: Screen) -> None:
+    """Letting somebody in ends at their column; where there are four, the dialog says whose it takes."""
+    screen.page.goto(f"{screen.address}/?people=ada,lin,tomas,noor")
+    expect(screen.column("Noor")).to_be_visible()
+    screen.page.get_by_role("button", name="New person").press("Enter")
+    expect(screen.dialog).to_contain_text("the last one, Noor van Dijk, makes place.")
+    expect(screen.dialog.get_by_label("Name", exact=True)).to_be_focused()
+    screen.page.keyboard.type("Kai")
+    screen.page.keyboard.press("Enter")
+    expect(screen.column("Kai").get_by_role("button", name="Show somebody else here")).to_be_focused()
+    expect(screen.column("Noor")).to_have_count(0)
+    expect(screen.column("Kai").locator(".about")).to_have_text(re.compile("^1[0-9]:[0-9]{2} in"))
