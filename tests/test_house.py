@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,7 +73,7 @@ def test_arrows_point_one_way(path: Path) -> None:
         ("slack_bolt", "adapters/slack/"),
         ("slack_sdk", "adapters/slack/"),
         ("discord", "adapters/discord/"),
-        ("nicegui", "adapters/playground/"),
+        ("nicegui", "adapters/playground/page/"),
     ],
 )
 def test_a_platform_library_stays_in_its_folder(library: str, home: str) -> None:
@@ -80,7 +82,42 @@ def test_a_platform_library_stays_in_its_folder(library: str, home: str) -> None
     assert [name for name in found if not name.startswith(home)] == []
 
 
+def test_pages_are_loaded_by_who_shows_them_alone() -> None:
+    """`kith run` connects platforms without the weight of a library for pages, and pages never run by themselves."""
+    modules = "bot.__main__, bot.serving, flows, adapters.slack.adapter, adapters.discord.adapter"
+    loaded = f"import sys, {modules}; sys.exit('nicegui' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
+    assert not [_name(path) for path in FILES if re.search(r"\bui\.run\(", path.read_text())]
+
+
+MOST_FILES = 9
+"""Where "about seven" ends."""
+LARGER = {"storage/mentoring": 18}
+"""See docs/decisions/folders.md."""
+
+
+@pytest.mark.parametrize("folder", sorted({_name(path.parent) for path in FILES if not _name(path).startswith("bot/")}))
+def test_a_folder_is_about_one_thing(folder: str) -> None:
+    """A folder that outgrows about seven files gets folders of its own, named after what they are about."""
+    files = [path for path in FILES if _name(path.parent) == folder and path.name != "__init__.py"]
+    assert len(files) <= LARGER.get(folder, MOST_FILES), [path.name for path in files]
+
+
 FLOWS = [path for path in FILES if path.parts[len(ROOT.parts)] == "flows"]
+
+
+@pytest.mark.parametrize("path", FLOWS, ids=_name)
+def test_flows_use_each_other_as_modules(path: Path) -> None:
+    """What a flow takes out of another one is a module, looked into when a step is taken; only types have names of
+    their own. (Two stories often need each other; names taken out at import would go round in a circle.)"""
+    for node in ast.walk(ast.parse(path.read_text())):
+        parts = (node.module or "").split(".") if isinstance(node, ast.ImportFrom) else []
+        if not isinstance(node, ast.ImportFrom) or parts[:1] != ["flows"] or parts[:2] == ["flows", "library"]:
+            continue  # the library is data, and knows no flow
+        home = ROOT / str(node.module).replace(".", "/")
+        taken = [alias.name for alias in node.names]
+        wrong = [name for name in taken if not (home / f"{name}.py").exists() and not (home / name).is_dir()]
+        assert not [name for name in wrong if not re.fullmatch("[A-Z][a-z]+([A-Z][a-z]+)*", name)], wrong
 
 
 @pytest.mark.parametrize("path", FLOWS, ids=_name)

@@ -21,7 +21,8 @@ _TIMESTAMP = re.compile("[0-9]{1,12}")
 
 
 class SignedRequests:
-    """Answers at whatever path it is served. Nothing of a request is read before it is known to be Slack's."""
+    """Answers at whatever path it is served. Of a request at most a megabyte is held, to check who signed it; nothing
+    in it is looked at before it is known to be Slack's."""
 
     def __init__(self, signing_secret: str) -> None:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
