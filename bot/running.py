@@ -19,6 +19,7 @@ from bot.reconciling import accounts_by_place, missing_people
 from bot.workers import Workers
 from storage import outbox
 from storage.database import Database, InUse
+from storage.outbox.counts import Counts, counts
 
 log = structlog.get_logger(__name__)
 SWEEP = timedelta(seconds=2)
@@ -89,6 +90,14 @@ class Running:
                 await self.handle(event)
             except Exception:  # noqa: BLE001, S112  # the engine has logged it, and the others are not to wait for it
                 continue
+
+    async def counts(self) -> Counts:
+        """How the outbox stands."""
+        return await self.workers.read(self._counts)
+
+    def _counts(self) -> Counts:
+        with self.database.read() as session:
+            return counts(session, self.clock.now())
 
     async def clean_up(self) -> None:
         await self.workers.write(self._clean_up)

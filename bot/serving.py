@@ -8,11 +8,12 @@ from contextlib import contextmanager, suppress
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.running import Running
+from storage.outbox.counts import Counts
 
 
 class Taken(Exception):
@@ -24,7 +25,32 @@ def web(running: Running, mounts: Mapping[str, ASGIApp]) -> ASGIApp:
         missing = sorted(set(running.adapters) - running.ready)
         return JSONResponse({"ready": not missing, "waiting_for": missing}, status_code=503 if missing else 200)
 
-    return Starlette(routes=[Route("/health", health), *(Route(path, target) for path, target in mounts.items())])
+    async def metrics(_request: Request) -> PlainTextResponse:
+        counts = await running.counts()
+        platforms = {name: int(name in running.ready) for name in sorted(running.adapters)}
+        return PlainTextResponse(in_prometheus_form(counts, platforms), media_type="text/plain; version=0.0.4")
+
+    ours = [Route("/health", health), Route("/metrics", metrics)]
+    return Starlette(routes=[*ours, *(Route(path, target) for path, target in mounts.items())])
+
+
+def in_prometheus_form(counts: Counts, platforms: Mapping[str, int]) -> str:
+    """Numbers alone: no name, no id and no text of anybody."""
+    gauges: list[tuple[str, str, dict[str, int]]] = [
+        ("kith_platform_connected", "1 where the platform is connected.",
+         {f'{{platform="{name}"}}': number for name, number in platforms.items()}),
+        ("kith_letters_pending", "Letters that are still to be sent.", {"": counts.pending}),
+        ("kith_letters_due", "Letters that could go now.", {"": counts.due}),
+        ("kith_letters_dead_last_day", "Letters of the last day that will not be sent, by reason.",
+         {f'{{reason="{reason}"}}': number for reason, number in counts.dead.items()}),
+        ("kith_holds", "Rate limits that hold a lane or a reader.", {"": counts.held}),
+        ("kith_timers_due", "Timers that could be taken now.", {"": counts.timers_due}),
+    ]  # fmt: skip
+    lines: list[str] = []
+    for name, what, values in gauges:
+        lines += [f"# HELP {name} {what}", f"# TYPE {name} gauge"]
+        lines += [f"{name}{label} {number}" for label, number in values.items()]
+    return "\n".join(lines) + "\n"
 
 
 class _Server(uvicorn.Server):

@@ -14,6 +14,8 @@ from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
 LEASE = timedelta(seconds=20)
 """How long a claimed letter is held, unless that is extended."""
+DONE = sa.text("state IN ('sent', 'dead')")
+"""Said in the same words where it is asked and in the index, so that the index is used."""
 
 
 class LetterState(StrEnum):
