@@ -22,6 +22,8 @@ ANSWER, PERSONAL, PROMPT = LetterKind.ANSWER, LetterKind.PERSONAL, LetterKind.PR
 
 ANYONE = "anyone"
 """Also accounts that are not members yet."""
+REMOVED = "removed"
+"""Also members whom a coordinator took out: the way to help is all that stays open to them."""
 MEMBER = "member"
 """Any member of the record's program."""
 COORDINATOR = "coordinator"
@@ -232,15 +234,15 @@ class Flow(Generic[R]):
     ) -> Callable[[Take[R]], Step[R]]:
         """Makes a step of a generator.
 
-        `by`: who may take it (a name the record holds, or MEMBER, COORDINATOR, ANYONE, PLATFORM); without it, timers
-        alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled in
-        first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
+        `by`: who may take it (a name the record holds, or MEMBER, COORDINATOR, ANYONE, REMOVED, PLATFORM); without it,
+        timers alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled
+        in first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
         line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
         nor any rule it keeps changes its record (a program, a place), so many may take it at the same moment.
         """
         whom = (by,) if isinstance(by, str) else by
         for name in whom:
-            if name not in (ANYONE, MEMBER, COORDINATOR, PLATFORM, *self.holds):
+            if name not in (ANYONE, REMOVED, MEMBER, COORDINATOR, PLATFORM, *self.holds):
                 raise ValueError(f"{self.name}: its record holds no {name}")
         statuses = None if when is None else frozenset(str(s) for s in (when if isinstance(when, tuple) else (when,)))
 

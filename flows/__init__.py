@@ -14,7 +14,7 @@ from flows.leaving import people, places
 from flows.matching import choosing, matches, offers, parting, rounds
 from flows.meeting import intros, meeting, reaching
 from flows.profiles import profile, profile_experiences, profile_forms, profile_offer, profile_style
-from flows.safety import concerns, safety
+from flows.safety import bringing, concerns, safety
 from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -71,6 +71,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     safety.flow,
     safety.own,
     concerns.flow,
+    bringing.flow,
     concerns.inbox_flow,
     setup.flow,
     setup.draft,

@@ -1,21 +1,25 @@
 """Help: everything that can be typed, in plain words."""
 
 from bot.messages import Card, Choice, Style
-from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines
 from flows import home
 from flows.safety import safety
+from storage.people import MemberStatus
 from storage.places import Program
 
 flow: Flow[Program] = Flow("guide", about=Program)
 
 
 @flow.step(
-    by=ANYONE, looks=True, words=("help", "?", "commands"),
+    by=(ANYONE, REMOVED), looks=True, words=("help", "?", "commands"),
     command=Command(Group.EVERYBODY, "help", _("What you can say to me")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
-    """Every command with what it is for; those of coordinators only for them."""
+    """Every command with what it is for; those of coordinators only for them. Who was removed sees whom to turn to."""
+    if turn.by is not None and turn.by.status is MemberStatus.REMOVED:
+        yield Replace(home.present(program, turn))
+        return
     is_coordinator = turn.by is not None and turn.by.is_coordinator
     yield Replace(
         Card(

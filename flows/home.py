@@ -1,8 +1,8 @@
 """The home card: where everybody stands, and the next useful press. Whatever is not understood leads here."""
 
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Text, When, _, lines
+from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Text, _, lines
 from flows import guide
 from flows.asking import open_asks
 from flows.coordinating import program as program_home
@@ -12,6 +12,7 @@ from flows.leaving import people
 from flows.matching import matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
+from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus, memberships
 from storage.places import Program, ProgramStatus
 
@@ -21,15 +22,32 @@ MOST_PARTS = 36
 """Parts of the card, as `bot.shown.Card.parts` counts them, within which something optional still has a place."""
 
 
-@flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")), shared=True)
+@flow.step(
+    by=(ANYONE, REMOVED), shared=True,
+    command=Command(Group.EVERYBODY, "", _("Where you stand, and what you can do next")),
+)  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
-    """Members see their home; everybody else the way in."""
+    """Members see their home; who was removed, whom to turn to; everybody else the way in."""
     yield Replace(present(program, turn))
 
 
 @flow.shows
 def present(program: Program, turn: Turn) -> Card:
+    if turn.by and turn.by.status is MemberStatus.REMOVED:
+        return _removed_card(program, turn)
     return home_card(turn.by, turn) if turn.by and turn.by.is_here else joining.way_in(program, turn)
+
+
+def _removed_card(program: Program, turn: Turn) -> Card:
+    outside = rules_of(turn.store).second_contact
+    return Card(
+        lines(
+            _("You are not in {program} any more.", program=program.name),
+            _("If you do not agree, turn to: {who}", who=outside) if outside else None,
+            _("“Something is not right” shows help lines, and you can write to the coordinators there."),
+        ),
+        choices=[safety.choice(program)],
+    )
 
 
 def home_card(member: Member, turn: Turn) -> Card:
@@ -58,9 +76,7 @@ def _parts(sections: list[Section], choices: list[Choice]) -> int:
 def _state(member: Member, turn: Turn) -> Text | None:
     """How the program or the member stands, where that is not as usual."""
     if member.status is MemberStatus.PAUSED:
-        if member.paused_until:
-            return _("You are on a break until {day}.", day=When(member.paused_until, "day"))
-        return _("You are on a break until you come back.")
+        return people.how_long(member)
     match turn.program.status:
         case ProgramStatus.DRAFT:
             return _("It is a draft: nothing is sent to anybody yet.")

@@ -58,9 +58,9 @@ def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
         is_on_screen = is_on_screen or not one.unsent
 
 
-def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn) -> Effects:
-    """Asks in a new card. One that was not sent yet asks it instead. Those on screen point to the new one, but not
-    where the new one may wait for the digest: then they stay as they are."""
+def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False) -> Effects:
+    """Asks in a new card (`urgent`: at night too). One that was not sent yet asks it instead. Those on screen point to
+    the new one, but not where the new one may wait for the digest: then they stay as they are."""
     found = _told(asked, turn)
     if found and found[0].unsent:
         yield from redraw(asked, card, turn)
@@ -71,4 +71,4 @@ def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn) -> Effects:
                 yield Redraw(asked.member, one.slot, _newer(turn))
     used = [one.slot for one in found]
     free = [one for one in asked.slots if one not in used] or used[-1:]
-    yield Tell(asked.member, card, kind=kind, slot=free[0])
+    yield Tell(asked.member, card, kind=kind, slot=free[0], urgent=urgent)

@@ -5,7 +5,7 @@ from typing import Any
 from bot.engine.scene import Scene
 from bot.errors import Refused
 from bot.incoming import Via
-from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, Record, Step
+from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, REMOVED, Record, Step
 from bot.words import _
 from storage.people import Member, MemberStatus
 from storage.places import Program, belongs_around
@@ -26,8 +26,8 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
     allowed, member = step.by, scene.member
     if PLATFORM in allowed and scene.incoming.via is Via.EVENT:
         return
-    if scene.program and member and member.status is MemberStatus.REMOVED:
-        raise Refused(_("You are not in {program} any more. Its coordinators can tell you more.",
+    if scene.program and member and member.status is MemberStatus.REMOVED and REMOVED not in allowed:
+        raise Refused(_("You are not in {program} any more. Say hello to me, and I will show you whom you can turn to.",
                         program=scene.program.name))  # fmt: skip
     if ANYONE in allowed:
         if scene.program is not None and not _is_known_to_be_there(scene, scene.program):

@@ -16,7 +16,16 @@ from bot.incoming import Incoming, Sender, Via
 from bot.steps import Record, Step, Turn
 from bot.words import Voice, _, clean
 from storage.database import Store
-from storage.people import Account, Member, MemberAccount, left_places, member_of, memberships, saw_in_place
+from storage.people import (
+    Account,
+    Member,
+    MemberAccount,
+    MemberStatus,
+    left_places,
+    member_of,
+    memberships,
+    saw_in_place,
+)
 from storage.places import Place, Program, who_is_where
 
 ACTED_EVERY = timedelta(minutes=5)
@@ -29,7 +38,7 @@ class Scene:
     """One incoming thing with everything that the rows say about it.
 
     `likely` is the program that the account's whereabouts point to; it decides nothing, but is loaded already.
-    `renamed` are the memberships whose name was brought up to date.
+    `renamed` are the memberships whose name was brought up to date, `reachable` those whose letters arrive again.
     """
 
     session: Session
@@ -41,6 +50,7 @@ class Scene:
     member: Member | None = None
     likely: Program | None = None
     renamed: list[Member] = field(default_factory=list)
+    reachable: list[Member] = field(default_factory=list)
 
     @property
     def store(self) -> Store:
@@ -111,6 +121,7 @@ def _refresh(scene: Scene, account: Account, sender: Sender) -> None:
         account.language = sender.language[:10]
     if via is not Via.EVENT and (account.gone_at or account.silent_since):
         account.gone_at = account.silent_since = None
+        scene.reachable = memberships(scene.store, account.id)
 
 
 def _rename(scene: Scene, account: Account, name: str) -> None:
@@ -134,7 +145,7 @@ def find_program(scene: Scene, record: Record | None) -> None:
     scene.program = session.get(Program, program_id) if program_id else None
     if scene.program and account:
         scene.member = _held_member(session, account, record) or member_of(scene.store, account.id, scene.program.id)
-        if scene.member and not scene.member.is_here and not record:
+        if scene.member and scene.member.status is MemberStatus.LEFT and not record:
             scene.member = None
 
 

@@ -19,7 +19,7 @@ from bot.engine import digest, events, forms, lines, refusing, saving, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
-from bot.incoming import RENAMED, Incoming, Reply, Via
+from bot.incoming import REACHABLE, RENAMED, Incoming, Reply, Via
 from bot.messages import Card
 from bot.steps import Flow, Record, Step, Turn, steps_by_name
 from bot.words import Text, Voice, clean
@@ -159,9 +159,9 @@ class Engine:
 
     def _open(self, session: Session, incoming: Incoming, now: datetime) -> Scene:
         scene = open_scene(session, incoming, now, writes=True)
-        for member in scene.renamed:
-            if RENAMED in self.steps:
-                outbox.set_timer(session, member.program_id, RENAMED, member.id or 0, "", now)
+        for step, members in ((RENAMED, scene.renamed), (REACHABLE, scene.reachable)):
+            for member in members if step in self.steps else ():
+                outbox.set_timer(session, member.program_id, step, member.id or 0, "", now)
         return scene
 
     def _apologise(self, incoming: Incoming, now: datetime, error: Exception) -> Reply:

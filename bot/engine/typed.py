@@ -1,7 +1,8 @@
 """Typed lines and commands: which press they stand for. Everything can be done by typing.
 
 The order: what must never wait (crisis phrases), the words that always work (`help`, `stop`), a form that is being
-filled in line by line, the cards that are open, commands, and else the home card.
+filled in line by line, the cards that are open, commands, and else the home card. The other words come before open
+cards, unless a button of the newest one says the same.
 """
 
 import re
@@ -15,7 +16,7 @@ from bot.incoming import Incoming
 from bot.steps import ANSWER, Group, Step
 from bot.words import Said, _, clean, unmarked
 from storage import outbox
-from storage.outbox import Draft, LetterKind
+from storage.outbox import AnyRow, Draft, LetterKind
 
 GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
 """The two commands, in the order of their names in the settings."""
@@ -23,6 +24,8 @@ BARE = "home"
 """What the bare command is called where a command cannot stand alone (Discord)."""
 ASKED = "asked"
 """The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
+ALWAYS = frozenset({"help", "stop", "leave", "something is not right"})
+"""Words that always work. Another word is what it says on a button, where the newest card has such a button."""
 LONGEST = 3000
 LONGEST_COMMAND = 4
 """Words in a line that is a command without saying so; a longer one is a sentence that begins with that word."""
@@ -97,7 +100,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     if heard := vocabulary.heard(text):
         return replace(incoming, step=heard.id, text=text)
     word = text.casefold().rstrip(".! ")
-    if word in vocabulary.words:
+    if word in vocabulary.words and (word in ALWAYS or not _is_newest_button(scene, text)):
         return replace(incoming, step=vocabulary.words[word].id, text="")
     if account is None:
         return incoming
@@ -108,6 +111,14 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
     return replace(incoming, text="")
+
+
+def _is_newest_button(scene: Scene, text: str) -> bool:
+    """Whether the line is exactly what a button of the newest open card says."""
+    if scene.account is None or scene.account.typing:
+        return False
+    newest = next(_open_rows(scene), None)
+    return newest is not None and bool(_meant(shown.Card.model_validate_json(newest.card), text))
 
 
 # --- open cards ------------------------------------------------------------------------------------------------------
@@ -146,15 +157,18 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
 
 def _matches(scene: Scene, text: str) -> Iterator[_Match]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
-    account = scene.account
-    rows = outbox.open_cards(scene.session, account.id or 0, scene.now) if account else []
-    for position, row in enumerate(rows):
-        if not row.open or (position and row.kind is ANSWER):
-            continue
+    for row in _open_rows(scene):
         card = shown.Card.model_validate_json(row.card)
         title = card.title or unmarked(card.text or card.sections[0].text)[:60]
         for press, value, label in _meant(card, text):
             yield _Match(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
+
+
+def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
+    """The cards that can be answered by typing, newest first. An answer to something older is no question any more."""
+    account = scene.account
+    rows = outbox.open_cards(scene.session, account.id or 0, scene.now) if account else []
+    return (row for position, row in enumerate(rows) if row.open and not (position and row.kind is ANSWER))
 
 
 def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:

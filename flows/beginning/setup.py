@@ -8,6 +8,7 @@ from bot.steps import ANYONE, COORDINATOR, Command, Effects, Flow, Group, Replac
 from bot.words import _, lines, n_
 from flows.beginning import basic_forms, basics, opening, posting, walking
 from flows.coordinating import program as program_home
+from flows.safety import bringing
 from storage import claims
 from storage.database import Store
 from storage.mentoring.newcomers import come_in
@@ -89,6 +90,7 @@ def claim(place: Place, turn: Turn) -> Effects:
     claims.use(found, account, place, turn.now)
     member = make_coordinator(there, account, turn)
     record(there, member, "claimed", turn.now, to=member)
+    yield from bringing.can_hear(member, replace(turn, store=there))
     yield Replace(Card(_("You are the coordinator here now. “{command}” shows everything.",
                          command=f"/{turn.commands[1]}")))  # fmt: skip
 
@@ -130,7 +132,7 @@ def set_up(place: Place, turn: Turn) -> Effects:
     if found.status is ProgramStatus.ENDED and may_set_up(turn, place):
         yield Replace(_next_program_card(found, place))
         return
-    yield Replace(program_home.for_coordinator(found, turn))
+    yield from program_home.show(found, turn)
 
 
 def _next_program_card(ended: Program, place: Place) -> Card:

@@ -7,7 +7,7 @@ from bot.words import _, lines
 from flows.coordinating import program as program_home
 from flows.coordinating import roster
 from flows.leaving import people
-from flows.safety import safety
+from flows.safety import bringing, safety
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
@@ -88,6 +88,7 @@ def remove(member: Member, turn: Turn) -> Effects:
                 ),
                 _("If you do not agree, turn to: {who}", who=outside) if outside else None,
             ),
+            choices=[safety.choice(turn.program)],
             notice=_("A note from {program}", program=turn.program.name),
         ),
     )
@@ -127,6 +128,7 @@ def make(member: Member, turn: Turn) -> Effects:
                 choices=[Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN)],
             ),
         )
+        yield from bringing.can_hear(member, turn)
     yield Replace(roster.person_card(member, turn))  # fmt: skip
 
 
@@ -148,6 +150,7 @@ def unmake(member: Member, turn: Turn) -> Effects:
     if member.is_coordinator:
         member.is_coordinator = False
         record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
+        yield from bringing.gives_up(member, turn)
         yield Tell(member, Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
                                   program=turn.program.name)))  # fmt: skip
     yield Replace(roster.person_card(member, turn))

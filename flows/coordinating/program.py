@@ -10,7 +10,7 @@ from flows.beginning import ending, opening, posting, setup
 from flows.coordinating import acts, exporting, hanging, roster, settings
 from flows.finding import wishes
 from flows.joining import approval
-from flows.safety import concerns
+from flows.safety import bringing, concerns
 from storage import claims
 from storage.mentoring.looking_after import Places, places
 from storage.mentoring.records import ConcernStatus, open_concerns, record
@@ -24,7 +24,10 @@ flow: Flow[Program] = Flow("program", about=Program)
 @flow.step(by=ANYONE, command=Command(Group.COORDINATORS, "", _("How the program stands, and what you can do")))
 def show(program: Program, turn: Turn) -> Effects:
     """For coordinators; who was appointed becomes one here."""
+    was_one = turn.by is not None and turn.by.is_coordinator
     yield Replace(for_coordinator(program, turn))
+    if not was_one:
+        yield from bringing.can_hear(turn.me, turn)
 
 
 def for_coordinator(program: Program, turn: Turn) -> Card:

@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import (
     COORDINATOR,
+    PERSONAL,
     PROMPT,
     Command,
     Effects,
@@ -15,27 +16,24 @@ from bot.steps import (
     Group,
     Later,
     Never,
-    Redraw,
     Replace,
     Tell,
     Turn,
-    slot,
 )
 from bot.words import Said, Text, _, lines, listing, n_, term
-from flows import home, library, words
+from flows import home, library, telling, words
 from flows.coordinating import program as program_home
 from flows.finding import mentors, wishes
 from flows.joining import sending_back, topics
 from flows.meeting import intros
 from storage.mentoring import finding
-from storage.mentoring.profiles import Listing, Profile, waiting_mentors
+from storage.mentoring.profiles import Listing, Profile, profile_of, waiting_mentors
 from storage.mentoring.records import record
 from storage.people import Member, coordinators
 from storage.places import Program
 
 flow: Flow[Program] = Flow("approval", about=Program)
 one: Flow[Profile] = Flow("application", about=Profile)
-
 AT_ONCE = 5
 SHORT_BIO = 300
 LOOKS_AT = time(9)
@@ -111,13 +109,15 @@ def _section(profile: Profile, turn: Turn) -> Section:
 
 def redraw(turn: Turn, news: Text | None = None, own: Card | None = None) -> Effects:
     """Every coordinator's card says what holds now, so that nobody decides twice. `own` is for whoever acts."""
+    if not waiting_mentors(turn.store):
+        yield Never(remind, turn.program)
     for coordinator in coordinators(turn.store):
         is_own = own is not None and turn.by is not None and coordinator.id == turn.by.id
-        yield Redraw(coordinator, _slot(turn), own if own and is_own else card(turn, news))
+        yield from telling.redraw(_asked(coordinator, turn), own if own and is_own else card(turn, news), turn)
 
 
-def _slot(turn: Turn) -> str:
-    return slot("approvals", turn.program)
+def _asked(coordinator: Member, turn: Turn) -> telling.Asked:
+    return telling.Asked("approvals", turn.program, coordinator)
 
 
 # --- telling coordinators --------------------------------------------------------------------------------------------
@@ -125,13 +125,28 @@ def _slot(turn: Turn) -> str:
 
 def tell_waiting(turn: Turn) -> Effects:
     """Somebody began to wait: the first one is a card for every coordinator, the next ones join it; and on the morning
-    of the next working day there is a new one, if somebody still waits."""
+    of the working day after the first one there is a new card, if somebody still waits."""
     if len(waiting_mentors(turn.store)) > 1:
         yield from redraw(turn)
     else:
         for coordinator in coordinators(turn.store):
-            yield Tell(coordinator, card(turn), slot=_slot(turn))
-    yield Later(remind, turn.program, due=_next_morning(turn, 1))
+            yield from telling.anew(_asked(coordinator, turn), card(turn), PERSONAL, turn)
+        yield Later(remind, turn.program, due=_next_morning(turn, 1))
+
+
+def came_back(mentor: Member, turn: Turn) -> Effects:
+    """Somebody who left while they waited is here again: they wait again, behind those who stand on a card already."""
+    profile = profile_of(turn.store, mentor)
+    if mentor.is_mentor and profile.status is Listing.WAITING:
+        profile.waiting_since = turn.now
+        yield from tell_waiting(turn)
+
+
+def left(mentor: Member, turn: Turn) -> Effects:
+    """Somebody left while they waited: no card asks about them any more."""
+    profile = turn.store.session.get(Profile, mentor.id)
+    if mentor.is_mentor and profile is not None and profile.status is Listing.WAITING:
+        yield from redraw(turn)
 
 
 def _next_morning(turn: Turn, days: int) -> datetime:
@@ -144,12 +159,11 @@ def _next_morning(turn: Turn, days: int) -> datetime:
 
 @flow.step()
 def remind(program: Program, turn: Turn) -> Effects:
-    """A new card for what still waits; the old one points to it."""
+    """A new card for what still waits."""
     if not waiting_mentors(turn.store):
         return
     for coordinator in coordinators(turn.store):
-        yield Redraw(coordinator, _slot(turn), Card(_("You find this in my newer card below.")))
-        yield Tell(coordinator, card(turn), kind=PROMPT, slot=_slot(turn))
+        yield from telling.anew(_asked(coordinator, turn), card(turn), PROMPT, turn)
     yield Later(remind, program, due=_next_morning(turn, 3))
 
 
@@ -226,5 +240,3 @@ def decided(turn: Turn, news: Text, *more: Choice) -> Effects:
     own = replace(now, choices=[*now.choices, *more])
     yield from redraw(turn, news, own)
     yield Replace(own)
-    if not waiting_mentors(turn.store):
-        yield Never(remind, turn.program)

@@ -1,20 +1,20 @@
 """Joining: one press that agrees, a role, and what it is about. Nothing more is needed to see mentors."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import ANYONE, MEMBER, Effects, Flow, Replace, Turn
+from bot.steps import ANYONE, MEMBER, Effect, Effects, Flow, Replace, Turn
 from bot.words import Day, Text, _, lines, listing
 from flows import home, words
 from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import mentors
-from flows.joining import offering, roles, topics
+from flows.joining import approval, offering, roles, topics
+from flows.meeting import intros
 from flows.profiles import profile_offer
 from flows.safety import safety
-from storage.mentoring.intros import recount
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
@@ -109,7 +109,7 @@ def join(program: Program, turn: Turn) -> Effects:
         if not _takes(program, member):
             yield Replace(way_in(program, turn))
             return
-        member = _come_in(member, turn)
+        member = yield from _come_in(member, turn)
     turn.by = member
     yield Replace(_next(member, turn))
 
@@ -122,7 +122,8 @@ def _takes(program: Program, before: Member | None) -> bool:
     return program.status in (ProgramStatus.GATHERING, ProgramStatus.OPEN)
 
 
-def _come_in(before: Member | None, turn: Turn) -> Member:
+def _come_in(before: Member | None, turn: Turn) -> Generator[Effect, None, Member]:
+    """Makes them a member, or one again: as they were, also on a break that a coordinator set."""
     rules, account = rules_of(turn.store), turn.account
     if account is None:
         raise Refused(_("Please press Join yourself."))
@@ -133,10 +134,12 @@ def _come_in(before: Member | None, turn: Turn) -> Member:
         member.consent = rules.consent_version
     else:
         member = before
-        member.status, member.consent, member.joined_at = MemberStatus.ACTIVE, rules.consent_version, turn.now
+        member.status = MemberStatus.PAUSED if member.paused_by_coordinator else MemberStatus.ACTIVE
+        member.consent, member.joined_at = rules.consent_version, turn.now
         member.zone = member.zone or account.zone
         record(turn.store, member, "joined_again", turn.now, to=member)
-        recount(turn.store, member)
+        yield from intros.recounted(member, turn)
+        yield from approval.came_back(member, turn)
     if rules.reciprocal:
         roles.take(member, turn, mentee=True, mentor=True)
     return member

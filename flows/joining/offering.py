@@ -12,7 +12,7 @@ from flows.safety import safety
 from storage.mentoring import finding
 from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.rules import rules_of
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Member] = Flow("offering", about=Member, holds=("self",))
 LEAST_BIO, MOST_BIO = 20, 600
@@ -198,6 +198,8 @@ def standing_section(member: Member, turn: Turn) -> Section | None:
     if not is_complete(member, turn):
         return Section(_unfinished(turn), [Choice(begin_label(turn), go_on, member, style=Style.MAIN)])
     match told.status:
+        case Listing.LISTED if member.status is MemberStatus.PAUSED:
+            return Section(_("Mentees do not see you while you are on a break, and see you again after it."))
         case Listing.LISTED:
             return Section(_listed(told, turn))
         case Listing.CHANGES:

@@ -11,9 +11,10 @@ from bot.words import Text, When, _, lines
 from flows import home
 from flows.beginning import opening
 from flows.finding import free_places, wishes
+from flows.joining import approval
 from flows.matching import matches
 from flows.meeting import endings, intros
-from flows.safety import safety
+from flows.safety import bringing, safety
 from storage import outbox
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
 from storage.mentoring.records import record
@@ -55,6 +56,8 @@ def _what_a_break_does(member: Member, turn: Turn) -> Text:
         else _("I do not write to you by myself meanwhile."),
         _("Those who wait for your answer are told kindly, and see other mentors.") if to_answer else None,
         _("Asks of yours that nobody answered yet are taken back.") if asked else None,
+        _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "
+          "else a coordinator first.") if bringing.hears_alone(member, turn) else None,
     )  # fmt: skip
 
 
@@ -95,6 +98,8 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     """Nothing new comes to the member; what nobody answered yet is closed, and partners are told."""
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
     yield from intros.close_all(member, turn, endings.PAUSED)
+    yield from intros.recounted(member, turn)
+    yield from bringing.gives_up(member, turn)
     if until is not None:
         yield Later(wake, member, due=until)
     else:
@@ -102,22 +107,27 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
 
 
 def break_card(member: Member, turn: Turn) -> Card:
-    until = _("You are on a break until {day}.", day=When(member.paused_until, "day")) if member.paused_until else _(
-        "You are on a break until you come back.")  # fmt: skip
-    if member.paused_by_coordinator:
-        until = _("You are on a break that a coordinator set.")
     back = [] if member.paused_by_coordinator else [Choice(_("I am back"), resume, member, style=Style.MAIN)]
-    return Card(until, choices=[*back, safety.choice(turn.program)])
+    return Card(how_long(member), choices=[*back, safety.choice(turn.program)])
 
 
-@flow.step(by="self", words=("resume", "back"), command=Command(Group.EVERYBODY, "resume", _("End your break")))
+def how_long(member: Member) -> Text:
+    """Until when the break of somebody who is on one goes on."""
+    if member.paused_by_coordinator:
+        return _("You are on a break that a coordinator set, and only they can end it. You can write to them with "
+                 "“Something is not right”.")  # fmt: skip
+    if member.paused_until:
+        return _("You are on a break until {day}.", day=When(member.paused_until, "day"))
+    return _("You are on a break until you come back.")
+
+
+@flow.step(by="self", words=("resume",), command=Command(Group.EVERYBODY, "resume", _("End your break")))
 def resume(member: Member, turn: Turn) -> Effects:
     """Ends a break that the member set."""
     if member.status is not MemberStatus.PAUSED:
         raise Refused(_("You are not on a break."))
     if member.paused_by_coordinator:
-        raise Refused(_("A coordinator set this break, so only they can end it. You can write to them with "
-                        "“Something is not right”."))  # fmt: skip
+        raise Refused(how_long(member))
     yield from end_break(member, turn)
     yield Replace(home.home_card(member, turn))
 
@@ -139,6 +149,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
     yield Never(wake, member)
     yield from intros.recounted(member, turn)
+    yield from bringing.can_hear(member, turn)
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)
     yield from free_places.came_back(member, turn)
@@ -158,7 +169,8 @@ def _zone(member: Member, turn: Turn) -> str:
 )  # fmt: skip
 def ask_leave(member: Member, turn: Turn) -> Effects:
     """Says what leaving means, and asks once more."""
-    alone = member.is_coordinator and len(coordinators(turn.store)) == 1
+    others = [one for one in coordinators(turn.store) if one.id != member.id]
+    alone = member.is_coordinator and not others
     yield Replace(
         Card(
             lines(
@@ -194,12 +206,15 @@ def leave(member: Member, turn: Turn) -> Effects:
 
 def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     """Closes everything that is open of a member who left or was removed. The status comes first, so that nobody is
-    shown them any more."""
+    shown them any more. A break that a coordinator set stays, for when they come back."""
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(wake, member)
     yield from matches.end_for_leaver(member, turn)
     yield from intros.close_all(member, turn, endings.LEFT)
+    yield from intros.recounted(member, turn)
+    yield from approval.left(member, turn)
+    yield from bringing.gives_up(member, turn)
 
 
 @flow.step(by=PLATFORM)
@@ -217,3 +232,9 @@ def left(member: Member, turn: Turn) -> Effects:
         record(turn.store, None, "left_platform", turn.now, to=member)
     elif other.id != member.account_id:
         member.account, member.account_id = other, other.id or 0
+
+
+@flow.step(when=MemberStatus.ACTIVE)
+def reachable(member: Member, turn: Turn) -> Effects:
+    """Letters arrive again: a coordinator gets what was written meanwhile."""
+    yield from bringing.can_hear(member, turn)

@@ -1,51 +1,22 @@
 """What was reported, in the coordinators' hands: read, taken, closed. Nobody whom it is about sees any of it."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Section, Style
-from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
-from bot.words import Phrase, Said, Text, When, _, lines
+from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
+from bot.words import Phrase, Said, When, _, lines
+from flows import telling
 from flows.coordinating import program as program_home
-from storage.database import Store
+from flows.safety import bringing
 from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
-from storage.mentoring.rules import rules_of
-from storage.people import Member, coordinators
+from storage.people import coordinators
 from storage.places import Program
 
 flow: Flow[Concern] = Flow("concern", about=Concern)
 inbox_flow: Flow[Program] = Flow("concerns", about=Program)
 NEW, SEEN, TAKEN, CLOSED = ConcernStatus.NEW, ConcernStatus.SEEN, ConcernStatus.TAKEN, ConcernStatus.CLOSED
-UNREAD_FOR = timedelta(hours=24)
 SHOWN = 8
 LONGEST, PART = 1500, 450
 """A message, and how much of it one part of a card holds when every character has to be escaped."""
-
-
-def who_hears(store: Store, writer: Member | None, about: Member | None) -> list[Member]:
-    """The coordinators who can be told: not the writer, not who it is about, and letters reach them."""
-    out = {person.id for person in (writer, about) if person is not None}
-    return [
-        person
-        for person in coordinators(store)
-        if person.id not in out and person.account.gone_at is None and person.account.silent_since is None
-    ]
-
-
-def bring(concern: Concern, hearing: Sequence[Member], turn: Turn) -> Effects:
-    """An urgent letter to each; what it says stands behind a press, so that no lock screen shows it."""
-    for person in hearing:
-        yield Tell(person, letter(concern), slot=slot("concern", concern), urgent=True)
-    yield Later(unread, concern, due=turn.now + UNREAD_FOR)
-
-
-def letter(concern: Concern) -> Card:
-    return Card(
-        _("Somebody wrote to the coordinators. Please take a quiet moment for it."),
-        choices=[Choice(_("Read it"), read, concern, style=Style.MAIN)],
-        notice=_("Something for you, when you have a quiet moment"),
-    )
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -108,8 +79,8 @@ def read(concern: Concern, turn: Turn) -> Effects:
     if concern.status is NEW:
         concern.status = SEEN
         record(turn.store, turn.me, "concern_read", turn.now, detail=str(concern.id))
-        yield Never(unread, concern)
-        yield from _tell_writer(concern, turn, _("{name} has read what you wrote.", name=turn.me.name))
+        yield from bringing.plan(concern, turn)
+        yield from bringing.tell_writer(concern, _("{name} has read what you wrote.", name=turn.me.name))
     yield Replace(card(concern, turn))
 
 
@@ -120,8 +91,8 @@ def take(concern: Concern, turn: Turn) -> Effects:
     if concern.taken_by_id != turn.me.id:
         concern.status, concern.taken_by_id, concern.taken_by = TAKEN, turn.me.id, turn.me
         record(turn.store, turn.me, "concern_taken", turn.now, detail=str(concern.id))
-        yield Never(unread, concern)
-        yield from _tell_writer(concern, turn, _("{name} takes care of what you wrote.", name=turn.me.name))
+        yield from bringing.plan(concern, turn)
+        yield from bringing.tell_writer(concern, _("{name} takes care of what you wrote.", name=turn.me.name))
         yield from _redraw(concern, turn)
     yield Replace(card(concern, turn))
 
@@ -142,10 +113,9 @@ def close(concern: Concern, turn: Turn) -> Effects:
     _may_see(concern, turn)
     concern.status, concern.closed_at, concern.note = CLOSED, turn.now, turn.answers.text("note")
     record(turn.store, turn.me, "concern_closed", turn.now, detail=str(concern.id))
-    yield Never(unread, concern)
-    yield from _tell_writer(
+    yield from bringing.plan(concern, turn)
+    yield from bringing.tell_writer(
         concern,
-        turn,
         _(
             "{name} has closed what you wrote to the coordinators. If it is not all right, write again.",
             name=turn.me.name,
@@ -155,27 +125,9 @@ def close(concern: Concern, turn: Turn) -> Effects:
     yield Replace(card(concern, turn))  # fmt: skip
 
 
-@flow.step(when=NEW)
-def unread(concern: Concern, turn: Turn) -> Effects:
-    """Nobody has read it for a day: the coordinators are asked again, and the writer is told whom else there is."""
-    for person in who_hears(turn.store, concern.from_member, concern.about_member):
-        yield Tell(person, letter(concern), slot=slot("concern", concern), urgent=True)
-    outside = rules_of(turn.store).second_contact
-    yield from _tell_writer(
-        concern, turn,
-        lines(_("Nobody has read what you wrote to the coordinators yet. I have asked them again."),
-              _("You can also turn to somebody outside the team: {who}", who=outside) if outside else None),
-    )  # fmt: skip
-
-
 def _may_see(concern: Concern, turn: Turn) -> None:
     if turn.by is None or not concern.may_be_seen_by(turn.by):
         raise Refused(_("There is nothing here for you."))
-
-
-def _tell_writer(concern: Concern, turn: Turn, text: Text) -> Effects:
-    """Also to somebody who is no member: they wrote first. What it is about is not on the notification."""
-    yield Tell(concern.from_member or concern.account, Card(text, notice=_("Something for you")))
 
 
 def _redraw(concern: Concern, turn: Turn) -> Effects:
@@ -183,7 +135,8 @@ def _redraw(concern: Concern, turn: Turn) -> Effects:
     for person in coordinators(turn.store):
         if person.id != turn.me.id and concern.may_be_seen_by(person):
             said = _("Somebody wrote to the coordinators: {standing}.", standing=_standing(concern))
-            yield Redraw(person, slot("concern", concern), Card(said, choices=[Choice(_("Read it"), read, concern)]))
+            card_now = Card(said, choices=[Choice(_("Read it"), read, concern)])
+            yield from telling.redraw(bringing.asked(concern, person), card_now, turn)
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
-from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Said, Text, _, lines, listing
 from flows import home
 from flows.library import is_crisis
-from flows.safety import concerns, help_lines
+from flows.safety import bringing, concerns, help_lines
 from storage import outbox
 from storage.database import Store
 from storage.mentoring.looking_after import met_or_asked
@@ -32,7 +32,7 @@ def choice(program: Program) -> Choice:
 
 
 @flow.step(
-    by=ANYONE, looks=True, words=("something is not right",),
+    by=(ANYONE, REMOVED), looks=True, words=("something is not right",),
     command=Command(Group.EVERYBODY, "notright", _("Something is not right: help, and whom to tell")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
@@ -74,7 +74,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
 
 
 def _who_reads(turn: Turn) -> Text:
-    names = [person.name for person in concerns.who_hears(turn.store, turn.by, None)]
+    names = [person.name for person in bringing.who_hears(turn.store, turn.by, None)]
     if not names:
         return _("There is no coordinator who could read this now. It is kept, and you are told whom else to turn to.")
     return _("{names} will read this and see your name.", names=listing(names))
@@ -87,7 +87,7 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
     return list({person.id: person for person in [*known, *others]}.values())
 
 
-@flow.step(by=ANYONE, form=tell_form, shared=True)
+@flow.step(by=(ANYONE, REMOVED), form=tell_form, shared=True)
 def tell(program: Program, turn: Turn) -> Effects:
     """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
     named = turn.answers.text("about")
@@ -108,9 +108,9 @@ def _bring(program: Program, message: str, about: Member | None, turn: Turn) -> 
         )
     )  # fmt: skip
     concern.account = turn.account
-    hearing = concerns.who_hears(turn.store, turn.by, about)
+    hearing = bringing.who_hears(turn.store, turn.by, about)
     concern.unheard = not hearing
-    yield from concerns.bring(concern, hearing, turn)
+    yield from bringing.bring(concern, hearing, turn)
     yield Replace(_sent_card(program, concern, hearing, turn))
 
 
@@ -134,7 +134,7 @@ def _sent_card(program: Program, concern: Concern, hearing: Sequence[Member], tu
 # --- a typed line that sounds like danger ----------------------------------------------------------------------------
 
 
-@own.step(by=ANYONE, hears=is_crisis)
+@own.step(by=(ANYONE, REMOVED), hears=is_crisis)
 def heard(account: Account, turn: Turn) -> Effects:
     """Answered at once, also for people who never joined. The line itself is not kept and nobody is told of it, unless
     it was being written to the coordinators."""
@@ -173,7 +173,7 @@ def _telling(account: Account, turn: Turn) -> Draft | None:
     return draft if draft is not None and draft.step == tell.id and draft.page == 0 else None
 
 
-@own.step(by=ANYONE)
+@own.step(by=(ANYONE, REMOVED))
 def let_be(account: Account, turn: Turn) -> Effects:
     """They do not want anybody to be told, and nobody is."""
     if turn.account is None or turn.account.id != account.id:

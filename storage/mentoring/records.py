@@ -37,7 +37,7 @@ class Concern(Table, table=True):
     """Something that was reported because it is not all right, by a member or by an account that is not one.
 
     Coordinators see it, but never one whom it is about. `unheard`: when it was written there was no coordinator who
-    could be told.
+    could be told. `brought_again`: how often it came up again since anything became of it.
     """
 
     __rights__: ClassVar = Rights(
@@ -54,6 +54,7 @@ class Concern(Table, table=True):
     note: str = Field(default="", sa_type=EncryptedText)
     status: ConcernStatus = Field(default=ConcernStatus.NEW, sa_type=one_of(ConcernStatus, "status"))
     unheard: bool = False
+    brought_again: int = 0
     at: datetime
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
@@ -112,3 +113,19 @@ def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
         .order_by(col(Concern.id))
     )
     return [concern for concern in found if concern.may_be_seen_by(coordinator)]
+
+
+def without_care(store: Store, coordinator: Member, most: int) -> list[Concern]:
+    """What nobody takes care of and this coordinator may see, oldest first."""
+    waits = (ConcernStatus.NEW, ConcernStatus.SEEN)
+    return [concern for concern in open_concerns(store, coordinator) if concern.status in waits][:most]
+
+
+def taken_by(store: Store, coordinator: Member) -> list[Concern]:
+    """What this coordinator takes care of, oldest first."""
+    return store.all(
+        sa.select(Concern)
+        .where(col(Concern.program_id) == store.program, col(Concern.taken_by_id) == coordinator.id)
+        .where(col(Concern.status) == ConcernStatus.TAKEN)
+        .order_by(col(Concern.id))
+    )

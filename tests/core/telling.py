@@ -115,6 +115,13 @@ def prompt_bare(jar: Jar, turn: Turn) -> Effects:
                kind=PROMPT)  # fmt: skip
 
 
+@flow.step(by="owner")
+def prompt_words(jar: Jar, turn: Turn) -> Effects:
+    """A prompt whose buttons say what are words elsewhere."""
+    choices = [Choice(_("Home"), small.put, jar), Choice(_("Help"), small.put, jar, "help")]
+    yield Tell(the_helper(jar, turn), Card(Said("Home or help?"), choices=choices), kind=PROMPT)
+
+
 # --- slots -----------------------------------------------------------------------------------------------------------
 
 

@@ -179,6 +179,21 @@ def test_help_always_works(stage: Stage, jar: Jar, line: str) -> None:
     assert stage.types("Lin", line) == ["Type what you see on a button, or its number."]
 
 
+def test_a_button_that_says_a_word_is_pressed(stage: Stage, jar: Jar) -> None:
+    """A word that is exactly what a button of the newest open card says is that press; on any other card, and for the
+    words that always work, it is the word."""
+    stage.presses("Ada", f"telling.prompt_words:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", "Home") == ["The jar holds one coin."]
+    assert stage.types("Lin", "home") == [HOME]
+    stage.presses("Ada", f"telling.prompt_words:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", "Help") == ["Type what you see on a button, or its number."]
+    offer(stage, jar)
+    assert stage.types("Lin", "home") == [HOME]
+    assert coins(stage, jar) == [1]
+
+
 @pytest.mark.parametrize(
     "line",
     ["find red jars", "Find red jars", "mentor find red jars", "/mentor find red jars", "MENTOR Find  red jars",

@@ -8,6 +8,7 @@ from sqlmodel import col
 from storage.database import Store
 from storage.mentoring.profiles import Listing
 from storage.mentoring.records import Act
+from storage.places import Program
 from tests.flows.joiners import BIO, profile, signs_up
 from tests.flows.stories import presses_late
 from tests.world.making import add_coordinator, add_mentee
@@ -148,6 +149,58 @@ def test_who_left_meanwhile_is_not_listed(world: World) -> None:
     world.person("Sam").commands("/program mentors").sees_last("No mentor waits for your look now")
 
 
+def test_who_leaves_while_waiting_is_on_no_card(world: World) -> None:
+    """The coordinators' card does not ask about them any more, and nobody is reminded of them."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam = world.person("Sam").can_press("List Lin")
+    world.person("Lin").commands("/mentor leave").presses("Yes, leave")
+    sam.sees("No mentor waits for your look now").cannot_press("List Lin")
+    mark = sam.marks()
+    world.passes(days=10)
+    assert sam.since(mark) == ""
+
+
+def test_who_comes_back_while_waiting_waits_again(world: World) -> None:
+    """The coordinators get a card about them anew, and can list them."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    lin = world.person("Lin").commands("/mentor leave").presses("Yes, leave")
+    world.passes(days=5)
+    sam = world.person("Sam")
+    mark = sam.marks()
+    lin.types("hello").presses("Join").sees_last("Your offer is with the coordinators")
+    assert "One person offers to be a mentor" in sam.since(mark)
+    sam.presses("List Lin")
+    lin.sees("You are listed as a mentor in Compass now")
+
+
+def test_who_comes_back_is_not_listed_by_an_older_card(world: World) -> None:
+    """Who stood on a card, left and came back waits behind those who stand on it."""
+    add_coordinator(world)
+    offered(world, "Lin", "Mara")
+    mark = f"{round((profile(world, 'Mara').waiting_since or world.clock.at).timestamp() * 1_000_000)}"
+    lin = world.person("Lin").commands("/mentor leave").presses("Yes, leave")
+    world.clock.at += timedelta(minutes=1)
+    lin.types("hello").presses("Join")
+    presses_late(world, "Sam", f"approval.list_all:1:{mark}.{world.member('Mara').id}")
+    assert profile(world, "Mara").status is Listing.LISTED
+    assert profile(world, "Lin").status is Listing.WAITING
+
+
+def test_more_who_come_put_no_reminder_off(world: World) -> None:
+    """Somebody new every day before nine does not keep the coordinators from being reminded of the first."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    world.passes(hours=14)
+    sam = world.person("Sam")
+    mark = sam.marks()
+    offered(world, "Mara")
+    assert "Mara" not in sam.since(mark)
+    world.passes(hours=6)
+    assert "2 people offer to be a mentor" in sam.since(mark)
+
+
 def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
     """The morning after there is a new card, on working days only, and none when nobody waits."""
     add_coordinator(world)
@@ -160,6 +213,17 @@ def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
     after = sam.marks()
     world.passes(days=10)
     assert "offers to be a mentor" not in sam.since(after)
+
+
+def test_a_reminder_that_waits_takes_no_button_away(world: World) -> None:
+    """Where the reminder has to wait for the week's digest, the card on screen can still be answered."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=0))
+    world.passes(days=2)
+    sam = world.person("Sam").sees_no("newer card").presses("List Lin")
+    sam.sees("Sam listed Lin.")
 
 
 def test_a_change_while_waiting_stands_on_the_card(world: World) -> None:

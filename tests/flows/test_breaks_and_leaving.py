@@ -11,6 +11,7 @@ from bot.words import Voice, _
 from storage.database import Store
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.profiles import Tag
 from storage.mentoring.records import Act
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
@@ -114,6 +115,74 @@ def test_what_waited_for_its_turn_comes_when_a_break_ends(world: World) -> None:
     person.types("resume")
     world.passes(hours=1)
     person.sees("Do you still like it here?")
+
+
+def test_a_mentor_is_found_by_topic_again_after_a_break(world: World) -> None:
+    """Also when the break ended an open ask; nobody on a break, nor gone, takes up room among those who are found."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    assert places_in_lists(world, "Lin") == {None}
+    lin.presses("I am back")
+    add_mentee(world, "Ben")
+    ben = world.person("Ben").commands("/mentor find").presses("Narrow down")
+    ben.fills({"Topic": "Study skills"}).sees_last("Lin").can_press("Ask for an intro chat")
+    lin.commands("/mentor leave").presses("Yes, leave")
+    assert places_in_lists(world, "Lin") == {None}
+    lin.presses("Join again").presses("Join")
+    assert None not in places_in_lists(world, "Lin")
+
+
+def test_a_mentor_with_nothing_open_leaves_the_lists_on_a_break(world: World) -> None:
+    """Whoever cannot be asked is not among those who are looked through, whether anything was open or not."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    assert places_in_lists(world, "Lin") == {None}
+    lin.presses("I am back")
+    assert None not in places_in_lists(world, "Lin")
+
+
+def places_in_lists(world: World, name: str) -> set[int | None]:
+    with world.database.read() as session:
+        return set(session.scalars(sa.select(col(Tag.place)).where(col(Tag.member_id) == world.member(name).id)))
+
+
+def test_home_says_how_a_break_stands(world: World) -> None:
+    """A mentor on a break does not read that mentees see them, and who set the break is said."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").commands("/mentor").sees_last("mentees can see you")
+    lin.types("pause").presses("For two weeks")
+    lin.commands("/mentor").sees_last("on a break until Mon 21 Sep", "Mentees do not see you while you are on a break")
+    assert "mentees can see you" not in lin.screen[-1]
+    lin.can_press("I am back").presses("I am back").sees_last("mentees can see you")
+    world.person("Sam").commands("/program people").presses("Look at Lin").presses("Pause")
+    lin.commands("/mentor").sees_last("a break that a coordinator set", "only they can end it")
+    assert "until you come back" not in lin.screen[-1]
+    assert "[I am back]" not in lin.screen[-1]
+
+
+def test_the_only_coordinator_is_told_before_a_break(world: World) -> None:
+    """It says that nobody else gets messages meanwhile; with a second coordinator who can be reached it does not."""
+    warning = "no other coordinator gets what people write"
+    add_coordinator(world, "Sam")
+    world.person("Sam").types("pause").sees_last("Until when?", warning)
+    add_coordinator(world, "Kim")
+    sam = world.person("Sam").types("pause").sees_last("Until when?")
+    assert warning not in sam.screen[-1]
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").types("pause").sees_last("Until when?")
+    assert warning not in lin.screen[-1]
+
+
+def test_who_is_on_a_break_is_the_only_coordinator_too(world: World) -> None:
+    """A coordinator on a break who leaves is warned only where no other one is there."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    sam = world.person("Sam").types("pause").presses("For a week").types("leave").sees_last("Leave Compass?")
+    assert "only coordinator" not in sam.screen[-1]
+    world.person("Kim").types("leave").presses("Yes, leave")
+    sam.types("leave").sees_last("You are its only coordinator")
 
 
 def test_a_mentee_on_a_break_takes_waiting_asks_back(world: World) -> None:
@@ -307,12 +376,34 @@ def test_a_break_that_a_coordinator_set_is_theirs_to_end(world: World) -> None:
     add_mentor(world, "Lin")
     sam = world.person("Sam").commands("/program people").presses("Look at Lin").presses("Pause")
     lin = world.person("Lin").sees("Sam, who coordinates Compass, has set a break")
-    lin.types("resume").sees_last("A coordinator set this break")
+    lin.types("resume").sees_last("a break that a coordinator set", "only they can end it")
     assert world.member("Lin").status is MemberStatus.PAUSED
     sam.presses("End the break")
     lin.sees("Your break is over, says Sam.")
     assert world.member("Lin").status is MemberStatus.ACTIVE
     assert acts(world) == ["paused", "resumed"]
+
+
+def test_leaving_does_not_undo_a_break_that_a_coordinator_set(world: World) -> None:
+    """Who leaves during it and joins again is on that break still, and only a coordinator ends it."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    sam = world.person("Sam").commands("/program people").presses("Look at Lin").presses("Pause")
+    lin = world.person("Lin").commands("/mentor leave").presses("Yes, leave").presses("Join again").presses("Join")
+    lin.sees_last("a break that a coordinator set")
+    assert world.member("Lin").status is MemberStatus.PAUSED
+    lin.types("resume").sees_last("only they can end it")
+    sam.commands("/program people").presses("Look at Lin").presses("End the break")
+    lin.sees("Your break is over, says Sam.")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+def test_who_left_on_a_break_of_their_own_comes_back_without_it(world: World) -> None:
+    """Only a coordinator's break outlasts leaving."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").types("pause").presses("For a week").types("leave").presses("Yes, leave")
+    lin.presses("Join again").presses("Join")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
 
 
 def test_one_more_coordinator_and_one_less(world: World) -> None:

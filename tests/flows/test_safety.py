@@ -12,7 +12,7 @@ from storage.mentoring.records import Concern
 from storage.mentoring.rules import rules_of
 from storage.outbox import Letter
 from storage.people import MemberStatus
-from tests.flows.stories import asks, change_member
+from tests.flows.stories import asks, change_member, presses_late
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -169,18 +169,6 @@ def test_a_message_is_closed_with_a_note_that_only_coordinators_see(world: World
     sam.commands("/program").sees_no("is open.")
 
 
-def test_what_nobody_reads_for_a_day_comes_again(world: World) -> None:
-    """The coordinators get it once more, and the writer is told whom else there is."""
-    add_coordinator(world, "Sam")
-    add_mentee(world, "Ada")
-    writes(world, "Ada", "Please help.")
-    world.passes(days=2)
-    assert sum("quiet moment" in text for text in world.person("Sam").screen) == 2
-    world.person("Ada").sees("Nobody has read what you wrote", "Student services, room 12")
-    world.passes(days=5)
-    assert sum("quiet moment" in text for text in world.person("Sam").screen) == 2
-
-
 @pytest.mark.parametrize("line", ["I want to kill myself", "ich will nicht mehr leben"])
 def test_a_line_that_sounds_like_danger_is_answered_at_once(world: World, line: str) -> None:
     """Help lines, and that nobody has read it; nobody is told, and the line is not kept."""
@@ -229,11 +217,67 @@ def test_where_there_is_no_program_the_help_lines_still_come(empty_world: World)
     eve.sees_last("Find A Helpline", "there is nobody here whom I could tell").cannot_press("Yes, tell somebody")
 
 
+def removes(world: World, name: str) -> Person:
+    sam = world.person("Sam").commands("/program people").presses(f"Look at {name}").presses("Remove")
+    return sam.fills({"Why? For the record only": "Rude."})
+
+
 def test_somebody_who_was_removed_gets_help_too(world: World) -> None:
-    """Being taken out of a program does not take the help lines away."""
+    """Being taken out of a program does not take the help lines away, nor the way to the coordinators; what becomes of
+    their message is told to them."""
+    add_coordinator(world)
     add_member(world, "Ada")
-    change_member(world, "Ada", lambda ada: setattr(ada, "status", MemberStatus.REMOVED))
-    world.person("Ada").types("I want to kill myself").sees_last("call 112", "Nobody has read")
+    removes(world, "Ada")
+    ada = world.person("Ada").types("I want to kill myself").sees_last("call 112", "Nobody has read")
+    ada.presses("Yes, tell somebody").fills({TEXT: "I am not well."}).sees_last("Sam got it just now")
+    world.person("Sam").presses("Read it").sees("I am not well.", "From: Ada")
+    ada.sees("Sam has read what you wrote.")
+
+
+def test_an_old_button_for_help_works_for_who_was_removed(world: World) -> None:
+    """“Something is not right” on a card from before still leads to help lines and to the coordinators; its way back
+    leads to whom they can turn to, and to nothing else."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor").can_press("Something is not right")
+    removes(world, "Ada")
+    ada.presses("Something is not right", on="Hello Ada")
+    ada.sees("I am glad you say so", "call 112", "Nightline").can_press("Tell the coordinators")
+    ada.types("Something is not right").presses("Tell the coordinators")
+    ada.fills({TEXT: "That is not fair."}).sees("Sam got it just now")
+    world.person("Sam").presses("Read it").sees("That is not fair.")
+    ada.presses("Show me the help lines").presses("Back")
+    ada.sees("You are not in Compass any more", "“Something is not right” shows").sees_no("[Find a mentor]")
+
+
+@pytest.mark.parametrize("line", ["hello", "help", "/mentor", "Something is not right"])
+def test_what_somebody_who_was_removed_types_leads_to_help(world: World, line: str) -> None:
+    """Never to the Join card, which would do nothing."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    removes(world, "Ada")
+    ada = world.person("Ada")
+    mark = ada.marks()
+    ada.types(line)
+    assert "[Join]" not in ada.since(mark)
+    if line != "Something is not right":
+        ada.sees_last("You are not in Compass any more", "Student services, room 12").presses("Something is not right")
+    ada.sees_last("call 112", "Nightline")
+
+
+def test_who_was_removed_does_nothing_else(world: World) -> None:
+    """No other button or command works, and Join with no record named does not let them in either."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    removes(world, "Ada")
+    ada = world.person("Ada")
+    for press in ("joining.join::", "joining.join:1:", "home.others:1:", "mentors.find:1:", "people.resume::"):
+        presses_late(world, "Ada", press)
+        ada.sees_last("You are not in Compass any more")
+    ada.commands("/mentor find").sees_last("You are not in Compass any more").sees_no("Lin")
+    assert world.member("Ada").status is MemberStatus.REMOVED
 
 
 def test_own_lines_are_not_said_twice(world: World) -> None:

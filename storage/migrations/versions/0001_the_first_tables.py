@@ -418,6 +418,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("unheard", sa.Boolean(), nullable=False),
+        sa.Column("brought_again", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["about_id"], ["member.id"], name=op.f("fk_concern_about_id_member")),

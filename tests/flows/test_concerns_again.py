@@ -1,0 +1,226 @@
+"""What was written to the coordinators is not forgotten: it comes again, and it goes on to others."""
+
+import sqlalchemy as sa
+
+from storage.database import Store
+from storage.mentoring.records import Concern, ConcernStatus
+from storage.people import Account
+from tests.world.making import add_coordinator, add_member, add_mentee
+from tests.world.world import Person, World
+
+QUIET = "Somebody wrote to the coordinators. Please take a quiet moment"
+NOBODY = "there is no coordinator to whom I could bring what you wrote"
+
+
+def writes(world: World, name: str, text: str = "Please help.") -> Person:
+    person = world.person(name).commands("/mentor notright").presses("Tell the coordinators")
+    return person.fills({"What happened, in your words": text})
+
+
+def concern(world: World) -> Concern:
+    with world.database.read() as session:
+        return Store(session, 1).all(sa.select(Concern))[0]
+
+
+def times(person: Person, text: str) -> int:
+    return sum(text in message for message in person.screen)
+
+
+# --- nobody reads it -------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_reads_comes_again_every_day(world: World) -> None:
+    """In one card that is true, not in many; the writer hears so once and then once a week, with whom else there is."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    world.passes(days=1, hours=1)
+    ada.sees("Nobody has read what you wrote", "I have asked them again", "Student services, room 12")
+    sam = world.person("Sam")
+    assert times(sam, QUIET) == 1
+    sam.sees("There is a newer card further down.")
+    world.passes(days=5)
+    assert times(ada, "Nobody has read what you wrote") == 1
+    mark = sam.marks()
+    world.passes(days=2)
+    assert sam.marks() == mark + 2
+    assert times(sam, QUIET) == 1
+    assert times(ada, "Nobody has read what you wrote") == 2
+    sam.presses("Read it")
+    ada.sees("Sam has read what you wrote.")
+    mark = ada.marks()
+    world.passes(days=1, hours=12)
+    assert ada.since(mark) == ""
+
+
+def test_who_wrote_is_never_told_that_somebody_was_asked_where_nobody_was(world: World) -> None:
+    """With no coordinator at all it says so, and that it is kept."""
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada").sees_last("there is no coordinator to whom I could bring it")
+    world.passes(hours=25)
+    ada.sees_last(NOBODY, "Student services, room 12").sees_no("asked them again")
+
+
+def test_a_coordinator_who_comes_later_gets_it_at_once(world: World) -> None:
+    """Whoever is made coordinator gets what nobody has read, once, and the writer hears that it has arrived."""
+    add_coordinator(world, "Sam")
+    add_member(world, "Kim")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor notright").presses("Tell the coordinators")
+    ada.fills({"What happened, in your words": "It is about Sam.", "Is it about somebody here?": "Sam"})
+    sam = world.person("Sam").commands("/program people").presses("Look at Kim").presses("Make coordinator")
+    sam.presses("Yes, make coordinator")
+    kim = world.person("Kim").sees("Sam made you a coordinator", QUIET)
+    assert times(kim, QUIET) == 1
+    ada.sees_last("Kim got what you wrote to the coordinators just now")
+    kim.presses("Read it", on=QUIET).sees("It is about Sam.")
+    sam.sees_no(QUIET, "It is about Sam.")
+
+
+def test_after_a_break_it_is_there(world: World) -> None:
+    """What came while the only coordinator was away comes when they are back, by their word or by the calendar."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    sam = world.person("Sam").types("pause").presses("For a week")
+    ada = writes(world, "Ada").sees_last("there is no coordinator to whom I could bring it")
+    world.passes(days=3)
+    assert times(sam, QUIET) == 0
+    ada.sees_last(NOBODY)
+    sam.types("resume")
+    assert times(sam, QUIET) == 1
+    ada.sees_last("Sam got what you wrote")
+    sam.types("pause").presses("For a week")
+    mark = ada.marks()
+    world.passes(days=7)
+    sam.sees("Welcome back")
+    assert times(sam, QUIET) == 1
+    assert "just now" not in ada.since(mark)
+
+
+def test_who_can_be_reached_again_gets_it(world: World) -> None:
+    """A coordinator whose letters did not arrive gets what was written as soon as they do something."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    with world.database.write() as session:
+        account = session.get(Account, world.member("Sam").account_id)
+        assert account
+        account.silent_since = world.clock.at
+    writes(world, "Ada").sees_last("there is no coordinator to whom I could bring it")
+    sam = world.person("Sam")
+    assert times(sam, QUIET) == 0
+    sam.commands("/mentor pause")
+    assert times(sam, QUIET) == 1
+
+
+# --- nobody takes care of it, or nobody closes it --------------------------------------------------------------------
+
+
+def test_what_was_read_and_not_taken_comes_up_again(world: World) -> None:
+    """Every coordinator who may see it hears that nobody takes care of it, until somebody does."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    writes(world, "Ada")
+    world.person("Sam").presses("Read it")
+    world.passes(days=3)
+    for name in ("Sam", "Kim"):
+        world.person(name).sees("A message to the coordinators is open, and nobody takes care of it.")
+    kim = world.person("Kim").presses("Read it", on="nobody takes care of it").presses("I take care of it")
+    mark = kim.marks()
+    world.passes(days=6)
+    assert "takes care of it" not in kim.since(mark)
+
+
+def test_what_was_taken_and_stays_open_comes_up_again(world: World) -> None:
+    """After a week whoever took care of it is asked how it is, and the others know; once it is closed nobody hears."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    writes(world, "Ada")
+    sam = world.person("Sam").presses("Read it").presses("I take care of it")
+    kim = world.person("Kim")
+    mark = kim.marks()
+    world.passes(days=6)
+    assert kim.since(mark) == ""
+    world.passes(days=2)
+    sam.sees("You take care of a message to the coordinators, and it is still open.")
+    kim.sees("Sam takes care of a message to the coordinators, and it is still open.")
+    sam.presses("Read it", on="still open").presses("Close it with a note").fills({"What was done": "We talked."})
+    marks = sam.marks(), kim.marks()
+    world.passes(days=30)
+    assert (sam.since(marks[0]), kim.since(marks[1])) == ("", "")
+
+
+# --- whoever took care of it cannot ----------------------------------------------------------------------------------
+
+
+def test_who_leaves_hands_on_what_they_took_care_of(world: World) -> None:
+    """The others are asked at once, and the writer hears that whoever took care of it cannot go on."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    sam = world.person("Sam").presses("Read it").presses("I take care of it")
+    kim = world.person("Kim")
+    sam.types("leave").presses("Yes, leave")
+    kim.sees("A message to the coordinators is open, and nobody takes care of it.")
+    ada.sees_last("cannot go on with it", "I have asked the others")
+    assert concern(world).status is ConcernStatus.SEEN
+    kim.presses("Read it", on="nobody takes care of it").presses("I take care of it")
+    ada.sees_last("Kim takes care of what you wrote.")
+
+
+def test_a_break_a_removal_and_a_lost_role_hand_it_on_too(world: World) -> None:
+    """However somebody stops being a coordinator who is there, what they took care of is in the others' hands."""
+    for name in ("Sam", "Kim", "Noa"):
+        add_coordinator(world, name)
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    sam, kim, noa = (world.person(name) for name in ("Sam", "Kim", "Noa"))
+    kim.presses("Read it").presses("I take care of it")
+    kim.types("pause").presses("For a week")
+    sam.sees("nobody takes care of it").presses("Read it", on="nobody takes care of it").presses("I take care of it")
+    noa.commands("/program people").presses("Look at Sam").presses("Take the coordinator role away")
+    noa.presses("Yes, take the role away")
+    assert concern(world).status is ConcernStatus.SEEN
+    noa.presses("Read it", on="nobody takes care of it").presses("I take care of it")
+    kim.types("resume").commands("/program people").presses("Look at Noa").presses("Remove")
+    kim.fills({"Why? For the record only": "Enough."})
+    assert concern(world).status is ConcernStatus.SEEN
+    assert times(ada, "cannot go on with it") == 3
+
+
+def test_with_nobody_left_the_writer_hears_so(world: World) -> None:
+    """Where whoever took care of it was the only one, nobody is said to have been asked; after the break it is back."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    sam = world.person("Sam").presses("Read it").presses("I take care of it")
+    sam.types("pause").presses("Until I come back")
+    ada.sees_last("cannot go on with it", NOBODY, "Student services, room 12").sees_no("asked the others")
+    mark = ada.marks()
+    world.passes(days=13)
+    assert ada.since(mark).count(NOBODY) == 1
+    sam.types("resume")
+    sam.sees("A message to the coordinators is open, and nobody takes care of it.")
+
+
+# --- whoever wrote it ------------------------------------------------------------------------------------------------
+
+
+def test_who_wrote_and_left_still_hears(world: World) -> None:
+    """Leaving the program is not taking the message back: what becomes of it is told to them all the same."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada").types("leave").presses("Yes, leave")
+    world.person("Sam").presses("Read it")
+    ada.sees("Sam has read what you wrote.")
+
+
+def test_a_writer_on_a_break_hears_too(world: World) -> None:
+    """A break does not keep away what one asked for."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada").types("pause").presses("For a week")
+    world.person("Sam").presses("Read it")
+    ada.sees("Sam has read what you wrote.")
