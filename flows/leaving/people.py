@@ -16,7 +16,9 @@ from flows.matching import matches
 from flows.meeting import endings, intros
 from flows.safety import bringing, safety
 from storage import outbox
+from storage.mentoring import finding
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
+from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators, left_places
 from storage.places import account_here
@@ -238,3 +240,11 @@ def left(member: Member, turn: Turn) -> Effects:
 def reachable(member: Member, turn: Turn) -> Effects:
     """Letters arrive again: a coordinator gets what was written meanwhile."""
     yield from bringing.can_hear(member, turn)
+
+
+@flow.step()
+def renamed(member: Member, turn: Turn) -> Effects:
+    """The platform calls them otherwise since: a mentor is found by the new name, and no more by the old one."""
+    if member.is_mentor:
+        finding.index_words(turn.store, profile_of(turn.store, member))
+    yield from ()
