@@ -9,8 +9,8 @@ from benchmarks.table import Figure, show
 def main() -> None:
     figures: list[Figure] = []
     parts = {
-        "presses": presses.measure, "signed": signed.measure, "finding": finding.on_sqlite, "letters": letters.measure,
-        "resting": resting.measure,
+        "presses": presses.measure, "signed": signed.measure, "finding": finding.on_sqlite,
+        "finding-postgresql": finding.on_postgresql, "letters": letters.measure, "resting": resting.measure,
     }  # fmt: skip
     for name, measure in parts.items():
         if sys.argv[1:] and name not in sys.argv[1:]:

@@ -32,6 +32,10 @@ class Held(Exception):
         self.until = until
 
 
+class RoomRefused(Undeliverable):
+    """The platform does not open the room, and never will."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A letter ready to go. `room` has to be opened first; `reference` is what an edit changes."""
@@ -150,6 +154,14 @@ def note_room(database: Database, room_id: int, reference: str) -> None:
         room = session.get(Room, room_id)
         if room is not None:
             room.state, room.reference = RoomState.OPEN, reference
+
+
+def give_up_room(session: Session, room_id: int | None) -> Room | None:
+    """The room will never be there."""
+    room = session.get(Room, room_id)
+    if room is not None:
+        room.state = RoomState.IMPOSSIBLE
+    return room
 
 
 def note_silence(database: Database, letter: Claimed, reason: str, now: datetime) -> None:

@@ -13,12 +13,12 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.addressing import Held, load, note_room, note_silence
+from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, note_silence
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.errors import Undeliverable, Unknown
-from bot.incoming import Incoming, Via
-from bot.parcels import Carrier, Sent
+from bot.incoming import NO_ROOM, Incoming, Via
+from bot.parcels import Carrier, RoomPlan, Sent
 from bot.window import Pace, Window
 from bot.workers import Workers
 from storage import outbox
@@ -158,9 +158,7 @@ class Postman:
         loaded = await self.workers.read(load, self.database, letter, self.clock.now())
         parcel = loaded.parcel
         if loaded.room is not None:
-            reference = await carrier.open(loaded.room)
-            await self.workers.write(note_room, self.database, loaded.room.id, reference)
-            parcel = loaded.in_room(reference)
+            parcel = loaded.in_room(await self._open(loaded.room, carrier))
         if letter.edits is not None:
             await carrier.edit(parcel, loaded.reference)
             return Sent(loaded.reference)
@@ -176,6 +174,16 @@ class Postman:
         if await self._begin(letter) != letter.card:
             raise Held("redrawn")
         return await carrier.send(parcel)
+
+    async def _open(self, room: RoomPlan, carrier: Carrier) -> str:
+        try:
+            reference = await carrier.open(room)
+        except Undeliverable as refused:
+            if refused.retry_after is not None:
+                raise
+            raise RoomRefused(refused.reason) from refused
+        await self.workers.write(note_room, self.database, room.id, reference)
+        return reference
 
     async def _begin(self, letter: Claimed) -> str:
         """The card as it is when its sending begins."""
@@ -233,9 +241,19 @@ class Postman:
             await self._later(letter, letter.due_at, refused.reason)
             return Pace.ALL_WAIT if refused.everywhere else Pace.THEY_WAIT
         log.warning("letter_dead", letter=letter.id, lane=letter.lane, reason=refused.reason)
+        if isinstance(refused, RoomRefused):
+            await self.workers.write(self._without_room, letter, refused.reason)
+            return Pace.GO_ON
         await self._settle(lambda s, _now: outbox.settle_dead(s, letter, refused.reason))
         await self.workers.write(note_silence, self.database, letter, refused.reason, self.clock.now())
         return Pace.GO_ON
+
+    def _without_room(self, letter: Claimed, reason: str) -> None:
+        """The letter is dead, its room given up, and whichever flow knows what it was for hears of it: all or none."""
+        with self.database.write() as session:
+            room = give_up_room(session, letter.room_id) if outbox.settle_dead(session, letter, reason) else None
+            if room is not None and NO_ROOM in self.engine.steps:
+                outbox.set_timer(session, room.program_id, NO_ROOM, room.id or 0, "", self.clock.now())
 
     def _hold(self, lane: str, addressee: str, until: datetime) -> None:
         with self.database.write() as session:

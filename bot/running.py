@@ -100,11 +100,13 @@ class Running:
             return counts(session, self.clock.now())
 
     async def clean_up(self) -> None:
-        await self.workers.write(self._clean_up)
+        """In many small transactions, so that nobody waits long behind one."""
+        while await self.workers.write(self._clean_up):
+            pass
 
-    def _clean_up(self) -> None:
+    def _clean_up(self) -> bool:
         with self.database.write() as session:
-            outbox.clean_up(session, self.clock.now())
+            return outbox.clean_up(session, self.clock.now())
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Works until cancelled, or until an adapter cannot go on, or another process took over (its error is

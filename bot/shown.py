@@ -28,7 +28,8 @@ MOST_OPTIONS = 25
 
 
 class Shown(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What somebody wrote is not to be read in a log, where an error ends.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Style(StrEnum):

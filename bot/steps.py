@@ -60,7 +60,8 @@ Addressee: TypeAlias = Member | Account | Room | Channel
 @dataclass(frozen=True, slots=True)
 class Tell:
     """By post, durable. `slot` lets a later `Redraw` find it. `urgent` passes quiet hours and budgets (safety, a
-    session within a day). After `expires` it is not worth sending."""
+    session within a day). After `expires` it is not worth sending. A room is written to when none of its people sleeps;
+    the weekly budget is about letters to one person, so what is prompted in a room does not count."""
 
     to: Addressee
     card: Card

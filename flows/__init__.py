@@ -11,8 +11,8 @@ from flows.coordinating import acts, exporting, hanging, people_acts, program, r
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
-from flows.matching import choosing, matches, offers, parting, rounds
-from flows.meeting import intros, meeting, reaching
+from flows.matching import choosing, contacts, matches, offers, parting, rounds
+from flows.meeting import intros, meeting, reaching, rooms
 from flows.profiles import profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.safety import bringing, concerns, safety
 from flows.verdicts import own_verdict, questions, verdicts
@@ -53,6 +53,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     door.flow,
     meeting.flow,
     reaching.flow,
+    rooms.flow,
     withdrawing.flow,
     verdicts.flow,
     own_verdict.flow,
@@ -65,6 +66,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     matches.flow,
     matches.own,
     parting.flow,
+    contacts.flow,
     people.flow,
     people_acts.flow,
     places.flow,

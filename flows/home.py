@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, _, lines
-from flows import guide
+from flows import guide, words
 from flows.asking import open_asks
 from flows.coordinating import program as program_home
 from flows.finding import mentors
@@ -105,7 +105,7 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
         return []
     if not topics.picked(member, turn, topics.SEEK):
         return [Choice(_("Pick what would help you"), picking.seek, member, style=Style.MAIN)]
-    return [Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)]
+    return [Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)]
 
 
 def _as_mentor(member: Member, turn: Turn) -> list[Section]:

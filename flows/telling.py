@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from bot.messages import Card
-from bot.steps import PROMPT, Effects, Record, Redraw, Tell, Turn, slot
+from bot.steps import PERSONAL, PROMPT, Effects, Record, Redraw, Tell, Turn, slot
 from bot.words import _
+from flows import timing
 from storage.mentoring.told import Told, told
 from storage.outbox import LetterKind
 from storage.people import Member
 
+LONGEST_WAIT = 28
+"""Days that the end of something waits at most for somebody who is on a break, or whom a question has not reached."""
 KEPT = 3
 """Cards of one question that are kept true. One that is older mends itself when it is pressed."""
 
@@ -60,12 +63,15 @@ def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
 
 def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False) -> Effects:
     """Asks in a new card (`urgent`: at night too). One that was not sent yet asks it instead. Those on screen point to
-    the new one, but not where the new one may wait for the digest: then they stay as they are."""
+    the new one, but not where it has to wait: for the digest, and they stay as they are; or for the member's morning,
+    and the newest of them asks the same until then."""
     found = _told(asked, turn)
     if found and found[0].unsent:
         yield from redraw(asked, card, turn)
         return
-    if kind is not PROMPT:
+    if kind is PERSONAL and not urgent and timing.awake_at(turn.now, asked.member, turn) > turn.now:
+        yield from redraw(asked, card, turn)
+    elif kind is not PROMPT:
         for one in found:
             if one.open:
                 yield Redraw(asked.member, one.slot, _newer(turn))

@@ -17,6 +17,12 @@ def day_of(moment: datetime, member: Member, turn: Turn) -> date:
     return calendar.local(moment, zone_of(member, turn)).date()
 
 
+def awake_at(moment: datetime, member: Member, turn: Turn) -> datetime:
+    """The moment itself, or the end of the quiet hours that it lies in for them: when a letter of then reaches them."""
+    program = turn.program
+    return calendar.next_waking(moment, zone_of(member, turn), Hours(program.quiet_from, program.quiet_until))
+
+
 def working_moment(moment: datetime, member: Member, turn: Turn) -> datetime:
     """The moment itself, or the next one at which the member is awake and it is not the weekend for them."""
     program = turn.program

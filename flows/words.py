@@ -1,17 +1,64 @@
-"""What a program calls its roles: a coordinator may choose other words for mentor and mentee."""
+"""What a program calls its roles: a coordinator may choose other words for mentor and mentee.
+
+A chosen word may begin with any sound and have any gender, so sentences that carry one put no article before it.
+"""
 
 from bot.steps import Turn
 from bot.words import Phrase, _
-from storage.mentoring.rules import rules_of
+from storage.mentoring.rules import Rules, rules_of
 
 
 def mentor_word(turn: Turn) -> Phrase:
-    """What stands in a sentence for one mentor, without an article."""
-    own = rules_of(turn.store).mentor_word
-    return Phrase("{word}", {"word": own}) if own else _("mentor")
+    """What stands in a sentence for one mentor."""
+    return of(turn)["mentor_word"]
 
 
 def mentee_word(turn: Turn) -> Phrase:
-    """What stands in a sentence for one mentee, without an article."""
-    own = rules_of(turn.store).mentee_word
-    return Phrase("{word}", {"word": own}) if own else _("mentee")
+    """What stands in a sentence for one mentee."""
+    return of(turn)["mentee_word"]
+
+
+def of(turn: Turn) -> dict[str, Phrase]:
+    """All of them, for the places of a sentence: ``_("See {mentors_word}", **words.of(turn))``. Those with a capital
+    letter begin a sentence or a title."""
+    return forms(rules_of(turn.store))
+
+
+def forms(rules: Rules) -> dict[str, Phrase]:
+    """The same for rules that were loaded already."""
+    return {
+        "mentor_word": _own(rules.mentor_word) or _("mentor"),
+        "mentors_word": _own(rules.mentors_word) or _("mentors"),
+        "mentee_word": _own(rules.mentee_word) or _("mentee"),
+        "mentees_word": _own(rules.mentees_word) or _("mentees"),
+        "Mentors_word": _own(_capital(rules.mentors_word)) or _("Mentors"),
+        "Mentees_word": _own(_capital(rules.mentees_word)) or _("Mentees"),
+    }
+
+
+def usual_or(turn: Turn, usual: Phrase, own: Phrase) -> Phrase:
+    """The usual sentence, which may say "a mentor"; with an own word for mentor the other one, which does without an
+    article."""
+    return own if rules_of(turn.store).mentor_word else usual
+
+
+def find(turn: Turn) -> Phrase:
+    """The button that leads to the list of mentors."""
+    return usual_or(turn, _("Find a mentor"), _("Find {mentors_word}", **of(turn)))
+
+
+def see_more(turn: Turn) -> Phrase:
+    return _("See more {mentors_word}", **of(turn))
+
+
+def have_time(turn: Turn) -> Phrase:
+    """Above the mentors that one could ask instead."""
+    return _("These {mentors_word} have time now:", **of(turn))
+
+
+def _own(word: str) -> Phrase | None:
+    return Phrase("{word}", {"word": word}) if word else None
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

@@ -108,17 +108,6 @@ class MemberAccount(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
-_ACCOUNT = sa.select(Account).where(
-    col(Account.platform) == sa.bindparam("platform"),
-    col(Account.team) == sa.bindparam("team"),
-    col(Account.user) == sa.bindparam("user"),
-)
-
-
-def account_with(store: Store, platform: str, team: str, user: str) -> Account | None:
-    return store.session.scalars(_ACCOUNT, {"platform": platform, "team": team, "user": user}).first()
-
-
 _MEMBER = (
     sa.select(Member)
     .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))

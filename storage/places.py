@@ -92,7 +92,11 @@ class RoomMember(Table, table=True):
 
 
 class Room(Table, table=True):
-    """A private space of a few members. Opened by the postman before its first letter."""
+    """A private space of a few members. Opened by the postman before its first letter.
+
+    One that is impossible has a place where its members could have met in it, but no channel was picked there, or the
+    platform refused to open it.
+    """
 
     __rights__: ClassVar = Rights()
 
@@ -184,12 +188,12 @@ def belongs_around(store: Store, account: Account) -> bool:
 
 
 def room_for(store: Store, people: list[Member], name: str) -> Room:
-    """A new room for these members: wanted where all of them can be in one place, else impossible."""
+    """A new room for these members: wanted where all of them are in one place that can hold it, else impossible."""
     place = _common_place(store, [member.account for member in people])
     room = Room(
         program_id=store.program,
         place_id=place.id if place else None,
-        state=RoomState.WANTED if place else RoomState.IMPOSSIBLE,
+        state=RoomState.WANTED if place and not place.lacks_rooms else RoomState.IMPOSSIBLE,
         name=name[:80],
     )
     room.members = people
@@ -200,7 +204,7 @@ def room_for(store: Store, people: list[Member], name: str) -> Room:
 
 
 def _common_place(store: Store, accounts: list[Account]) -> Place | None:
-    """A place of this program in which all these accounts have been seen, and which can hold a room."""
+    """A place of this program in which all these accounts have been seen; one that can hold a room, if there is one."""
     seen = (
         sa.select(col(AccountPlace.place_id))
         .where(col(AccountPlace.account_id).in_([account.id for account in accounts]))
@@ -208,12 +212,12 @@ def _common_place(store: Store, accounts: list[Account]) -> Place | None:
         .group_by(col(AccountPlace.place_id))
         .having(sa.func.count() == len({account.id for account in accounts}))
     )
-    return store.first(
+    found = store.all(
         sa.select(Place)
         .where(col(Place.program_id) == store.program, col(Place.gone_at).is_(None), col(Place.id).in_(seen))
-        .where(sa.or_(col(Place.platform) != "discord", col(Place.room_channel) != ""))
         .order_by(col(Place.id))
     )
+    return min(found, key=lambda place: place.lacks_rooms, default=None)
 
 
 def account_here(store: Store, member: Member) -> Account | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.calendar import is_zone
 from bot.errors import Refused
 from bot.incoming import Incoming, Sender, Via
+from bot.numbers import LARGEST_ID
 from bot.steps import Record, Step, Turn
 from bot.words import Voice, _, clean
 from storage.database import Store
@@ -29,8 +30,6 @@ from storage.people import (
 from storage.places import Place, Program, who_is_where
 
 ACTED_EVERY = timedelta(minutes=5)
-LARGEST_ID = 2**31 - 1
-"""PostgreSQL refuses to even look for a larger one."""
 
 
 @dataclass(slots=True)
@@ -254,7 +253,3 @@ def lock(scene: Scene, step: Step[Any], record: Record) -> None:
                 scene.session.refresh(loaded)
     except sa.exc.InvalidRequestError as error:
         raise Refused(_("That is not there any more."), stale=True) from error
-
-
-def about_this(incoming: Incoming, step: Step[Any], about: int | None) -> Incoming:
-    return replace(incoming, step=step.id, about=about)

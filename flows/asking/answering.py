@@ -1,9 +1,7 @@
 """The mentor's card: everything that waits for their answer, always on one card, the newest one."""
 
-from datetime import datetime
 from typing import Literal, TypeAlias
 
-from bot.calendar import Hours, next_waking
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import Effects, Later, Redraw, Tell, Turn, slot
 from bot.words import Said, Text, _, lines, n_
@@ -40,7 +38,7 @@ def tell_anew(mentor: Member, turn: Turn, news: Text | None = None, *, moved: bo
     """Puts what waits into a new card at the end of the conversation. An earlier one that was not sent yet says it
     instead; one that is on screen with asks (`moved`) points to the new one. While the mentor sleeps it stays the one
     to answer on, and the new one follows in their morning."""
-    card, morning = waiting_card(mentor, turn, news), _delivered(mentor, turn)
+    card, morning = waiting_card(mentor, turn, news), timing.awake_at(turn.now, mentor, turn)
     if _unsent(mentor, turn):
         yield Redraw(mentor, slot_of(mentor), card)
         return
@@ -59,13 +57,6 @@ def _unsent(mentor: Member, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox, for the mentor's morning."""
     found = outbox.newest_in_slot(turn.store.session, slot_of(mentor), mentor.account_id, None, None, None)
     return found is not None and found.state in (LetterState.PENDING, LetterState.HELD) and found.claimed_at is None
-
-
-def _delivered(mentor: Member, turn: Turn) -> datetime:
-    """When a letter that is put now reaches the mentor."""
-    program = turn.program
-    hours = Hours(program.quiet_from, program.quiet_until)
-    return next_waking(turn.now, timing.zone_of(mentor, turn), hours)
 
 
 # --- the card --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Said, Text, Voice, When, _, lines, n_, sentences, term
-from flows import library
+from flows import library, words
 from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
 from flows.beginning import walking
 from flows.finding import in_common, mentors
@@ -143,7 +143,13 @@ def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
 def sent_card(intro: Intro, turn: Turn) -> Card:
     name = intro.mentor.name
     left = limits.places_left(turn.me, turn)
-    more = n_("You can ask one more mentor at the same time.", "You can ask {n} more mentors at the same time.", left)
+    more = n_(
+        "You can ask one more {mentor_word} at the same time.",
+        "You can ask {n} more {mentors_word} at the same time.",
+        left,
+        **words.of(turn),
+    )
+    another = _("Ask another {mentor_word}", **words.of(turn))
     return Card(
         lines(
             _("Sent. {mentor} can answer until {day}; if nothing comes, I tell you and show you others.", mentor=name,
@@ -151,7 +157,7 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
             more if left else None,
         ),
         choices=[
-            *([Choice(_("Ask another mentor"), mentors.back, turn.program, style=Style.MAIN)] if left else []),
+            *([Choice(another, mentors.back, turn.program, style=Style.MAIN)] if left else []),
             Choice(_("Your asks"), open_asks.mine, turn.me),
             *withdrawing.ways_out(intro, intro.mentee),
         ],

@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import Effects, Flow, Redraw, Replace, Turn
 from bot.words import Phrase, Text, _, listing, term
-from flows import library
+from flows import library, words
 from flows.asking import answering, declining
 from flows.meeting import intros
 from storage.mentoring import intros as rows
@@ -14,7 +14,7 @@ from storage.people import Member
 
 flow: Flow[Member] = Flow("door", about=Member, holds=("self",))
 
-OPENED = _("Your door is open: mentees can ask you again.")
+OPENED = _("Your door is open: others can ask you again.")
 CLOSED = _("Your door is closed: nobody new can ask you until you open it. What was asked before stays.")
 
 
@@ -22,11 +22,12 @@ def places(mentor: Member, turn: Turn) -> Text:
     """How many places are taken, counting everything that waits."""
     profile = profile_of(turn.store, mentor)
     return _(
-        "{intros} of {all_intros} for intro chats are taken with this, {mentees} of {all_mentees} for mentees.",
-        intros=len(rows.open_of_mentor(turn.store, mentor)),
+        "{intros} of {all_intros} for intro chats are taken with this, {mentees} of {all_mentees} for {mentees_word}.",
+        intros=len(rows.taking_places(turn.store, mentor)),
         all_intros=rows.places_for_intros(turn.store, profile),
         mentees=rows.mentees_now(turn.store, mentor),
         all_mentees=rows.places_for_mentees(turn.store, profile),
+        **words.of(turn),
     )
 
 
@@ -84,8 +85,8 @@ def not_now_to_all(mentor: Member, turn: Turn) -> Effects:
         raise Refused(_("Nobody waits for your answer now."))
     yield Replace(
         Card(
-            _("What may {mentees} read? Each of them gets it in kind words, and sees other mentors.",
-              mentees=listing(intro.mentee.name for intro in waiting)),
+            _("What may {mentees} read? Each of them gets it in kind words, and sees other {mentors_word}.",
+              mentees=listing(intro.mentee.name for intro in waiting), **words.of(turn)),
             choices=[
                 *(Choice(term(reason.label), because, mentor, reason.slug)
                   for reason in library.declines().values() if not reason.private),

@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Said, Text, _, lines
-from flows import timing
+from flows import timing, words
 from flows.asking import answering, asking, limits
 from flows.finding import mentors
 from flows.matching import choosing
@@ -95,10 +95,10 @@ def _not_yet_card(intro: Intro, sentence: Text, turn: Turn) -> Card:
             _("{mentor} wanted to hear from you again about now, and it does not work out yet. I am sorry.",
               mentor=mentor.name),
             sentence,
-            _("These mentors have time now:") if sections else None,
+            words.have_time(turn) if sections else None,
         ),
         sections=sections,
-        choices=[Choice(_("See more mentors"), mentors.find, turn.program), *choosing.when_free(mentor, turn)],
+        choices=[Choice(words.see_more(turn), mentors.find, turn.program), *choosing.when_free(mentor, turn)],
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Turn
 from bot.words import Day, Text, When, _, lines, n_
+from flows import words
 from flows.asking import withdrawing
 from flows.beginning import opening
 from flows.finding import mentors
@@ -34,7 +35,7 @@ def obstacle(mentor: Member, turn: Turn) -> Card | None:
     if (closed := _program_closed(turn)) is not None:
         return Card(closed)
     if not mentee.is_mentee:
-        return Card(_("Only mentees ask for intro chats. You can become one in your profile."),
+        return Card(_("Only {mentees_word} ask for intro chats. You can become one in your profile.", **words.of(turn)),
                     choices=[Choice(_("Your profile"), profile.show, mentee)])  # fmt: skip
     if mentee.status is MemberStatus.PAUSED:
         return _on_a_break(mentee, turn)
@@ -60,14 +61,14 @@ def instead(sentence: Text, mentor: Member, turn: Turn) -> Card:
     """A no that leads on: three others."""
     sections = mentors.three_for(turn.me, turn, {mentor.id or 0})
     return Card(
-        lines(sentence, _("These mentors have time now:") if sections else None),
+        lines(sentence, words.have_time(turn) if sections else None),
         sections=sections,
         choices=[_more(turn)],
     )
 
 
 def _more(turn: Turn) -> Choice:
-    return Choice(_("See more mentors"), mentors.find, turn.program)
+    return Choice(words.see_more(turn), mentors.find, turn.program)
 
 
 def takes_asks(program: Program) -> bool:
@@ -82,10 +83,11 @@ def _program_closed(turn: Turn) -> Text | None:
     if program.status is ProgramStatus.ENDED:
         return _("{program} has ended. Thank you for having been a part of it.", program=program.name)
     if program.starts_on is not None and opening.opens_by_itself(program, turn):
-        return _("{program} is not open yet. From {day} on you can ask mentors; until then, have a look around.",
-                 program=program.name, day=Day(program.starts_on))  # fmt: skip
-    return _("{program} is not open yet. I will tell you when you can ask mentors; until then, have a look "
-             "around.", program=program.name)  # fmt: skip
+        return _("{program} is not open yet. From {day} on you can ask {mentors_word}; until then, have a look "
+                 "around.",
+                 program=program.name, day=Day(program.starts_on), **words.of(turn))  # fmt: skip
+    return _("{program} is not open yet. I will tell you when you can ask {mentors_word}; until then, have a look "
+             "around.", program=program.name, **words.of(turn))  # fmt: skip
 
 
 def _open_between(mentee: Member, mentor: Member, turn: Turn) -> Intro | None:

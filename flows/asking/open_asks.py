@@ -3,6 +3,7 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines, listing, n_
+from flows import words
 from flows.asking import door, waiting, withdrawing
 from flows.finding import mentors
 from flows.meeting import intros, meeting
@@ -37,7 +38,7 @@ def mine_card(member: Member, turn: Turn) -> Card:
     left = _("You have {n} more; they follow when some of these are done.", n=more) if more > 0 else None
     choices = []
     if member.is_mentee:
-        choices.append(Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN))
+        choices.append(Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN))
     if member.is_mentor:
         choices += door.choices(member, turn)
     return Card(

@@ -19,12 +19,16 @@ reminders: Flow[Member] = Flow("reminders", about=Member, holds=("self",))
 
 def begin(intro: Intro, turn: Turn) -> Effects:
     """Sets what follows from a new ask that nobody answers."""
-    yield Later(expire, intro, expires_at(intro, turn))
+    intro.answer_by = expires_at(intro, turn)
+    yield Later(expire, intro, intro.answer_by)
     yield from plan_reminder(intro.mentor, turn)
 
 
 def expires_at(intro: Intro, turn: Turn) -> datetime:
-    """When an ask that is not answered ends: a working moment for the mentor, and then one for the mentee."""
+    """When an ask that is not answered ends, as it was said when it was sent: a working moment for the mentor, and then
+    one for the mentee."""
+    if intro.answer_by is not None:
+        return intro.answer_by
     days = rules_of(turn.store).expiry_days
     return timing.working_moment(
         timing.after_working_days(intro.asked_at, days, intro.mentor, turn), intro.mentee, turn

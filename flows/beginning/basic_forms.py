@@ -16,33 +16,40 @@ def name_form(about: Program | Place, turn: Turn) -> Form:
     """For a program, or for one that is about to be made in a place."""
     program = about if isinstance(about, Program) else None
     rules = rules_of(turn.store) if program else None
-    own = _("As it stands in a sentence, such as “peer guide”. May stay empty.")
+    one, several = _("As it stands in a sentence, such as “peer guide”. May stay empty."), _("Such as “peer guides”.")
+    labels = {
+        "mentor_word": (_("Your own word for “mentor”"), one), "mentors_word": (_("… and for “mentors”"), several),
+        "mentee_word": (_("Your own word for “mentee”"), one), "mentees_word": (_("… and for “mentees”"), several),
+    }  # fmt: skip
     return Form(
         _("Name of the program"),
         [
             Question("name", Kind.SHORT, _("What is the program called?"), example=_("First-Year Compass"),
                      least=2, most=LONGEST_NAME, given=program.name if program else None),
-            Question("mentor_word", Kind.SHORT, _("Your own word for “mentor”"), hint=own, required=False, most=30,
-                     given=rules.mentor_word if rules else None),
-            Question("mentee_word", Kind.SHORT, _("Your own word for “mentee”"), hint=own, required=False, most=30,
-                     given=rules.mentee_word if rules else None),
+            *(Question(name, Kind.SHORT, label, hint=hint, required=False, most=30,
+                       given=getattr(rules, name) if rules else None) for name, (label, hint) in labels.items()),
         ],
         submit=_("Save"),
     )  # fmt: skip
 
 
 def take_names(program: Program, turn: Turn) -> None:
-    """Writes what was filled in into the program."""
-    program.name = turn.answers.text("name")
-    rules = rules_of(turn.store)
-    rules.mentor_word, rules.mentee_word = turn.answers.text("mentor_word"), turn.answers.text("mentee_word")
+    """Writes what was filled in into the program. An own word is needed for one and for several."""
+    rules, told = rules_of(turn.store), turn.answers
+    for one, several in (("mentor_word", "mentors_word"), ("mentee_word", "mentees_word")):
+        if bool(told.text(one)) != bool(told.text(several)):
+            missing = one if told.text(several) else several
+            raise Invalid(missing, _("Please fill in both: the word for one, and for several."))
+    program.name = told.text("name")
+    rules.mentor_word, rules.mentors_word = told.text("mentor_word"), told.text("mentors_word")
+    rules.mentee_word, rules.mentees_word = told.text("mentee_word"), told.text("mentees_word")
 
 
 def dates_form(program: Program, turn: Turn) -> Form:
     return Form(
         _("Dates and time zone"),
         [
-            Question("starts_on", Kind.DATE, _("First day"), hint=_("From this day on mentees can ask mentors."),
+            Question("starts_on", Kind.DATE, _("First day"), hint=_("From this day on people can ask for intro chats."),
                      given=program.starts_on),
             Question("ends_on", Kind.DATE, _("Last day"), hint=_("May stay empty."), required=False,
                      given=program.ends_on),

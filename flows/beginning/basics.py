@@ -7,7 +7,8 @@ from bot.calendar import local
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
-from bot.words import Day, Said, Text, _, lines
+from bot.words import Day, Said, Text, _, lines, sentences
+from flows import words
 from flows.beginning import basic_forms, opening, posting, setup
 from flows.coordinating import settings
 from storage.mentoring.records import record
@@ -41,7 +42,10 @@ def dates(program: Program, turn: Turn) -> Effects:
     record(turn.store, turn.me, "dates_changed", turn.now, detail=f"{starts} – {ends or ''} {zone}")
     yield from opening.calendar_changed(program, turn)
     if program.status is ProgramStatus.GATHERING and not opening.is_ahead(program, turn):
-        news = _("Saved. The first day has passed, and mentees still wait: nothing opens before you say so.")
+        news = _(
+            "Saved. The first day has passed, and {mentees_word} still wait: nothing opens before you say so.",
+            **words.of(turn),
+        )
         yield Replace(opening.ask_open_card(program, turn, news))
     else:
         yield Replace(_next_card(program, turn))
@@ -67,8 +71,8 @@ def approval_card(program: Program, turn: Turn) -> Card:
     first = rules_of(turn.store).approves_mentors
     return Card(
         lines(
-            _("Do coordinators look at mentors before mentees see them?"),
-            _("If so, you get each new mentor as a card, and list them with one press, several at once if you like."),
+            _("Do coordinators look at {mentors_word} before {mentees_word} see them?", **words.of(turn)),
+            _("If so, you get each of them as a card, and list them with one press, several at once if you like."),
             _("Now: you look at each one first.") if first else _("Now: they are listed at once."),
         ),
         choices=[
@@ -134,8 +138,12 @@ def name_line(program: Program, turn: Turn) -> Text:
         return _("**Name:** {name}. Everybody is mentor and mentee at once.", name=program.name)
     if not (rules.mentor_word or rules.mentee_word):
         return _("**Name:** {name}", name=program.name)
-    return _("**Name:** {name}. A mentor is called {mentor}, a mentee {mentee}.", name=program.name,
-             mentor=rules.mentor_word or _("mentor"), mentee=rules.mentee_word or _("mentee"))  # fmt: skip
+    known = words.of(turn)
+    return sentences(
+        _("**Name:** {name}.", name=program.name),
+        _("Mentors are called {mentors_word}.", **known) if rules.mentor_word else None,
+        _("Mentees are called {mentees_word}.", **known) if rules.mentee_word else None,
+    )
 
 
 def roles_choice(program: Program, turn: Turn) -> Choice:
@@ -164,5 +172,5 @@ def help_line(program: Program, turn: Turn) -> Text:
 
 def approval_line(turn: Turn) -> Text:
     if rules_of(turn.store).approves_mentors:
-        return _("**New mentors:** a coordinator looks at each one first.")
-    return _("**New mentors:** listed at once.")
+        return _("**New {mentors_word}:** a coordinator looks at each one first.", **words.of(turn))
+    return _("**New {mentors_word}:** listed at once.", **words.of(turn))

@@ -9,12 +9,14 @@ from bot.calendar import instant_of
 from bot.messages import Card, Choice, Style
 from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Day, Text, _, lines
+from flows import words
 from flows.beginning import basics, ending, posting
 from flows.coordinating import program as program_home
+from flows.coordinating import settings
 from flows.finding import mentors
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators
-from storage.places import Program, ProgramStatus
+from storage.places import Program, ProgramStatus, places_of
 
 flow: Flow[Program] = Flow("opening", about=Program)
 DRAFT, GATHERING, IS_OPEN = ProgramStatus.DRAFT, ProgramStatus.GATHERING, ProgramStatus.OPEN
@@ -48,17 +50,22 @@ def ask_gather(program: Program, turn: Turn) -> Effects:
     basics.refuse_unready(program, turn)
     yield Replace(
         Card(
-            lines(_("Shall {program} begin to gather mentors?", program=program.name), gathering_words(program, turn)),
-            choices=[Choice(_("Yes, gather mentors"), gather, program, style=Style.MAIN)],
+            lines(
+                _("Shall {program} begin to gather {mentors_word}?", program=program.name, **words.of(turn)),
+                gathering_words(program, turn),
+                _no_rooms(turn),
+            ),
+            choices=[Choice(_("Yes, gather {mentors_word}", **words.of(turn)), gather, program, style=Style.MAIN)],
         )
     )
 
 
 def gathering_words(program: Program, turn: Turn) -> Text:
     if program.starts_on is None or not is_ahead(program, turn):
-        return _("People can join from then on. Mentees look and ask once you open it.")
-    return _("People can join from then on. Mentees are told that it opens on {day}, and how many mentors there are so "
-             "far. On that morning it opens by itself.", day=Day(program.starts_on))  # fmt: skip
+        return _("People can join from then on. {Mentees_word} look and ask once you open it.", **words.of(turn))
+    return _("People can join from then on. {Mentees_word} are told that it opens on {day}, and how many "
+             "{mentors_word} there are so far. On that morning it opens by itself.", day=Day(program.starts_on),
+             **words.of(turn))  # fmt: skip
 
 
 @flow.step(by=COORDINATOR, when=DRAFT)
@@ -106,14 +113,29 @@ def ask_open(program: Program, turn: Turn) -> Effects:
 
 
 def ask_open_card(program: Program, turn: Turn, news: Text | None = None) -> Card:
-    early = _("Its first day is {day}; you can also gather mentors until then.", day=Day(program.starts_on)) if (
+    early = _("Its first day is {day}; you can also gather {mentors_word} until then.", day=Day(program.starts_on),
+              **words.of(turn)) if (
         program.starts_on and is_ahead(program, turn)) else None  # fmt: skip
     choices = [Choice(_("Yes, open it now"), open_, program, style=Style.MAIN)]
     if program.status is DRAFT and early:
-        choices.append(Choice(_("Gather mentors first"), ask_gather, program))
-    text = _("Shall {program} open? From then on people can join, and mentees can ask mentors.", program=program.name)
+        choices.append(Choice(_("Gather {mentors_word} first", **words.of(turn)), ask_gather, program))
+    text = _(
+        "Shall {program} open? From then on people can join, and {mentees_word} can ask {mentors_word}.",
+        program=program.name,
+        **words.of(turn),
+    )
     back = [] if program.status is DRAFT else [Choice(_("Not yet"), program_home.show, program)]
-    return Card(lines(news, text, early), choices=[*choices, *back])
+    rooms = _no_rooms(turn)
+    pick = [Choice(_("Pick the channel"), settings.show, program, "rooms")] if rooms else []
+    return Card(lines(news, text, early, rooms), choices=[*choices, *pick, *back])
+
+
+def _no_rooms(turn: Turn) -> Text | None:
+    """That two who meet would get no room, where the channel for them is still to be picked."""
+    if not any(place.lacks_rooms for place in places_of(turn.store)):
+        return None
+    return _("No channel is picked yet that rooms for two open under. Without it, two who meet get no room, and have "
+             "to say how they are reached.")  # fmt: skip
 
 
 @flow.step(by=COORDINATOR, when=(DRAFT, GATHERING, CLOSED))
@@ -145,15 +167,20 @@ def tell_open(program: Program, turn: Turn) -> Effects:
         .limit(AT_ONCE)
     )
     for mentee in early:
-        yield from _tell_open(mentee, program)
+        yield from _tell_open(mentee, turn)
     if len(early) == AT_ONCE:
         yield Later(tell_open, program, due=turn.now)
 
 
-def _tell_open(mentee: Member, program: Program) -> Effects:
+def _tell_open(mentee: Member, turn: Turn) -> Effects:
+    program, known = turn.program, words.of(turn)
     mentee.told_open = True
-    text = _("{program} is open. You can look at mentors now, and ask a few of them.", program=program.name)
-    yield Tell(mentee, Card(text, choices=[Choice(_("See mentors"), mentors.find, program, style=Style.MAIN)]))
+    text = _(
+        "{program} is open. You can look at {mentors_word} now, and ask a few of them.", program=program.name, **known
+    )
+    yield Tell(
+        mentee, Card(text, choices=[Choice(_("See {mentors_word}", **known), mentors.find, program, style=Style.MAIN)])
+    )
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
@@ -162,7 +189,7 @@ def came_back(member: Member, turn: Turn) -> Effects:
     if program.opened_at is None or program.status not in (IS_OPEN, CLOSED):
         return
     if member.is_mentee and not member.told_open and member.joined_at < program.opened_at:
-        yield from _tell_open(member, program)
+        yield from _tell_open(member, turn)
 
 
 # --- closed ----------------------------------------------------------------------------------------------------------
@@ -175,7 +202,7 @@ def ask_close(program: Program, turn: Turn) -> Effects:
             lines(
                 _("Shall {program} close to new people?", program=program.name),
                 _("Nobody new can join then. Everybody who is in goes on as before. You can open it again."),
-                _("It does not open by itself then: mentees who are in wait until you open it.")
+                _("It does not open by itself then: {mentees_word} who are in wait for that.", **words.of(turn))
                 if program.is_to_open else None,
             ),
             choices=[Choice(_("Yes, close it"), close, program, style=Style.MAIN)],

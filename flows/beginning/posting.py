@@ -8,6 +8,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
 from bot.words import _, lines
+from flows import words
 from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
 from flows.joining import joining
@@ -59,11 +60,12 @@ def channel(place: Place, turn: Turn) -> Effects:
     if program.status is not DRAFT:
         yield Replace(Card(sure, choices=[Choice(_("Post it"), post, place, where, Style.MAIN)]))
         return
+    gathering = _("Post it and gather {mentors_word}", **words.of(turn))
     yield Replace(
         Card(
             lines(sure, opening.gathering_words(program, turn) if opening.is_ahead(program, turn) else None),
             choices=[
-                *([Choice(_("Post it and gather mentors"), post_gathering, place, where, Style.MAIN)]
+                *([Choice(gathering, post_gathering, place, where, Style.MAIN)]
                   if opening.is_ahead(program, turn) else []),
                 Choice(_("Post it and open now"), post_opening, place, where),
                 Choice(_("Another channel"), preview, program),

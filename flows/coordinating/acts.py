@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from bot.messages import Card, Choice, Section
+from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Text, When, _, term
-from flows import library
+from flows import library, words
 from flows.coordinating import program as program_home
 from storage.mentoring.records import Act, Concern, latest_acts
 from storage.people import Member
@@ -21,13 +22,13 @@ WORDS: Mapping[str, Phrase] = {
     "name_changed": _("changed the name"),
     "dates_changed": _("changed the dates"),
     "help_changed": _("changed the help lines or the second contact"),
-    "approval_on": _("said that mentors are looked at first"),
-    "approval_off": _("said that mentors are listed at once"),
-    "roles_both": _("said that everybody is mentor and mentee"),
-    "roles_two": _("said that there are mentors and mentees"),
+    "approval_on": _("said that {mentors_word} are looked at first"),
+    "approval_off": _("said that {mentors_word} are listed at once"),
+    "roles_both": _("said that everybody is {mentor_word} and {mentee_word}"),
+    "roles_two": _("said that there are {mentors_word} and {mentees_word}"),
     "rules_changed": _("changed settings"),
     "quiet_changed": _("changed the quiet hours"),
-    "gathering": _("began to gather mentors"),
+    "gathering": _("began to gather {mentors_word}"),
     "opened": _("opened the program"),
     "closed": _("closed the program to new people"),
     "ended": _("ended the program"),
@@ -39,9 +40,9 @@ WORDS: Mapping[str, Phrase] = {
     "coordinator_made": _("made {person} a coordinator"),
     "coordinator_unmade": _("took the coordinator role from {person}"),
     "list_downloaded": _("downloaded the list of people"),
-    "mentor_listed": _("listed {person} as a mentor"),
+    "mentor_listed": _("listed {person} among the {mentors_word}"),
     "mentor_changes": _("asked {person} for changes"),
-    "mentor_declined": _("declined {person} as a mentor"),
+    "mentor_declined": _("declined the offer of {person}"),
     "left": _("left"),
     "joined_again": _("joined again"),
     "left_platform": _("noticed that {person} is gone"),
@@ -71,7 +72,7 @@ def show(program: Program, turn: Turn) -> Effects:
 def _may_see(act: Act, turn: Turn) -> bool:
     if not act.what.startswith("concern_"):
         return True
-    concern = turn.store.get(Concern, int(act.detail)) if act.detail.isdigit() else None
+    concern = turn.store.get(Concern, number(act.detail))
     return concern is None or concern.may_be_seen_by(turn.me)
 
 
@@ -79,7 +80,7 @@ def _line(act: Act, turn: Turn) -> Text:
     by = turn.store.get(Member, act.by_id)
     to = turn.store.get(Member, act.to_id)
     known = WORDS.get(act.what)
-    what = Phrase(known.text, {"person": to.name if to else _("somebody")}) if known else _(
+    what = Phrase(known.text, {"person": to.name if to else _("somebody"), **words.of(turn)}) if known else _(
         "{what}", what=act.what.replace("_", " "))  # fmt: skip
     name, about = by.name if by else _("Kith"), _about(act)
     if about:

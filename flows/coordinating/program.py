@@ -5,16 +5,16 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Day, Phrase, Text, _, lines, listing, n_
-from flows import home
+from flows import home, words
 from flows.beginning import ending, opening, posting, setup
-from flows.coordinating import acts, exporting, hanging, roster, settings
+from flows.coordinating import acts, exporting, hanging, roster, settings, sufficing
 from flows.finding import wishes
 from flows.joining import approval
 from flows.safety import bringing, concerns
 from storage import claims
-from storage.mentoring.looking_after import Places, places
+from storage.mentoring.looking_after import places
 from storage.mentoring.records import ConcernStatus, open_concerns, record
-from storage.mentoring.rules import Rules, rules_of
+from storage.mentoring.rules import rules_of
 from storage.mentoring.standing import Counts, MentorStanding, counts
 from storage.places import Program, ProgramStatus, places_of
 
@@ -64,10 +64,10 @@ def card(program: Program, turn: Turn) -> Card:
         lines(
             _status_line(program, turn),
             _last_day_line(program, turn),
-            places_line(places(turn.store), rules_of(turn.store)),
+            sufficing.places_line(places(turn.store), rules_of(turn.store)),
         ),
         title=program_title(program),
-        facts=_facts(found),
+        facts=_facts(found, turn),
         sections=list(_waiting(program, turn, found)),
         choices=[
             Choice(_("People"), roster.show, program, "all.0", Style.MAIN),
@@ -85,13 +85,18 @@ def program_title(program: Program) -> Phrase:
 def _status_line(program: Program, turn: Turn) -> Text:
     match program.status:
         case ProgramStatus.GATHERING if program.starts_on and opening.opens_by_itself(program, turn):
-            return _("Gathering mentors. It opens by itself on {day}.", day=Day(program.starts_on))
+            return _(
+                "Gathering {mentors_word}. It opens by itself on {day}.", day=Day(program.starts_on), **words.of(turn)
+            )
         case ProgramStatus.GATHERING:
-            return _("Gathering mentors.")
+            return _("Gathering {mentors_word}.", **words.of(turn))
         case ProgramStatus.OPEN:
-            return _("Open: people can join, and mentees can ask.")
+            return _("Open: people can join, and {mentees_word} can ask.", **words.of(turn))
         case ProgramStatus.CLOSED if program.is_to_open:
-            return _("Closed to new people, and not open yet. Mentees who are in can ask once you open it.")
+            return _(
+                "Closed to new people, and not open yet. {Mentees_word} who are in can ask once you open it.",
+                **words.of(turn),
+            )
         case ProgramStatus.CLOSED:
             return _("Closed to new people. Everybody who is in goes on as before.")
         case ProgramStatus.ENDED:
@@ -135,7 +140,7 @@ def _turns(program: Program) -> list[Choice]:
             return []
 
 
-def _facts(found: Counts) -> list[Fact]:
+def _facts(found: Counts, turn: Turn) -> list[Fact]:
     mentees = [
         _("{n} {standing}", n=n, standing=roster.MENTEE_WORDS[word])
         for word, n in sorted(found.mentees.items(), key=lambda pair: list(roster.MENTEE_WORDS).index(pair[0]))
@@ -144,10 +149,10 @@ def _facts(found: Counts) -> list[Fact]:
         _("{n} {standing}", n=n, standing=roster.MENTOR_WORDS[word])
         for word, n in sorted(found.mentors.items(), key=lambda pair: list(roster.MENTOR_WORDS).index(pair[0]))
     ]
-    nobody = _("nobody yet")
+    nobody, known = _("nobody yet"), words.of(turn)
     return [
-        Fact(_("Mentees"), _("{standings}", standings=listing(mentees)) if mentees else nobody),
-        Fact(_("Mentors"), _("{standings}", standings=listing(mentors)) if mentors else nobody),
+        Fact(_("{Mentees_word}", **known), _("{standings}", standings=listing(mentees)) if mentees else nobody),
+        Fact(_("{Mentors_word}", **known), _("{standings}", standings=listing(mentors)) if mentors else nobody),
     ]  # fmt: skip
 
 
@@ -165,7 +170,12 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
     if waiting := found.mentors.get(MentorStanding.WAITING, 0):
         sections.append(
             Section(
-                n_("One mentor waits for your look.", "{n} mentors wait for your look.", waiting),
+                n_(
+                    "One {mentor_word} waits for your look.",
+                    "{n} {mentors_word} wait for your look.",
+                    waiting,
+                    **words.of(turn),
+                ),
                 [Choice(_("Look at them"), approval.show, program)],
             )
         )
@@ -181,54 +191,6 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
     return sections  # fmt: skip
 
 
-def places_line(found: Places, rules: Rules) -> Text | None:
-    """What is missing for everybody to ask and to find somebody, in one line; None where places suffice.
-
-    Every mentee without a match may have `asks_per_mentee` asks waiting at once, and needs one place in the end.
-    """
-    asks = found.looking * rules.asks_per_mentee
-    short_asks, short_places = max(0, asks - found.for_asks), max(0, found.looking - found.for_mentees)
-    if not short_asks and not short_places:
-        return None
-    recruit = max(-(-short_asks // rules.intros_per_mentor), -(-short_places // rules.mentees_per_mentor))
-    mentees = n_("{n} mentee", "{n} mentees", found.looking)
-    if not found.mentors:
-        nobody = n_("No mentor has a place yet, and one mentee looks for somebody.",
-                    "No mentor has a place yet, and {n} mentees look for somebody.", found.looking)  # fmt: skip
-        return lines(nobody, _recruit(recruit))
-    if not short_asks:
-        left = n_("One place for a mentee is left, for {mentees}.", "{n} places for mentees are left, for {mentees}.",
-                  found.for_mentees, mentees=mentees)  # fmt: skip
-        return lines(left, _recruit(recruit))
-    mentors = n_("{n} mentor", "{n} mentors", found.mentors)
-    places = n_("{n} place for the asks", "{n} places for the asks", found.for_asks)
-    if found.each is not None:
-        have = _("{mentors} × {each} = {places} of {mentees}.", mentors=mentors, each=found.each, places=places,
-                 mentees=mentees)  # fmt: skip
-    else:
-        have = n_("{mentors} has {places} of {mentees}.", "{mentors} have {places} of {mentees}.", found.mentors,
-                  mentors=mentors, places=places, mentees=mentees)  # fmt: skip
-    return lines(have, _what_helps(found, rules, recruit, short_places))
-
-
-def _recruit(recruit: int) -> Text:
-    return n_("Recruit one more mentor.", "Recruit {n} more mentors.", recruit)
-
-
-def _what_helps(found: Places, rules: Rules, recruit: int, short_places: int) -> Text:
-    fits = found.for_asks // found.looking
-    each = n_("With one ask each, recruit {recruit}", "With {n} asks each, recruit {recruit}", rules.asks_per_mentee,
-              recruit=recruit)  # fmt: skip
-    if fits < 1:
-        return _("{each}.", each=each)
-    if not short_places:
-        return _("{each}, or set asks to {fits}.", each=each, fits=fits)
-    fewer = -(-short_places // rules.mentees_per_mentor)
-    if fewer >= recruit:
-        return _recruit(recruit)
-    return _("{each}; with asks set to {fits}, recruit {fewer}.", each=each, fits=fits, fewer=fewer)
-
-
 # --- what others are told --------------------------------------------------------------------------------------------
 
 
@@ -236,7 +198,11 @@ def opening_line(turn: Turn) -> Text:
     """For people who come before the program is open: the date, and how many mentors there are so far."""
     program = turn.program
     listed = counts(turn.store).mentors_listed
-    many = n_("One mentor is here so far.", "{n} mentors are here so far.", listed) if listed else None
+    many = (
+        n_("One {mentor_word} is here so far.", "{n} {mentors_word} are here so far.", listed, **words.of(turn))
+        if listed
+        else None
+    )
     if program.starts_on is not None and opening.opens_by_itself(program, turn):
         return lines(_("{program} opens on {day}.", program=program.name, day=Day(program.starts_on)), many)
     return lines(_("{program} is not open yet. I tell you when it is.", program=program.name), many)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question, Section, Style
+from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Text, When, _, lines, listing, n_
+from flows import words
 from flows.coordinating import people_acts
 from flows.coordinating import program as program_home
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, open_of_mentor
@@ -25,7 +27,7 @@ MENTEE_WORDS: Mapping[MenteeStanding, Phrase] = {
     MenteeStanding.LOOKING: _("looking"),
     MenteeStanding.ASKING: _("waiting for an answer"),
     MenteeStanding.MEETING: _("in intro chats"),
-    MenteeStanding.CHOSEN: _("waiting for a mentor's yes"),
+    MenteeStanding.CHOSEN: _("waiting for a yes"),
     MenteeStanding.MATCHED: _("matched"),
     MenteeStanding.PAUSED: _("on a break"),
     MenteeStanding.LEFT: _("gone"),
@@ -54,9 +56,10 @@ class _Filter:
     @classmethod
     def read(cls, value: str) -> "_Filter":
         name, _dot, page = value.partition(".")
-        if name not in _names() or not (page.isdigit() and len(page) < 6):
+        wanted = number(page)
+        if not _is_filter(name) or wanted is None:
             raise Refused(_("I cannot read that list any more. Please open it again."))
-        return cls(name, int(page))
+        return cls(name, wanted)
 
     @property
     def mentee(self) -> MenteeStanding | None:
@@ -70,12 +73,17 @@ class _Filter:
         return f"{self.name}.{page}"
 
 
-def _names() -> dict[str, Phrase]:
+def _is_filter(name: str) -> bool:
+    return name == "all" or name in {*(f"e-{word}" for word in MENTEE_WORDS), *(f"r-{word}" for word in MENTOR_WORDS)}
+
+
+def _names(turn: Turn) -> dict[str, Phrase]:
     """Every filter with its words."""
+    known = words.of(turn)
     return {
         "all": _("Everybody"),
-        **{f"e-{word}": _("Mentees: {standing}", standing=said) for word, said in MENTEE_WORDS.items()},
-        **{f"r-{word}": _("Mentors: {standing}", standing=said) for word, said in MENTOR_WORDS.items()},
+        **{f"e-{word}": _("{Mentees_word}: {standing}", standing=said, **known) for word, said in MENTEE_WORDS.items()},
+        **{f"r-{word}": _("{Mentors_word}: {standing}", standing=said, **known) for word, said in MENTOR_WORDS.items()},
     }
 
 
@@ -93,9 +101,11 @@ def show(program: Program, turn: Turn) -> Effects:
     yield Replace(
         Card(
             None if found else _("Nobody stands there now."),
-            title=_("{who}, page {page}", who=_names()[wanted.name], page=wanted.page + 1),
-            sections=[_section(standing) for standing in found[:PAGE]],
-            menu=Menu(_("Show only …"), show, program, [Option(f"{name}.0", said) for name, said in _names().items()]),
+            title=_("{who}, page {page}", who=_names(turn)[wanted.name], page=wanted.page + 1),
+            sections=[_section(standing, turn) for standing in found[:PAGE]],
+            menu=Menu(
+                _("Show only …"), show, program, [Option(f"{name}.0", said) for name, said in _names(turn).items()]
+            ),
             choices=choices,
         )
     )
@@ -127,30 +137,30 @@ def find(program: Program, turn: Turn) -> Effects:
         Card(
             lines(n_("One person with “{typed}” in the name", "{n} people with “{typed}” in the name",
                      min(len(found), FOUND), typed=typed) if found else None, more, none),
-            sections=[_section(standing) for standing in found[:FOUND]],
+            sections=[_section(standing, turn) for standing in found[:FOUND]],
             choices=[Choice(_("Find somebody else"), find, program, style=Style.MAIN),
                      Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip
 
 
-def _section(standing: Standing) -> Section:
+def _section(standing: Standing, turn: Turn) -> Section:
     member = standing.member
     return Section(
-        _("**{name}**: {standing}", name=member.name, standing=_standing_words(standing)),
+        _("**{name}**: {standing}", name=member.name, standing=_standing_words(standing, turn)),
         [Choice(_("Look at {name}", name=member.name), person, member)],
     )
 
 
-def _standing_words(standing: Standing) -> Phrase:
-    words = []
+def _standing_words(standing: Standing, turn: Turn) -> Phrase:
+    found = []
     if standing.mentee:
-        words.append(_("mentee, {standing}", standing=MENTEE_WORDS[standing.mentee]))
+        found.append(_("{mentee_word}, {standing}", standing=MENTEE_WORDS[standing.mentee], **words.of(turn)))
     if standing.mentor:
-        words.append(_("mentor, {standing}", standing=MENTOR_WORDS[standing.mentor]))
+        found.append(_("{mentor_word}, {standing}", standing=MENTOR_WORDS[standing.mentor], **words.of(turn)))
     if standing.member.is_coordinator:
-        words.append(_("coordinator"))
-    return _("{words}", words=listing(words)) if words else _("no role yet")
+        found.append(_("coordinator"))
+    return _("{words}", words=listing(found)) if found else _("no role yet")
 
 
 # --- one person ------------------------------------------------------------------------------------------------------
@@ -164,7 +174,7 @@ def person(member: Member, turn: Turn) -> Effects:
 def person_card(member: Member, turn: Turn) -> Card:
     """Where one person stands, and what a coordinator can do. What they think of somebody is nowhere on it."""
     return Card(
-        lines(_standing_words(standing_of(turn.store, member)), *_with_whom(member, turn)),
+        lines(_standing_words(standing_of(turn.store, member), turn), *_with_whom(member, turn)),
         title=_("{name}", name=member.name),
         facts=[
             Fact(_("Joined"), _("{day}", day=When(member.joined_at, "day"))),

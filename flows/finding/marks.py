@@ -4,6 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import _, lines, n_
+from flows import words
 from flows.finding import free_places, mentors
 from storage.mentoring import searches
 from storage.mentoring.profiles import may_meet, profile_of
@@ -19,7 +20,9 @@ MOST_ASIDE = 8
 
 def _known(mentor: Member, turn: Turn) -> None:
     if not mentor.is_mentor or not may_meet(turn.store, turn.me, mentor):
-        raise Refused(_("That mentor is not here at the moment. There are others who may fit you."))
+        raise Refused(
+            _("That {mentor_word} is not here at the moment. There are others who may fit you.", **words.of(turn))
+        )
 
 
 def _back(turn: Turn) -> Choice:
@@ -58,7 +61,7 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
             choices=[
                 _back(turn),
                 Choice(_("Undo"), show_again, mentor),
-                Choice(_("Mentors put aside"), put_aside, turn.program),
+                Choice(_("{Mentors_word} put aside", **words.of(turn)), put_aside, turn.program),
             ],
             foot=_("Only you see this."),
         )
@@ -69,7 +72,7 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
 def show_again(mentor: Member, turn: Turn) -> Effects:
     """Takes back that a mentor was put aside."""
     searches.unmark(turn.store, turn.me, mentor, MarkKind.NOT_FOR_ME)
-    others = [Choice(_("Mentors put aside"), put_aside, turn.program)] if _aside(turn) else []
+    others = [Choice(_("{Mentors_word} put aside", **words.of(turn)), put_aside, turn.program)] if _aside(turn) else []
     yield Replace(Card(_("{name} is back on your lists.", name=mentor.name), choices=[_back(turn), *others]))
 
 
@@ -124,7 +127,7 @@ def aside_card(turn: Turn) -> Card:
     text = _("I leave these out of your lists.") if found else _("You have put nobody aside.")
     return Card(
         lines(text, rest if more > 0 else None),
-        title=_("Mentors put aside"),
+        title=_("{Mentors_word} put aside", **words.of(turn)),
         sections=[
             Section(
                 mentors.headline(mentor, profile_of(turn.store, mentor)),

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
+from bot.numbers import number
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Phrase, Said, Text, When, _, lines, n_, term
-from flows import library
+from flows import library, words
 from flows.asking import asking, limits
 from flows.finding import fit, marks, narrowing, portrait
 from storage.mentoring import finding, searches
@@ -26,7 +27,7 @@ AT_ONCE = 3
 BIO = 150
 
 
-@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See mentors who fit you")), shared=True)
+@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See who fits you")), shared=True)
 def find(program: Program, turn: Turn) -> Effects:
     """Three mentors at once, those who fit best first. Words typed behind the command are looked for."""
     search = search_of(turn.store, turn.me, turn.now)
@@ -105,13 +106,16 @@ def list_card(search: Search, turn: Turn) -> Card:
     if searches.marked(turn.store, turn.me, MarkKind.SAVED):
         choices.append(Choice(_("Saved for later"), marks.saved, turn.program))
     if searches.marked(turn.store, turn.me, MarkKind.NOT_FOR_ME):
-        choices.append(Choice(_("Mentors put aside"), marks.put_aside, turn.program))
+        choices.append(Choice(_("{Mentors_word} put aside", **words.of(turn)), marks.put_aside, turn.program))
     lacking = narrowing.lacking(search, turn) if search.page == 0 else []
     choices += narrowing.wishes_for(lacking, turn)
-    count = n_("One mentor may fit you.", "{n} mentors may fit you. These fit best.", len(ids))
+    count = n_(
+        "One {mentor_word} may fit you.", "{n} {mentors_word} may fit you. These fit best.", len(ids), **words.of(turn)
+    )
     text = narrowing.lacking_words(lacking) if lacking else count
     return Card(
-        text if search.page == 0 else None, title=_("Mentors for you"), sections=sections, choices=choices,
+        text if search.page == 0 else None, title=_("{Mentors_word} for you", **words.of(turn)), sections=sections,
+        choices=choices,
         foot=_("You can ask several at the same time. They see your name and your note, not whom else you ask."),
     )  # fmt: skip
 
@@ -124,9 +128,10 @@ def present(search: Search, turn: Turn) -> Card:
 @list_flow.step(by="self")
 def page(search: Search, turn: Turn) -> Effects:
     """Another three of the same list."""
-    if not turn.value.isdigit() or int(turn.value) * AT_ONCE > len(search.mentor_ids):
+    wanted = number(turn.value)
+    if wanted is None or wanted * AT_ONCE > len(search.mentor_ids):
         raise Refused(_("There is no such page. Look again, and I will show you the list from the start."))
-    search.page = int(turn.value)
+    search.page = wanted
     finding.note_shown(turn.store, search.mentor_ids[search.page * AT_ONCE :][:AT_ONCE])
     yield Replace(list_card(search, turn))
 

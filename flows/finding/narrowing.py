@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import Text, _, lines, listing, term
-from flows import library
+from flows import library, words
 from flows.finding import fit, mentors, wishes
 from storage.mentoring import finding
 from storage.mentoring.finding import Candidate, Wanted
@@ -128,8 +128,8 @@ def nobody(search: Search, turn: Turn) -> Effects:
     widening = [Choice(_("Look without filters"), widen, search, style=Style.MAIN)] if filters else []
     yield Replace(
         Card(
-            lines(_nobody_words(knows_all, bool(filters)), _("These come nearest:") if ids else None),
-            title=_("Mentors for you"),
+            lines(_nobody_words(knows_all, bool(filters), turn), _("These come nearest:") if ids else None),
+            title=_("{Mentors_word} for you", **words.of(turn)),
             sections=mentors.sections_for(ids, turn),
             choices=[
                 *widening,
@@ -142,10 +142,12 @@ def nobody(search: Search, turn: Turn) -> Effects:
         yield from tell_coordinators(topics, turn)
 
 
-def _nobody_words(knows_all: bool, has_filters: bool) -> Text:
+def _nobody_words(knows_all: bool, has_filters: bool, turn: Turn) -> Text:
     if knows_all:
         return _("There is nobody else at the moment: everybody who fits is somebody you are in touch with.")
-    return _("Nobody fits all of that at the moment.") if has_filters else _("There are no mentors to show yet.")
+    if has_filters:
+        return _("Nobody fits all of that at the moment.")
+    return _("There are no {mentors_word} to show yet.", **words.of(turn))
 
 
 def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
@@ -160,7 +162,7 @@ def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
         yield Tell(
             coordinator,
             Card(
-                _("Somebody looked for a mentor for {topic}, and nobody fitted. Perhaps you know somebody to ask.",
+                _("Somebody looked for help with {topic}, and nobody fitted. Perhaps you know somebody to ask.",
                   topic=term(topic.phrase)),
                 foot=_("I do not say who looked."),
             ),

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, _, lines, listing, term
-from flows import library
+from flows import library, words
 from flows.asking import limits
 from flows.finding import marks, mentors
 from storage.mentoring import finding
@@ -21,7 +21,9 @@ def show(mentor: Member, turn: Turn) -> Effects:
     """Everything a mentor shows, and the way to ask."""
     profile = profile_of(turn.store, mentor)
     if not may_meet(turn.store, turn.me, mentor) or profile.status is not Listing.LISTED:
-        raise Refused(_("That mentor is not here at the moment. There are others who may fit you."))
+        raise Refused(
+            _("That {mentor_word} is not here at the moment. There are others who may fit you.", **words.of(turn))
+        )
     found = finding.these(turn.store, [mentor.id or 0])
     if found:
         yield Replace(portrait_card(mentor, profile, found[0], turn))

@@ -108,11 +108,10 @@ def came_back(member: Member, turn: Turn) -> Effects:
 
 def noted_lately(slug: str, turn: Turn) -> bool:
     """Whether coordinators heard in the last week that this topic is missing."""
-    acts = sa.select(sa.func.count()).where(
-        col(Act.program_id) == turn.store.program, col(Act.what) == "topic_missing", col(Act.detail) == slug,
-        col(Act.at) > turn.now - WEEK,
-    )  # fmt: skip
-    return turn.store.number(acts) > 0
+    acts = sa.select(Act).where(
+        col(Act.program_id) == turn.store.program, col(Act.what) == "topic_missing", col(Act.at) > turn.now - WEEK
+    )
+    return any(act.detail == slug for act in turn.store.all(acts))
 
 
 def missing(turn: Turn) -> Text | None:
@@ -122,4 +121,4 @@ def missing(turn: Turn) -> Text | None:
     if not found:
         return None
     named = listing(_("{topic} ({n})", topic=term(topic.label), n=n) for topic, n in found[:MOST_NAMED])
-    return _("Mentees wait for a mentor for: {topics}. Perhaps you know somebody to ask.", topics=named)
+    return _("Nobody helps yet with what some wait for: {topics}. Perhaps you know somebody to ask.", topics=named)

@@ -67,7 +67,7 @@ def card(turn: Turn, news: Text | None = None) -> Card:
     shown, rest = waiting[:AT_ONCE], len(waiting) - AT_ONCE
     if not waiting:
         return Card(
-            lines(news, _("No {mentor} waits for your look now.", mentor=words.mentor_word(turn))),
+            lines(news, _("No {mentor_word} waits for your look now.", **words.of(turn))),
             choices=[Choice(_("How the program stands"), program_home.show, turn.program)],
         )
     more = n_("One more follows when you have answered here.", "{n} more follow when you have answered here.", rest)
@@ -75,9 +75,8 @@ def card(turn: Turn, news: Text | None = None) -> Card:
     return Card(
         lines(
             news,
-            n_("One person offers to be a {mentor} and waits for your look.",
-               "{n} people offer to be a {mentor} and wait for your look.", len(waiting),
-               mentor=words.mentor_word(turn)),
+            n_("One person offers to help as {mentor_word}, and waits for your look.",
+               "{n} people offer to help as {mentors_word}, and wait for your look.", len(waiting), **words.of(turn)),
             more if rest > 0 else None,
         ),
         sections=[_section(profile, turn) for profile in shown],
@@ -95,8 +94,8 @@ def _section(profile: Profile, turn: Turn) -> Section:
         lines(
             mentors.headline(mentor, profile),
             _("Helps with: {topics}", topics=listing(offered)),
-            _("Places: {mentees} for mentees, {chats} for intro chats", mentees=profile.places_mentees,
-              chats=profile.places_intros),
+            _("Places: {mentees} for {mentees_word}, {chats} for intro chats", mentees=profile.places_mentees,
+              chats=profile.places_intros, **words.of(turn)),
             Said(bio),
         ),
         [
@@ -185,8 +184,8 @@ def _approve(profile: Profile, turn: Turn) -> Effects:
     yield Tell(
         mentor,
         Card(
-            _("You are listed as a {mentor} in {program} now: mentees can see you and ask you. Thank you for offering.",
-              mentor=words.mentor_word(turn), program=turn.program.name),
+            _("You are listed among the {mentors_word} of {program} now: {mentees_word} can see you and ask you. Thank "
+              "you for offering.", program=turn.program.name, **words.of(turn)),
             choices=[Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN)],
         ),
     )  # fmt: skip

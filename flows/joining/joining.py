@@ -69,9 +69,8 @@ def _what_it_is(program: Program, turn: Turn) -> Text:
     if rules_of(turn.store).reciprocal:
         return _("In {program} everybody helps and is helped. You look at others, ask a few of them for a short intro "
                  "chat, and choose. Nobody is assigned.", program=program.name)  # fmt: skip
-    return _("I help people in {program} find a {mentor}. You look at {mentor} profiles, ask a few people for a short "
-             "intro chat, and choose. Nobody is assigned.", program=program.name,
-             mentor=words.mentor_word(turn))  # fmt: skip
+    return _("I help people in {program} find {mentors_word}. You look at their profiles, ask a few of them for a "
+             "short intro chat, and choose. Nobody is assigned.", program=program.name, **words.of(turn))  # fmt: skip
 
 
 def _starts(program: Program, turn: Turn) -> Text | None:
@@ -157,12 +156,13 @@ def _next(member: Member, turn: Turn) -> Card:
 
 
 def role_card(member: Member, turn: Turn) -> Card:
-    mentor = words.mentor_word(turn)
+    look = words.usual_or(turn, _("I look for a mentor"), _("I look for {mentors_word}", **words.of(turn)))
+    be = words.usual_or(turn, _("I want to be a mentor"), _("I want to help as {mentor_word}", **words.of(turn)))
     return Card(
         _("Good to have you here, {name}. What brings you?", name=member.name),
         choices=[
-            Choice(_("I look for a {mentor}", mentor=mentor), role, member, "mentee", Style.MAIN),
-            Choice(_("I want to be a {mentor}", mentor=mentor), role, member, "mentor"),
+            Choice(look, role, member, "mentee", Style.MAIN),
+            Choice(be, role, member, "mentor"),
             Choice(_("Both"), role, member, "both"),
         ],
         foot=_("You can change this later. Write “hello” to me at any time, and I show you where you stand."),

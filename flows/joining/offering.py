@@ -36,7 +36,7 @@ def is_complete(member: Member, turn: Turn) -> bool:
 def begin_label(turn: Turn) -> Phrase:
     if rules_of(turn.store).reciprocal:
         return _("Say what you can offer")
-    return _("Go on as a {mentor}", mentor=words.mentor_word(turn))
+    return words.usual_or(turn, _("Go on as a mentor"), _("Go on as {mentor_word}", **words.of(turn)))
 
 
 def next_card(member: Member, turn: Turn) -> Card:
@@ -72,7 +72,8 @@ def details_form(member: Member, turn: Turn) -> Form:
     return Form(
         _("Your offer"),
         [
-            Question("mentees", Kind.ONE, _("Places for mentees"), hint=_("How many people you could accompany."),
+            Question("mentees", Kind.ONE, _("Places for {mentees_word}", **words.of(turn)),
+                     hint=_("How many people you could accompany."),
                      options=[Option(str(n), n_("One person", "{n} people", n)) for n in mentees],
                      given=min(told.places_mentees, mentees[-1]) or None),
             Question("chats", Kind.ONE, _("Places for intro chats"),
@@ -199,37 +200,47 @@ def standing_section(member: Member, turn: Turn) -> Section | None:
         return Section(_unfinished(turn), [Choice(begin_label(turn), go_on, member, style=Style.MAIN)])
     match told.status:
         case Listing.LISTED if member.status is MemberStatus.PAUSED:
-            return Section(_("Mentees do not see you while you are on a break, and see you again after it."))
+            return Section(
+                _(
+                    "{Mentees_word} do not see you while you are on a break, and see you again after it.",
+                    **words.of(turn),
+                )
+            )
         case Listing.LISTED:
             return Section(_listed(told, turn))
         case Listing.CHANGES:
             return Section(
-                lines(_("A coordinator asks you for a change before mentees see you:"), Said(told.status_reason)),
+                lines(_("A coordinator asks you for a change before {mentees_word} see you:", **words.of(turn)),
+                      Said(told.status_reason)),
                 [Choice(_("Change your offer"), details, member, style=Style.MAIN),
                  Choice(_("Change the topics"), picking.offer, member),
                  Choice(_("Send it again"), send_again, member)],
             )  # fmt: skip
         case Listing.DECLINED:
             return Section(
-                lines(_("You are not listed as a {mentor}. The coordinators wrote:", mentor=words.mentor_word(turn)),
+                lines(_("You are not listed among the {mentors_word}. The coordinators wrote:", **words.of(turn)),
                       Said(told.status_reason)),
             )  # fmt: skip
         case _:
             return Section(
                 _("Thank you. Your offer is with the coordinators, who look at each one. I write to you as soon as "
-                  "mentees can see you."),
+                  "{mentees_word} can see you.", **words.of(turn)),
             )  # fmt: skip
 
 
 def _unfinished(turn: Turn) -> Text:
     if rules_of(turn.store).reciprocal:
         return _("Others can learn from you, too. Say what you can offer, in three minutes.")
-    return _("Your offer as a {mentor} is not finished. It takes about three minutes.", mentor=words.mentor_word(turn))
+    return _("Your offer as {mentor_word} is not finished. It takes about three minutes.", **words.of(turn))
 
 
 def _listed(told: Profile, turn: Turn) -> Text:
     free = n_("One place for an intro chat is free.", "{n} places for intro chats are free.", told.free)
     return lines(
-        _("You are listed as a {mentor}: mentees can see you and ask you.", mentor=words.mentor_word(turn)),
+        words.usual_or(
+            turn,
+            _("You are listed as a mentor: {mentees_word} can see you and ask you.", **words.of(turn)),
+            _("You are listed among the {mentors_word}: {mentees_word} can see you and ask you.", **words.of(turn)),
+        ),
         free if told.free else _("All your places are taken, or your door is closed."),
     )

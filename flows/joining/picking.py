@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.messages import Form, Kind, Option, Question
 from bot.steps import Effects, Flow, Replace, Step, Turn
 from bot.words import _, n_, term
-from flows import library
+from flows import library, words
 from flows.finding import wishes
 from flows.joining import approval, topics
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
@@ -41,7 +41,9 @@ def _press(member: Member, turn: Turn, side: "topics.Side") -> Effects:
 def _keep(member: Member, turn: Turn, side: "topics.Side", slugs: Sequence[str]) -> Effects:
     kind, status = topics.kind_of(member, side), profile_of(turn.store, member).status
     if not slugs and side is topics.OFFER and status in (Listing.LISTED, Listing.WAITING):
-        raise Refused(_("Keep at least one topic, so that mentees can find you. Pick another one first."))
+        raise Refused(
+            _("Keep at least one topic, so that {mentees_word} can find you. Pick another one first.", **words.of(turn))
+        )
     set_tags(turn.store, member, kind, slugs, hidden=slugs if kind is TagKind.LOOKS_FOR else ())
     if side is topics.OFFER and status is Listing.WAITING:
         yield from approval.redraw(turn)

@@ -39,12 +39,13 @@ def choices(member: Member, turn: Turn) -> list[Choice]:
     """What can be changed about the roles. In a reciprocal program everybody is both, so nothing can."""
     if rules_of(turn.store).reciprocal:
         return []
-    mentor = words.mentor_word(turn)
     found = []
     if not member.is_mentee:
-        found.append(Choice(_("Look for a {mentor} too", mentor=mentor), joining.role, member, "mentee"))
+        look = words.usual_or(turn, _("Look for a mentor too"), _("Look for {mentors_word} too", **words.of(turn)))
+        found.append(Choice(look, joining.role, member, "mentee"))
     if not member.is_mentor:
-        found.append(Choice(_("Be a {mentor} too", mentor=mentor), joining.role, member, "mentor"))
+        be = words.usual_or(turn, _("Be a mentor too"), _("Help as {mentor_word} too", **words.of(turn)))
+        found.append(Choice(be, joining.role, member, "mentor"))
     if member.is_mentee and member.is_mentor:
         found.append(Choice(_("Give up a role"), ask_which, member))
     return found
@@ -53,14 +54,17 @@ def choices(member: Member, turn: Turn) -> list[Choice]:
 @flow.step(by="self", looks=True)
 def ask_which(member: Member, turn: Turn) -> Effects:
     """Which of the two roles to give up."""
-    mentor = words.mentor_word(turn)
+    look = words.usual_or(
+        turn, _("Not look for a mentor any more"), _("Not look for {mentors_word} any more", **words.of(turn))
+    )
+    be = words.usual_or(turn, _("Not be a mentor any more"), _("Not help as {mentor_word} any more", **words.of(turn)))
     yield Replace(
         Card(
             _("Which role would you like to give up? What you told me about yourself stays."),
             choices=[
                 Choice(_("Keep both"), profile.show, member, style=Style.MAIN),
-                Choice(_("Not look for a {mentor} any more", mentor=mentor), give_up, member, "mentee"),
-                Choice(_("Not be a {mentor} any more", mentor=mentor), give_up, member, "mentor"),
+                Choice(look, give_up, member, "mentee"),
+                Choice(be, give_up, member, "mentor"),
             ],
         )
     )

@@ -41,9 +41,9 @@ def ask_changes(profile: Profile, turn: Turn) -> Effects:
     yield Tell(
         mentor,
         Card(
-            lines(_("Thank you for offering to be a {mentor}. {name}, who coordinates {program}, asks for one thing "
-                    "before mentees see you:", mentor=words.mentor_word(turn), name=turn.me.name,
-                    program=turn.program.name), Said(reason)),
+            lines(_("Thank you for your offer. {name}, who coordinates {program}, asks for one thing before "
+                    "{mentees_word} see you:", name=turn.me.name, program=turn.program.name, **words.of(turn)),
+                  Said(reason)),
             choices=[*(section.choices if section else []), safety.choice(turn.program)],
             notice=_("A word about your offer"),
         ),
@@ -66,8 +66,8 @@ def decline(profile: Profile, turn: Turn) -> Effects:
     yield Tell(
         mentor,
         Card(
-            lines(_("Thank you for offering to be a {mentor}. {name}, who coordinates {program}, does not list you "
-                    "this time:", mentor=words.mentor_word(turn), name=turn.me.name, program=turn.program.name),
+            lines(_("Thank you for your offer. {name}, who coordinates {program}, does not list you among the "
+                    "{mentors_word} this time:", name=turn.me.name, program=turn.program.name, **words.of(turn)),
                   Said(reason), _("You are welcome in {program} all the same.", program=turn.program.name)),
             choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
             notice=_("A word about your offer"),

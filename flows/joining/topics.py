@@ -7,7 +7,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import Step, Turn
 from bot.words import Text, _, lines, listing, term
-from flows import library
+from flows import library, words
 from flows.joining import joining, offering, picking
 from flows.profiles import profile
 from storage.mentoring.profiles import TagKind, slugs_of
@@ -82,7 +82,7 @@ def _picked_line(slugs: Sequence[str]) -> Text | None:
 def _foot(member: Member, side: Side) -> Text:
     if side is OFFER:
         return _("Members see this on your card. Press a topic again to put it back.")
-    return _("Mentors you ask see the ones you share with them. Press a topic again to put it back.")
+    return _("Those you ask see the ones you share with them. Press a topic again to put it back.")
 
 
 def _topic_choices(slugs: Sequence[str], chosen: Sequence[str], step: Step[Member], member: Member) -> list[Choice]:
@@ -102,7 +102,8 @@ def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> li
         return []
     if side is SEEK:
         is_open = not turn.program.is_to_open
-        found = [Choice(_("Show me mentors") if is_open else _("Done"), joining.look, member, style=Style.MAIN)]
+        label = _("Show me {mentors_word}", **words.of(turn)) if is_open else _("Done")
+        found = [Choice(label, joining.look, member, style=Style.MAIN)]
         return found if joining.is_new(member, turn) else [*found, Choice(_("Your profile"), profile.show, member)]
     if offering.has_details(member, turn):
         return [Choice(_("Done"), offering.go_on, member, style=Style.MAIN)]

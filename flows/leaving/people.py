@@ -12,12 +12,13 @@ from flows import home
 from flows.beginning import opening
 from flows.finding import free_places, wishes
 from flows.joining import approval
+from flows.leaving import break_words
 from flows.matching import matches
 from flows.meeting import endings, intros
 from flows.safety import bringing, safety
+from flows.verdicts import verdicts
 from storage import outbox
 from storage.mentoring import finding
-from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators, left_places
@@ -40,7 +41,7 @@ def ask_pause(member: Member, turn: Turn) -> Effects:
 
 def _until_when(member: Member, turn: Turn) -> Card:
     return Card(
-        lines(_("Take a break. Until when?"), _what_a_break_does(member, turn)),
+        lines(_("Take a break. Until when?"), break_words.what_it_does(member, turn)),
         choices=[
             Choice(_("Until I come back"), pause, member, style=Style.MAIN),
             *(Choice(label, pause, member, weeks) for weeks, label in WEEKS.items()),
@@ -48,19 +49,6 @@ def _until_when(member: Member, turn: Turn) -> Card:
         ],
         foot=_("Your matches go on. Nobody sees why you are away."),
     )
-
-
-def _what_a_break_does(member: Member, turn: Turn) -> Text:
-    to_answer = [i for i in open_of_mentor(turn.store, member) if i.status is IntroStatus.ASKED]
-    asked = [i for i in open_of_mentee(turn.store, member) if i.status is IntroStatus.ASKED]
-    return lines(
-        _("Nobody can ask you meanwhile, and I do not write to you by myself.") if member.is_mentor
-        else _("I do not write to you by myself meanwhile."),
-        _("Those who wait for your answer are told kindly, and see other mentors.") if to_answer else None,
-        _("Asks of yours that nobody answered yet are taken back.") if asked else None,
-        _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "
-          "else a coordinator first.") if bringing.hears_alone(member, turn) else None,
-    )  # fmt: skip
 
 
 @flow.step(by="self", when=MemberStatus.ACTIVE)
@@ -151,6 +139,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
     yield Never(wake, member)
     yield from intros.recounted(member, turn)
+    yield from verdicts.came_back(member, turn)
     yield from bringing.can_hear(member, turn)
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)

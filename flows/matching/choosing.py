@@ -5,6 +5,7 @@ only spare them the question afterwards (see docs/decisions/nobody-learns-a-verd
 """
 
 from bot.messages import Card, Choice, Section, Style
+from bot.numbers import number
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines
 from flows import words
@@ -46,7 +47,7 @@ def present(intro: Intro, turn: Turn) -> Card:
 )  # fmt: skip
 def show(member: Member, turn: Turn) -> Effects:
     """Everybody in the mentee's round; `value` is the page, from 0."""
-    yield Replace(card(member, turn, int(turn.value) if turn.value.isdecimal() else 0))
+    yield Replace(card(member, turn, number(turn.value) or 0))
 
 
 def card(member: Member, turn: Turn, page: int = 0) -> Card:
@@ -68,7 +69,7 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
         lines(text, rounds.words_for_end(round_, turn)) if text or met else None,
         title=_("Side by side"),
         sections=[_entry(one, member, turn) for one in shown],
-        choices=[*more, *back, *none, Choice(_("See more mentors"), mentors.find, turn.program)],
+        choices=[*more, *back, *none, Choice(words.see_more(turn), mentors.find, turn.program)],
         foot=_("Your own note is seen by you alone. The order is the order in which you asked."),
         notice=questions.notice(turn),
     )
@@ -77,7 +78,7 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
 def _nothing_yet(turn: Turn) -> Card:
     return Card(
         _("There is nobody to choose from yet. Ask for a few intro chats; after the first one you can choose."),
-        choices=[Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)],
+        choices=[Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)],
     )  # fmt: skip
 
 
@@ -160,7 +161,11 @@ def _cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
     if not mentor.is_mentor or profile.status is not Listing.LISTED or not may_meet(turn.store, mentee, mentor):
         return _("{mentor} is not taking part at the moment.", mentor=name)
     if rows.mentees_now(turn.store, mentor) >= rows.places_for_mentees(turn.store, profile):
-        return _("{mentor} has no place for another mentee now: others were a little earlier.", mentor=name)
+        return _(
+            "{mentor} has no place for another {mentee_word} now: others were a little earlier.",
+            mentor=name,
+            **words.of(turn),
+        )
     return None
 
 
@@ -175,7 +180,7 @@ def _stopped(intro: Intro, turn: Turn) -> Card | None:
     if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is None:
         return None
     return Card(
-        lines(sentence, _("Your round goes on: you can choose somebody else, or wait.")),
+        lines(sentence, _("Your intro chats go on: you can choose somebody else, or wait.")),
         choices=[Choice(_("See them side by side"), show, intro.mentee, style=Style.MAIN),
                  *when_free(intro.mentor, turn)],
     )  # fmt: skip

@@ -1,19 +1,18 @@
 """A match: how it begins, where it stands, how it ends."""
 
-from bot.messages import Card, Choice, Fact, Section, Style
+from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
-from bot.words import Phrase, Said, Text, When, _, lines
+from bot.words import Phrase, Text, When, _, lines
 from flows import telling, words
 from flows.finding import mentors
-from flows.matching import choosing, offer_ends, offers, parting, rounds
+from flows.matching import choosing, contacts, offer_ends, offers, parting, rounds
 from flows.meeting import endings, intros, meeting, reaching
 from flows.safety import safety
 from flows.verdicts import questions, verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
-from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.mentoring.matches import GOES_ON, Match, MatchStatus, live_of
 from storage.people import Member
-from storage.places import RoomState
 
 flow: Flow[Match] = Flow("match", about=Match, holds=("mentee", "mentor"))
 own: Flow[Member] = Flow("my_match", about=Member, holds=("self",))
@@ -38,21 +37,44 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Never(offers.lapse, match)
     yield from rounds.forget(round_)
     yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
+    yield from _close_opposite(match, turn)
     yield from rounds.close_open(round_, turn)
     yield from _tell_both(match, intro, turn)
     yield from intros.close_if_full(match.mentor, turn)
+
+
+def _close_opposite(match: Match, turn: Turn) -> Effects:
+    """Where everybody is both, the two may have asked each other: that intro is done, too."""
+    opposite = rows.between(turn.store, match.mentor, match.mentee)
+    if opposite is not None and opposite.is_open:
+        yield from intros.close(opposite, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
+        reaching.forget(opposite)
 
 
 def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
     """The news goes into the room of the two, where there is one, and to whoever did not press."""
     if (room := meeting.room_of(intro)) is not None:
         yield Tell(room, room_card(match, turn), slot=slot_of(match))
-    yield from telling.redraw(offers.asked(match), card(match, match.mentor, turn), turn)
-    yield from telling.redraw(rounds.asked(intro.round), card(match, match.mentee, turn), turn)
+    for person in match.people:
+        yield from redraw(match, person, card(match, person, turn), turn)
     for person in match.people:
         if person.id != turn.me.id:
             yield Tell(person, card(match, person, turn, _news(match, person)), slot=slot_of(match))
     yield Replace(card(match, turn.me, turn, _("Your match has begun.")))
+
+
+def told(match: Match, person: Member) -> telling.Asked:
+    """The card of the match in one side's own conversation."""
+    return telling.Asked("match", match, person)
+
+
+def redraw(match: Match, person: Member, shown: Card, turn: Turn) -> Effects:
+    """Every card of the match that one side has: the offer or the choice it began with is one of them."""
+    yield from telling.redraw(told(match, person), shown, turn)
+    if person.id == match.mentor_id:
+        yield from telling.redraw(offers.asked(match), shown, turn)
+    elif (intro := turn.store.get(Intro, match.intro_id)) is not None:
+        yield from telling.redraw(rounds.asked(intro.round), shown, turn)
 
 
 def _news(match: Match, reader: Member) -> Phrase:
@@ -66,7 +88,7 @@ def _news(match: Match, reader: Member) -> Phrase:
 
 def room_card(match: Match, turn: Turn) -> Card:
     """In the room of the two, seen by both."""
-    if match.status not in parting.GOES_ON:
+    if match.status not in GOES_ON:
         return Card(_("This match is over. Thank you both. What you have written to each other stays yours."))
     return Card(
         lines(
@@ -90,17 +112,19 @@ def _next_steps() -> list[Text]:
 def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> Card:
     """A match that goes on, for one of the two."""
     other = match.other(reader).name
-    has_room = match.room is not None and match.room.state is not RoomState.IMPOSSIBLE
-    where = _("Your room is among your conversations.") if has_room else None
+    reach = contacts.part(match, reader, turn)
+    where = meeting.where(match.room) if contacts.has_room(match) else None
     return Card(
-        lines(news, _since(match, reader, turn), where, *(_next_steps() if news else [])),
+        lines(news, _since(match, reader, turn), where, *(_next_steps() if news else []), reach.text),
         title=_("Your match with {other}", other=other),
-        facts=_reach(match, reader, turn),
+        facts=reach.facts,
         choices=[
+            *reach.choices,
             Choice(_("End the match with {other}", other=other), parting.why, match),
             safety.choice(turn.program),
         ],
-    )  # fmt: skip
+        foot=reach.foot,
+    )
 
 
 def _since(match: Match, reader: Member, turn: Turn) -> Phrase:
@@ -110,22 +134,12 @@ def _since(match: Match, reader: Member, turn: Turn) -> Phrase:
     return _("{name} is your {role} since {day}.", name=match.mentee.name, role=words.mentee_word(turn), day=day)
 
 
-def _reach(match: Match, reader: Member, turn: Turn) -> list[Fact]:
-    """How to reach the other, where there is no room and both agreed."""
-    intro = turn.store.get(Intro, match.intro_id)
-    other = match.other(reader)
-    if intro is None or match.room_id is not None or not (intro.mentee_shares and intro.mentor_shares):
-        return []
-    words = reaching.contact(intro, other)
-    return [Fact(_("How to reach {other}", other=other.name), Said(words))] if words else []
-
-
 @flow.shows
 def present(match: Match, turn: Turn) -> Card:
     """As it is now, for the side that looks."""
     if match.status is MatchStatus.OFFERED:
         return offers.present(match, turn)
-    if match.status in parting.GOES_ON:
+    if match.status in GOES_ON:
         return card(match, turn.me, turn)
     if match.status is MatchStatus.DECLINED:
         if turn.me.id == match.mentee_id:
@@ -172,7 +186,7 @@ def _none_card(member: Member, turn: Turn) -> Card:
     if not member.is_mentee:
         return Card(_("You have no match yet. When somebody chooses you, I tell you at once."))
     choosing_now = choosing.lines_for_home(member, turn)
-    next_one = [*choosing_now.choices] if choosing_now else [Choice(_("Find a mentor"), mentors.find, turn.program)]
+    next_one = [*choosing_now.choices] if choosing_now else [Choice(words.find(turn), mentors.find, turn.program)]
     return Card(_("You have no match yet. It begins when you choose somebody whom you have met, and they say yes."),
                 choices=next_one)  # fmt: skip
 

@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Style
 from bot.steps import Effects, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
-from flows import telling
+from flows import telling, words
 from flows.finding import mentors
 from flows.matching import choosing, offers, rounds
 from flows.meeting import endings, intros
@@ -80,14 +80,14 @@ def round_goes_on(match: Match, turn: Turn, news: Text) -> Card:
     left = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open] if round_ else []
     if not left:
         return Card(
-            lines(news, _("Nobody else is open in your round; you can ask others at once.")),
+            lines(news, _("No other intro chat of yours is open; you can ask others at once.")),
             sections=mentors.three_for(match.mentee, turn, {match.mentor_id}),
-            choices=[Choice(_("See more mentors"), mentors.find, turn.program)],
+            choices=[Choice(words.see_more(turn), mentors.find, turn.program)],
         )
     return Card(
-        lines(news, _("Your round goes on.")),
+        lines(news, _("Your other intro chats go on.")),
         choices=[
             Choice(_("See them side by side"), choosing.show, match.mentee, style=Style.MAIN),
-            Choice(_("See more mentors"), mentors.find, turn.program),
+            Choice(words.see_more(turn), mentors.find, turn.program),
         ],
     )

@@ -33,7 +33,10 @@ def asked(match: Match) -> telling.Asked:
 
 
 def until(match: Match, turn: Turn) -> datetime:
-    """Until when the mentor can answer: their working days, and a moment at which the mentee is awake."""
+    """Until when the mentor can answer, as it was said when they were chosen: their working days, and a moment at which
+    the mentee is awake."""
+    if match.answer_by is not None:
+        return match.answer_by
     days = rules_of(turn.store).confirm_days
     return timing.working_moment(
         timing.after_working_days(match.offered_at, days, match.mentor, turn), match.mentee, turn
@@ -45,10 +48,11 @@ def until(match: Match, turn: Turn) -> datetime:
 
 def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     """The mentor is asked. Their place is kept until they have answered."""
+    match.answer_by = until(match, turn)
     rows.recount(turn.store, match.mentor)
     yield from rounds.forget(intro.round)
     yield Later(remind, match, timing.after_working_days(turn.now, _reminder_days(turn), match.mentor, turn))
-    yield Later(lapse, match, until(match, turn))
+    yield Later(lapse, match, match.answer_by)
     yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
     yield from walking.is_awaited(match.mentor, turn)
     for person in match.people:

@@ -8,15 +8,14 @@ from bot.steps import Effects, Flow, Redraw, Replace, Tell, Turn
 from bot.words import Phrase, When, _, lines
 from flows import words
 from flows.finding import mentors
-from flows.matching import matches
+from flows.matching import contacts, matches
 from flows.meeting import endings, intros
 from flows.safety import safety
-from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.matches import GOES_ON, Match, MatchStatus
 from storage.people import Member
 
 flow: Flow[Match] = Flow("parting", about=Match, holds=("mentee", "mentor"))
 
-GOES_ON = (MatchStatus.ACTIVE, MatchStatus.PAUSED)
 REACHED = "reached"
 REASONS: Mapping[str, Phrase] = {
     REACHED: _("We did what we wanted to do"),
@@ -70,8 +69,9 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
     if match.room is not None:
         yield Redraw(match.room, matches.slot_of(match), matches.room_card(match, turn))
     partner = match.other(by)
+    contacts.forget(match, turn)
     for person in match.people:
-        yield Redraw(person, matches.slot_of(match), over_card(match, person, turn))
+        yield from matches.redraw(match, person, over_card(match, person, turn), turn)
     yield Tell(partner, over_card(match, partner, turn, _told(match, by)))
 
 
@@ -100,7 +100,7 @@ def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = No
             news or text, _("You can look for another {role} at once.", role=words.mentor_word(turn)) if again else None
         ),
         choices=[
-            *([Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)] if again else []),
+            *([Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)] if again else []),
             safety.choice(turn.program),
         ],
     )

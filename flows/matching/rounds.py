@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Text, When, _, lines, listing
-from flows import telling, timing
+from flows import telling, timing, words
 from flows.finding import mentors
 from flows.matching import choosing
 from flows.meeting import endings, intros
@@ -14,6 +14,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus, Side
 from storage.mentoring.rules import rules_of
+from storage.people import Member, MemberStatus
 from storage.places import ProgramStatus
 
 flow: Flow[Round] = Flow("round", about=Round, holds=("mentee",))
@@ -21,7 +22,7 @@ each: Flow[Intro] = Flow("round_intro", about=Intro, holds=("mentee", "mentor"))
 
 FIRST, SECOND = "1", "2"
 UNREAD = 3
-"""Days that the end waits while a reminder has not reached the mentee."""
+"""Days after which the end looks again, while somebody is on a break or a reminder has not reached the mentee."""
 NOT_MET = (IntroStatus.ASKED, IntroStatus.ACCEPTED)
 
 
@@ -40,8 +41,8 @@ def over_card(turn: Turn, news: Text | None = None) -> Card:
     if turn.program.status is ProgramStatus.ENDED:
         return Card(news or _("{program} has ended, and your intro chats with it.", program=turn.program.name))
     return Card(
-        lines(news or _("This round is over."), _("You can start a new one whenever you like.")),
-        choices=[Choice(_("Find a mentor"), mentors.find, turn.program, style=Style.MAIN)],
+        lines(news or _("These intro chats are over."), _("You can ask others whenever you like.")),
+        choices=[Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)],
     )
 
 
@@ -74,8 +75,9 @@ def _met(round_: Round, turn: Turn) -> list[Intro]:
 
 def _due(round_: Round, days: int, turn: Turn) -> datetime:
     """That many days after the last thing that happened in the round: a meeting, the end of an intro, a choice that
-    came to nothing. What anybody thought plays no part."""
+    came to nothing, somebody's return from a break. What anybody thought plays no part."""
     moments = [moment for intro in rows.of_round(turn.store, round_) for moment in (intro.met_at, intro.closed_at)]
+    moments.append(round_.back_at)
     moments += [match.ended_at for match in verdict_rows.of_round(turn.store, round_)]
     last = max((moment for moment in moments if moment is not None), default=turn.now)
     return timing.after_days(last, days, round_.mentee, turn)
@@ -91,7 +93,9 @@ def _not_now(round_: Round, days: int, turn: Turn) -> datetime | None:
 
 @flow.step(when=RoundStatus.OPEN)
 def remind(round_: Round, turn: Turn) -> Effects:
-    """A reminder that a choice is open. There are two; both leave it to the mentee."""
+    """A reminder that a choice is open. There are two; both leave it to the mentee. On a break nobody is reminded."""
+    if round_.mentee.status is MemberStatus.PAUSED:
+        return
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
         return
     if (later := _not_now(round_, _days(turn.value, turn), turn)) is not None:
@@ -121,7 +125,7 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
     if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn):
         return None
     day = _due(round_, rules_of(turn.store).round_days, turn)
-    return _("After {day} the round closes by itself, kindly for everybody.", day=When(day, "day"))
+    return _("After {day} your intro chats close by themselves, kindly for everybody.", day=When(day, "day"))
 
 
 # --- its end ---------------------------------------------------------------------------------------------------------
@@ -129,12 +133,12 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
 
 @flow.step(when=RoundStatus.OPEN)
 def end(round_: Round, turn: Turn) -> Effects:
-    """Nobody was chosen for a long while: closed kindly, and a new round may begin at once. Not before the mentee could
-    have read the reminder."""
+    """Nobody was chosen for a long while: closed kindly, and a new round may begin at once. It waits for whoever
+    is on a break, and until the mentee could have read the reminder, but not for ever."""
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None:
         return
     later = _not_now(round_, rules_of(turn.store).round_days, turn)
-    if later is None and telling.is_unsent(asked(round_), turn):
+    if later is None and _is_to_wait(round_, turn):
         later = timing.after_days(turn.now, UNREAD, round_.mentee, turn)
     if later is not None:
         yield Later(end, round_, later)
@@ -146,6 +150,31 @@ def end(round_: Round, turn: Turn) -> Effects:
         news = _("Your intro chats with {mentors} are closed now, kindly for everybody. Not choosing is fine.",
                  mentors=names)  # fmt: skip
         yield Tell(round_.mentee, over_card(turn, news))
+
+
+def _is_to_wait(round_: Round, turn: Turn) -> bool:
+    people = [round_.mentee, *(intro.mentor for intro in _met(round_, turn))]
+    is_away = any(person.status is MemberStatus.PAUSED for person in people)
+    if not is_away and not telling.is_unsent(asked(round_), turn):
+        return False
+    longest = _due(round_, rules_of(turn.store).round_days + telling.LONGEST_WAIT, turn)
+    return turn.now < longest
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """After a break: the days to choose begin anew, in their own round and for those who can choose them."""
+    if (own := rows.open_round(turn.store, member)) is not None:
+        yield from begin_anew(own, turn)
+    for intro in rows.open_of_mentor(turn.store, member):
+        if intro.status is IntroStatus.MET:
+            yield Later(begin_anew, intro.round, turn.now)
+
+
+@flow.step(when=RoundStatus.OPEN)
+def begin_anew(round_: Round, turn: Turn) -> Effects:
+    """Somebody is back from a break: the days count from now on."""
+    round_.back_at = turn.now
+    yield from plan(round_, turn)
 
 
 def close(round_: Round, turn: Turn) -> Effects:
@@ -162,6 +191,20 @@ def close_open(round_: Round, turn: Turn) -> Effects:
     for intro in rows.of_round(turn.store, round_):
         if intro.is_open:
             yield Later(close_with_round, intro, turn.now)
+
+
+@each.step(when=IntroStatus.MET)
+def give_place_back(intro: Intro, turn: Turn) -> Effects:
+    """The two met a while ago. However long the mentee takes to choose, somebody else may ask the mentor now."""
+    intro.holds_place = False
+    turn.store.session.flush()
+    yield from intros.recounted(intro.mentor, turn)
+
+
+def plan_place(intro: Intro, turn: Turn) -> Effects:
+    """After a meeting: sets until when it takes one of the mentor's places for intros."""
+    days = rules_of(turn.store).round_days
+    yield Later(give_place_back, intro, timing.after_days(turn.now, days, intro.mentor, turn))
 
 
 @each.step(when=rows.OPEN)

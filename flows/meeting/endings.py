@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Said, Text, When, _, lines, listing
-from flows import library, timing
+from flows import library, timing, words
 from flows.asking import withdrawing
 from flows.finding import mentors
 from flows.matching import choosing
@@ -15,7 +15,7 @@ from storage.mentoring.rules import rules_of
 
 LATER, OWN = "later", "own"
 """Why an ask was declined, beside the library's reasons: "ask me again in two weeks", or in the mentor's own words."""
-PAUSED, LEFT, FULL, STEPPED_BACK = "paused", "left", "full", "stepped_back"
+PAUSED, LEFT, FULL, STEPPED_BACK, NO_FURTHER = "paused", "left", "full", "stepped_back", "no_further"
 """Why one side cannot go on; kept with the side before it (`mentor_paused`), so that rows say whose reason it was."""
 CHOSE, MATCHED, ROUND, NOT_MET = "chose", "matched", "round", "not_met"
 """Why a round closes what is open in it."""
@@ -27,32 +27,36 @@ OVER = _("This intro chat is over. Thank you for your part in it.")
 _FOR_MENTEE: Mapping[str, Phrase] = {
     "mentor_paused": _("{mentor} is taking a break, so your ask is closed. It has nothing to do with you."),
     "mentor_left": _("{mentor} is not taking part any more, so this is closed. It has nothing to do with you."),
-    "mentor_full": _("{mentor} has no place for another mentee any more, so this is closed. It has nothing to do with "
-                     "you."),
+    "mentor_full": _("{mentor} has no place for another {mentee_word} any more, so this is closed. It has nothing to "
+                     "do with you."),
     "mentor_stepped_back": _("{mentor} cannot have the intro chat after all. It has nothing to do with you."),
+    "mentor_no_further": _("{mentor} cannot go on after your intro chat. That says nothing about you."),
     "mentee_paused": _("You are on a break, so your ask to {mentor} is closed."),
     "mentee_left": _("You are not taking part any more, so your ask to {mentor} is closed."),
-    CHOSE: _("You chose a mentor, so the intro chat with {mentor} is closed."),
+    CHOSE: _("You chose somebody, so the intro chat with {mentor} is closed."),
     MATCHED: _("You and {mentor} have gone on together."),
     ROUND: _("The time for this intro chat with {mentor} is over, and it is closed."),
     ENDED: _("The program has ended, and with it the intro chat with {mentor}. Thank you for being a part of it."),
     NOT_MET: _("You and {mentor} did not get to meet. That happens, and the intro chat is closed."),
 }  # fmt: skip
 _FOR_MENTOR: Mapping[str, Phrase] = {
-    "mentor_paused": _("You are on a break, so the ask from {mentee} is closed. They know, and see other mentors."),
-    "mentor_left": _("You are not taking part any more, so this is closed. {mentee} knows, and sees other mentors."),
-    "mentor_full": _("Your places for mentees are all taken, so the ask from {mentee} is closed. They know, and see "
-                     "other mentors."),
-    "mentor_stepped_back": _("You called off the intro chat with {mentee}. They know, and see other mentors."),
+    "mentor_paused": _("You are on a break, so the ask from {mentee} is closed. They know, and see other "
+                     "{mentors_word}."),
+    "mentor_left": _("You are not taking part any more, so this is closed. {mentee} knows, and sees other "
+                   "{mentors_word}."),
+    "mentor_full": _("Your places for {mentees_word} are all taken, so the ask from {mentee} is closed. They know, and "
+                     "see other {mentors_word}."),
+    "mentor_stepped_back": _("You called off the intro chat with {mentee}. They know, and see other {mentors_word}."),
+    "mentor_no_further": _("You go no further with {mentee}. They know, and see other {mentors_word}."),
     "mentee_paused": _("{mentee} is taking a break, so the ask is closed. There is nothing for you to do."),
     "mentee_left": _("{mentee} is not taking part any more, so this is closed. Thank you for being there."),
-    CHOSE: _("{mentee} has found a mentor, so this is closed. Thank you for being open to it."),
+    CHOSE: _("{mentee} has found somebody, so this is closed. Thank you for being open to it."),
     MATCHED: _("You and {mentee} have gone on together."),
     ROUND: _("The time for this intro chat with {mentee} is over, and it is closed. Thank you for being there."),
     ENDED: _("The program has ended, and with it the intro chat with {mentee}. Thank you for being a part of it."),
     NOT_MET: _("You and {mentee} did not get to meet. That happens, and the intro chat is closed."),
 }  # fmt: skip
-_LEADS_ON = ("mentor_paused", "mentor_left", "mentor_full", "mentor_stepped_back", NOT_MET)
+_LEADS_ON = ("mentor_paused", "mentor_left", "mentor_full", "mentor_stepped_back", "mentor_no_further", NOT_MET)
 
 
 def for_room(intro: Intro) -> Text:
@@ -80,7 +84,7 @@ def to_mentee(intro: Intro, turn: Turn) -> Text:
                      "says nothing about you.", mentor=name)  # fmt: skip
         case _:
             found = _FOR_MENTEE.get(intro.reason, _("The intro chat with {mentor} is closed."))
-            return Phrase(found.text, {"mentor": name})
+            return Phrase(found.text, {"mentor": name, **words.of(turn)})
 
 
 def to_mentor(intro: Intro, turn: Turn) -> Text:
@@ -96,23 +100,26 @@ def to_mentor(intro: Intro, turn: Turn) -> Text:
         case IntroStatus.WITHDRAWN:
             return _("{mentee} has withdrawn the ask. There is nothing for you to do.", mentee=name)
         case IntroStatus.EXPIRED:
-            return _("The ask from {mentee} is closed, and they see other mentors now. There is nothing for you to do.",
-                     mentee=name)  # fmt: skip
+            return _("The ask from {mentee} is closed, and they see other {mentors_word} now. There is nothing for "
+                     "you to do.",
+                     mentee=name, **words.of(turn))  # fmt: skip
         case _:
             found = _FOR_MENTOR.get(intro.reason, _("The intro chat with {mentee} is closed."))
-            return Phrase(found.text, {"mentee": name})
+            return Phrase(found.text, {"mentee": name, **words.of(turn)})
 
 
-def together(asked: list[Intro], why: str) -> Text:
+def together(asked: list[Intro], why: str, turn: Turn) -> Text:
     """What a mentor reads on their card when all who asked were told the same."""
     names = listing(intro.mentee.name for intro in asked)
     if why == FULL:
-        return _("Your places for mentees are all taken, so the asks from {mentees} are closed. They know, and see "
-                 "other mentors.", mentees=names)  # fmt: skip
+        return _("Your places for {mentees_word} are all taken, so the asks from {mentees} are closed. They know, "
+                 "and see other {mentors_word}.", mentees=names, **words.of(turn))  # fmt: skip
     if why == PAUSED:
-        return _("You are on a break, so the asks from {mentees} are closed. They know, and see other mentors.",
-                 mentees=names)  # fmt: skip
-    return _("The asks from {mentees} are closed. They know, and see other mentors.", mentees=names)
+        return _("You are on a break, so the asks from {mentees} are closed. They know, and see other {mentors_word}.",
+                 mentees=names, **words.of(turn))  # fmt: skip
+    return _(
+        "The asks from {mentees} are closed. They know, and see other {mentors_word}.", mentees=names, **words.of(turn)
+    )
 
 
 def told(intro: Intro) -> Text:
@@ -140,10 +147,10 @@ def letter_to_mentee(intro: Intro, turn: Turn) -> Card:
         return Card(text)
     sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
     return Card(
-        lines(text, _("These mentors have time now:")) if sections else text,
+        lines(text, words.have_time(turn)) if sections else text,
         title=_("An answer from {mentor}", mentor=intro.mentor.name) if intro.status is IntroStatus.DECLINED else None,
         sections=sections,
-        choices=[Choice(_("See more mentors"), mentors.find, turn.program, style=Style.PLAIN)],
+        choices=[Choice(words.see_more(turn), mentors.find, turn.program, style=Style.PLAIN)],
     )
 
 
@@ -155,10 +162,11 @@ def full_card(intro: Intro, turn: Turn) -> Card:
     """For a mentee who has a yes to an intro chat, when the mentor's last place for a mentee is taken."""
     name = intro.mentor.name
     return Card(
-        _("{mentor} has no place for another mentee any more: others were a little earlier. You can still meet for the "
-          "intro chat, if you like; but as it stands, you could not choose {mentor} after it.", mentor=name),
+        _("{mentor} has no place for another {mentee_word} any more: others were a little earlier. You can still "
+          "meet for the intro chat, if you like; but as it stands, you could not choose {mentor} after it.",
+          mentor=name, **words.of(turn)),
         choices=[
-            Choice(_("See more mentors"), mentors.find, turn.program, style=Style.MAIN),
+            Choice(words.see_more(turn), mentors.find, turn.program, style=Style.MAIN),
             *choosing.when_free(intro.mentor, turn),
             *withdrawing.ways_out(intro, intro.mentee),
         ],

@@ -6,6 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card
 from bot.steps import Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
+from flows import words
 from flows.asking import answering, asking, waiting
 from flows.finding import free_places
 from flows.meeting import endings, meeting, reaching
@@ -61,9 +62,9 @@ def _has_room(mentor: Member, turn: Turn) -> None:
     """Places may have become fewer since the ask was sent."""
     profile = profile_of(turn.store, mentor)
     if rows.mentees_now(turn.store, mentor) >= rows.places_for_mentees(turn.store, profile):
-        raise Refused(_("Your places for mentees are all taken, so one more intro chat would lead nowhere. Say "
-                        "“Not now”, or open another place for a mentee in your profile first."))  # fmt: skip
-    said_yes = [intro for intro in rows.open_of_mentor(turn.store, mentor) if intro.status is not IntroStatus.ASKED]
+        raise Refused(_("Your places for {mentees_word} are all taken, so one more intro chat would lead nowhere. "
+                        "Say “Not now”, or open another place in your profile first.", **words.of(turn)))  # fmt: skip
+    said_yes = [intro for intro in rows.taking_places(turn.store, mentor) if intro.status is not IntroStatus.ASKED]
     if len(said_yes) >= rows.places_for_intros(turn.store, profile):
         raise Refused(_("You have as many intro chats as you have places for. When one of them is over, there is room "
                         "again; or open another place in your profile first."))  # fmt: skip
@@ -148,7 +149,7 @@ def _close_as_mentor(ended: list[Intro], why: str, turn: Turn) -> Effects:
     for intro in ended:
         yield from close(intro, IntroStatus.CLOSED, f"mentor_{why}", turn, told=[Side.MENTEE])
     if len(asked) > 1:
-        news = endings.together(asked, why)
+        news = endings.together(asked, why, turn)
         yield from answering.redraw(asked[0].mentor, turn, news)
 
 

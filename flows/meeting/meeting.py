@@ -46,7 +46,7 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
         yes = _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name)
         yield Tell(intro.mentee, Card(lines(yes, what_next(intro))))
     else:
-        yield from reaching.ask_both(intro, turn)
+        yield from reaching.ask_both(intro, turn, _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name))
     yield from plan_starter(intro, turn)
     yield from verdicts.ask_after(intro, turn)
 
@@ -61,8 +61,15 @@ def _room(intro: Intro, turn: Turn) -> Room:
 
 def what_next(intro: Intro) -> Text:
     if room_of(intro) is not None:
-        return _("I open a room for the two of you, as soon as it is day for both. It is among your conversations.")
-    return _("You two are not in one place, so I cannot open a room. I ask both of you how you want to be reached.")
+        return where(intro.room)
+    return lines(reaching.why_no_room(intro), _("I ask both of you how you want to be reached."))
+
+
+def where(room: Room | None) -> Phrase:
+    """Where the two find their room. Until it is open, nothing says that it is."""
+    if room is not None and room.state is RoomState.OPEN:
+        return _("Your room is among your conversations.")
+    return _("I open a room for the two of you, as soon as it is day for both. You find it among your conversations.")
 
 
 # --- its cards -------------------------------------------------------------------------------------------------------
@@ -117,8 +124,8 @@ def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
     """Where the meeting stands, for the one who looks."""
     if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
         return reaching.card(intro, turn.me, turn, news)
-    where = _("Your room is among your conversations.") if room_of(intro) is not None else None
-    return Card(lines(news, line(intro, turn.me), where), choices=short_choices(intro, turn.me))
+    found = where(intro.room) if room_of(intro) is not None else None
+    return Card(lines(news, line(intro, turn.me), found), choices=short_choices(intro, turn.me))
 
 
 def short_choices(intro: Intro, reader: Member) -> list[Choice]:
@@ -136,7 +143,7 @@ def redraw(intro: Intro, turn: Turn) -> Effects:
         yield from reaching.redraw(intro, turn)
         return
     yield Redraw(room, slot_of(intro), shared_card(intro, turn))
-    yield Redraw(room, starter_slot(intro), _starter_card(intro))
+    yield Redraw(room, starter_slot(intro), _starter_card(intro, turn))
 
 
 def _answer(intro: Intro, turn: Turn, news: Text) -> Effects:
@@ -190,10 +197,10 @@ def name_starter(intro: Intro, turn: Turn) -> Effects:
         if room is None:
             yield from reaching.name_starter(intro, turn)
         else:
-            yield Tell(room, _starter_card(intro), kind=PROMPT, slot=starter_slot(intro))
+            yield Tell(room, _starter_card(intro, turn), kind=PROMPT, slot=starter_slot(intro))
 
 
-def _starter_card(intro: Intro) -> Card:
+def _starter_card(intro: Intro, turn: Turn) -> Card:
     if not intro.is_open:
         return Card(endings.OVER)
     if intro.has_time or intro.status is IntroStatus.MET:
@@ -202,5 +209,5 @@ def _starter_card(intro: Intro) -> Card:
     return Card(
         _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you would "
           "rather begin, please do.", mentee=intro.mentee.name, mentor=intro.mentor.name),
-        choices=choices(intro),
+        choices=[*choices(intro), safety.choice(turn.program)],
     )  # fmt: skip

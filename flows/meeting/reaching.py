@@ -1,8 +1,9 @@
-"""Two who are not in one place: each says in their own words how to be reached, and sees it when both have agreed."""
+"""Two without a room: each says in their own words how to be reached, and sees it when both have agreed."""
 
 from bot.messages import Card, Choice, Form, Kind, Question, Style
-from bot.steps import PROMPT, Effects, Flow, Redraw, Replace, Tell, Turn, slot
-from bot.words import Said, Text, _, lines
+from bot.steps import PERSONAL, PROMPT, Effects, Flow, Replace, Turn
+from bot.words import Phrase, Said, Text, _, lines
+from flows import telling
 from flows.asking import withdrawing
 from flows.meeting import endings, intros, meeting, room_card
 from flows.safety import safety
@@ -20,8 +21,8 @@ def present(intro: Intro, turn: Turn) -> Card:
 BOTH = ("mentee", "mentor")
 
 
-def slot_of(intro: Intro) -> str:
-    return slot("reach", intro)
+def asked(intro: Intro, person: Member) -> telling.Asked:
+    return telling.Asked("reach", intro, person)
 
 
 def shares(intro: Intro, member: Member) -> bool | None:
@@ -32,7 +33,8 @@ def contact(intro: Intro, member: Member) -> str:
     return intro.mentee_contact if member.id == intro.mentee_id else intro.mentor_contact
 
 
-def _say(intro: Intro, member: Member, words: str, *, agreed: bool) -> None:
+def say(intro: Intro, member: Member, words: str, *, agreed: bool) -> None:
+    """Keeps how one side is reached, or that they would rather not be."""
     if member.id == intro.mentee_id:
         intro.mentee_contact, intro.mentee_shares = words, agreed
     else:
@@ -40,18 +42,31 @@ def _say(intro: Intro, member: Member, words: str, *, agreed: bool) -> None:
 
 
 def forget(intro: Intro) -> None:
-    """What they wrote was for this intro alone."""
+    """What they wrote was for this intro, and the match that came of it."""
     intro.mentee_contact = intro.mentor_contact = ""
+
+
+def why_no_room(intro: Intro) -> Phrase:
+    """Why the two have no room: no place that both are in, or one where none can be opened."""
+    if intro.room is None or intro.room.place_id is None:
+        return _("You two are not in one place, so I cannot open a room for you.")
+    return _("I cannot open a room for the two of you here.")
 
 
 # --- the card --------------------------------------------------------------------------------------------------------
 
 
-def ask_both(intro: Intro, turn: Turn) -> Effects:
-    """No room is possible: each is asked alone."""
-    yes = _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name)
-    yield Tell(intro.mentee, card(intro, intro.mentee, turn, yes), slot=slot_of(intro))
-    yield Tell(intro.mentor, card(intro, intro.mentor, turn), slot=slot_of(intro))
+def ask_both(intro: Intro, turn: Turn, news: Text | None = None) -> Effects:
+    """No room is possible: each is asked alone. `news` is for the mentee."""
+    for person in intro.people:
+        first = news if person.id == intro.mentee_id else None
+        yield from telling.anew(asked(intro, person), card(intro, person, turn, first), PERSONAL, turn)
+
+
+@flow.step(when=IntroStatus.ACCEPTED)
+def instead(intro: Intro, turn: Turn) -> Effects:
+    """The room that was announced could not be opened."""
+    yield from ask_both(intro, turn)
 
 
 def card(intro: Intro, member: Member, turn: Turn, news: Text | None = None) -> Card:
@@ -63,34 +78,47 @@ def card(intro: Intro, member: Member, turn: Turn, news: Text | None = None) -> 
     if mine and theirs:
         return _connected(intro, member, turn, news)
     if mine is None:
-        return _question(intro, member, news)
-    if mine and theirs is None:
-        text = _("Saved. {other} sees it as soon as they have agreed too, and you see theirs.", other=other.name)
-    elif mine:
-        text = _("{other} would rather not be reached outside of here, and that is all right. I have shown them "
-                 "nothing of yours. You can call it off, or leave it open for now.", other=other.name)  # fmt: skip
-    else:
-        text = _("Good. I show {other} nothing. Without it I cannot bring you two together, so you may want to call "
-                 "it off.", other=other.name)  # fmt: skip
+        return _question(intro, member, turn, news)
+    text: Text = half_way(intro, member)
+    if not mine:
+        text = lines(text, _("Without it I cannot bring you two together, so you may want to call it off."))
+    elif theirs is False:
+        text = lines(text, _("You can call it off, or leave it open for now."))
     again = Choice(_("Change it"), share, intro) if mine else Choice(_("Say how to reach me"), share, intro)
     back = [Choice(_("Take it back"), keep, intro)] if mine else []
-    return Card(lines(news, text), choices=[again, *back, *withdrawing.ways_out(intro, member)])
-
-
-def _question(intro: Intro, member: Member, news: Text | None) -> Card:
-    name = intro.other(member).name
     return Card(
-        lines(
-            news,
-            _("You and {other} are not in one place, so I cannot open a room for the two of you. May {other} know how "
-              "to reach you?", other=name),
-        ),
+        lines(news, text),
+        choices=[again, *back, *withdrawing.ways_out(intro, member), safety.choice(turn.program)],
+    )
+
+
+def half_way(intro: Intro, member: Member) -> Phrase:
+    """For somebody who has answered, while the two cannot reach each other yet."""
+    other = intro.other(member)
+    if not shares(intro, member):
+        return _("Good. I show {other} nothing.", other=other.name)
+    if shares(intro, other) is None:
+        return _("Saved. {other} sees it as soon as they have agreed too, and you see theirs.", other=other.name)
+    return _("{other} would rather not be reached outside of here, and that is all right. I have shown them nothing of "
+             "yours.", other=other.name)  # fmt: skip
+
+
+def who_sees(other: Member) -> Phrase:
+    """Below the question how to be reached."""
+    return _("Only what you type yourself. Only {other} sees it, and only when {other} agrees too.", other=other.name)
+
+
+def _question(intro: Intro, member: Member, turn: Turn, news: Text | None) -> Card:
+    other = intro.other(member)
+    return Card(
+        lines(news, why_no_room(intro), _("May {other} know how to reach you?", other=other.name)),
         choices=[
             Choice(_("Yes, I write it down"), share, intro, style=Style.MAIN),
             Choice(_("No, rather not"), keep, intro),
+            safety.choice(turn.program),
         ],
-        foot=_("Only what you type yourself. Only {other} sees it, and only when {other} agrees too.", other=name),
-    )  # fmt: skip
+        foot=who_sees(other),
+    )
 
 
 def _connected(intro: Intro, member: Member, turn: Turn, news: Text | None) -> Card:
@@ -118,7 +146,7 @@ def _connected(intro: Intro, member: Member, turn: Turn, news: Text | None) -> C
 
 def redraw(intro: Intro, turn: Turn) -> Effects:
     for person in intro.people:
-        yield Redraw(person, slot_of(intro), card(intro, person, turn))
+        yield from telling.redraw(asked(intro, person), card(intro, person, turn), turn)
 
 
 # --- what each says --------------------------------------------------------------------------------------------------
@@ -140,14 +168,14 @@ def share_form(intro: Intro, turn: Turn) -> Form:
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED, form=share_form)
 def share(intro: Intro, turn: Turn) -> Effects:
     """One agrees, in their own words; both see each other's when both have."""
-    _say(intro, turn.me, turn.answers.text("contact"), agreed=True)
+    say(intro, turn.me, turn.answers.text("contact"), agreed=True)
     yield from _both_see(intro, turn)
 
 
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED)
 def keep(intro: Intro, turn: Turn) -> Effects:
     """One would rather not; what they wrote before is forgotten."""
-    _say(intro, turn.me, "", agreed=False)
+    say(intro, turn.me, "", agreed=False)
     yield from _both_see(intro, turn)
 
 
@@ -156,23 +184,20 @@ def _both_see(intro: Intro, turn: Turn) -> Effects:
     other = intro.other(turn.me)
     mine = card(intro, turn.me, turn)
     yield Replace(mine)
-    yield Redraw(turn.me, slot_of(intro), mine)
+    yield from telling.redraw(asked(intro, turn.me), mine, turn)
     if shares(intro, other):
-        yield Redraw(other, slot_of(intro), Card(_("You find this in my newer card below.")))
-        yield Tell(other, card(intro, other, turn), slot=slot_of(intro))
+        yield from telling.anew(asked(intro, other), card(intro, other, turn), PERSONAL, turn)
 
 
 def name_starter(intro: Intro, turn: Turn) -> Effects:
     """A day has passed: whoever has not answered is asked once more, else the mentee might begin."""
     missing = [person for person in intro.people if shares(intro, person) is None]
-    if missing:
-        for person in missing:
-            news = _("{other} would like to meet you. There is one small thing to settle first.",
-                     other=intro.other(person).name)  # fmt: skip
-            yield Redraw(person, slot_of(intro), Card(_("You find this in my newer card below.")))
-            yield Tell(person, card(intro, person, turn, news), kind=PROMPT, slot=slot_of(intro))
-    elif intro.mentee_shares and intro.mentor_shares:
+    for person in missing:
+        news = _("{other} would like to meet you. There is one small thing to settle first.",
+                 other=intro.other(person).name)  # fmt: skip
+        yield from telling.anew(asked(intro, person), card(intro, person, turn, news), PROMPT, turn)
+    if not missing and intro.mentee_shares and intro.mentor_shares:
         begin = _("Would you like to begin with {mentor}? A hello and two times that suit you are enough.",
                   mentor=intro.mentor.name)  # fmt: skip
-        yield Redraw(intro.mentee, slot_of(intro), Card(_("You find this in my newer card below.")))
-        yield Tell(intro.mentee, card(intro, intro.mentee, turn, begin), kind=PROMPT, slot=slot_of(intro))
+        shown = card(intro, intro.mentee, turn, begin)
+        yield from telling.anew(asked(intro, intro.mentee), shown, PROMPT, turn)

@@ -51,7 +51,7 @@ def _how_much(parts: "Sequence[profile_parts.Part]", there: int) -> Text:
 def _who_sees(member: Member, turn: Turn) -> Text:
     """In one sentence; each part says it again where it is asked."""
     whom = (
-        _("Members see this on your card as a {mentor}.", mentor=words.mentor_word(turn))
+        _("Members see this on your card as {mentor_word}.", **words.of(turn))
         if member.is_mentor
         else _("You are on no list. Whom you ask sees this.")
     )
@@ -67,8 +67,8 @@ def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
         found.append(Section(lines(_("**You look for help with:** {topics}", topics=_topics(told, topics.SEEK))),
                              [Choice(_("Change what you look for"), picking.seek, member)]))  # fmt: skip
     if member.is_mentor:
-        offer = _("**Places:** {mentees} for mentees, {chats} for intro chats", mentees=row.places_mentees,
-                  chats=row.places_intros)  # fmt: skip
+        offer = _("**Places:** {mentees} for {mentees_word}, {chats} for intro chats", mentees=row.places_mentees,
+                  chats=row.places_intros, **words.of(turn))  # fmt: skip
         found.append(
             Section(
                 lines(_("**You help with:** {topics}", topics=_topics(told, topics.OFFER)), offer,

@@ -197,7 +197,7 @@ def hope_form(member: Member, turn: Turn) -> Form:
     return Form(
         _("In three months"),
         [Question("hope", Kind.LONG, _("What should be different by then?"), required=False, most=300, given=told.hope,
-                  hint=_("One sentence is enough. Mentors you ask see it."))],
+                  hint=_("One sentence is enough. Those you ask see it."))],
         submit=SAVE,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import Text, _, lines
-from flows import home, timing
+from flows import home, timing, words
 from flows.finding import mentors
 from flows.joining import zones
 from flows.profiles import profile, profile_parts, profile_style
@@ -143,7 +143,9 @@ def saved_card(member: Member, turn: Turn, slug: str) -> Card:
     line, following = part.line(told), next_part(told)
     kept: Text = lines(_("Saved."), line) if line else _("Saved: nothing is there now.")
     on = [Choice(_("Next: {part}", part=following.name), begin, member, style=Style.MAIN)] if following else []
-    look = [Choice(_("Show me mentors"), mentors.find, turn.program)] if member.is_mentee else []
+    look = (
+        [Choice(_("Show me {mentors_word}", **words.of(turn)), mentors.find, turn.program)] if member.is_mentee else []
+    )
     return Card(
         kept,
         title=part.name,

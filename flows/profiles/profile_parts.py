@@ -176,7 +176,7 @@ def all_parts() -> list[Part]:
         Part("field", _("Field and stage"), _("Change field and stage"),
              _("What is your department or field, and how far are you?"), ON_CARD, profile_forms.field, field_line),
         Part("hope", _("In three months"), _("Change the hope"), _("What should be different in three months?"),
-             _("Mentors you ask see it."), profile_forms.hope,
+             _("Those you ask see it."), profile_forms.hope,
              lambda told: short(told.profile.hope) if told.profile.hope else None, for_mentors=False),
         Part("interests", _("Interests"), _("Change interests"),
              _("What do you like beside all of this? It gives two people something to begin with."), ON_CARD,

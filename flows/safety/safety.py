@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
+from bot.numbers import number
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Said, Text, _, lines, listing
 from flows import home
@@ -91,7 +92,7 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
 def tell(program: Program, turn: Turn) -> Effects:
     """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
     named = turn.answers.text("about")
-    about = turn.store.get(Member, int(named)) if named.isdecimal() else None
+    about = turn.store.get(Member, number(named))
     yield from _bring(program, turn.answers.text("message"), about, turn)
 
 

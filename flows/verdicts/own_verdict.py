@@ -9,6 +9,7 @@ from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, Text, _, lines
 from flows.matching import choosing
 from flows.meeting import intros
+from flows.safety import safety
 from flows.verdicts import question_card, questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
@@ -111,7 +112,11 @@ def card(intro: Intro, turn: Turn) -> Card:
             _("How was it with {other}? Would you two be a good fit?", other=other), said(verdict) if verdict else None
         ),
         title=question_card.TITLE,
-        choices=[*(Choice(label, give, intro, fit.value) for fit, label in LABELS.items()), *more],
+        choices=[
+            *(Choice(label, give, intro, fit.value) for fit, label in LABELS.items()),
+            *more,
+            safety.choice(turn.program),
+        ],
         foot=question_card.foot(asked),
         notice=questions.notice(turn),
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.messages import Card, Choice, Section
 from bot.steps import Turn
 from bot.words import Phrase, Said, Text, _, lines
+from flows.safety import safety
 from flows.verdicts import own_verdict, questions, verdicts
 from storage.mentoring.intros import Side
 from storage.people import Member
@@ -31,7 +32,7 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
         lines(news, more) if news or more else None,
         title=_("A few questions for you"),
         sections=[Section(_text(question), _choices(question, named=True)) for question in found[:AT_ONCE]],
-        choices=also,
+        choices=[*also, safety.choice(turn.program)],
         foot=_("What you think of a chat is seen by you alone: not by the other side, not by coordinators. Whether you "
                "met, the other side learns."),
         notice=questions.notice(turn),
@@ -42,7 +43,7 @@ def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Se
     return Card(
         lines(*([news, Said("")] if news else []), _text(question)),
         title=TITLE,
-        choices=[*_choices(question, named=False), *also],
+        choices=[*_choices(question, named=False), *also, safety.choice(turn.program)],
         foot=foot(question),
         notice=questions.notice(turn),
     )

@@ -18,7 +18,7 @@ from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Fit, Intro, IntroStatus, Side
 from storage.mentoring.profiles import profile_of
 from storage.outbox import LetterKind
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Member] = Flow("questions", about=Member, holds=("self",))
 
@@ -112,7 +112,9 @@ def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = 
 
 @flow.step()
 def ask(member: Member, turn: Turn) -> Effects:
-    """One card for everything that is due about now."""
+    """One card for everything that is due about now. Nobody is asked on a break; afterwards they are."""
+    if member.status is MemberStatus.PAUSED:
+        return
     if waiting(member, turn, turn.now + NEAR):
         profile_of(turn.store, member).verdicts_asked_at = turn.now
         yield from tell_anew(member, turn, PROMPT)

@@ -1,18 +1,19 @@
 """After an intro chat: did they meet? Then each side is asked alone how it was (`own_verdict`)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.messages import Card, Choice, Style
 from bot.steps import ANSWER, PERSONAL, Effects, Flow, Later, Never, Replace, Turn
 from bot.words import Text, _
-from flows import telling, timing
+from flows import telling, timing, words
 from flows.finding import mentors
 from flows.matching import rounds
 from flows.meeting import endings, intros, meeting
 from flows.verdicts import own_verdict, questions
+from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.rules import rules_of
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Intro] = Flow("verdict", about=Intro, holds=("mentee", "mentor"))
 
@@ -54,15 +55,34 @@ def may_put_off(intro: Intro) -> bool:
 
 @flow.step(when=IntroStatus.ACCEPTED)
 def close_unmet(intro: Intro, turn: Turn) -> Effects:
-    """Nobody said anything for a long while: closed kindly for both. Not before both could have read the question."""
-    unread = [person for person in intro.people if telling.is_unsent(questions.asked(person), turn)]
+    """Nobody said anything for a long while: closed kindly for both. It waits for whoever is on a break, and until both
+    could have read the question, but not for ever."""
     due = timing.working_moment(turn.now, intro.mentee, turn)
-    if unread:
+    if any(_is_waited_for(person, turn) for person in intro.people) and turn.now < _longest(intro, turn):
         due = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn)
     if due > turn.now:
         yield Later(close_unmet, intro, due)
         return
     yield from intros.close(intro, IntroStatus.CLOSED, endings.NOT_MET, turn)
+
+
+def _is_waited_for(person: Member, turn: Turn) -> bool:
+    return person.status is MemberStatus.PAUSED or telling.is_unsent(questions.asked(person), turn)
+
+
+def _longest(intro: Intro, turn: Turn) -> datetime:
+    """Until when an intro waits for somebody to read a question about it."""
+    return timing.after_days(intro.ask_from or turn.now, HOPES + telling.LONGEST_WAIT, intro.mentee, turn)
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """After a break: what was to be asked meanwhile is asked now, and there is time to answer."""
+    open_ = [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]
+    for intro in open_:
+        if intro.status is IntroStatus.ACCEPTED and intro.ask_from is not None and intro.ask_from < turn.now:
+            yield from _ask_from(intro, timedelta(), turn)
+    yield from rounds.came_back(member, turn)
+    yield from questions.ask(member, turn)
 
 
 def intro_closed(intro: Intro, turn: Turn) -> Effects:
@@ -85,9 +105,10 @@ def we_met(intro: Intro, turn: Turn) -> Effects:
 
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED)
 def not_yet(intro: Intro, turn: Turn) -> Effects:
-    """Asked again a few days later, twice at most. Both sides' "not yet" about one question counts once."""
+    """Asked again a few days later, twice at most. Both sides' "not yet" about one question counts once: after the
+    first, the question is not on anybody's card."""
     other = intro.other(turn.me).name
-    if intro.ask_from is not None and intro.ask_from > turn.now:
+    if intro.ask_from is not None and intro.ask_from > turn.now + questions.NEAR:
         yield from questions.answered(turn, _("That is fine. I ask both of you again in a few days."))
         return
     if not may_put_off(intro):
@@ -109,7 +130,7 @@ def wont_happen(intro: Intro, turn: Turn) -> Effects:
     yield from intros.close(intro, IntroStatus.CLOSED, endings.NOT_MET, turn)
     is_mentee = turn.me.id == intro.mentee_id
     news: Text = endings.to_mentee(intro, turn) if is_mentee else endings.to_mentor(intro, turn)
-    more = [Choice(_("See more mentors"), mentors.find, turn.program, style=Style.MAIN)] if is_mentee else []
+    more = [Choice(words.see_more(turn), mentors.find, turn.program, style=Style.MAIN)] if is_mentee else []
     yield from questions.answered(turn, news, more)
 
 
@@ -136,6 +157,7 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
     yield Never(close_unmet, intro)
     yield Never(meeting.name_starter, intro)
     yield from rounds.plan(intro.round, turn)
+    yield from rounds.plan_place(intro, turn)
     other = intro.other(turn.me)
     yield from questions.tell_anew(
         other, turn, PERSONAL, _("{name} says that the two of you have met.", name=turn.me.name)

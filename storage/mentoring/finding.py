@@ -1,27 +1,34 @@
-"""Finding mentors among many: an index picks a few hundred candidates, and only these are looked at closely.
-
-Every filter is a tag or a word. The rarest of them drives the search; where all are common, the driver is read in the
-order of `Tag.place` (free places first, then rarely shown), so what is cut off is what would have come last.
+"""Finding mentors among many: the indexes pick a few hundred who are all that is wanted (`storage.mentoring.picking`),
+and only these are looked at closely. What is cut off is what would have come last: full or often shown.
 """
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
-from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, Word, place_in_order, sought, tags_of
+from storage.mentoring.picking import Kind, Rule, first_of, picked, tagged
+from storage.mentoring.profiles import (
+    Listing,
+    Profile,
+    Tag,
+    TagKind,
+    Word,
+    own_program,
+    place_in_order,
+    plain,
+    sought,
+    tags_of,
+)
 from storage.mentoring.spelling import folded
 from storage.people import Member, MemberStatus
 
-MOST = 240
+MOST = 200
 """Candidates that are looked at closely."""
-RARE = 400
-"""A tag that fewer mentors have is read whole."""
 MOST_WORDS = 60
 """Words of one mentor that can be looked for."""
 SHOWN_STEP = 5
@@ -53,10 +60,39 @@ class Wanted:
 
 
 def candidates(store: Store, wanted: Wanted, without: Collection[int] = ()) -> list[Candidate]:
-    """Listed mentors who are what is wanted, at most `MOST`, without those named."""
-    ids = _picked(store, wanted)
-    wide = [one for one in ids if one not in without][:MOST]
-    return [one for one in these(store, wide) if _fits(one, wanted)]
+    """Listed mentors who are what is wanted, without those named: all of them, or the `MOST` who come first.
+
+    Where there are more, those who help with the preferred topics come before the others.
+    """
+    rules = _rules(wanted)
+    enough = MOST + len(without)
+    ids = picked(store, rules, enough)
+    if len(ids) == enough and wanted.topics:
+        ids = [*_preferred(store, wanted.topics, rules, without), *ids]
+    wide = [one for one in dict.fromkeys(ids) if one not in without]
+    return these(store, wide[:MOST])
+
+
+def _rules(wanted: Wanted) -> list[Rule]:
+    """What everybody who is found must hold to."""
+    rules = [tagged(kind, slug) for kind, slug in wanted.must.items()]
+    if wanted.field:
+        rules.append(Rule(Kind.FIELD, wanted.field))
+    rules += [Rule(Kind.WORD, word) for word in wanted.words]
+    if group := plain(wanted.not_group):
+        rules.append(Rule(Kind.NOT_GROUP, group))
+    return rules
+
+
+def _preferred(store: Store, topics: Sequence[str], rules: Sequence[Rule], without: Collection[int]) -> list[int]:
+    """Each topic gives its share. Only the first of each are looked at: there are enough others."""
+    share = -(-MOST // len(topics))
+    among = (4 * share if rules else share) + len(without)
+    found: list[int] = []
+    for topic in topics:
+        each = first_of(store, tagged(TagKind.TOPIC, topic), rules, among)
+        found += [one for one in each if one not in without][:share]
+    return found
 
 
 def these(store: Store, ids: Sequence[int]) -> list[Candidate]:
@@ -75,17 +111,6 @@ def these(store: Store, ids: Sequence[int]) -> list[Candidate]:
         for member, zone, subject, group, free, shown, summary in rows
     }
     return [found[one] for one in ids if one in found]
-
-
-def _fits(one: Candidate, wanted: Wanted) -> bool:
-    if wanted.field and one.field != wanted.field:
-        return False
-    return not wanted.not_group or _plain(one.group) != _plain(wanted.not_group)
-
-
-def _plain(group: str) -> str:
-    """A group's name as it is compared: in whatever case and spaces."""
-    return " ".join(group.casefold().split())
 
 
 def is_offered(store: Store, topics: Collection[str], without: Collection[int]) -> bool:
@@ -107,82 +132,11 @@ def all_tags(store: Store, member: Member) -> dict[TagKind, frozenset[str]]:
 
 def tags_in(summary: str) -> dict[TagKind, frozenset[str]]:
     """The tags of `Profile.summary`, by kind."""
-    found: dict[TagKind, set[str]] = {kind: set() for kind in TagKind}
+    found: dict[TagKind, list[str]] = {kind: [] for kind in TagKind}
     for word in summary.split():
-        kind, slug = word.split(":", 1)
-        found[TagKind(kind)].add(slug)
+        kind, _colon, slug = word.partition(":")
+        found[kind].append(slug)  # type: ignore[index]  # a kind equals its value
     return {kind: frozenset(slugs) for kind, slugs in found.items()}
-
-
-def _by_field(wanted: Wanted) -> list[Any]:
-    rules: list[Any] = []
-    if wanted.field:
-        rules.append(col(Profile.field) == wanted.field)
-    if wanted.not_group:
-        rules.append(col(Profile.group_name) != wanted.not_group)
-    return rules
-
-
-def _picked(store: Store, wanted: Wanted) -> list[int]:
-    """Ids in a good order, a few more than are needed."""
-    drivers: list[sa.Select[int]] = [_with_tag(store, kind, slug) for kind, slug in wanted.must.items()]
-    drivers += [_with_word(store, word) for word in wanted.words]
-    if drivers:
-        return _all_of(store, drivers)
-    if wanted.field or not wanted.topics:
-        return _freest(store, wanted)
-    each = max(60, MOST // len(wanted.topics))
-    found: dict[int, None] = {}
-    for topic in wanted.topics:
-        for (member,) in store.rows(_with_tag(store, TagKind.TOPIC, topic).limit(each)):
-            found[member] = None
-    if len(found) < MOST:
-        found |= dict.fromkeys(_freest(store, wanted))
-    return list(found)
-
-
-def _all_of(store: Store, drivers: Sequence["sa.Select[int]"]) -> list[int]:
-    """Those whom every driver finds: the rarest one is read, and narrowed by the others."""
-    counted = sorted(
-        ((store.number(sa.select(sa.func.count()).select_from(driver.limit(RARE).subquery())), number)
-         for number, driver in enumerate(drivers)),
-    )  # fmt: skip
-    count, first = counted[0]
-    read = drivers[first].limit(RARE if count < RARE else 10 * MOST)
-    ids = [member for (member,) in store.rows(read)]
-    for _count, number in counted[1:]:
-        column = drivers[number].selected_columns[0]
-        ids_here = {member for (member,) in store.rows(drivers[number].where(column.in_(ids)))}
-        ids = [member for member in ids if member in ids_here]
-    return ids
-
-
-def _with_tag(store: Store, kind: TagKind, slug: str) -> "sa.Select[int]":
-    return (
-        sa.select(col(Tag.member_id))
-        .where(col(Tag.program_id) == store.program, col(Tag.kind) == kind, col(Tag.slug) == slug)
-        .where(col(Tag.place).is_not(None), col(Tag.shown))
-        .order_by(col(Tag.place), col(Tag.member_id))
-    )
-
-
-def _with_word(store: Store, word: str) -> "sa.Select[int]":
-    """Whoever wrote a word that begins so."""
-    return (
-        sa.select(col(Word.member_id))
-        .where(col(Word.program_id) == store.program, col(Word.word) >= word, col(Word.word) < word + "\uffff")
-        .group_by(col(Word.member_id))
-    )
-
-
-def _freest(store: Store, wanted: Wanted) -> list[int]:
-    query = (
-        sa.select(col(Profile.member_id))
-        .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED, *_by_field(wanted))
-        .order_by(col(Profile.free).desc(), col(Profile.shown), col(Profile.member_id))
-        .limit(MOST)
-    )
-    return [member for (member,) in store.rows(query)]
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -196,7 +150,10 @@ def words_in(text: str) -> list[str]:
 def index_words(store: Store, profile: Profile) -> None:
     """Makes what a mentor wrote findable; called after any of it changed."""
     texts = (profile.member.name, profile.bio, profile.hometown, profile.fun_fact, profile.field, profile.stage)
-    store.session.execute(sa.delete(Word).where(col(Word.member_id) == profile.member_id))
+    own_program(store, profile)
+    store.session.execute(
+        sa.delete(Word).where(col(Word.program_id) == store.program, col(Word.member_id) == profile.member_id)
+    )
     words = words_in(" ".join(texts).replace("_", " "))[:MOST_WORDS]
     if words:
         rows = [{"program_id": store.program, "member_id": profile.member_id, "word": word} for word in words]

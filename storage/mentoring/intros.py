@@ -23,7 +23,10 @@ class RoundStatus(StrEnum):
 
 
 class Round(Table, table=True):
-    """A mentee's set of open intros, until they choose or stop. There is one open round per mentee."""
+    """A mentee's set of open intros, until they choose or stop. There is one open round per mentee.
+
+    `back_at`: when somebody in it last came back from a break; the days to choose count from then on.
+    """
 
     __table_args__ = (
         sa.Index("ix_round_open", "mentee_id", unique=True, sqlite_where=sa.text("status = 'open'"),
@@ -37,6 +40,7 @@ class Round(Table, table=True):
     status: RoundStatus = Field(default=RoundStatus.OPEN, sa_type=one_of(RoundStatus, "status"))
     opened_at: datetime
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    back_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     mentee: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
 
@@ -52,17 +56,19 @@ class IntroStatus(StrEnum):
 
 
 OPEN = (IntroStatus.ASKED, IntroStatus.ACCEPTED, IntroStatus.MET)
-"""Statuses that take a place of both people."""
+"""Statuses in which an intro goes on."""
 
 
 class Intro(Table, table=True):
     """A short intro chat of one mentee and one mentor.
 
-    `note` is what the mentee wrote. `reason` is why it ended: a slug of the library's reasons, or a short word of ours.
-    `again_from`: since when, at the earliest, the mentee may ask this mentor anew, as both were told when it ended.
-    `has_time`: one of them said that a time is found. `ask_from`: when both may be asked whether they met; `not_yet`
-    counts how often that was put off. `*_contact` is how to reach a side where no room is possible, in
-    its own words; `*_shares` is whether it agreed to show them (None: not said yet).
+    `note` is what the mentee wrote. `answer_by`: until when the mentor can answer, as both were told. `reason` is why
+    it ended: a slug of the library's reasons, or a short word of ours. `again_from`: since when, at the earliest, the
+    mentee may ask this mentor anew, as both were told when it ended. `has_time`: one of them said that a time is found.
+    `ask_from`: when both may be asked whether they met; `not_yet` counts how often that was put off. `holds_place`
+    False: they met a while ago, and while the mentee takes their time to choose, it takes none of the mentor's places
+    for intros. `*_contact` is how to reach a side where no room is possible, in its own words; `*_shares` is whether it
+    agreed to show them (None: not said yet).
     """
 
     __table_args__ = (
@@ -85,6 +91,7 @@ class Intro(Table, table=True):
     reason: str = Field(default="", max_length=40)
     own_reason: str = Field(default="", sa_type=EncryptedText)
     asked_at: datetime
+    answer_by: datetime | None = Field(default=None, sa_type=UTCDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     met_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -92,6 +99,7 @@ class Intro(Table, table=True):
     has_time: bool = False
     ask_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
     not_yet: int = 0
+    holds_place: bool = True
     mentee_contact: str = Field(default="", sa_type=EncryptedText)
     mentor_contact: str = Field(default="", sa_type=EncryptedText)
     mentee_shares: bool | None = None
@@ -203,6 +211,11 @@ def open_of_mentor(store: Store, mentor: Member) -> list[Intro]:
     )
 
 
+def taking_places(store: Store, mentor: Member) -> list[Intro]:
+    """The open intros that take one of a mentor's places for intros, oldest first."""
+    return [intro for intro in open_of_mentor(store, mentor) if intro.holds_place]
+
+
 def waiting_for(store: Store, mentor: Member) -> list[Intro]:
     """The asks that a mentor has not answered, oldest first."""
     return [intro for intro in open_of_mentor(store, mentor) if intro.status is IntroStatus.ASKED]
@@ -215,6 +228,15 @@ def of_pair(store: Store, mentee: Member, mentor: Member) -> list[Intro]:
         .where(col(Intro.program_id) == store.program)
         .where(col(Intro.mentee_id) == mentee.id, col(Intro.mentor_id) == mentor.id)
         .order_by(col(Intro.id).desc())
+    )
+
+
+def in_room(store: Store, room: Room) -> list[Intro]:
+    """Every intro whose room this is, oldest first."""
+    return store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program, col(Intro.room_id) == room.id)
+        .order_by(col(Intro.id))
     )
 
 
@@ -251,11 +273,11 @@ def places_for_mentees(store: Store, profile: Profile) -> int:
 def recount(store: Store, mentor: Member) -> int:
     """Brings `Profile.free` up to date and returns it: how many more asks this mentor can take now. None, where the
     door is closed or all places for mentees are taken."""
-    profile = store.session.get(Profile, mentor.id)
+    profile = store.get(Profile, mentor.id)
     if profile is None:
         return 0
     open_to_more = profile.door_open and mentees_now(store, mentor) < places_for_mentees(store, profile)
-    left = places_for_intros(store, profile) - len(open_of_mentor(store, mentor))
+    left = places_for_intros(store, profile) - len(taking_places(store, mentor))
     profile.free = max(0, left) if open_to_more else 0
     store.session.flush()
     place_in_order(store, profile)

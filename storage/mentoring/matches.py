@@ -22,11 +22,15 @@ class MatchStatus(StrEnum):
     ENDED_EARLY = "ended_early"
 
 
-LIVE = (MatchStatus.OFFERED, MatchStatus.ACTIVE, MatchStatus.PAUSED)
+GOES_ON = (MatchStatus.ACTIVE, MatchStatus.PAUSED)
+LIVE = (MatchStatus.OFFERED, *GOES_ON)
 
 
 class Match(Table, table=True):
-    """A mentoring relationship: offered when the mentee chose, active when the mentor confirmed."""
+    """A mentoring relationship: offered when the mentee chose, active when the mentor confirmed.
+
+    `answer_by`: until when the mentor can confirm, as both were told.
+    """
 
     __table_args__ = (
         sa.Index("ix_match_live_pair", "mentee_id", "mentor_id", unique=True,
@@ -44,6 +48,7 @@ class Match(Table, table=True):
     room_id: int | None = Field(default=None, foreign_key="room.id")
     status: MatchStatus = Field(default=MatchStatus.OFFERED, sa_type=one_of(MatchStatus, "status"))
     offered_at: datetime
+    answer_by: datetime | None = Field(default=None, sa_type=UTCDateTime)
     active_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     reason: str = Field(default="", max_length=40)
@@ -72,6 +77,15 @@ class Match(Table, table=True):
 
     def other(self, member: Member) -> Member:
         return self.mentor if member.id == self.mentee_id else self.mentee
+
+
+def in_room(store: Store, room: Room) -> list[Match]:
+    """Every match whose room this is, oldest first."""
+    return store.all(
+        sa.select(Match)
+        .where(col(Match.program_id) == store.program, col(Match.room_id) == room.id)
+        .order_by(col(Match.id))
+    )
 
 
 def live_of(store: Store, member: Member) -> list[Match]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import Rights, Table, UTCDateTime, one_of
+from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.people import Member, MemberStatus
 
@@ -40,24 +40,41 @@ class TagKind(StrEnum):
     STYLE = "style"
     EXPERIENCE = "experience"
 
+    # Faster than an enum's own: for one list of mentors, kinds are looked up some ten thousand times.
+    __hash__ = str.__hash__
+
+
+PLACED = sa.text("place IS NOT NULL")
+BY_CODE: Any = sa.String(30).with_variant(sa.String(30, collation="C"), "postgresql")
+"""Text that is compared letter by letter, in whatever language the database puts others in order."""
+
 
 class Profile(Table, table=True):
     """One per member. `places_*` are what a mentor offers; `free` is how many more asks they can take now, kept by
     `storage.mentoring.intros.recount`. `door_open` False: no new asks until the mentor opens it again. `asks_told_at`:
     when a mentor last got a card about what waits for them; `verdicts_asked_at`: when a member was last asked, unasked,
     about their intro chats; `free_told_at`: when those who wait for a place with a mentor last heard that there is one.
-    `group_name` (a lab or team) is compared and shown to nobody. `shown` counts how often a mentor was on somebody's
-    list. `offered` is the optional part that was last brought up unasked, at `offered_at`; `skipped` names those the
-    member does not want to be asked about (with spaces between). `own_experience_shown` is about `own_experience`.
+    `group_name` (a lab or team) is compared, as `group_key`, and shown to nobody. `place` orders the listed mentors who
+    are here: the freest first, then those who were rarely shown; None for everybody else. `place_in_order` keeps both.
+    `shown` counts how often a mentor was on somebody's list. `offered` is the optional part that was last brought up
+    unasked, at `offered_at`; `skipped` names those the member does not want to be asked about (with spaces between).
+    `own_experience_shown` is about `own_experience`.
     """
 
-    __table_args__ = (sa.Index("ix_profile_listed", "program_id", "status", "free", "shown"),)
+    __table_args__ = (
+        sa.Index("ix_profile_status", "program_id", "status"),
+        sa.Index("ix_profile_place", "program_id", "place", "member_id", sqlite_where=PLACED, postgresql_where=PLACED),
+        sa.Index("ix_profile_field", "program_id", "field", "place", "member_id", sqlite_where=PLACED,
+                 postgresql_where=PLACED),
+        sa.Index("ix_profile_group", "program_id", "group_key", "place", "member_id", sqlite_where=PLACED,
+                 postgresql_where=PLACED),
+    )  # fmt: skip
     __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     program_id: int = Field(foreign_key="program.id")
     status: Listing = Field(default=Listing.NONE, sa_type=one_of(Listing, "status"))
-    status_reason: str = Field(default="", max_length=300)
+    status_reason: str = Field(default="", sa_type=EncryptedText)
     waiting_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
     promised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     bio: str = Field(default="", max_length=600)
@@ -66,8 +83,8 @@ class Profile(Table, table=True):
     hometown: str = Field(default="", max_length=60)
     fun_fact: str = Field(default="", max_length=200)
     pronouns: str = Field(default="", max_length=30)
-    hope: str = Field(default="", max_length=300)
-    own_experience: str = Field(default="", max_length=200)
+    hope: str = Field(default="", sa_type=EncryptedText)
+    own_experience: str = Field(default="", sa_type=EncryptedText)
     own_experience_shown: bool = False
     places_mentees: int = 0
     places_intros: int = 0
@@ -78,6 +95,8 @@ class Profile(Table, table=True):
     free_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0
     group_name: str = Field(default="", max_length=60)
+    group_key: str = Field(default="", max_length=120)
+    place: int | None = None
     summary: str = ""
     offered: str = Field(default="", max_length=20)
     offered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -97,11 +116,12 @@ class Profile(Table, table=True):
 class Tag(Table, table=True):
     """One slug of one kind on a profile. `shown` False: known to Kith, kept from other people.
 
-    `place` orders the listed mentors who have this tag: the freest first, then those who were rarely shown; None for
-    everybody else. `place_in_order` keeps it.
+    `place` is that of the profile; None where it is not shown.
     """
 
-    __table_args__ = (sa.Index("ix_tag_order", "program_id", "kind", "slug", "place", "member_id"),)
+    __table_args__ = (
+        sa.Index("ix_tag_order", "program_id", "kind", "slug", "place", "member_id"), {"sqlite_with_rowid": False},
+    )  # fmt: skip
     __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
@@ -115,11 +135,11 @@ class Tag(Table, table=True):
 class Word(Table, table=True):
     """A word of what a mentor wrote, as it is looked for (see `storage.mentoring.finding.words_in`)."""
 
-    __table_args__ = (sa.Index("ix_word_word", "program_id", "word", "member_id"),)
+    __table_args__ = (sa.Index("ix_word_word", "program_id", "word", "member_id"), {"sqlite_with_rowid": False})
     __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
-    word: str = Field(primary_key=True, max_length=30)
+    word: str = Field(primary_key=True, sa_type=BY_CODE)
     program_id: int = Field(foreign_key="program.id")
 
 
@@ -133,9 +153,16 @@ class Apart(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
+def own_program(store: Store, row: Member | Profile) -> None:
+    """Raises `LookupError` for a member of another program: nothing of theirs is read or written from here."""
+    if row.program_id != store.program:
+        raise LookupError(f"a row of program {row.program_id} in a step of program {store.program}")
+
+
 def profile_of(store: Store, member: Member) -> Profile:
     """The member's profile; an empty one is made when it is first asked for."""
-    found = store.session.get(Profile, member.id)
+    own_program(store, member)
+    found = store.get(Profile, member.id)
     if found is not None:
         return found
     profile = Profile(member_id=member.id or 0, program_id=member.program_id)
@@ -170,7 +197,12 @@ def sought(store: Store, member: Member) -> list[str]:
 def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], hidden: Iterable[str] = ()) -> None:
     """Makes these the member's only tags of that kind."""
     wanted, kept_back = list(dict.fromkeys(slugs)), set(hidden)
-    store.session.execute(sa.delete(Tag).where(col(Tag.member_id) == member.id, col(Tag.kind) == kind))
+    own_program(store, member)
+    store.session.execute(
+        sa.delete(Tag).where(
+            col(Tag.program_id) == store.program, col(Tag.member_id) == member.id, col(Tag.kind) == kind
+        )
+    )
     store.session.flush()
     for slug in wanted:
         store.session.add(
@@ -184,10 +216,24 @@ def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], 
 
 
 def place_in_order(store: Store, profile: Profile) -> None:
-    """Brings `Tag.place` up to date, after a mentor's free places, standing, tags or times shown changed."""
-    listed = profile.status is Listing.LISTED and profile.member.status is MemberStatus.ACTIVE
-    place = profile.shown - 1_000_000 * min(profile.free, 9) if listed else None
-    store.session.execute(sa.update(Tag).where(col(Tag.member_id) == profile.member_id).values(place=place))
+    """Brings what a mentor is found by up to date: `place` and `group_key`. To be called after their free places,
+    standing, tags, group or times shown changed."""
+    own_program(store, profile)
+    member = profile.member
+    listed = profile.status is Listing.LISTED and member.status is MemberStatus.ACTIVE and member.is_mentor
+    profile.place = profile.shown - 1_000_000 * min(profile.free, 9) if listed else None
+    profile.group_key = plain(profile.group_name)
+    store.session.flush()
+    store.session.execute(
+        sa.update(Tag)
+        .where(col(Tag.program_id) == store.program, col(Tag.member_id) == profile.member_id)
+        .values(place=sa.case((col(Tag.shown), sa.literal(profile.place, sa.Integer())), else_=None))
+    )
+
+
+def plain(group: str) -> str:
+    """A group's name as it is compared: in whatever case and spaces."""
+    return " ".join(group.casefold().split())
 
 
 def listed_mentors(store: Store) -> "sa.Select[Profile]":
@@ -210,12 +256,6 @@ def waiting_mentors(store: Store) -> list[Profile]:
         .where(col(Member.is_demo).is_(False))
         .order_by(col(Profile.waiting_since), col(Profile.member_id))
     )
-
-
-def keep_apart(store: Store, a: Member, b: Member) -> None:
-    one, other = sorted((a.id or 0, b.id or 0))
-    if store.session.get(Apart, (one, other)) is None:
-        store.add(Apart(one_id=one, other_id=other, program_id=store.program))
 
 
 def kept_from(store: Store, member: Member) -> set[int]:

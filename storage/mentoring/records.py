@@ -22,7 +22,7 @@ class Act(Table, table=True):
     by_id: int | None = Field(default=None, foreign_key="member.id")
     to_id: int | None = Field(default=None, foreign_key="member.id")
     what: str = Field(max_length=40)
-    detail: str = Field(default="", max_length=300)
+    detail: str = Field(default="", sa_type=EncryptedText)
     at: datetime
 
 

@@ -9,13 +9,16 @@ from storage.database import Store
 
 
 class Rules(Table, table=True):
-    """One row per program. Days count working days where a mentor is waited for, else calendar days."""
+    """One row per program. Days count working days where a mentor is waited for, else calendar days. Own words for the
+    roles come in pairs, for one and for several; empty: the usual ones."""
 
     __rights__: ClassVar = Rights(why="settings; the second contact is an office or a role, entered by a coordinator")
 
     program_id: int = Field(foreign_key="program.id", primary_key=True)
     mentee_word: str = Field(default="", max_length=30)
+    mentees_word: str = Field(default="", max_length=30)
     mentor_word: str = Field(default="", max_length=30)
+    mentors_word: str = Field(default="", max_length=30)
     reciprocal: bool = False
     approves_mentors: bool = True
     help_lines: str = Field(default="", max_length=1000)

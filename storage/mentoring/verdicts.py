@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
-from storage.mentoring.intros import Intro, Round, RoundStatus, Side, Verdict
+from storage.mentoring.intros import Intro, Round, Side, Verdict
 from storage.mentoring.matches import LIVE, Match, MatchStatus
 from storage.people import Member
 
@@ -51,12 +51,3 @@ def of_round(store: Store, round_: Round) -> list[Match]:
         .where(col(Match.program_id) == store.program, col(Intro.round_id) == round_.id)
         .order_by(col(Match.id))
     )
-
-
-def with_open_round(store: Store, mentee: Member) -> bool:
-    """Whether a mentee is choosing."""
-    found = sa.select(sa.func.count()).where(
-        col(Round.program_id) == store.program, col(Round.mentee_id) == mentee.id,
-        col(Round.status) == RoundStatus.OPEN,
-    )  # fmt: skip
-    return store.number(found) > 0

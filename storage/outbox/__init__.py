@@ -20,6 +20,7 @@ from storage.outbox.draft import Draft, draft_of, stop_typing, typed_draft
 from storage.outbox.file import StoredFile
 from storage.outbox.hold import LaneHold, goes_at, hold_lane, not_held
 from storage.outbox.letter import (
+    DONE,
     LEASE,
     AnyRow,
     Letter,
@@ -84,6 +85,10 @@ __all__ = [
 ]
 
 
+AT_ONCE = 500
+"""Letters that are cleaned up in one transaction."""
+
+
 def due_lanes(session: Session, now: datetime) -> list[str]:
     """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
     waiting = session.scalars(
@@ -104,19 +109,29 @@ def next_due(session: Session) -> datetime | None:
     return min((moment for moment in soonest if moment is not None), default=None)
 
 
-def clean_up(session: Session, now: datetime) -> None:
-    """Takes away what is kept only for a while: redelivery keys (a week), drafts (30 days), files that expired, and the
-    words of letters that were sent or died 90 days ago. Cards in channels are read there for longer, and stay."""
+def clean_up(session: Session, now: datetime) -> bool:
+    """Takes away what is kept only for a while: redelivery keys (a week), drafts (30 days), files that expired, and
+    letters that were sent or died 90 days ago, `AT_ONCE` of them. Cards in channels are read there for longer, and
+    stay. True where more letters wait, for a transaction of their own: others are not to wait for all of them."""
     session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
     session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
-    done, long_ago, edits = [LetterState.SENT, LetterState.DEAD], now - timedelta(days=90), letters.alias()
+    old = session.scalars(_old_letters(now - timedelta(days=90)).limit(AT_ONCE)).all()
+    # What changed a card goes with it; on its own, it may come before it.
+    session.execute(sa.delete(letters).where(sa.or_(letters.c.id.in_(old), letters.c.edits.in_(old))))
+    return len(old) == AT_ONCE
+
+
+def _old_letters(long_ago: datetime) -> "sa.Select[int]":
+    """Ids of letters that were done with before then, the oldest first; none that something newer still changes."""
+    edits = letters.alias()
     still_needed = sa.exists().where(
-        edits.c.edits == letters.c.id, sa.or_(edits.c.created_at >= long_ago, edits.c.state.not_in(done))
+        edits.c.edits == letters.c.id,
+        sa.or_(edits.c.created_at >= long_ago, edits.c.state.not_in([LetterState.SENT, LetterState.DEAD])),
     )
     in_channel = sa.and_(letters.c.channel != "", letters.c.edits.is_(None), letters.c.state == LetterState.SENT)
-    session.execute(
-        sa.delete(letters)
-        .where(letters.c.state.in_(done), letters.c.created_at < long_ago)
-        .where(~still_needed, ~in_channel)
+    return (
+        sa.select(letters.c.id)
+        .where(DONE, letters.c.created_at < long_ago, ~still_needed, ~in_channel)
+        .order_by(letters.c.created_at)
     )

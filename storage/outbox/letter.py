@@ -14,6 +14,8 @@ from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
 LEASE = timedelta(seconds=20)
 """How long a claimed letter is held, unless that is extended."""
+
+
 DONE = sa.text("state IN ('sent', 'dead')")
 """Said in the same words where it is asked and in the index, so that the index is used."""
 
@@ -48,6 +50,9 @@ class Letter(Table, table=True):
         sa.Index("ix_letter_account", "account_id", "id"),
         sa.Index("ix_letter_slot", "slot", "id", sqlite_where=sa.text("slot <> ''"),
                  postgresql_where=sa.text("slot <> ''")),
+        sa.Index("ix_letter_edits", "edits", sqlite_where=sa.text("edits IS NOT NULL"),
+                 postgresql_where=sa.text("edits IS NOT NULL")),
+        sa.Index("ix_letter_done", "created_at", sqlite_where=DONE, postgresql_where=DONE),
         sa.Index("ix_letter_reference", "reference", sqlite_where=sa.text("reference <> ''"),
                  postgresql_where=sa.text("reference <> ''")),
         {"sqlite_autoincrement": True},
@@ -61,7 +66,7 @@ class Letter(Table, table=True):
     rank: int = 1
     kind: LetterKind = Field(sa_type=one_of(LetterKind, "kind"))
     account_id: int | None = Field(default=None, foreign_key="account.id")
-    member_id: int | None = Field(default=None, foreign_key="member.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     room_id: int | None = Field(default=None, foreign_key="room.id", index=True)
     place_id: int | None = Field(default=None, foreign_key="place.id")
     channel: str = Field(default="", max_length=40)

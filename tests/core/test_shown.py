@@ -205,3 +205,10 @@ def test_only_the_longest_is_shortened() -> None:
     assert (card.text, card.sections[0].text) == ("y" * 100, "short")
     assert 3700 < card.length <= MOST_TEXT
     assert {len(section.text) for section in card.sections[1:]} == {(MOST_TEXT - 105) // 4}
+
+
+def test_a_card_that_cannot_be_made_does_not_tell_its_words() -> None:
+    """The error goes into a log, and what somebody wrote does not belong there."""
+    with pytest.raises(ValidationError) as refused:
+        shown.Section(text="zebrafish" * 500)
+    assert "zebrafish" not in str(refused.value)

@@ -34,9 +34,9 @@ def test_a_mentor_is_listed_only_after_a_look(world: World) -> None:
     offered(world, "Lin")
     ada, sam, lin = world.person("Ada"), world.person("Sam"), world.person("Lin")
     ada.commands("/mentor find").sees_no("Lin")
-    sam.sees("One person offers to be a mentor", "Lin", "Helps with: Study skills", BIO)
+    sam.sees("One person offers to help as mentor", "Lin", "Helps with: Study skills", BIO)
     sam.presses("List Lin").sees("Sam listed Lin.", "No mentor waits for your look now")
-    lin.sees("You are listed as a mentor in Compass now")
+    lin.sees("You are listed among the mentors of Compass now")
     ada.commands("/mentor find").sees_last("Lin")
     assert ("mentor_listed", "") in acts(world)
 
@@ -47,7 +47,7 @@ def test_several_who_wait_are_one_card(world: World) -> None:
     offered(world, "Lin", "Mara", "Tomas")
     cards = [text for text in world.person("Sam").screen if "look" in text and "List" in text]
     assert len(cards) == 1, cards
-    world.person("Sam").sees("3 people offer to be a mentor", "Lin", "Mara", "Tomas").can_press("List these 3")
+    world.person("Sam").sees("3 people offer to help as mentors", "Lin", "Mara", "Tomas").can_press("List these 3")
 
 
 def test_all_on_the_card_are_listed_at_once(world: World) -> None:
@@ -62,7 +62,7 @@ def test_all_on_the_card_are_listed_at_once(world: World) -> None:
     assert [profile(world, name).status for name in ("Lin", "Mara", "Tomas")] == [
         Listing.LISTED, Listing.LISTED, Listing.WAITING,
     ]  # fmt: skip
-    world.person("Lin").sees("You are listed as a mentor in Compass now")
+    world.person("Lin").sees("You are listed among the mentors of Compass now")
     world.person("Tomas").sees_no("You are listed")
 
 
@@ -73,7 +73,7 @@ def test_more_than_a_card_holds(world: World) -> None:
     offered(world, *names)
     sam = world.person("Sam").commands("/program mentors").sees_last("7 people offer", "2 more follow", "Noor")
     assert "Ola" not in sam.screen[-1]
-    sam.presses("List these 5").sees("2 people offer to be a mentor", "Ola", "Pia")
+    sam.presses("List these 5").sees("2 people offer to help as mentors", "Ola", "Pia")
     assert [profile(world, name).status for name in names] == [Listing.LISTED] * 5 + [Listing.WAITING] * 2
 
 
@@ -83,7 +83,7 @@ def test_nobody_decides_twice(world: World) -> None:
     add_coordinator(world, "Kim")
     offered(world, "Lin")
     sam, kim = world.person("Sam"), world.person("Kim")
-    kim.sees("One person offers to be a mentor")
+    kim.sees("One person offers to help as mentor")
     sam.presses("List Lin")
     kim.sees("Sam listed Lin.").cannot_press("List Lin")
     presses_late(world, "Kim", f"application.approve:{world.member('Lin').id}:")
@@ -101,11 +101,11 @@ def test_changes_are_asked_for_with_a_reason(world: World) -> None:
     sam.fills({"What should be different?": "Please say what you study."})
     sam.sees("Sam asked Lin for changes")
     assert profile(world, "Lin").status is Listing.CHANGES
-    lin.sees("Thank you for offering", "Please say what you study.").presses("Change your offer")
+    lin.sees("Thank you for your offer", "Please say what you study.").presses("Change your offer")
     lin.fills({"A few lines about you": "I study biology in my third year, and like labs."})
     lin.presses("Send it again").sees("Your offer is with the coordinators")
-    sam.sees("One person offers to be a mentor", "I study biology in my third year").presses("List Lin")
-    lin.sees("You are listed as a mentor in Compass now")
+    sam.sees("One person offers to help as mentor", "I study biology in my third year").presses("List Lin")
+    lin.sees("You are listed among the mentors of Compass now")
     assert ("mentor_changes", "Please say what you study.") in acts(world)
 
 
@@ -115,11 +115,13 @@ def test_declining_needs_a_reason_and_can_be_taken_back(world: World) -> None:
     offered(world, "Lin")
     sam, lin = world.person("Sam"), world.person("Lin")
     sam.presses("Decline Lin").fills({"Why not this time?": "We have enough mentors for study skills this term."})
-    lin.sees("does not list you this time", "We have enough mentors", "welcome in Compass all the same")
-    lin.types("hello").sees_last("You are not listed as a mentor").cannot_press("Send it again")
+    lin.sees(
+        "does not list you among the mentors this time", "We have enough mentors", "welcome in Compass all the same"
+    )
+    lin.types("hello").sees_last("You are not listed among the mentors").cannot_press("Send it again")
     assert profile(world, "Lin").status is Listing.DECLINED
     sam.presses("Take that back: list Lin")
-    lin.sees("You are listed as a mentor in Compass now")
+    lin.sees("You are listed among the mentors of Compass now")
     assert [what for what, _detail in acts(world)] == ["mentor_declined", "mentor_listed"]
 
 
@@ -170,9 +172,9 @@ def test_who_comes_back_while_waiting_waits_again(world: World) -> None:
     sam = world.person("Sam")
     mark = sam.marks()
     lin.types("hello").presses("Join").sees_last("Your offer is with the coordinators")
-    assert "One person offers to be a mentor" in sam.since(mark)
+    assert "One person offers to help as mentor" in sam.since(mark)
     sam.presses("List Lin")
-    lin.sees("You are listed as a mentor in Compass now")
+    lin.sees("You are listed among the mentors of Compass now")
 
 
 def test_who_comes_back_is_not_listed_by_an_older_card(world: World) -> None:
@@ -198,7 +200,7 @@ def test_more_who_come_put_no_reminder_off(world: World) -> None:
     offered(world, "Mara")
     assert "Mara" not in sam.since(mark)
     world.passes(hours=6)
-    assert "2 people offer to be a mentor" in sam.since(mark)
+    assert "2 people offer to help as mentors" in sam.since(mark)
 
 
 def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
@@ -208,11 +210,11 @@ def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
     sam = world.person("Sam")
     before = sam.marks()
     world.passes(hours=20)
-    assert "One person offers to be a mentor" in sam.since(before)
+    assert "One person offers to help as mentor" in sam.since(before)
     sam.presses("List Lin")
     after = sam.marks()
     world.passes(days=10)
-    assert "offers to be a mentor" not in sam.since(after)
+    assert "offers to help as mentor" not in sam.since(after)
 
 
 def test_a_reminder_that_waits_takes_no_button_away(world: World) -> None:

@@ -114,9 +114,9 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     lin.sees("Ada chose you, and your match has begun.", "Ada and Lin, your match has begun.", "Say hello")
     ada.sees("Ada and Lin, your match has begun.").can_press("Something is not right")
     for mentor in (mara, tom):
-        mentor.sees_last("Ada has found a mentor, so this is closed. Thank you for being open to it.")
-    yara.sees("Ada has found a mentor").cannot_press("Happy to")
-    ada.sees_no("You chose a mentor, so the intro chat")
+        mentor.sees_last("Ada has found somebody, so this is closed. Thank you for being open to it.")
+    yara.sees("Ada has found somebody").cannot_press("Happy to")
+    ada.sees_no("You chose somebody, so the intro chat")
     for other in ("Mara", "Tom", "Yara"):
         assert free_of(world, other) == 3
         world.person(other).sees_no("chose Lin", "Lin")
@@ -133,7 +133,7 @@ def test_a_word_in_advance_is_not_needed(world: World) -> None:
     lin.sees_last("Ada chose you as their mentor.", "Shall it begin?", "Ada reads yes or no, and no reason.")
     lin.presses("Yes, gladly").sees("Your match has begun.", "Ada is your mentee since Mon 7 Sep.")
     ada.sees("Lin said yes, and your match has begun.")
-    world.person("Mara").sees_last("Ada has found a mentor, so this is closed.")
+    world.person("Mara").sees_last("Ada has found somebody, so this is closed.")
     assert round_of(world, "Ada") is RoundStatus.CHOSEN
 
 
@@ -188,7 +188,7 @@ def test_two_choose_the_last_place(world: World) -> None:
         world.person(mentee).commands("/mentor choose").presses("Choose Lin")
     ben.presses("Yes, choose Lin").sees("Your match has begun.")
     ada.presses("Yes, choose Lin").sees(
-        "Lin has no place for another mentee now: others were a little earlier.", "Your round goes on"
+        "Lin has no place for another mentee now: others were a little earlier.", "Your intro chats go on"
     )
     assert live_matches(world) == [(MatchStatus.ACTIVE, world.member("Ben").id, world.member("Lin").id)]
     assert statuses(world, "Ada")["Lin"][0] is IntroStatus.MET
@@ -253,7 +253,7 @@ def test_a_mentor_who_is_not_there(world: World, change: Any, says: str) -> None
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").can_press("Choose Lin")
     change_member(world, "Lin", change)
-    ada.presses("Choose Lin").sees(says, "Your round goes on")
+    ada.presses("Choose Lin").sees(says, "Your intro chats go on")
     offers_no(ada.commands("/mentor choose").sees_last(says), "Choose Lin")
     assert live_matches(world) == []
 

@@ -40,7 +40,7 @@ def test_a_closed_door(world: World) -> None:
     bo = world.person("Bo").commands("/mentor find").presses("Tell me when free", on="Lin")
     presses_late(world, "Bo", f"asking.offer:{world.member('Lin').id}:")
     bo.sees("Lin takes no new asks for now.")
-    lin.presses("Open my door").sees("Your door is open: mentees can ask you again.")
+    lin.presses("Open my door").sees("Your door is open: others can ask you again.")
     bo.sees_last("Lin has a free place now.").presses("Ask for an intro chat").sees_last("This would go to Lin:")
 
 

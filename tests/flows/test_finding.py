@@ -58,7 +58,7 @@ def test_narrowing_down_and_back(world: World) -> None:
     ada.presses("Narrow down").fills({"Topic": "Graduate school"})
     ada.sees_last("Nobody fits all of that", "These come nearest")
     ada.presses("Tell me when one joins: Graduate school").sees_last("I will tell you when somebody joins")
-    sam.sees("Somebody looked for a mentor for graduate school")
+    sam.sees("Somebody looked for help with graduate school")
     sam.sees_no("Ada")
 
 

@@ -98,7 +98,7 @@ def test_help_lists_every_command(world: World) -> None:
     """Each command of the group is there in plain words; those of coordinators only for them."""
     add_mentee(world, "Ada")
     add_coordinator(world)
-    ada = world.person("Ada").types("help").sees_last("/mentor find: See mentors who fit you", "stop")
+    ada = world.person("Ada").types("help").sees_last("/mentor find: See who fits you", "stop")
     assert "/program" not in ada.screen[-1]
     shown = world.person("Sam").commands("/mentor help").screen[-1]
     commands = [step.command for flow in FLOWS for step in flow.steps if step.command]

@@ -281,8 +281,9 @@ def test_in_a_reciprocal_program_nobody_picks_a_role(world: World) -> None:
 def test_words_of_the_program_are_used(world: World) -> None:
     """Where a program calls its mentors otherwise, joining does too."""
     change_rules(world, lambda rules: setattr(rules, "mentor_word", "peer guide"))
-    ada = world.person("Ada").types("hello").sees_last("find a peer guide").presses("Join")
-    ada.can_press("I look for a peer guide").can_press("I want to be a peer guide")
+    change_rules(world, lambda rules: setattr(rules, "mentors_word", "peer guides"))
+    ada = world.person("Ada").types("hello").sees_last("find peer guides").presses("Join")
+    ada.can_press("I look for peer guides").can_press("I want to help as peer guide")
 
 
 # --- states of a program ---------------------------------------------------------------------------------------------

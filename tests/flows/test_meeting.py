@@ -93,6 +93,7 @@ def test_who_might_begin(world: World) -> None:
     world.passes(hours=1, minutes=1)
     for person in (ada, lin):
         person.sees_last("Ada, would you like to begin?", "Lin, if you would rather begin, please do.")
+        assert "[Something is not right]" in person.screen[-1]
     before = lin.marks()
     world.passes(days=3)
     assert "begin" not in lin.since(before)

@@ -25,7 +25,9 @@ def test_the_mentor_says_no_kindly(world: World) -> None:
     assert match_of(world, "Ada").status is MatchStatus.OFFERED
     lin.presses("Yes, tell Ada kindly").sees("You told Ada kindly that it does not work out this time.")
     lin.cannot_press("Yes, gladly")
-    ada.sees_last("It does not work out with Lin this time. That says nothing about you.", "Your round goes on.")
+    ada.sees_last(
+        "It does not work out with Lin this time. That says nothing about you.", "Your other intro chats go on."
+    )
     assert (match_of(world, "Ada").status, match_of(world, "Ada").reason) == (MatchStatus.DECLINED, "declined")
     assert (round_of(world, "Ada"), free_of(world, "Lin")) == (RoundStatus.OPEN, 3)
     chooses(world, "Ada", "Mara").sees("You chose Mara.")
@@ -132,7 +134,7 @@ def test_the_mentor_leaves_meanwhile(world: World) -> None:
     lin.types("leave").presses("Yes, leave")
     said = ada.since(before)
     assert said.count("Lin is not taking part any more.") == 1
-    assert "Your round goes on." in said
+    assert "Your other intro chats go on." in said
     assert match_of(world, "Ada").status is MatchStatus.DECLINED
     assert {i.mentor.name: i.status for i in intros_of(world, "Ada")}["Mara"] is IntroStatus.MET
 
@@ -155,4 +157,4 @@ def test_nobody_else_is_left_in_the_round(world: World) -> None:
     meets(world, "Ada", "Lin")
     ada = chooses(world, "Ada", "Lin")
     world.person("Lin").presses("I can't this time").presses("Yes, tell Ada kindly")
-    ada.sees_last("Nobody else is open in your round", "Yara").can_press("Ask for an intro chat")
+    ada.sees_last("No other intro chat of yours is open", "Yara").can_press("Ask for an intro chat")

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.incoming import Incoming, Via
 from bot.words import Voice
 from flows import FLOWS
-from flows.coordinating.program import places_line
+from flows.coordinating.sufficing import places_line
 from storage.database import Store
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.looking_after import Places
@@ -20,6 +20,7 @@ from storage.mentoring.rules import Rules
 from storage.outbox import StoredFile
 from storage.people import Member
 from storage.places import Place, Program, ProgramStatus
+from tests.flows.choices import cast, meets, thinks
 from tests.flows.stories import asks, change_profile, change_rules, intros_of, new_mentee_asks
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor, make_world, sqlite_database
 from tests.world.plain import PlainSurface
@@ -187,11 +188,11 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
         ),
         (
             Places(mentors=10, for_mentees=20, for_asks=95, each=None, looking=30),
-            "20 places for mentees are left, for 30 mentees. Recruit 5 more mentors.",
+            "20 places are left, for 30 mentees. Recruit 5 more mentors.",
         ),
         (
             Places(mentors=1, for_mentees=1, for_asks=9, each=None, looking=2),
-            "One place for a mentee is left, for 2 mentees. Recruit one more mentor.",
+            "One place is left, for 2 mentees. Recruit one more mentor.",
         ),
         (
             Places(mentors=0, for_mentees=0, for_asks=0, each=None, looking=1),
@@ -325,19 +326,28 @@ def test_people_can_be_filtered_found_and_paged(world: World) -> None:
 
 
 def test_a_person_is_shown_with_partners_and_never_with_verdicts(world: World) -> None:
-    """Who asked whom and who meets whom; what anybody thinks of anybody is nowhere."""
+    """Who asked whom and who meets whom; what they think of each other is nowhere, although both have said it."""
     add_coordinator(world)
-    add_mentor(world, "Lin")
-    new_mentee_asks(world, "Ada", "Lin")
-    world.person("Lin").presses("Happy to")
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    thinks(world, "Ada", "Lin", "Maybe").presses("Add a private reason, Lin")
+    ada.fills({"What made you say so?": "Too quiet for me."})
+    thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance").sees("If Ada chooses you and you have a free place")
     sam = world.person("Sam").commands("/program people").presses("Look at Ada")
-    sam.sees("Ada and Lin have an intro chat", "Joined: Sun 6 Sep").sees_no("good fit", "maybe")
+    sam.sees("Ada and Lin have an intro chat", "Joined: Sun 6 Sep")
+    sam.presses("Back to the list").presses("Look at Lin").sees("Ada and Lin have an intro chat")
+    sam.commands("/program acts").commands("/program list").commands("/program")
+    with world.database.read() as session:
+        file = session.scalars(sa.select(StoredFile)).one().content.decode("utf-8-sig")
+    for word in ("good fit", "maybe", "Maybe", "quiet for me", "in advance"):
+        sam.sees_no(word)
+        assert word not in file
 
 
 def test_a_list_with_a_forged_filter_is_refused(world: World) -> None:
     """A value that no button carries is answered politely."""
     add_coordinator(world)
-    for value in ("all", "all.-1", "e-nothing.0", "x.999999999", ""):
+    for value in ("all", "all.-1", "e-nothing.0", "x.999999999", "", "all.²", f"all.{10**20}"):
         by = world.surface.sender("Sam")
         incoming = Incoming(via=Via.PRESS, step="roster.show", about=1, by=by, value=value, key=f"forged-{value}")
         reply = world.engine.handle(incoming, world.clock.at)

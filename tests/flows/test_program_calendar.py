@@ -120,7 +120,7 @@ def test_every_join_card_that_was_posted_says_how_it_stands(empty_world: World) 
     """In each channel, and each of several cards in one: a new date, a new name, and that nobody can join any more."""
     world = empty_world
     sam = filled_in(world).presses("See the Join card and post it").presses("#general")
-    sam.presses("Post it and gather mentors")
+    sam.presses("Post it and gather guides")
     posts(sam, "#mentoring")
     world.passes(minutes=11)
     posts(sam, "#general")

@@ -1,7 +1,10 @@
 """Where the two cannot be in one room: how to reach each other, shown when both have agreed."""
 
+import sqlalchemy as sa
+
 from storage.mentoring.intros import IntroStatus
 from storage.people import AccountPlace
+from storage.places import Program
 from tests.flows.stories import intro_of, new_mentee_asks, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -75,12 +78,37 @@ def test_what_was_typed_is_forgotten(world: World) -> None:
 
 
 def test_a_day_without_an_answer(world: World) -> None:
-    """Whoever has not answered is asked once more after a day; where both agreed, the mentee is named to begin."""
+    """Whoever has not answered is asked once more after a day. The first card stays, because a reminder may have to
+    wait; an answer to one of them is an answer on both."""
     ada, lin = apart(world)
     agrees(ada, "ada on the green chat")
     world.passes(days=1, minutes=1)
     lin.sees_last("Ada would like to meet you. There is one small thing to settle first.")
-    assert lin.buttons.count("Yes, I write it down") == 1
+    lin.presses("No, rather not", on="one small thing to settle").cannot_press("Yes, I write it down")
+
+
+def test_a_reminder_that_waits_takes_nothing_away(world: World) -> None:
+    """Where the reminder has to wait for the week's digest, the card that asks stays as it is."""
+    _ada, lin = apart(world)
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=0))
+    world.passes(days=3)
+    lin.sees_no("newer card", "one small thing to settle").can_press("Yes, I write it down")
+
+
+def test_something_is_not_right_is_on_every_card(world: World) -> None:
+    """Each card about reaching each other leads to help, whoever has answered."""
+    ada, lin = apart(world)
+    for person in (ada, lin):
+        assert "[Something is not right]" in shown(person, "know how to reach you?")
+    agrees(ada, "ada on the green chat")
+    assert "[Something is not right]" in shown(ada, "as soon as they have agreed too")
+    agrees(lin, "lin@example.org")
+    assert "[Something is not right]" in shown(ada, "This is how you reach Lin")
+
+
+def shown(person: Person, words: str) -> str:
+    return next(message for message in reversed(person.screen) if words in message)
 
 
 def test_the_mentee_might_begin(world: World) -> None:

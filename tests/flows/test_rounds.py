@@ -24,7 +24,9 @@ def test_two_reminders_and_a_kind_end(world: World) -> None:
     assert REMINDER not in ada.since(before)
     world.passes(hours=2)
     assert f"You have met Lin and Mara. {REMINDER}" in ada.since(before)
-    ada.sees_last("After Fri 18 Sep the round closes by itself", "Nobody is told that you are still choosing.")
+    ada.sees_last(
+        "After Fri 18 Sep your intro chats close by themselves", "Nobody is told that you are still choosing."
+    )
     before = ada.marks()
     world.passes(days=3)
     assert ada.since(before).count(REMINDER) == 0, "a Sunday"
@@ -139,7 +141,7 @@ def test_an_old_card_after_the_round(world: World) -> None:
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").presses("None of them").presses("Yes, none of them")
     presses_late(world, "Ada", "round.none_of_them:1:")
-    ada.sees("This round is over.", "You can start a new one whenever you like.")
+    ada.sees("These intro chats are over.", "You can ask others whenever you like.")
     presses_late(world, "Lin", "round.none_of_them:1:")
     world.person("Lin").sees("That is not yours to answer.")
 

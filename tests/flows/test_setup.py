@@ -28,7 +28,8 @@ def claimed(world: World) -> Person:
 
 def named(world: World) -> Person:
     sam = claimed(world).presses("Set up a program")
-    return sam.fills({"What is the program called?": "Compass", "Your own word for “mentor”": "guide"})
+    words = {"Your own word for “mentor”": "guide", "… and for “mentors”": "guides"}
+    return sam.fills({"What is the program called?": "Compass"} | words)
 
 
 def filled_in(world: World, first_day: str = "2026-10-05") -> Person:
@@ -158,14 +159,14 @@ def test_the_join_card_is_seen_before_it_is_posted(empty_world: World) -> None:
     sam.sees_last("This is how the card will look", "Join Compass").cannot_press("Join")
     sam.presses("#general").sees_last("everybody in it can read it", "5 Oct 2026")
     assert not empty_world.surface.channel("#general")
-    sam.presses("Post it and gather mentors").sees_last("Gathering mentors")
+    sam.presses("Post it and gather guides").sees_last("Gathering guides")
     empty_world.channel_has("#general", "Join Compass")
 
 
 def test_the_card_is_not_posted_twice(empty_world: World) -> None:
     """A second press on the same button posts nothing."""
     sam = filled_in(empty_world).presses("See the Join card and post it").presses("#general")
-    sam.presses("Post it and gather mentors")
+    sam.presses("Post it and gather guides")
     sam.commands("/program post").presses("#general").presses("Post it").sees("stands there already")
     assert len(empty_world.surface.channel("#general")) == 1
 
@@ -173,7 +174,7 @@ def test_the_card_is_not_posted_twice(empty_world: World) -> None:
 def test_a_gathering_program_opens_on_its_first_morning(empty_world: World) -> None:
     """At nine on the first day, where the program is; its coordinators hear of it."""
     sam = filled_in(empty_world, "2026-09-14").presses("See the Join card and post it").presses("#general")
-    sam.presses("Post it and gather mentors").sees_last("Gathering mentors", "14 Sep")
+    sam.presses("Post it and gather guides").sees_last("Gathering guides", "14 Sep")
     empty_world.passes(days=6, hours=16)
     sam.sees_no("is open since this morning")
     empty_world.passes(hours=2)
@@ -184,7 +185,7 @@ def test_a_gathering_program_opens_on_its_first_morning(empty_world: World) -> N
 def test_a_program_that_has_begun_opens_at_once(empty_world: World) -> None:
     """With a first day that has passed there is nothing to gather for."""
     sam = filled_in(empty_world, "2026-09-01").presses("See the Join card and post it").presses("#general")
-    sam.cannot_press("Post it and gather mentors")
+    sam.cannot_press("Post it and gather guides")
     sam.presses("Post it and open now").sees_last("Open: people can join")
     empty_world.channel_has("#general", "Join Compass")
 

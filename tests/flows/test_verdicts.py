@@ -87,6 +87,21 @@ def test_not_yet_of_both_sides_counts_once(world: World) -> None:
     assert intro_of(world, "Ada").not_yet == 1
 
 
+def test_not_yet_to_a_question_that_was_asked_early(world: World) -> None:
+    """A question that came a little early, together with another one, can be put off like any other."""
+    ada = cast(world, "Ada", "Lin")
+    world.passes(hours=20)
+    add_mentor(world, "Mara")
+    say_yes(world, "Ada", "Mara")
+    world.until(A_WEEK_LATER)
+    ada.sees_last("Did you and Lin get to meet?", "Did you and Mara get to meet?").presses("Not yet, Mara")
+    ada.sees("I ask both of you again in a few days").cannot_press("Not yet, Mara").can_press("Yes, we met")
+    assert [intro.not_yet for intro in intros_of(world, "Ada")] == [0, 1]
+    before = ada.marks()
+    world.passes(days=5)
+    assert "Did you and Mara get to meet?" in ada.since(before)
+
+
 @pytest.mark.parametrize(("who", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
 def test_it_wont_happen_closes_kindly_for_both(world: World, who: str, other: str) -> None:
     """Whoever says so, both read the same kind words without a reason or a name to blame; a mentee sees others."""
@@ -132,6 +147,22 @@ def test_a_question_that_waits_for_the_digest_is_not_lost(world: World) -> None:
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
 
+def test_something_is_not_right_is_on_every_question(world: World) -> None:
+    """Each card that asks leads to help: one question, several, and an answer that is being changed."""
+    ada = cast(world, "Ada", "Lin")
+    world.passes(days=7)
+    ada.sees_last("Did you and Lin get to meet?", "[Something is not right]")
+    ada.presses("Yes, we met").sees_last("How was it with Lin?", "[Something is not right]")
+    ada.presses("Maybe").presses("Change my answer, Lin").sees("How was it with Lin?")
+    changing = next(message for message in ada.screen if "How was it with Lin?" in message)
+    assert "[Something is not right]" in changing
+    add_mentor(world, "Mara")
+    add_mentor(world, "Kim")
+    say_yes(world, "Ada", "Mara", "Kim")
+    world.passes(days=8)
+    ada.sees_last("A few questions for you", "[Something is not right]")
+
+
 def test_one_yes_is_enough(world: World) -> None:
     """When one says that they met, both have met: the other is asked how it was at once, and hears who said it."""
     ada = cast(world, "Ada", "Lin")
@@ -141,6 +172,20 @@ def test_one_yes_is_enough(world: World) -> None:
     ada.sees_last("Lin says that the two of you have met.", "How was it with Lin?")
     ada.cannot_press("Yes, we met")
     assert intro_of(world, "Ada").status is IntroStatus.MET
+
+
+def test_a_question_is_answered_at_night(world: World) -> None:
+    """While the new card waits for the morning, the one on screen asks the same and keeps its buttons."""
+    ada = cast(world, "Ada", "Lin")
+    world.until(A_WEEK_LATER)
+    lin = world.person("Lin").can_press("Yes, we met")
+    world.passes(hours=6)
+    before = lin.marks()
+    ada.presses("Yes, we met")
+    assert lin.since(before) == ""
+    lin.sees_last("How was it with Ada?").sees_no("newer card").can_press("Maybe")
+    world.passes(hours=11)
+    lin.sees_last("Ada says that the two of you have met.", "How was it with Ada?")
 
 
 def test_saying_so_oneself_is_no_prompt(world: World) -> None:

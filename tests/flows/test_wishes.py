@@ -38,7 +38,7 @@ def test_nobody_helps_with_what_they_look_for(world: World) -> None:
     ada.sees_last("Nobody helps with money and funding at the moment.", "These come nearest:", "Mentor0")
     ada.sees_no("may fit you")
     ada.can_press("Three others").can_press(f"Tell me when one joins: {MONEY}")
-    sam.sees("Somebody looked for a mentor for money and funding").sees_no("Ada")
+    sam.sees("Somebody looked for help with money and funding").sees_no("Ada")
 
 
 def test_somebody_who_is_asked_already_helps_with_it(world: World) -> None:
@@ -110,9 +110,11 @@ def test_coordinators_see_what_is_missing(world: World) -> None:
     add_coordinator(world, "Sam")
     add_mentor(world, "Lin", ["programming"])
     sam = world.person("Sam").commands("/program")
-    sam.sees_no("Mentees wait for a mentor for")
+    sam.sees_no("Nobody helps yet with what some wait for")
     for name in ("Ada", "Eve"):
         wishes(world, name)
-    sam.commands("/program").sees_last("Mentees wait for a mentor for: Money and funding (2).").sees_no("Ada", "Eve")
+    sam.commands("/program").sees_last("Nobody helps yet with what some wait for: Money and funding (2).").sees_no(
+        "Ada", "Eve"
+    )
     wishes(world, "Bo").commands("/mentor leave").presses("Yes, leave")
     sam.commands("/program").sees_last("Money and funding (2).")

@@ -205,7 +205,8 @@ def _counted(store: Store) -> tuple[Counts, Counts]:
     rules = rules_of(store)
     for intro in store.all(sa.select(Intro).where(col(Intro.status).in_(OPEN))):
         _add(now, ("open intros of mentee", intro.mentee_id))
-        _add(now, ("open intros of mentor", intro.mentor_id))
+        if intro.holds_place:
+            _add(now, ("open intros of mentor", intro.mentor_id))
         if intro.status is IntroStatus.ASKED:
             _add(now, ("asks of mentee", intro.mentee_id))
     for match in store.all(sa.select(Match).where(col(Match.status).in_(LIVE))):
@@ -226,4 +227,4 @@ def _add(counts: Counts, key: tuple[str, int]) -> None:
 def _free(store: Store, profile: Profile) -> int:
     if not profile.door_open or intros.mentees_now(store, profile.member) >= intros.places_for_mentees(store, profile):
         return 0
-    return max(0, intros.places_for_intros(store, profile) - len(intros.open_of_mentor(store, profile.member)))
+    return max(0, intros.places_for_intros(store, profile) - len(intros.taking_places(store, profile.member)))

@@ -113,9 +113,9 @@ def _offers(lin: Hands, sam: Hands) -> None:
         }
     )
     lin.presses("I promise")
-    sam.sees("offers to be a mentor")
+    sam.sees("offers to help as mentor")
     sam.presses("List Lin")
-    lin.sees("You are listed as a mentor")
+    lin.sees("You are listed")
 
 
 def _asks(ada: Hands, lin: Hands) -> None:

@@ -1,12 +1,27 @@
 """The same tests on SQLite and on PostgreSQL."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from storage import schema
 from storage.database import Database, Store
 from storage.people import Account, Member
 from storage.places import Program, ProgramStatus
-from tests.core.databases import database, postgres_database, postgres_template, sqlite_database, sqlite_template
+from tests.core.databases import (
+    SECRET,
+    database,
+    postgres_database,
+    postgres_template,
+    sqlite_database,
+    sqlite_template,
+)
 from tests.core.stage import NOON
+from tests.servers.postgres import PostgresServer
+from tests.store.programs import Programs
+from tests.world.making import emptied
 
 __all__ = ["database", "postgres_database", "postgres_template", "sqlite_database", "sqlite_template"]
 
@@ -22,3 +37,39 @@ def ada(database: Database) -> Member:
             program_id=program.id or 0, account_id=account.id or 0, name="Ada", joined_at=NOON, acted_at=NOON
         )
         return store.add(member)
+
+
+# --- the whole schema, as it is migrated -----------------------------------------------------------------------------
+
+
+def _migrate(url: str) -> None:
+    database = Database(url, [SECRET])
+    schema.upgrade(database)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("migrated") / "kith.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_url(postgres: PostgresServer) -> Iterator[str]:
+    url = postgres.new_database()
+    _migrate(url)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def programs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Programs]:
+    """Two programs in one database, on both."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "migrated.db")
+        whole = Database(f"sqlite:///{tmp_path / 'migrated.db'}", [SECRET])
+    else:
+        whole = emptied(Database(request.getfixturevalue("migrated_url"), [SECRET]))
+    yield Programs(whole)
+    whole.close()

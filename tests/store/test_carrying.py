@@ -304,3 +304,40 @@ def test_a_key_taken_at_the_same_moment_is_taken_once(postgres_database: Databas
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(task.result() for task in [pool.submit(take), pool.submit(take)]) == [False, True]
+
+
+def test_old_letters_go_some_at_a_time(database: Database) -> None:
+    """One transaction takes some of them away and says that there are more, so that nobody waits for all of them; what
+    changed a card goes with it or before it, however many lie between."""
+    put(database, "card", state=LetterState.SENT)
+    put(database, *(f"k{number}" for number in range(outbox.AT_ONCE)), state=LetterState.SENT)
+    put(database, "edit", state=LetterState.SENT, edits=letter(database, "card").id)
+    more = []
+    for _transaction in range(3):
+        with database.write() as session:
+            more.append(outbox.clean_up(session, NOON + timedelta(days=91)))
+    assert more == [True, False, False]
+    with database.read() as session:
+        assert session.scalars(sa.select(outbox.letters.c.key)).all() == []
+
+
+def test_no_letter_is_looked_for_among_all(sqlite_database: Database) -> None:
+    """Leaving, redrawing and cleaning up read what they are about, however many letters there are."""
+    put(sqlite_database, *(f"k{number}" for number in range(20)), state=LetterState.SENT)
+    asked: list[tuple[str, object]] = []
+
+    @sa.event.listens_for(sqlite_database.engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+        if "letter" in statement and not statement.startswith(("EXPLAIN", "INSERT")):
+            asked.append((statement, values))
+
+    with sqlite_database.write() as session:
+        outbox.drop_letters_to(session, 1)
+        outbox.pending_edit(session, 1)
+        outbox.clean_up(session, NOON + timedelta(days=91))
+    assert len(asked) >= 4
+    with sqlite_database.engine.connect() as connection:
+        for statement, values in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+            steps = [row[3] for row in plan]
+            assert not [step for step in steps if step.startswith("SCAN letter")], (statement, steps)

@@ -39,6 +39,7 @@ class Page:
         self.shows_waiting = False
         self._opening = opening
         self._at_first = MOST_COLUMNS
+        self._has_way_in = True
         self._numbers = iter(range(1, 1_000_000))
         self._wake = asyncio.Event()
         self._refreshing = asyncio.Lock()
@@ -54,8 +55,9 @@ class Page:
         for user, _at, conversation in places[:MOST_COLUMNS]:
             self.add(user, conversation)
         self._at_first = columns_for(width)
+        first = await self.somebody()
         if not self.columns:
-            await self._open_first()
+            self._open_first(first)
         await self.refresh()
         self._top.classes(remove="loading")
         self._columns.classes(remove="loading")
@@ -85,8 +87,8 @@ class Page:
             self._columns.props["tabindex"] = -1
             self._aside = Drawn("aside", "waiting hidden-aside", id="waiting", aria_label=said(_("Waiting")))
 
-    async def _open_first(self) -> None:
-        for user in (await self.somebody())[: self._at_first]:
+    def _open_first(self, first: Sequence[str]) -> None:
+        for user in first[: self._at_first]:
             self.add(user)
 
     async def reopen(self) -> None:
@@ -94,7 +96,7 @@ class Page:
         self.shows_waiting = False
         for column in list(self.columns.values()):
             self.remove(column)
-        await self._open_first()
+        self._open_first(await self.somebody())
         await self.refresh()
 
     @property
@@ -119,6 +121,7 @@ class Page:
         """Who to show where nobody was named: those it opens with, then the others by name."""
         here = [person.user for person in await self.adapter.read(views.people) if not person.left]
         first = [user for user in self._opening if user in here]
+        self._has_way_in = len(first) > 1
         return first + [user for user in here if user not in first]
 
     # --- staying up to date ------------------------------------------------------------------------------------------
@@ -175,7 +178,7 @@ class Page:
 
     def _show_around(self, now: datetime) -> None:
         self._tools.show(around.render_tools(len(self.waiting), shown=self.shows_waiting))
-        self._guide.show(around.render_guide(self.code))
+        self._guide.show(around.render_guide(self.code) if self.code or self._has_way_in else joined())
         self._guide.classes(**{"add" if self.code else "remove": "stays"})
         self._aside.show(render_waiting(self.waiting, now) if self.shows_waiting else joined())
         self._aside.classes(**{"remove" if self.shows_waiting else "add": "hidden-aside"})

@@ -197,7 +197,9 @@ def upgrade() -> None:
         "rules",
         sa.Column("program_id", sa.Integer(), nullable=False),
         sa.Column("mentee_word", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column("mentees_word", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
         sa.Column("mentor_word", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column("mentors_word", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
         sa.Column("reciprocal", sa.Boolean(), nullable=False),
         sa.Column("approves_mentors", sa.Boolean(), nullable=False),
         sa.Column("help_lines", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
@@ -377,7 +379,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("to_id", sa.Integer(), nullable=True),
         sa.Column("what", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-        sa.Column("detail", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("detail", storage.columns.EncryptedText(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_act_by_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_act_program_id_program")),
@@ -488,6 +490,21 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         )
+        batch_op.create_index(
+            "ix_letter_edits",
+            ["edits"],
+            unique=False,
+            sqlite_where=sa.text("edits IS NOT NULL"),
+            postgresql_where=sa.text("edits IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_letter_done",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('sent', 'dead')"),
+            postgresql_where=sa.text("state IN ('sent', 'dead')"),
+        )
+        batch_op.create_index(batch_op.f("ix_letter_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_program_id"), ["program_id"], unique=False)
         batch_op.create_index(
             "ix_letter_reference",
@@ -557,7 +574,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("status_reason", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("status_reason", storage.columns.EncryptedText(), nullable=False),
         sa.Column("waiting_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("promised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("bio", sqlmodel.sql.sqltypes.AutoString(length=600), nullable=False),
@@ -566,8 +583,8 @@ def upgrade() -> None:
         sa.Column("hometown", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("fun_fact", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("pronouns", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
-        sa.Column("hope", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
-        sa.Column("own_experience", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("hope", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("own_experience", storage.columns.EncryptedText(), nullable=False),
         sa.Column("own_experience_shown", sa.Boolean(), nullable=False),
         sa.Column("places_mentees", sa.Integer(), nullable=False),
         sa.Column("places_intros", sa.Integer(), nullable=False),
@@ -578,6 +595,8 @@ def upgrade() -> None:
         sa.Column("free_told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("group_name", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("group_key", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("summary", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("offered", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("offered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -587,7 +606,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_profile")),
     )
     with op.batch_alter_table("profile", schema=None) as batch_op:
-        batch_op.create_index("ix_profile_listed", ["program_id", "status", "free", "shown"], unique=False)
+        for name, columns in (
+            ("ix_profile_place", ["program_id", "place", "member_id"]),
+            ("ix_profile_field", ["program_id", "field", "place", "member_id"]),
+            ("ix_profile_group", ["program_id", "group_key", "place", "member_id"]),
+        ):
+            batch_op.create_index(
+                name,
+                columns,
+                unique=False,
+                sqlite_where=sa.text("place IS NOT NULL"),
+                postgresql_where=sa.text("place IS NOT NULL"),
+            )
+        batch_op.create_index("ix_profile_status", ["program_id", "status"], unique=False)
 
     op.create_table(
         "room_member",
@@ -612,6 +643,7 @@ def upgrade() -> None:
         ),
         sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("back_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["mentee_id"], ["member.id"], name=op.f("fk_round_mentee_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_round_program_id_program")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
@@ -689,6 +721,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_tag_member_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_tag_program_id_program")),
         sa.PrimaryKeyConstraint("member_id", "kind", "slug", name=op.f("pk_tag")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.create_index("ix_tag_order", ["program_id", "kind", "slug", "place", "member_id"], unique=False)
@@ -709,11 +742,14 @@ def upgrade() -> None:
     op.create_table(
         "word",
         sa.Column("member_id", sa.Integer(), nullable=False),
-        sa.Column("word", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column(
+            "word", sa.String(length=30).with_variant(sa.String(length=30, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("program_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_word_member_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_word_program_id_program")),
         sa.PrimaryKeyConstraint("member_id", "word", name=op.f("pk_word")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("word", schema=None) as batch_op:
         batch_op.create_index("ix_word_word", ["program_id", "word", "member_id"], unique=False)
@@ -747,6 +783,7 @@ def upgrade() -> None:
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("own_reason", storage.columns.EncryptedText(), nullable=False),
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("answer_by", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("met_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -754,6 +791,7 @@ def upgrade() -> None:
         sa.Column("has_time", sa.Boolean(), nullable=False),
         sa.Column("ask_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("not_yet", sa.Integer(), nullable=False),
+        sa.Column("holds_place", sa.Boolean(), nullable=False),
         sa.Column("mentee_contact", storage.columns.EncryptedText(), nullable=False),
         sa.Column("mentor_contact", storage.columns.EncryptedText(), nullable=False),
         sa.Column("mentee_shares", sa.Boolean(), nullable=True),
@@ -803,6 +841,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("offered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("answer_by", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("active_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
@@ -917,7 +956,11 @@ def downgrade() -> None:
 
     op.drop_table("room_member")
     with op.batch_alter_table("profile", schema=None) as batch_op:
-        batch_op.drop_index("ix_profile_listed")
+        batch_op.drop_index("ix_profile_status")
+        for name in ("ix_profile_group", "ix_profile_field", "ix_profile_place"):
+            batch_op.drop_index(
+                name, sqlite_where=sa.text("place IS NOT NULL"), postgresql_where=sa.text("place IS NOT NULL")
+            )
 
     op.drop_table("profile")
     op.drop_table("member_account")
@@ -935,6 +978,17 @@ def downgrade() -> None:
             "ix_letter_reference", sqlite_where=sa.text("reference <> ''"), postgresql_where=sa.text("reference <> ''")
         )
         batch_op.drop_index(batch_op.f("ix_letter_program_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_member_id"))
+        batch_op.drop_index(
+            "ix_letter_edits",
+            sqlite_where=sa.text("edits IS NOT NULL"),
+            postgresql_where=sa.text("edits IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_letter_done",
+            sqlite_where=sa.text("state IN ('sent', 'dead')"),
+            postgresql_where=sa.text("state IN ('sent', 'dead')"),
+        )
         batch_op.drop_index(
             "ix_letter_due", sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'")
         )

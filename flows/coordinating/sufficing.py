@@ -1,0 +1,55 @@
+"""Whether places suffice for those who look, in numbers that a coordinator can act on."""
+
+from bot.words import Text, _, lines, n_
+from flows import words
+from storage.mentoring.looking_after import Places
+from storage.mentoring.rules import Rules
+
+
+def places_line(found: Places, rules: Rules) -> Text | None:
+    """What is missing for everybody to ask and to find somebody, in one line; None where places suffice.
+
+    Every mentee without a match may have `asks_per_mentee` asks waiting at once, and needs one place in the end.
+    """
+    asks = found.looking * rules.asks_per_mentee
+    short_asks, short_places = max(0, asks - found.for_asks), max(0, found.looking - found.for_mentees)
+    if not short_asks and not short_places:
+        return None
+    recruit = max(-(-short_asks // rules.intros_per_mentor), -(-short_places // rules.mentees_per_mentor))
+    mentees = n_("{n} {mentee_word}", "{n} {mentees_word}", found.looking, **words.forms(rules))
+    if not found.mentors:
+        nobody = n_("No {mentor_word} has a place yet, and one {mentee_word} looks for somebody.",
+                    "No {mentor_word} has a place yet, and {n} {mentees_word} look for somebody.", found.looking,
+                    **words.forms(rules))  # fmt: skip
+        return lines(nobody, _recruit(recruit, rules))
+    if not short_asks:
+        left = n_("One place is left, for {mentees}.", "{n} places are left, for {mentees}.",
+                  found.for_mentees, mentees=mentees)  # fmt: skip
+        return lines(left, _recruit(recruit, rules))
+    mentors = n_("{n} {mentor_word}", "{n} {mentors_word}", found.mentors, **words.forms(rules))
+    places = n_("{n} place for the asks", "{n} places for the asks", found.for_asks)
+    if found.each is not None:
+        have = _("{mentors} × {each} = {places} of {mentees}.", mentors=mentors, each=found.each, places=places,
+                 mentees=mentees)  # fmt: skip
+    else:
+        have = n_("{mentors} has {places} of {mentees}.", "{mentors} have {places} of {mentees}.", found.mentors,
+                  mentors=mentors, places=places, mentees=mentees)  # fmt: skip
+    return lines(have, _what_helps(found, rules, recruit, short_places))
+
+
+def _recruit(recruit: int, rules: Rules) -> Text:
+    return n_("Recruit one more {mentor_word}.", "Recruit {n} more {mentors_word}.", recruit, **words.forms(rules))
+
+
+def _what_helps(found: Places, rules: Rules, recruit: int, short_places: int) -> Text:
+    fits = found.for_asks // found.looking
+    each = n_("With one ask each, recruit {recruit}", "With {n} asks each, recruit {recruit}", rules.asks_per_mentee,
+              recruit=recruit)  # fmt: skip
+    if fits < 1:
+        return _("{each}.", each=each)
+    if not short_places:
+        return _("{each}, or set asks to {fits}.", each=each, fits=fits)
+    fewer = -(-short_places // rules.mentees_per_mentor)
+    if fewer >= recruit:
+        return _recruit(recruit, rules)
+    return _("{each}; with asks set to {fits}, recruit {fewer}.", each=each, fits=fits, fewer=fewer)

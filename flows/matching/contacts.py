@@ -1,0 +1,137 @@
+"""Two of a match without a room: how each of them is reached, in their own words, seen when both have agreed.
+
+What they said for their intro chat holds on, and can be said, changed and taken back as long as the match goes on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Fact, Form, Style
+from bot.steps import PERSONAL, Effects, Flow, Replace, Turn
+from bot.words import Said, Text, _, lines
+from flows import telling
+from flows.matching import matches
+from flows.meeting import reaching
+from storage.mentoring.intros import Intro
+from storage.mentoring.matches import GOES_ON, Match
+from storage.people import Member
+from storage.places import RoomState
+
+flow: Flow[Match] = Flow("contact", about=Match, holds=("mentee", "mentor"))
+
+
+@flow.shows
+def present(match: Match, turn: Turn) -> Card:
+    return matches.present(match, turn)
+
+
+def has_room(match: Match) -> bool:
+    return match.room is not None and match.room.state is not RoomState.IMPOSSIBLE
+
+
+def _said_in(match: Match, turn: Turn) -> Intro | None:
+    """The intro that keeps how the two are reached; None where they have a room."""
+    return None if has_room(match) else turn.store.get(Intro, match.intro_id)
+
+
+def forget(match: Match, turn: Turn) -> None:
+    """What they wrote was for this match."""
+    if (intro := turn.store.get(Intro, match.intro_id)) is not None:
+        reaching.forget(intro)
+
+
+# --- on the card of the match ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the card of a match has about reaching each other."""
+
+    text: Text | None = None
+    facts: Sequence[Fact] = ()
+    choices: Sequence[Choice] = ()
+    foot: Text | None = None
+
+
+def part(match: Match, reader: Member, turn: Turn) -> Part:
+    """Empty where the two have a room."""
+    intro, other = _said_in(match, turn), match.other(reader)
+    if intro is None:
+        return Part()
+    mine, theirs = reaching.shares(intro, reader), reaching.shares(intro, other)
+    if mine is None:
+        return Part(
+            lines(reaching.why_no_room(intro), _("May {other} know how to reach you?", other=other.name)),
+            choices=[
+                Choice(_("Yes, I write it down"), share, match, style=Style.MAIN),
+                Choice(_("No, rather not"), keep, match),
+            ],
+            foot=reaching.who_sees(other),
+        )
+    if not mine:
+        return Part(reaching.half_way(intro, reader), choices=[Choice(_("Say how to reach me"), share, match)])
+    choices = [Choice(_("Change how I am reached"), share, match), Choice(_("Take it back"), keep, match)]
+    if not theirs:
+        return Part(reaching.half_way(intro, reader), choices=choices)
+    facts = [
+        Fact(_("How to reach {other}", other=other.name), Said(reaching.contact(intro, other))),
+        Fact(_("How {other} reaches you", other=other.name), Said(reaching.contact(intro, reader))),
+    ]
+    return Part(facts=facts, choices=choices)
+
+
+# --- what each says --------------------------------------------------------------------------------------------------
+
+
+def share_form(match: Match, turn: Turn) -> Form:
+    return reaching.share_form(_without_room(match, turn), turn)
+
+
+def _without_room(match: Match, turn: Turn) -> Intro:
+    intro = _said_in(match, turn)
+    if intro is None:
+        raise Refused(_("You two have a room; you find it among your conversations."), stale=True)
+    return intro
+
+
+@flow.step(by=("mentee", "mentor"), when=GOES_ON, form=share_form)
+def share(match: Match, turn: Turn) -> Effects:
+    """One agrees, in their own words."""
+    intro = _without_room(match, turn)
+    is_new = not reaching.shares(intro, turn.me)
+    reaching.say(intro, turn.me, turn.answers.text("contact"), agreed=True)
+    yield from _both_see(match, intro, turn, is_new=is_new)
+
+
+@flow.step(by=("mentee", "mentor"), when=GOES_ON)
+def keep(match: Match, turn: Turn) -> Effects:
+    """One would rather not; what they wrote before is forgotten."""
+    intro = _without_room(match, turn)
+    reaching.say(intro, turn.me, "", agreed=False)
+    yield from _both_see(match, intro, turn, is_new=False)
+
+
+def _both_see(match: Match, intro: Intro, turn: Turn, *, is_new: bool) -> Effects:
+    """Whoever did it sees it at once. The other's cards follow; they get a new one where it is theirs to answer, or
+    where it changes what they can do."""
+    other = match.other(turn.me)
+    mine, theirs = matches.card(match, turn.me, turn), reaching.shares(intro, other)
+    yield Replace(mine)
+    yield from matches.redraw(match, turn.me, mine, turn)
+    shown = matches.card(match, other, turn)
+    yield from matches.redraw(match, other, shown, turn)
+    if is_new and theirs is None:
+        news = _("{name} has said how to be reached, and you see it as soon as you have said it, too.",
+                 name=turn.me.name)  # fmt: skip
+        yield from telling.anew(matches.told(match, other), matches.card(match, other, turn, news), PERSONAL, turn)
+    elif theirs:
+        yield from telling.anew(matches.told(match, other), shown, PERSONAL, turn)
+
+
+@flow.step(when=GOES_ON)
+def instead(match: Match, turn: Turn) -> Effects:
+    """The room that was announced could not be opened."""
+    for person in match.people:
+        shown = matches.card(match, person, turn)
+        yield from telling.anew(matches.told(match, person), shown, PERSONAL, turn)

@@ -1,0 +1,35 @@
+"""Where everybody is both, two may ask each other."""
+
+from storage.mentoring.intros import IntroStatus
+from tests.flows.choices import chooses
+from tests.flows.stories import asks, change_member, change_rules, free_of, intro_of
+from tests.world.making import add_mentor
+from tests.world.world import World
+
+
+def test_a_match_closes_the_intro_the_other_way(world: World) -> None:
+    """When one chose the other and the match began, their other intro is done: nobody is asked about it or told that
+    its time is over, and it takes no place."""
+    change_rules(world, lambda rules: setattr(rules, "reciprocal", True))
+    for name in ("Ada", "Lin"):
+        add_mentor(world, name)
+        change_member(world, name, lambda member: setattr(member, "is_mentee", True))
+    asks(world, "Ada", "Lin")
+    asks(world, "Lin", "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    lin.presses("Happy to", on="Ada would like")
+    ada.presses("Happy to", on="Lin would like")
+    ada.presses("We already met", on="Ada and Lin. This is your room")
+    chooses(world, "Ada", "Lin")
+    lin.presses("Yes, gladly")
+    for name in ("Ada", "Lin"):
+        intro = intro_of(world, name)
+        assert (intro.status, intro.reason) == (IntroStatus.CLOSED, "matched")
+        assert free_of(world, name) == 3
+    before = ada.marks(), lin.marks()
+    world.passes(days=40)
+    for person, mark in ((ada, before[0]), (lin, before[1])):
+        said = person.since(mark)
+        assert "get to meet" not in said
+        assert "closed" not in said
+        assert "over" not in said

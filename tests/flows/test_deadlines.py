@@ -1,0 +1,35 @@
+"""Until when somebody can answer: as it was said when they were asked, whatever the settings become."""
+
+from datetime import timedelta
+
+from storage.mentoring.intros import IntroStatus
+from storage.mentoring.matches import MatchStatus
+from tests.flows.choices import cast, chooses, match_of, meets
+from tests.flows.stories import change_rules, intro_of, new_mentee_asks
+from tests.world.making import add_mentor
+from tests.world.world import World
+
+
+def test_an_ask_keeps_its_time(world: World) -> None:
+    """A longer or shorter time for asks is for the next ones: who asked before reads the same day, and it holds."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin").sees("Lin can answer until Mon 14 Sep")
+    change_rules(world, lambda rules: setattr(rules, "expiry_days", 20))
+    ada.commands("/mentor asks").sees_last("They can answer until Mon 14 Sep.")
+    new_mentee_asks(world, "Eve", "Lin").sees("Lin can answer until Mon 5 Oct")
+    world.passes(days=8)
+    assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
+    assert intro_of(world, "Eve").status is IntroStatus.ASKED
+
+
+def test_a_choice_keeps_its_time(world: World) -> None:
+    """So does a choice that waits for the mentor's yes."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin").sees("Lin can say yes until Thu 10 Sep")
+    change_rules(world, lambda rules: setattr(rules, "confirm_days", 15))
+    ada.commands("/mentor match").sees_last("Lin can say yes until Thu 10 Sep")
+    match = match_of(world, "Ada")
+    assert match.answer_by is not None
+    world.until(match.answer_by + timedelta(hours=1))
+    assert match_of(world, "Ada").status is MatchStatus.DECLINED

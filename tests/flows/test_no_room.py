@@ -1,0 +1,162 @@
+"""Where a room cannot be opened: the two hear of it truly, and are asked how to reach each other instead."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from bot.errors import Undeliverable
+from bot.parcels import RoomPlan
+from storage.outbox import Letter, LetterState
+from storage.places import Place, Program, ProgramStatus, Room, RoomState
+from tests.flows.choices import cast, chooses
+from tests.flows.stories import intro_of, presses_late
+from tests.flows.test_reaching import agrees, apart
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+
+def opens_nothing(world: World, monkeypatch: pytest.MonkeyPatch, *, retry_after: float | None = None) -> None:
+    """From now on the platform refuses every room."""
+
+    async def refuse(_room: RoomPlan) -> str:
+        raise Undeliverable("missing", retry_after=retry_after, everywhere=False)
+
+    monkeypatch.setattr(world.carrier, "open", refuse)
+
+
+def rooms_of(world: World) -> list[RoomState]:
+    with world.database.read() as session:
+        return [room.state for room in session.scalars(sa.select(Room))]
+
+
+def test_a_room_that_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody reads that a room is open before it is; once the platform refuses it for good, it is impossible and both
+    are asked how they are reached."""
+    opens_nothing(world, monkeypatch)
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    assert rooms_of(world) == [RoomState.IMPOSSIBLE]
+    for person, other in ((ada, "Lin"), (lin, "Ada")):
+        person.sees_last("I cannot open a room for the two of you here.", f"May {other} know how to reach you?")
+        person.sees_no("not in one place", "I opened a room", "Your room is among")
+    agrees(ada, "ada on the green chat")
+    agrees(lin, "lin@example.org")
+    ada.sees("This is how you reach Lin:", "lin@example.org")
+    world.passes(days=2)
+    with world.database.read() as session:
+        dead = [letter for letter in session.scalars(sa.select(Letter)) if letter.state is LetterState.DEAD]
+    assert [(letter.error, letter.room_id) for letter in dead] == [("missing", 1)], "the one that was refused"
+
+
+def test_a_room_that_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform that wants to be asked later is asked later: nothing is given up."""
+    with monkeypatch.context() as now:
+        opens_nothing(world, now, retry_after=30)
+        ada = cast(world, "Ada", "Lin")
+        assert rooms_of(world) == [RoomState.WANTED]
+        ada.sees_no("know how to reach you")
+    world.passes(minutes=2)
+    assert rooms_of(world) == [RoomState.OPEN]
+    ada.sees("This is your room for an intro chat")
+    ada.commands("/mentor asks").presses("Call it off with Lin").presses("Keep it")
+    ada.sees_last("Your room is among your conversations.")
+
+
+def test_a_room_for_a_match_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the two are a match by the time the room is refused, their match has the way to reach each other."""
+    with monkeypatch.context() as now:
+        opens_nothing(world, now, retry_after=100_000)
+        ada = cast(world, "Ada", "Lin")
+        presses_late(world, "Ada", f"meeting.met:{intro_of(world, 'Ada').id}:")
+        chooses(world, "Ada", "Lin")
+        world.person("Lin").presses("Yes, gladly")
+        ada.sees("I open a room for the two of you, as soon as it is day for both.")
+    opens_nothing(world, monkeypatch)
+    world.passes(days=2)
+    for name, other in (("Ada", "Lin"), ("Lin", "Ada")):
+        world.person(name).sees("I cannot open a room for the two of you here.", f"May {other} know how to reach you?")
+
+
+@pytest.mark.parametrize("world", ["discord"], indirect=True)
+def test_no_channel_for_rooms(world: World) -> None:
+    """Where no channel for rooms was picked, nobody is told that they are not in one place; coordinators are told
+    before the program opens."""
+    add_coordinator(world)
+    with world.database.write() as session:
+        place, program = session.get(Place, 1), session.get(Program, 1)
+        assert place
+        assert program
+        place.room_channel, program.status, program.opened_at = "", ProgramStatus.GATHERING, None
+        program.starts_on = date(2026, 9, 1)
+    sam = world.person("Sam").commands("/program").presses("Open it")
+    sam.sees_last("No channel is picked yet that rooms for two open under.").can_press("Pick the channel")
+    sam.presses("Yes, open it now")
+    ada = cast(world, "Ada", "Lin")
+    for name in ("Ada", "Lin"):
+        world.person(name).sees("I cannot open a room for the two of you here.").sees_no("not in one place")
+    assert rooms_of(world) == [RoomState.IMPOSSIBLE]
+    ada.can_press("Yes, I write it down")
+
+
+# --- a match without a room ------------------------------------------------------------------------------------------
+
+
+def matched_apart(world: World) -> tuple[Person, Person]:
+    """A match of two without a room, neither of whom has said how to be reached."""
+    ada, lin = apart(world)
+    presses_late(world, "Ada", f"verdict.we_met:{intro_of(world, 'Ada').id}:")
+    chooses(world, "Ada", "Lin")
+    return ada, lin.presses("Yes, gladly")
+
+
+def test_a_match_can_say_how_to_be_reached(world: World) -> None:
+    """Two of a match without a room who had not agreed before can do so now, each in their own words, and change or
+    take back what they said."""
+    ada, lin = matched_apart(world)
+    for person, other in ((ada, "Lin"), (lin, "Ada")):
+        person.sees_last(f"Your match with {other}", "You two are not in one place", f"Only {other} sees it")
+    ada.presses("Yes, I write it down", on="Your match").fills({"How Lin can reach you": "ada on the green chat"})
+    lin.sees_no("green chat").sees_last("Ada has said how to be reached, and you see it as soon as you have said it")
+    lin.presses("Yes, I write it down", on="has said how to be reached").fills({"How Ada can reach you": "lin@x.org"})
+    lin.sees("ada on the green chat")
+    ada.sees_last("How to reach Lin", "lin@x.org", "How Lin reaches you", "ada on the green chat")
+    lin.commands("/mentor match").presses("Change how I am reached").fills({"How Ada can reach you": "lin@y.org"})
+    ada.sees_last("lin@y.org").sees_no("lin@x.org")
+    lin.commands("/mentor match").presses("Take it back").sees("Good. I show Ada nothing.")
+    ada.sees_last("Lin would rather not be reached outside of here").sees_no("lin@y.org")
+
+
+def test_only_the_two_of_a_match(world: World) -> None:
+    """Nobody else can say how somebody is reached, and not in a match that has a room."""
+    matched_apart(world)
+    add_mentee(world, "Eve")
+    presses_late(world, "Eve", "contact.keep:1:")
+    presses_late(world, "Eve", "contact.share:1:")
+    world.person("Eve").sees("That is not yours to answer.")
+    assert intro_of(world, "Ada").mentee_shares is None
+
+
+def test_contacts_end_with_the_match(world: World) -> None:
+    """When the match is over, neither the rows nor any card hold how to reach anybody."""
+    ada, lin = apart(world)
+    agrees(lin, "lin@example.org")
+    agrees(ada, "ada on the green chat")
+    lin.presses("We already met", on="This is how you reach Ada")
+    chooses(world, "Ada", "Lin")
+    lin.commands("/mentor").presses("Yes, gladly", on="Ada chose you").sees("ada on the green chat")
+    ada.sees_last("lin@example.org")
+    ada.commands("/mentor match").presses("End the match with Lin")
+    ada.presses("It does not fit")
+    intro = intro_of(world, "Ada")
+    assert (intro.mentee_contact, intro.mentor_contact) == ("", "")
+    lin.sees_no("green chat").sees("Your match with Ada ended")
+
+
+def test_a_place_with_rooms_comes_first(world: World) -> None:
+    """With a room, nobody is asked how to be reached."""
+    add_mentor(world, "Lin")
+    ada = cast(world, "Ada", "Mara")
+    assert rooms_of(world) == [RoomState.OPEN]
+    ada.sees_no("know how to reach you")
+    presses_late(world, "Ada", f"reaching.share:{intro_of(world, 'Ada').id}:")
