@@ -1,11 +1,15 @@
 """A platform in memory, which keeps what it was sent and can be told to behave badly."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from bot.engine.taking import Offered
 from bot.errors import Unknown
+from bot.incoming import Incoming, Reply
 from bot.parcels import Outgoing, RoomPlan, Sent
 
 
@@ -67,3 +71,32 @@ class Desk:
 
     def to(self, user: str) -> list[str]:
         return [letter.card.text for letter in self.sent if letter.user == user]
+
+
+class Reception(Desk):
+    """A desk that also listens."""
+
+    def __init__(self, platform: str = "plain") -> None:
+        super().__init__(platform=platform)
+        self.handle: Callable[[Incoming], Any] | None = None
+        self.offered: Sequence[Offered] = ()
+        self.fails: Exception | None = None
+        self.stopped = False
+
+    async def run(
+        self, handle: Callable[[Incoming], Any], commands: Sequence[Offered], ready: Callable[[], None]
+    ) -> None:
+        if self.fails:
+            raise self.fails
+        self.handle, self.offered = handle, commands
+        ready()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.stopped = True
+
+    async def hears(self, incoming: Incoming) -> Reply:
+        assert self.handle is not None
+        reply = await self.handle(incoming)
+        assert isinstance(reply, Reply)
+        return reply

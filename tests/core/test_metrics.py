@@ -7,12 +7,12 @@ from bot.errors import Undeliverable
 from bot.running import Running
 from bot.serving import web
 from storage import outbox
-from tests.core.desk import Desk
+from tests.core.desk import Reception
 from tests.core.stage import Stage
 
 
 async def asked(stage: Stage, path: str) -> httpx.Response:
-    running = Running(stage.database, stage.engine, stage.clock, [Desk()])
+    running = Running(stage.database, stage.engine, stage.clock, [Reception()])
     try:
         transport = httpx.ASGITransport(web(running, {}))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import running as running_module
-from bot.engine.taking import Offered
 from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
 from bot.running import Running
@@ -20,7 +18,7 @@ from storage.database import InUse
 from storage.outbox import LetterState, Taken
 from storage.people import Account
 from storage.places import Place
-from tests.core.desk import Desk
+from tests.core.desk import Reception
 from tests.core.small import Jar
 from tests.core.stage import Stage
 from tests.core.test_programs import letter_row
@@ -28,41 +26,12 @@ from tests.core.test_programs import letter_row
 LIMIT = 20
 
 
-class Counter(Desk):
-    """A desk that also listens."""
-
-    def __init__(self, platform: str = "plain") -> None:
-        super().__init__(platform=platform)
-        self.handle: Callable[[Incoming], Any] | None = None
-        self.offered: Sequence[Offered] = ()
-        self.fails: Exception | None = None
-        self.stopped = False
-
-    async def run(
-        self, handle: Callable[[Incoming], Any], commands: Sequence[Offered], ready: Callable[[], None]
-    ) -> None:
-        if self.fails:
-            raise self.fails
-        self.handle, self.offered = handle, commands
-        ready()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.stopped = True
-
-    async def hears(self, incoming: Incoming) -> Reply:
-        assert self.handle is not None
-        reply = await self.handle(incoming)
-        assert isinstance(reply, Reply)
-        return reply
-
-
 class Bench:
     """A stage that really runs."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.counter = Counter()
+        self.counter = Reception()
         self.running = Running(stage.database, stage.engine, stage.clock, [self.counter])
 
     @asynccontextmanager
@@ -306,7 +275,7 @@ async def test_it_stops_cleanly(bench: Bench, jar: Jar) -> None:
 
 async def test_an_adapter_that_cannot_go_on_ends_everything(bench: Bench, jar: Jar) -> None:
     """Its error is raised, and the others are stopped."""
-    other = Counter("other")
+    other = Reception("other")
     bench.running.adapters = {"other": other, "plain": bench.counter}
     bench.counter.fails = RuntimeError("wrong token")
     with pytest.raises(ExceptionGroup) as raised:
@@ -318,7 +287,7 @@ async def test_an_adapter_that_cannot_go_on_ends_everything(bench: Bench, jar: J
 async def test_nothing_is_ready_before_everything_is(bench: Bench, jar: Jar) -> None:
     """With two platforms, both have to be connected."""
     told: list[set[str]] = []
-    other = Counter("other")
+    other = Reception("other")
     bench.running.adapters = {"plain": bench.counter, "other": other}
     task = asyncio.create_task(bench.running.run(lambda: told.append(set(bench.running.ready))))
     await bench.until(lambda: bool(told))

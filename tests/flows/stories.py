@@ -1,7 +1,7 @@
 """What scripts about asks and intros have in common: somebody asks, somebody says yes, a row is changed."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -10,7 +10,7 @@ from bot.incoming import Incoming, Via
 from storage.database import Store
 from storage.mentoring.intros import Intro
 from storage.mentoring.profiles import Profile, TagKind, set_tags
-from storage.mentoring.rules import Rules, rules_of
+from storage.mentoring.rules import rules_of
 from storage.people import Member
 from tests.world.making import add_mentee
 from tests.world.world import Person, World
@@ -33,23 +33,26 @@ def new_mentee_asks(world: World, mentee: str, mentor: str) -> Person:
     return asks(world, mentee, mentor)
 
 
-def change_rules(world: World, change: Callable[[Rules], object]) -> None:
+def change_rules(world: World, /, **values: object) -> None:
     with world.database.write() as session:
-        change(rules_of(Store(session, 1)))
+        change(rules_of(Store(session, 1)), values)
 
 
-def change_profile(world: World, name: str, change: Callable[[Profile], object]) -> None:
+def change_profile(world: World, name: str, /, **values: object) -> None:
     with world.database.write() as session:
-        profile = session.get(Profile, world.member(name).id)
-        assert profile
-        change(profile)
+        change(session.get(Profile, world.member(name).id), values)
 
 
-def change_member(world: World, name: str, change: Callable[[Member], object]) -> None:
+def change_member(world: World, name: str, /, **values: object) -> None:
     with world.database.write() as session:
-        member = session.get(Member, world.member(name).id)
-        assert member
-        change(member)
+        change(session.get(Member, world.member(name).id), values)
+
+
+def change(row: object, values: Mapping[str, object]) -> None:
+    """Give a row new values; a column that is not there is a mistake of the script."""
+    for column, value in values.items():
+        assert hasattr(row, column), f"{type(row).__name__} has no {column}"
+        setattr(row, column, value)
 
 
 def intros_of(world: World, mentee: str) -> list[Intro]:

@@ -21,8 +21,8 @@ def test_the_mentors_card_says_who_why_what_and_how_free(world: World) -> None:
     """The mentor sees who asks, what the two share, the words, their own places, and who reads the answer."""
     add_mentor(world, "Lin", ["study_skills"])
     add_mentee(world, "Ada", ["study_skills"])
-    change_profile(world, "Ada", lambda profile: setattr(profile, "field", "law"))
-    change_profile(world, "Ada", lambda profile: setattr(profile, "hope", "Sleep before exams"))
+    change_profile(world, "Ada", field="law")
+    change_profile(world, "Ada", hope="Sleep before exams")
     for name in ("Ada", "Lin"):
         likes(world, name, "chess")
     asks(world, "Ada", "Lin")
@@ -206,7 +206,7 @@ def test_one_of_several_is_withdrawn(world: World) -> None:
 
 def test_many_asks_with_long_words_fit_on_one_card(world: World) -> None:
     """However many wait and however much they write, there is one card, with the first five and the way to read on."""
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 9))
+    change_rules(world, intros_per_mentor=9)
     add_mentor(world, "Lin", intros=9)
     lin = world.person("Lin")
     for number in range(7):
@@ -230,7 +230,7 @@ def test_fewer_places_than_before(world: World) -> None:
     add_mentor(world, "Lin")
     for name in ("Ada", "Eve"):
         new_mentee_asks(world, name, "Lin")
-    change_profile(world, "Lin", lambda profile: setattr(profile, "places_intros", 1))
+    change_profile(world, "Lin", places_intros=1)
     lin = world.person("Lin").presses("Happy to meet Ada").presses("Happy to")
     lin.sees("You have as many intro chats as you have places for.")
     assert [intro_of(world, name).status for name in ("Ada", "Eve")] == [IntroStatus.ACCEPTED, IntroStatus.ASKED]
@@ -240,6 +240,6 @@ def test_no_place_for_a_mentee_any_more(world: World) -> None:
     """A yes that could not lead anywhere is refused kindly."""
     add_mentor(world, "Lin")
     new_mentee_asks(world, "Ada", "Lin")
-    change_profile(world, "Lin", lambda profile: setattr(profile, "places_mentees", 0))
+    change_profile(world, "Lin", places_mentees=0)
     world.person("Lin").presses("Happy to").sees("Your places for mentees are all taken")
     assert intro_of(world, "Ada").status is IntroStatus.ASKED

@@ -51,7 +51,7 @@ def test_three_asks_at_once(world: World) -> None:
 
 def test_four_intros_in_all(world: World) -> None:
     """Asked and accepted ones count together; a met one does not any more."""
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentee", 2))
+    change_rules(world, intros_per_mentee=2)
     for name in ("Lin", "Kim", "Bo"):
         add_mentor(world, name)
     add_mentee(world, "Ada")
@@ -95,7 +95,7 @@ def test_a_full_mentor(world: World) -> None:
 
 def test_the_programs_limit_is_above_the_mentors_own(world: World) -> None:
     """A mentor who offers more than the program allows is full at the program's limit."""
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 1))
+    change_rules(world, intros_per_mentor=1)
     add_mentor(world, "Lin", intros=3)
     new_mentee_asks(world, "Ada", "Lin")
     add_mentee(world, "Eve")
@@ -162,7 +162,7 @@ def test_a_mentor_on_a_break(world: World) -> None:
     """A paused mentor cannot be asked."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
-    change_member(world, "Lin", lambda lin: setattr(lin, "status", MemberStatus.PAUSED))
+    change_member(world, "Lin", status=MemberStatus.PAUSED)
     offers(world, "Ada", "Lin").sees_last("Lin is taking a break.").can_press("See more mentors")
 
 
@@ -170,7 +170,7 @@ def test_a_mentee_on_a_break(world: World) -> None:
     """Who is on a break comes back first."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
-    change_member(world, "Ada", lambda ada: setattr(ada, "status", MemberStatus.PAUSED))
+    change_member(world, "Ada", status=MemberStatus.PAUSED)
     offers(world, "Ada", "Lin").sees_last("You are on a break. Come back first")
 
 
@@ -182,7 +182,7 @@ def test_kept_apart_reads_like_not_listed(world: World) -> None:
     with world.database.write() as session:
         one, other = sorted(world.member(name).id or 0 for name in ("Lin", "Ada"))
         Store(session, 1).add(Apart(one_id=one, other_id=other, program_id=1))
-    change_profile(world, "Kim", lambda profile: setattr(profile, "status", Listing.WAITING))
+    change_profile(world, "Kim", status=Listing.WAITING)
 
     ada = offers(world, "Ada", "Lin")
     about_lin = ada.screen[-1]
@@ -196,7 +196,7 @@ def test_oneself_and_who_is_no_mentee(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentor(world, "Kim")
     offers(world, "Kim", "Lin").sees_last("Only mentees ask for intro chats.")
-    change_member(world, "Kim", lambda kim: setattr(kim, "is_mentee", True))
+    change_member(world, "Kim", is_mentee=True)
     offers(world, "Kim", "Kim").sees_last("That is you.")
 
 
@@ -241,7 +241,6 @@ def test_every_refusal_leads_on(world: World) -> None:
     offers(world, "Ada", "Lin").sees_last("You are on a break.").presses("I am back")
     offers(world, "Ada", "Lin").sees_last("This would go to Lin:")
     offers(world, "Mara", "Lin").sees_last("Only mentees ask").presses("Your profile").sees_last("Your profile")
-    change_member(world, "Ada", lambda ada: (setattr(ada, "status", MemberStatus.PAUSED),
-                                             setattr(ada, "paused_by_coordinator", True)))  # fmt: skip
+    change_member(world, "Ada", status=MemberStatus.PAUSED, paused_by_coordinator=True)
     offers(world, "Ada", "Lin").sees_last("You are on a break that a coordinator set")
     assert "I am back" not in ada.screen[-1]

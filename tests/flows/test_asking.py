@@ -122,10 +122,10 @@ def test_the_list_of_what_is_open(world: World) -> None:
 
 def test_a_long_list(world: World) -> None:
     """However much somebody has open in both roles, the list fits on one card and says that there is more."""
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 9))
+    change_rules(world, intros_per_mentor=9)
     for name in ("Lin", "Kim"):
         add_mentor(world, name, intros=9)
-    change_member(world, "Lin", lambda lin: setattr(lin, "is_mentee", True))
+    change_member(world, "Lin", is_mentee=True)
     asks(world, "Lin", "Kim")
     lin = world.person("Lin")
     for number in range(7):
@@ -174,7 +174,7 @@ def test_the_home_card_says_what_is_open(world: World) -> None:
 def test_the_home_card_says_that_a_door_is_closed(world: World) -> None:
     """A mentor who closed the door is reminded of it at home, and can open it there."""
     add_mentor(world, "Lin")
-    change_profile(world, "Lin", lambda profile: setattr(profile, "door_open", False))
+    change_profile(world, "Lin", door_open=False)
     lin = world.person("Lin").commands("/mentor").sees_last("Your door is closed: nobody new can ask you.")
     lin.presses("Open my door").sees_last("Your door is open")
     lin.commands("/mentor")

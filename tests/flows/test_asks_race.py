@@ -74,7 +74,7 @@ def test_the_last_place_of_a_mentor(crowded: World) -> None:
 
 def test_the_last_place_of_a_mentee(crowded: World) -> None:
     """A mentee who presses four times at once, on four mentors, has as many asks as the program allows."""
-    change_rules(crowded, lambda rules: setattr(rules, "asks_per_mentee", 1))
+    change_rules(crowded, asks_per_mentee=1)
     names = ["Lin", "Kim", "Bo", "Yusuf"]
     for name in names:
         add_mentor(crowded, name)
@@ -96,7 +96,7 @@ def test_two_yeses_for_one_place(crowded: World) -> None:
     add_mentor(crowded, "Lin")
     for name in ("Ada", "Eve"):
         new_mentee_asks(crowded, name, "Lin")
-    change_profile(crowded, "Lin", lambda profile: setattr(profile, "places_intros", 1))
+    change_profile(crowded, "Lin", places_intros=1)
     all_at_once(crowded, [("Lin", f"intro.accept:{intro_of(crowded, name).id}:") for name in ("Ada", "Eve")])
     assert sorted(intro.status for intro in open_intros(crowded)) == [IntroStatus.ACCEPTED, IntroStatus.ASKED]
 

@@ -10,10 +10,10 @@ from tests.world.world import World
 def test_a_match_closes_the_intro_the_other_way(world: World) -> None:
     """When one chose the other and the match began, their other intro is done: nobody is asked about it or told that
     its time is over, and it takes no place."""
-    change_rules(world, lambda rules: setattr(rules, "reciprocal", True))
+    change_rules(world, reciprocal=True)
     for name in ("Ada", "Lin"):
         add_mentor(world, name)
-        change_member(world, name, lambda member: setattr(member, "is_mentee", True))
+        change_member(world, name, is_mentee=True)
     asks(world, "Ada", "Lin")
     asks(world, "Lin", "Ada")
     ada, lin = world.person("Ada"), world.person("Lin")

@@ -440,7 +440,7 @@ def test_a_second_press_on_pause_says_how_it_stands(world: World) -> None:
     """An old card of a coordinator is answered with the person as they are now."""
     add_coordinator(world)
     add_mentor(world, "Lin")
-    change_member(world, "Lin", lambda lin: setattr(lin, "status", MemberStatus.PAUSED))
+    change_member(world, "Lin", status=MemberStatus.PAUSED)
     sender = world.surface.sender("Sam")
     incoming = Incoming(via=Via.PRESS, step="people_acts.pause", about=world.member("Lin").id, by=sender, key="old")
     reply = world.engine.handle(incoming, world.clock.at)

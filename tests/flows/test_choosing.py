@@ -1,7 +1,5 @@
 """Choosing a mentor: side by side, with and without a word in advance, and what can come between."""
 
-from typing import Any
-
 import pytest
 
 from flows.matching.choosing import A_PAGE
@@ -71,7 +69,7 @@ def test_the_note_is_cut_and_shown_as_it_was_written(world: World) -> None:
 def test_many_intros_come_in_pages(world: World) -> None:
     """More than fit on a card follow on the next page, each once."""
     names = [f"Mentor{n}" for n in range(A_PAGE + 2)]
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentee", 20))
+    change_rules(world, intros_per_mentee=20)
     ada = cast(world, "Ada", *names)
     meets(world, "Ada", *names)
     ada.commands("/mentor choose")
@@ -219,8 +217,8 @@ def test_who_waits_for_a_full_mentor_is_not_told_when_a_match_begins(world: Worl
     """A match takes the place, so nobody hears of a free one, though the intro chat is over."""
     cast(world, "Ada", "Lin", places=1)
     add_mentee(world, "Ben")
-    change_profile(world, "Lin", lambda profile: setattr(profile, "places_intros", 1))
-    change_profile(world, "Lin", lambda profile: setattr(profile, "free", 0))
+    change_profile(world, "Lin", places_intros=1)
+    change_profile(world, "Lin", free=0)
     ben = world.person("Ben").commands("/mentor find").presses("Tell me when free", on="Lin")
     meets(world, "Ada", "Lin")
     thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
@@ -243,16 +241,16 @@ def test_others_who_asked_a_mentor_who_is_full_now(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda member: setattr(member, "status", MemberStatus.PAUSED), "Lin is taking a break."),
-        (lambda member: setattr(member, "is_mentor", False), "Lin is not taking part at the moment."),
+        ({"status": MemberStatus.PAUSED}, "Lin is taking a break."),
+        ({"is_mentor": False}, "Lin is not taking part at the moment."),
     ],
 )
-def test_a_mentor_who_is_not_there(world: World, change: Any, says: str) -> None:
+def test_a_mentor_who_is_not_there(world: World, change: dict[str, object], says: str) -> None:
     """A mentor on a break or not taking part cannot be chosen, not by an old button either; the card leads on."""
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").can_press("Choose Lin")
-    change_member(world, "Lin", change)
+    change_member(world, "Lin", **change)
     ada.presses("Choose Lin").sees(says, "Your intro chats go on")
     offers_no(ada.commands("/mentor choose").sees_last(says), "Choose Lin")
     assert live_matches(world) == []
@@ -263,7 +261,7 @@ def test_a_mentor_who_is_not_listed_any_more(world: World) -> None:
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").can_press("Choose Lin")
-    change_profile(world, "Lin", lambda profile: setattr(profile, "status", Listing.DECLINED))
+    change_profile(world, "Lin", status=Listing.DECLINED)
     ada.presses("Choose Lin").sees("Lin is not taking part at the moment.")
     ada.commands("/mentor choose").sees_last("Lin is not taking part")
     offers_no(ada, "Choose Lin", "Tell me when Lin is free")
@@ -304,7 +302,7 @@ def test_a_pair_that_asked_in_both_directions(world: World) -> None:
     """Where everybody is both, two can ask each other; they still become one match, not two."""
     for name in ("Ada", "Lin"):
         add_mentor(world, name)
-        change_member(world, name, lambda member: setattr(member, "is_mentee", True))
+        change_member(world, name, is_mentee=True)
     for mentee, mentor in (("Ada", "Lin"), ("Lin", "Ada")):
         asks(world, mentee, mentor)
         world.person(mentor).presses("Happy to")

@@ -14,7 +14,7 @@ def test_an_ask_keeps_its_time(world: World) -> None:
     """A longer or shorter time for asks is for the next ones: who asked before reads the same day, and it holds."""
     add_mentor(world, "Lin")
     ada = new_mentee_asks(world, "Ada", "Lin").sees("Lin can answer until Mon 14 Sep")
-    change_rules(world, lambda rules: setattr(rules, "expiry_days", 20))
+    change_rules(world, expiry_days=20)
     ada.commands("/mentor asks").sees_last("They can answer until Mon 14 Sep.")
     new_mentee_asks(world, "Eve", "Lin").sees("Lin can answer until Mon 5 Oct")
     world.passes(days=8)
@@ -27,7 +27,7 @@ def test_a_choice_keeps_its_time(world: World) -> None:
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     chooses(world, "Ada", "Lin").sees("Lin can say yes until Thu 10 Sep")
-    change_rules(world, lambda rules: setattr(rules, "confirm_days", 15))
+    change_rules(world, confirm_days=15)
     ada.commands("/mentor match").sees_last("Lin can say yes until Thu 10 Sep")
     match = match_of(world, "Ada")
     assert match.answer_by is not None

@@ -78,7 +78,7 @@ def test_more_places_by_the_program(world: World) -> None:
     """Where a coordinator raises the limits, those who wait hear of the places."""
     add_coordinator(world, "Sam")
     add_mentor(world, "Lin", intros=3)
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 1))
+    change_rules(world, intros_per_mentor=1)
     new_mentee_asks(world, "Ada", "Lin")
     bo = waits(world, "Bo")
     settings = world.person("Sam").commands("/program settings").presses("Change the limits")
@@ -100,7 +100,7 @@ def test_an_old_button_while_there_is_a_place(world: World) -> None:
 def test_no_word_of_a_mentor_who_is_not_listed(world: World) -> None:
     """A mentor who gives the role up has no place to tell of."""
     add_mentor(world, "Lin", intros=1)
-    change_profile(world, "Lin", lambda lin: (setattr(lin, "door_open", False), setattr(lin, "free", 0)))
+    change_profile(world, "Lin", door_open=False, free=0)
     bo = waits(world, "Bo")
     lin = world.person("Lin").commands("/mentor profile").presses("Look for a mentor too").presses("Programming")
     lin.commands("/mentor profile").presses("Give up a role").presses("Not be a mentor any more")

@@ -51,7 +51,7 @@ def test_a_coordinator_agrees_before_taking_part(world: World) -> None:
     """Who came in as a coordinator reads what joining means, and their consent is kept with its version; no other way
     leads around that."""
     add_coordinator(world)
-    change_member(world, "Sam", lambda sam: setattr(sam, "consent", ""))
+    change_member(world, "Sam", consent="")
     presses_late(world, "Sam", f"joined.role:{world.member('Sam').id}:mentee")
     sam = world.person("Sam").sees_last("Join Compass", "you agree to this").sees_no("What would help you most now?")
     sam.types("hello").presses("Take part myself").sees_last("Join Compass", "you agree to this")
@@ -62,9 +62,9 @@ def test_a_coordinator_agrees_before_taking_part(world: World) -> None:
 
 def test_a_coordinator_who_takes_part_where_everybody_is_both_is_both(world: World) -> None:
     """In a reciprocal program nobody is asked for a role, coordinators neither."""
-    change_rules(world, lambda rules: setattr(rules, "reciprocal", True))
+    change_rules(world, reciprocal=True)
     add_coordinator(world)
-    change_member(world, "Sam", lambda sam: setattr(sam, "consent", ""))
+    change_member(world, "Sam", consent="")
     sam = world.person("Sam").types("hello").presses("Take part myself").presses("Join")
     sam.sees_last("What would help you most now?").sees_no("What brings you?")
     assert (world.member("Sam").is_mentee, world.member("Sam").is_mentor) == (True, True)
@@ -141,9 +141,9 @@ def test_a_full_home_fits(world: World) -> None:
     for name in ("Lin", "Mara", "Tomas"):
         add_mentor(world, name)
     add_mentor(world, "Kim")
-    change_member(world, "Kim", lambda kim: setattr(kim, "is_coordinator", True))
-    change_member(world, "Kim", lambda kim: setattr(kim, "is_mentee", True))
-    change_profile(world, "Kim", lambda kim: setattr(kim, "door_open", True))
+    change_member(world, "Kim", is_coordinator=True)
+    change_member(world, "Kim", is_mentee=True)
+    change_profile(world, "Kim", door_open=True)
     new_mentee_asks(world, "Ada", "Kim")
     new_mentee_asks(world, "Ben", "Kim")
     kim = world.person("Kim").commands("/mentor").presses("Pick what would help you").presses("Study skills")

@@ -136,7 +136,7 @@ def test_a_member_who_presses_join_in_a_channel_sees_their_home(world: World) ->
 
 def test_consent_is_recorded_with_its_version(world: World) -> None:
     """The version of what stood above the button is kept, and nothing before it was pressed."""
-    change_rules(world, lambda rules: setattr(rules, "consent_version", "2026-07"))
+    change_rules(world, consent_version="2026-07")
     ada = world.person("Ada").types("hello")
     with pytest.raises(AssertionError, match="no member called Ada"):
         world.member("Ada")
@@ -262,7 +262,7 @@ def test_after_both_the_first_list_leads_to_the_other_half(world: World) -> None
 
 def test_in_a_reciprocal_program_nobody_picks_a_role(world: World) -> None:
     """Everybody is both: the topics come right after Join, mentors after at most six presses, then what they offer."""
-    change_rules(world, lambda rules: setattr(rules, "reciprocal", True))
+    change_rules(world, reciprocal=True)
     mentors_are_there(world)
     ada = world.person("Ada").types("hello").sees_last("everybody helps and is helped").presses("Join")
     ada.sees_last("What would help you most now?").cannot_press("I want to be a mentor")
@@ -280,8 +280,8 @@ def test_in_a_reciprocal_program_nobody_picks_a_role(world: World) -> None:
 
 def test_words_of_the_program_are_used(world: World) -> None:
     """Where a program calls its mentors otherwise, joining does too."""
-    change_rules(world, lambda rules: setattr(rules, "mentor_word", "peer guide"))
-    change_rules(world, lambda rules: setattr(rules, "mentors_word", "peer guides"))
+    change_rules(world, mentor_word="peer guide")
+    change_rules(world, mentors_word="peer guides")
     ada = world.person("Ada").types("hello").sees_last("find peer guides").presses("Join")
     ada.can_press("I look for peer guides").can_press("I want to help as peer guide")
 
@@ -352,7 +352,7 @@ def test_who_left_may_come_back(world: World) -> None:
     mentors_are_there(world)
     ada = joins(world).presses("Study skills").presses("Show me mentors")
     ada.commands("/mentor leave").presses("Yes, leave").sees("You have left Compass")
-    change_rules(world, lambda rules: setattr(rules, "consent_version", "2"))
+    change_rules(world, consent_version="2")
     becomes(world, ProgramStatus.CLOSED)
     world.passes(days=30)
     ada.types("hello").sees_last("Join Compass").presses("Join").sees_last("Hello Ada").can_press("Find a mentor")
@@ -374,7 +374,7 @@ def test_a_mentor_who_comes_back_can_be_found_again(world: World) -> None:
 def test_who_was_removed_does_not_come_back(world: World) -> None:
     """Removed is removed: Join answers politely and changes nothing."""
     add_mentee(world, "Ada")
-    change_member(world, "Ada", lambda ada: setattr(ada, "status", MemberStatus.REMOVED))
+    change_member(world, "Ada", status=MemberStatus.REMOVED)
     presses_late(world, "Ada", "joining.join:1:")
     world.person("Ada").sees_last("You are not in Compass any more")
     assert world.member("Ada").status is MemberStatus.REMOVED

@@ -10,7 +10,7 @@ from tests.world.world import World
 
 def test_two_weeks_later_the_ask_is_ready(world: World) -> None:
     """The mentee hears when, can ask somebody else meanwhile, and gets their own words back to send."""
-    change_rules(world, lambda rules: setattr(rules, "asks_per_mentee", 1))
+    change_rules(world, asks_per_mentee=1)
     for name in ("Lin", "Kim"):
         add_mentor(world, name)
     add_mentee(world, "Ada")
@@ -49,7 +49,7 @@ def test_no_place_when_the_day_comes(world: World) -> None:
         add_mentor(world, name)
     ada = new_mentee_asks(world, "Ada", "Lin")
     world.person("Lin").presses("Ask me again in two weeks")
-    change_profile(world, "Lin", lambda profile: setattr(profile, "door_open", False))
+    change_profile(world, "Lin", door_open=False)
     world.passes(days=15)
     ada.sees_last("Lin wanted to hear from you again about now", "Kim")
     assert "Send it" not in ada.screen[-1]
@@ -80,7 +80,7 @@ def test_from_a_card_with_several_asks(world: World) -> None:
 
 def test_other_weeks(world: World) -> None:
     """A program with another pause between asks says it on the button."""
-    change_rules(world, lambda rules: setattr(rules, "ask_again_days", 10))
+    change_rules(world, ask_again_days=10)
     add_mentor(world, "Lin")
     new_mentee_asks(world, "Ada", "Lin")
     world.person("Lin").presses("Ask me again in 10 days").sees_last("from Thu 17 Sep on")
@@ -113,7 +113,7 @@ def test_the_day_that_was_said_holds(world: World) -> None:
     add_mentor(world, "Lin")
     ada = new_mentee_asks(world, "Ada", "Lin")
     world.person("Lin").presses("Ask me again in two weeks")
-    change_rules(world, lambda rules: setattr(rules, "ask_again_days", 30))
+    change_rules(world, ask_again_days=30)
     presses_late(world, "Ada", f"asking.offer:{world.member('Lin').id}:")
     ada.sees_last("You can ask again from Mon 21 Sep on.")
     world.passes(days=14, hours=2)

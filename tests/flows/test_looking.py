@@ -9,7 +9,7 @@ from storage.places import Place, Program
 from tests.world.making import add_coordinator, add_member
 from tests.world.world import World
 
-NUMBERS = {Program: (1,), Place: (1,), Account: (1, 2), Member: (1, 2)}
+NUMBERS: dict[type, tuple[int, ...]] = {Program: (1,), Place: (1,), Account: (1, 2), Member: (1, 2)}
 
 
 def test_looking_makes_no_rows(world: World) -> None:

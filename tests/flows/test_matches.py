@@ -48,7 +48,7 @@ def test_the_home_card_says_what_waits(world: World) -> None:
 
 def test_the_programs_own_words(world: World) -> None:
     """A program that calls its mentors guides is spoken to in that word."""
-    change_rules(world, lambda rules: setattr(rules, "mentor_word", "guide"))
+    change_rules(world, mentor_word="guide")
     cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     ada = chooses(world, "Ada", "Lin")
@@ -60,7 +60,7 @@ def test_the_programs_own_words(world: World) -> None:
 def test_odd_names_all_the_way(world: World, name: str) -> None:
     """A name of any kind fits on every card and button from the verdict to the end of a match."""
     cast(world, "Ada", "Lin")
-    change_member(world, "Lin", lambda lin: setattr(lin, "name", name))
+    change_member(world, "Lin", name=name)
     ada, lin = world.person("Ada"), world.person("Lin")
     world.passes(days=8)
     ada.presses("Yes, we met").presses("A good fit").presses("See whom you can choose")

@@ -57,7 +57,7 @@ def test_right_to_left_names_and_words(world: World) -> None:
     """Names and words that run from right to left leave the sentence around them in order."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
-    change_member(world, "Ada", lambda ada: setattr(ada, "name", "\u05e0\u05d5\u05e2\u05d4"))
+    change_member(world, "Ada", name="\u05e0\u05d5\u05e2\u05d4")
     world.person("Ada").commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Send it")
     world.person("Lin").sees("\u2068\u05e0\u05d5\u05e2\u05d4\u2069 would like an intro chat with you.")
 
@@ -68,7 +68,7 @@ def test_odd_names(world: World, name: str) -> None:
     add_mentor(world, "Lin")
     for mentee in ("Ada", "Eve"):
         add_mentee(world, mentee)
-    change_member(world, "Ada", lambda ada: setattr(ada, "name", name))
+    change_member(world, "Ada", name=name)
     for mentee in ("Ada", "Eve"):
         asks(world, mentee, "Lin").sees_last("Sent. Lin can answer")
     lin = world.person("Lin").presses("Not now to all, kindly").presses("My next weeks are full")

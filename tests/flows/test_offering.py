@@ -8,7 +8,7 @@ from tests.world.world import World
 
 
 def lists_at_once(world: World) -> None:
-    change_rules(world, lambda rules: setattr(rules, "approves_mentors", False))
+    change_rules(world, approves_mentors=False)
 
 
 def test_a_mentor_is_done_in_a_few_presses(world: World) -> None:
@@ -91,7 +91,7 @@ def test_over_long_lines_are_said_beside_the_field(world: World) -> None:
 
 def test_places_are_within_the_program_limits(world: World) -> None:
     """Nobody can offer more places than the program has for one mentor."""
-    change_rules(world, lambda rules: setattr(rules, "mentees_per_mentor", 1))
+    change_rules(world, mentees_per_mentor=1)
     lin = joins(world, "Lin", "I want to be a mentor").presses("Study skills").presses("Next: places and a few lines")
     if world.surface.platform == "plain":
         lin.types("2 people").problem("Places for mentees", "I do not know")

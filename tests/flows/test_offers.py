@@ -78,7 +78,7 @@ def test_a_weekend_does_not_count(world: World) -> None:
 def test_the_programs_own_days(world: World) -> None:
     """Reminder and end follow the program's settings."""
     cast(world, "Ada", "Lin")
-    change_rules(world, lambda rules: setattr(rules, "confirm_days", 1))
+    change_rules(world, confirm_days=1)
     meets(world, "Ada", "Lin")
     chooses(world, "Ada", "Lin").sees("Lin can say yes until Tue 8 Sep")
     world.passes(days=1, minutes=1)

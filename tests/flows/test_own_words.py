@@ -2,7 +2,6 @@
 
 import re
 
-from storage.mentoring.rules import Rules
 from tests.flows.choices import chooses, meets
 from tests.flows.joiners import BIO
 from tests.flows.stories import asks, change_rules
@@ -16,11 +15,7 @@ ARTICLE = re.compile(r"\b[Aa]n? (ally|allies|explorers?)\b")
 
 
 def own_words(world: World) -> None:
-    def change(rules: Rules) -> None:
-        rules.mentor_word, rules.mentors_word = "ally", "allies"
-        rules.mentee_word, rules.mentees_word = "explorer", "explorers"
-
-    change_rules(world, change)
+    change_rules(world, mentor_word="ally", mentors_word="allies", mentee_word="explorer", mentees_word="explorers")
 
 
 def read_no_usual_word(*people: Person) -> None:
@@ -28,7 +23,7 @@ def read_no_usual_word(*people: Person) -> None:
     for person in people:
         for shown in person.screen:
             found = USUAL.search(COMMAND.sub("", shown)) or ARTICLE.search(shown)
-            assert found is None, f"{person.name} reads “{found.group() if found else ''}”:\n{shown}"
+            assert not found, f"{person.name} reads “{found[0]}”:\n{shown}"
 
 
 def test_who_joins_reads_the_own_words(world: World) -> None:

@@ -96,7 +96,7 @@ def test_style_shows_in_reasons(world: World) -> None:
 def test_every_part_can_be_skipped_for_good(world: World) -> None:
     """Skipping leads to the next part, to the end, and nothing of it is asked again on another day."""
     ada = first_list(world).presses(TELL).presses("Enough for now")
-    change_profile(world, "Ada", lambda ada: setattr(ada, "skipped", "style"))
+    change_profile(world, "Ada", skipped="style")
     world.passes(days=1)
     ada.types("hello").presses(_label(ada, "Tell: "))
     for _part in range(12):
@@ -135,7 +135,7 @@ def test_nothing_is_brought_up_by_letter(world: World) -> None:
 def test_parts_follow_one_another(world: World) -> None:
     """After each part the next one is one press away; who sees the answer stands on every card that asks."""
     add_mentee(world, "Ada")
-    change_profile(world, "Ada", lambda ada: setattr(ada, "skipped", "style zone"))
+    change_profile(world, "Ada", skipped="style zone")
     ada = world.person("Ada").types("hello").presses("Tell: Kinds of support").sees_last("Whom you ask sees it")
     ada.presses("Answer").fills({"What kinds of support": ["A listening ear", "Work and next steps"]})
     ada.sees("Saved.", "A listening ear and Work and next steps").presses("Next: Free parts of the week")
@@ -340,8 +340,7 @@ def test_an_ask_with_the_fullest_profile_fits(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     fill_to_the_brim(world, "Ada")
-    change_profile(world, "Ada", lambda ada: (setattr(ada, "own_experience_shown", True),
-                                              setattr(ada, "field", "_" * 60)))  # fmt: skip
+    change_profile(world, "Ada", own_experience_shown=True, field="_" * 60)
     ada = world.person("Ada").commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Change it")
     ada.fills({"What Lin reads": "_" * 800})
     lin = world.person("Lin").sees_last("Ada would like an intro chat with you.").can_press("Happy to")

@@ -42,7 +42,7 @@ def test_home_counts_where_everybody_stands(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentor(world, "Mara", intros=1)
     add_mentor(world, "Noor")
-    change_profile(world, "Noor", lambda noor: setattr(noor, "status", Listing.WAITING))
+    change_profile(world, "Noor", status=Listing.WAITING)
     add_mentee(world, "Ada")
     add_mentee(world, "Ben")
     add_mentee(world, "Cleo", [])
@@ -228,7 +228,7 @@ def test_the_places_line_counts_real_rows(world: World) -> None:
     add_mentor(world, "Lin", mentees=1, intros=2)
     add_mentor(world, "Mara", mentees=1, intros=2)
     add_mentor(world, "Noor")
-    change_profile(world, "Noor", lambda noor: setattr(noor, "status", Listing.WAITING))
+    change_profile(world, "Noor", status=Listing.WAITING)
     for name in ("Ada", "Ben", "Cleo"):
         add_mentee(world, name)
     sam = world.person("Sam").commands("/program")
@@ -396,7 +396,7 @@ def test_people_with_the_oddest_names_can_be_looked_after(world: World) -> None:
     names = ("Ada", "Ben", "Cleo", "Dan", "Eli", "Lin")
     add_coordinator(world)
     add_mentor(world, "Lin", intros=9)
-    change_rules(world, lambda rules: setattr(rules, "intros_per_mentor", 9))
+    change_rules(world, intros_per_mentor=9)
     for name in names[:-1]:
         new_mentee_asks(world, name, "Lin")
     odd = {name: "_" * 79 + name[0] for name in names}

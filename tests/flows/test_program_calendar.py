@@ -237,7 +237,7 @@ def test_only_who_may_begins_the_next_program(world: World) -> None:
     add_mentee(world, "Ada")
     assert "There is a program here already." in _begins(world, "Sam")
     ends(world)
-    change_member(world, "Sam", lambda sam: setattr(sam, "is_coordinator", False))
+    change_member(world, "Sam", is_coordinator=False)
     for name in ("Ada", "Sam"):
         offers_no(world.person(name).commands("/program setup"), "Set up a new program")
         assert "You cannot set up a program here." in _begins(world, name)

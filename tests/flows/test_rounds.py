@@ -81,7 +81,7 @@ def test_no_reminder_while_a_choice_waits(world: World) -> None:
     """A mentee who has chosen is not reminded, and the round does not end under a choice; after a no the days begin
     anew."""
     ada = cast(world, "Ada", "Lin", "Mara")
-    change_rules(world, lambda rules: setattr(rules, "confirm_days", 12))
+    change_rules(world, confirm_days=12)
     meets(world, "Ada", "Lin", "Mara")
     chooses(world, "Ada", "Lin")
     world.passes(days=11)
@@ -149,12 +149,7 @@ def test_an_old_card_after_the_round(world: World) -> None:
 def test_the_days_are_the_programs(world: World) -> None:
     """Reminders and the end follow the program's settings."""
     ada = cast(world, "Ada", "Lin")
-
-    def sooner(rules: object) -> None:
-        for name, days in (("choice_first_days", 1), ("choice_second_days", 2), ("round_days", 3)):
-            setattr(rules, name, days)
-
-    change_rules(world, sooner)
+    change_rules(world, choice_first_days=1, choice_second_days=2, round_days=3)
     meets(world, "Ada", "Lin")
     thinks(world, "Ada", "Lin", "Maybe")
     world.passes(days=1, hours=1)

@@ -128,7 +128,7 @@ def test_a_coordinator_who_cannot_be_reached_does_not_count(world: World) -> Non
     """Somebody whose letters do not arrive is not named as having got it."""
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
-    change_member(world, "Sam", lambda sam: setattr(sam, "status", MemberStatus.PAUSED))
+    change_member(world, "Sam", status=MemberStatus.PAUSED)
     writes(world, "Ada", "Please help.").sees_last("there is no coordinator to whom I could bring it")
 
 

@@ -33,7 +33,7 @@ def test_each_is_asked_at_their_own_hour(world: World) -> None:
     """Who is far away is asked when it is day for them, not when it is day for the other side."""
     ada = cast(world, "Ada", "Lin")
     lin = world.person("Lin")
-    change_member(world, "Lin", lambda lin: setattr(lin, "zone", "Pacific/Auckland"))
+    change_member(world, "Lin", zone="Pacific/Auckland")
     world.until(A_WEEK_LATER)
     ada.sees("Did you and Lin get to meet?")
     lin.sees_no("get to meet")

@@ -92,7 +92,7 @@ def test_a_weekend_that_was_slept_through(world: World) -> None:
 def test_the_mentors_own_hours(world: World) -> None:
     """Reminders come when the mentor is awake, wherever they are."""
     add_mentor(world, "Lin")
-    change_member(world, "Lin", lambda lin: setattr(lin, "zone", "Pacific/Auckland"))
+    change_member(world, "Lin", zone="Pacific/Auckland")
     new_mentee_asks(world, "Ada", "Lin")
     lin = world.person("Lin")
     lin.sees_no("would like an intro chat")
@@ -107,7 +107,7 @@ def test_the_mentors_own_hours(world: World) -> None:
 def test_two_asks_in_the_mentors_night_are_one_letter(world: World) -> None:
     """A card that was not sent yet takes up the second ask; in the morning there is one."""
     add_mentor(world, "Lin")
-    change_member(world, "Lin", lambda lin: setattr(lin, "zone", "Pacific/Auckland"))
+    change_member(world, "Lin", zone="Pacific/Auckland")
     for name in ("Ada", "Eve"):
         new_mentee_asks(world, name, "Lin")
     lin = world.person("Lin")

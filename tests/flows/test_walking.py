@@ -21,7 +21,7 @@ def begins(world: World) -> Person:
     sam = (
         filled_in(world).presses("Walk it as a mentee").sees("a copy of the program that only you see", "Join Compass")
     )
-    return sam.presses("Join").presses("I look for a guide").presses("Study skills").presses("Show me mentors")
+    return sam.presses("Join").presses("I look for guides").presses("Study skills").presses("Show me guides")
 
 
 def test_the_whole_story_can_be_walked_in_a_draft(empty_world: World) -> None:
@@ -42,8 +42,8 @@ def test_nothing_of_a_walk_is_left(empty_world: World) -> None:
     """After its end every table that held something of the copy is as it was before."""
     sam = filled_in(empty_world)
     before = rows(empty_world)
-    sam.presses("Walk it as a mentee").presses("Join").presses("I look for a guide").presses("Study skills")
-    sam.presses("Show me mentors").presses("Ask for an intro chat").presses("Send it")
+    sam.presses("Walk it as a mentee").presses("Join").presses("I look for guides").presses("Study skills")
+    sam.presses("Show me guides").presses("Ask for an intro chat").presses("Send it")
     empty_world.passes(minutes=1)
     assert rows(empty_world)["member"] > before["member"]
     sam.presses("End the walk").sees("The walk is over. Nothing of it is left.")

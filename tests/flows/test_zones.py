@@ -12,8 +12,8 @@ from tests.world.world import Person, World
 def asked(world: World) -> Person:
     """Ada's platform knows no zone; the program is in Berlin, where it is 16:00."""
     add_mentee(world, "Ada")
-    change_member(world, "Ada", lambda ada: setattr(ada, "zone", ""))
-    change_profile(world, "Ada", lambda ada: setattr(ada, "skipped", "style"))
+    change_member(world, "Ada", zone="")
+    change_profile(world, "Ada", skipped="style")
     return world.person("Ada").types("hello").presses("Tell: Your clock").sees_last("Is it 16:00 for you now?")
 
 
