@@ -163,11 +163,14 @@ def dates_line(program: Program) -> Text:
 
 
 def help_line(program: Program, turn: Turn) -> Text:
+    """Both parts of it, each for itself: a program may have one and lack the other."""
     rules = rules_of(turn.store)
-    if not rules.help_lines.strip():
-        return _("**Help:** no help lines and no contact outside the team yet.")
-    return lines(_("**Help:**"), Said(rules.help_lines[:300]), _("Outside the team: {who}",
-                                                                 who=rules.second_contact[:200]))  # fmt: skip
+    own, outside = rules.help_lines.strip(), rules.second_contact.strip()
+    return lines(
+        _("**Help lines:**") if own else _("**Help lines:** none of your own yet."),
+        Said(own[:300]) if own else None,
+        _("**Outside the team:** {who}", who=outside[:200]) if outside else _("**Outside the team:** no contact yet."),
+    )
 
 
 def approval_line(turn: Turn) -> Text:

@@ -34,7 +34,7 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
     )  # fmt: skip
     store.program_id = program.id
     rules = rules_of(store)
-    rules.second_contact = told.second_contact
+    rules.help_lines, rules.second_contact = told.help_lines, told.second_contact
     for person in library.demo().coordinators.values():
         _member(store, person, "Coordinator", now, account_of).is_coordinator = True
     mentors = [add_mentor(store, demo, now, account_of) for demo in library.demo().mentors.values()]

@@ -84,6 +84,7 @@ class DemoProgram:
     zone: str
     help_country: str
     about: str
+    help_lines: str
     second_contact: str
 
 
@@ -121,6 +122,7 @@ def _program(row: Table) -> DemoProgram:
         zone=_zone(row),
         help_country=row.text("help_country"),
         about=row.text("about"),
+        help_lines=row.text("help_lines"),
         second_contact=row.text("second_contact"),
     )
     if found.help_country not in countries():

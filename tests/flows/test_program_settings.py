@@ -1,0 +1,44 @@
+"""What the settings say is there, and that whatever is changed is confirmed."""
+
+import pytest
+
+from flows.beginning import demo
+from flows.library import DemoPerson
+from storage.database import Store
+from storage.mentoring.rules import rules_of
+from storage.people import Account
+from tests.flows.stories import change_rules
+from tests.world.making import add_coordinator
+from tests.world.world import World
+
+
+@pytest.mark.parametrize(
+    ("own", "outside", "said"),
+    [
+        ("", "", ("Help lines: none of your own yet.", "Outside the team: no contact yet.")),
+        ("", "Room 12", ("Help lines: none of your own yet.", "Outside the team: Room 12")),
+        ("Nightline: 1234", "", ("Nightline: 1234", "Outside the team: no contact yet.")),
+        ("Nightline: 1234", "Room 12", ("Nightline: 1234", "Outside the team: Room 12")),
+    ],
+)
+def test_help_lines_and_the_contact_are_each_said_for_themselves(
+    world: World, own: str, outside: str, said: tuple[str, ...]
+) -> None:
+    """A program that has one of the two is never said to have neither."""
+    add_coordinator(world)
+    change_rules(world, help_lines=own, second_contact=outside)
+    world.person("Sam").commands("/program settings").sees_last(*said)
+
+
+def test_the_demo_has_help_lines_and_a_contact(empty_world: World) -> None:
+    """Whoever looks around in the demo finds both where they will have to be."""
+    with empty_world.database.write() as session:
+        store = Store(session)
+        demo.fill(store, empty_world.clock.at, _account)
+        rules = rules_of(store)
+        assert "416-555-0142" in rules.help_lines
+        assert "Wrenfield Student Counselling" in rules.second_contact
+
+
+def _account(store: Store, person: DemoPerson, about: str) -> Account:
+    return store.add(Account(platform="plain", user=person.slug, name=person.name, zone=person.zone))
