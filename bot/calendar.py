@@ -19,25 +19,6 @@ WEEKEND: frozenset[int] = frozenset({5, 6})  # Saturday and Sunday, as date.week
 WHOLE_WEEK: frozenset[int] = frozenset(range(7))
 ONE_DAY = timedelta(days=1)
 
-# Every offset in use is a multiple of a quarter of an hour, so a clock read up to seven minutes ago still names one.
-CLOCK_TOLERANCE = 7  # minutes
-
-# One zone for each rule that many people live by, from west to east; together they cover every clock in use.
-WELL_KNOWN_ZONES: tuple[str, ...] = (
-    "Pacific/Pago_Pago", "Pacific/Honolulu", "Pacific/Marquesas", "America/Adak", "America/Anchorage",
-    "Pacific/Gambier", "America/Los_Angeles", "America/Phoenix", "America/Denver", "America/Mexico_City",
-    "America/Chicago", "America/Bogota", "America/New_York", "America/Caracas", "America/Santiago",
-    "America/Halifax", "America/St_Johns", "America/Sao_Paulo", "America/Argentina/Buenos_Aires", "America/Nuuk",
-    "America/Noronha", "Atlantic/Cape_Verde", "Atlantic/Azores", "Africa/Accra", "Africa/Casablanca",
-    "Europe/London", "Africa/Lagos", "Europe/Berlin", "Africa/Johannesburg", "Africa/Cairo", "Europe/Athens",
-    "Asia/Jerusalem", "Africa/Nairobi", "Europe/Istanbul", "Asia/Riyadh", "Europe/Moscow", "Asia/Tehran",
-    "Asia/Dubai", "Asia/Kabul", "Asia/Karachi", "Asia/Tashkent", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Dhaka",
-    "Asia/Yangon", "Asia/Bangkok", "Asia/Jakarta", "Asia/Shanghai", "Asia/Singapore", "Australia/Perth",
-    "Australia/Eucla", "Asia/Tokyo", "Asia/Seoul", "Australia/Darwin", "Australia/Adelaide", "Australia/Brisbane",
-    "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Guadalcanal", "Pacific/Fiji", "Pacific/Auckland",
-    "Pacific/Chatham", "Pacific/Tongatapu", "Pacific/Kiritimati",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Span:
@@ -143,11 +124,6 @@ def next_waking(instant: datetime, zone: str, hours: Hours) -> datetime:
     return next(morning for morning in mornings if morning > instant and not is_quiet(morning, zone, hours))
 
 
-def is_weekend(instant: datetime, zone: str, weekend: Set[int] = WEEKEND) -> bool:
-    """Whether it is the weekend where the zone is."""
-    return local(instant, zone).weekday() in weekend
-
-
 def is_working_day(day: date, weekend: Set[int] = WEEKEND, blackout: tuple[Span, ...] = ()) -> bool:
     """Whether the day is neither at the weekend nor blacked out."""
     return day.weekday() not in weekend and not any(day in span for span in blackout)
@@ -201,18 +177,6 @@ def program_week(day: date, term: Term) -> int | None:
     if term.starts is None or day < term.starts or (term.ends is not None and day > term.ends):
         return None
     return (day - term.starts).days // 7 + 1
-
-
-def current_offset_matches(now: datetime, zone: str, local_time: time) -> bool:
-    """Whether a clock in the zone shows `local_time` now, give or take seven minutes."""
-    shown = local(now, zone)
-    apart = abs((shown.hour - local_time.hour) * 60 + shown.minute - local_time.minute)
-    return min(apart, 24 * 60 - apart) <= CLOCK_TOLERANCE  # 23:59 and 0:01 are two minutes apart
-
-
-def zones_at(now: datetime, local_time: time) -> list[str]:
-    """The well-known zones whose clocks show `local_time` now, from west to east; some are a whole day apart."""
-    return [zone for zone in WELL_KNOWN_ZONES if current_offset_matches(now, zone, local_time)]
 
 
 @cache  # ZoneInfo itself keeps eight zones and reads the file of the ninth again, every time

@@ -8,12 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Self
 
 from bot import shown
 
-NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _ID = re.compile(r"([a-z_]{1,20}\.[a-z_]{1,40}):([0-9]{0,18}):([^:\s\x00]{0,30})")
 
 

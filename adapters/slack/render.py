@@ -17,8 +17,6 @@ from bot.words import Block, Span, blocks, spans
 Json: TypeAlias = dict[str, Any]
 
 NAME = "Kith"
-MOST_TITLE = 24
-"""Characters in the title of a modal."""
 _STYLES = {Style.MAIN: "primary", Style.GRAVE: "danger"}
 
 

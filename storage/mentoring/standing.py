@@ -119,11 +119,6 @@ class Counts:
     mentors: dict[MentorStanding, int]
 
     @property
-    def mentees_here(self) -> int:
-        gone = (MenteeStanding.LEFT, MenteeStanding.REMOVED)
-        return sum(n for standing, n in self.mentees.items() if standing not in gone)
-
-    @property
     def mentors_listed(self) -> int:
         return self.mentors.get(MentorStanding.FREE, 0) + self.mentors.get(MentorStanding.FULL, 0)
 
