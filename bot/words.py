@@ -4,8 +4,8 @@ A flow writes ``_("You said yes to {mentee}.", mentee=name)``; nobody knows yet 
 read. `Voice` turns a phrase into text for one reader, when a letter or a reply is saved. Values that come from people
 are escaped there, once, so no flow and no renderer has to think of it.
 
-Text is a tiny markdown: ``**bold**``, ``_italic_``, lines that begin with ``- ``, and a backslash before a character
-that is to be read as itself. `spans` takes it apart again for the renderers.
+Text is a tiny markdown: ``**bold**``, ``_italic_``, ``<https://…>``, ``<tel:…|label>``, lines that begin with ``- ``,
+and a backslash before a character that is to be read as itself. `spans` takes it apart again for the renderers.
 """
 
 import re
@@ -74,13 +74,22 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An address of ours (``https://…``, ``tel:…``) that can be pressed where the platform allows it; never a person's.
+    `label` is what is read instead of the address."""
+
+    address: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Several values in one sentence: "a, b and c"."""
 
     items: "tuple[Value, ...]"
 
 
-Value: TypeAlias = str | int | float | Phrase | When | Listing | Day | None
+Value: TypeAlias = str | int | float | Phrase | When | Listing | Day | Link | None
 """What can stand in a place of a phrase. A `str` is a person's words: escaped, on one line."""
 Text: TypeAlias = Phrase | Joined | Said | Marked
 """Anything a card can say."""
@@ -118,19 +127,28 @@ def sentences(*parts: Text | None) -> Joined:
 # --- what people write -------------------------------------------------------------------------------------------
 
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF])
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and patterns that are drawn as nothing: Hangul fillers, the empty Braille cell."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def clean(text: str) -> str:
     """What a person wrote, without what cannot be read: control characters, direction marks, lone surrogates, runs of
-    more than two line breaks. Emoji sequences stay whole. Idempotent."""
+    more than two line breaks. Emoji sequences stay whole. Where nothing of it can be seen, it is empty. Idempotent."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = unicodedata.normalize("NFC", text.translate(_DIRECTION))
     kept = "".join(
         " " if c == "\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
     )
     kept = re.sub(r"[ \u00a0]+\n", "\n", kept)
-    return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", kept)).strip()
+    kept = unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", kept)).strip()
+    return kept if any(_is_seen(c) for c in kept) else ""
+
+
+def _is_seen(character: str) -> bool:
+    """Whether it shows on its own: no space, no joiner, no mark without a letter, no letter that is blank."""
+    category = unicodedata.category(character)
+    return category[0] not in "ZC" and category not in ("Mn", "Me") and character not in _BLANK
 
 
 def _isolated(text: str) -> str:
@@ -140,7 +158,7 @@ def _isolated(text: str) -> str:
 
 def escape(text: str) -> str:
     """Makes any text safe inside the tiny markdown: `spans` gives it back unformatted."""
-    return re.sub(r"([\\*_\-])", r"\\\1", text)
+    return re.sub(r"([\\*_\-<])", r"\\\1", text)
 
 
 # --- a reader ----------------------------------------------------------------------------------------------------
@@ -215,6 +233,8 @@ class Voice:
                 return escape(self._when(value))
             case Day(day):
                 return escape(format_date(day, "EEE d MMM y", locale=_locale(self.language)))
+            case Link(address, label):
+                return f"<{address}|{label}>" if label else f"<{address}>"
             case Listing(items):
                 return format_list([self._value(item) for item in items], locale=_locale(self.language))
             case Phrase():
@@ -244,9 +264,10 @@ class Span:
     text: str
     bold: bool = False
     italic: bool = False
+    link: str = ""
 
 
-_TOKEN = re.compile(r"\\(.)|(\*\*)|(_)|([^\\*_]+|.)", re.DOTALL)
+_TOKEN = re.compile(r"\\(.)|(\*\*)|(_)|<((?:https://|tel:)[^\s<>|\\]+)(?:\|([^<>|\\]+))?>|([^\\*_<]+|.)", re.DOTALL)
 
 
 def spans(text: str) -> list[Span]:
@@ -260,13 +281,16 @@ def spans(text: str) -> list[Span]:
             found.append(Span(run, bold, italic))
         run = ""
 
-    for escaped, double, underscore, literal in _TOKEN.findall(text):
+    for escaped, double, underscore, address, label, literal in _TOKEN.findall(text):
         if double:
             close()
             bold = not bold
         elif underscore:
             close()
             italic = not italic
+        elif address:
+            close()
+            found.append(Span(label or address, bold, italic, address))
         else:
             run += escaped or literal
     close()

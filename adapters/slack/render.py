@@ -134,8 +134,12 @@ def _section(lines: Sequence[Sequence[Span]]) -> Json:
 
 
 def _literal(span: Span) -> Json:
+    """Text as it stands, or a link to a page; Slack links to nothing else."""
     style = {name: True for name in ("bold", "italic") if getattr(span, name)}
-    return {"type": "text", "text": span.text, **({"style": style} if style else {})}
+    styled = {"style": style} if style else {}
+    if span.link.startswith("https://"):
+        return {"type": "link", "url": span.link, "text": span.text, **styled}
+    return {"type": "text", "text": span.text, **styled}
 
 
 def _facts(facts: Sequence[Fact]) -> Json:

@@ -14,6 +14,7 @@ from bot.words import (
     Block,
     Day,
     Joined,
+    Link,
     Listing,
     Marked,
     Phrase,
@@ -69,7 +70,16 @@ def test_what_can_be_read_stays(text: str) -> None:
     """Letters, digits, punctuation and symbols of all scripts stay as they are, up to their normal form."""
     import unicodedata
 
-    assert clean(text) == unicodedata.normalize("NFC", text)
+    assert clean(f"x{text}") == unicodedata.normalize("NFC", f"x{text}")
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u2060 \u00ad", "\u200d\ufe0f", "\u3164", "\u2800\u2800", "\u115f\u1160", "\U000e0041\u180e"]
+)
+def test_what_cannot_be_seen_is_nothing(text: str) -> None:
+    """Spaces without width, joiners and letters that are blank are no answer and no name."""
+    assert clean(text) == ""
+    assert clean(f"a{text}b") == f"a{text}b"
 
 
 @pytest.mark.parametrize("emoji", ["👩‍👩‍👧‍👦", "🏳️‍🌈", "👍🏽", "🇩🇪", "1️⃣", "❤️"])
@@ -155,6 +165,18 @@ def test_the_tiny_markdown() -> None:
         Block([Span("x")]), Block([Span("y", bold=True)], item=True), Block([Span("- z")])
     ]  # fmt: skip
     assert spans("a * b") == [Span("a * b")]
+
+
+def test_only_our_own_addresses_become_links() -> None:
+    """A `Link` can be pressed; the same characters in what somebody wrote, or in an unfinished link, are just read."""
+    said = Voice().say(_("Go to {page} or call {number}.", page=Link("https://a.example/b-c"),
+                         number=Link("tel:+4930", "+49 30")))  # fmt: skip
+    assert spans(said) == [Span("Go to "), Span("https://a.example/b-c", link="https://a.example/b-c"),
+                           Span(" or call "), Span("+49 30", link="tel:+4930"), Span(".")]  # fmt: skip
+    for trick in ("<https://evil.example>", "<tel:1|call>"):
+        assert spans(Voice().say(_("{trick}", trick=trick))) == [Span(trick)]
+        assert spans(Voice().say(Said(trick))) == [Span(trick)]
+    assert spans("a <https://cut") == [Span("a <https://cut")]
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

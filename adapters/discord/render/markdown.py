@@ -44,15 +44,24 @@ def _joined(spans: list[Span]) -> list[Span]:
     """The same with neighbours made one that are formatted alike, so that nothing hides between two."""
     found: list[Span] = []
     for span in spans:
-        if found and (found[-1].bold, found[-1].italic) == (span.bold, span.italic):
+        if _is_page(span) or not found or _is_page(found[-1]):
+            found.append(span)
+        elif (found[-1].bold, found[-1].italic) == (span.bold, span.italic):
             found[-1] = replace(span, text=found[-1].text + span.text)
         else:
             found.append(span)
     return found
 
 
+def _is_page(span: Span) -> bool:
+    """Whether the span leads to a page; Discord links to nothing else."""
+    return span.link.startswith("https://")
+
+
 def _span(span: Span, *, begins_line: bool) -> tuple[str, bool]:
     """The span, and whether it carries marks. Space stays outside of them: Discord takes no mark beside space."""
+    if _is_page(span):
+        return f"<{span.link}>", False
     inner = span.text.strip()
     marks = "*" * (2 * span.bold + span.italic)
     if not inner or not marks:

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Literal, TypeAlias
 
-from bot.words import Phrase, Voice, blocks
+from bot.words import Phrase, Span, Voice, blocks
 
 VOID = frozenset(("br", "img", "input", "path", "circle"))
 
@@ -44,7 +44,7 @@ def hidden(text: str) -> Markup:
 
 
 def rich(text: str) -> Markup:
-    """Tiny markdown: paragraphs, lists, bold and italic. Empty for an empty text."""
+    """Tiny markdown: paragraphs, lists, bold, italic and links. Empty for an empty text."""
     parts: list[Markup] = []
     items: list[Markup] = []
     paragraph: list[Markup] = []
@@ -58,7 +58,7 @@ def rich(text: str) -> Markup:
         paragraph.clear()
 
     for block in blocks(text) if text else []:
-        line = joined(*(_span(span.text, bold=span.bold, italic=span.italic) for span in block.spans))
+        line = joined(*map(_span, block.spans))
         if block.item != bool(items) or not line:
             close()
         if block.item:
@@ -69,11 +69,13 @@ def rich(text: str) -> Markup:
     return joined(*parts)
 
 
-def _span(text: str, *, bold: bool, italic: bool) -> Markup:
-    marked = joined(text)
-    if italic:
+def _span(span: Span) -> Markup:
+    marked = joined(span.text)
+    if span.link:
+        marked = tag("a", marked, href=span.link, target="_blank", rel="noopener noreferrer")
+    if span.italic:
         marked = tag("em", marked)
-    return tag("strong", marked) if bold else marked
+    return tag("strong", marked) if span.bold else marked
 
 
 # --- small drawings --------------------------------------------------------------------------------------------------

@@ -120,6 +120,15 @@ def test_the_tiny_markdown_becomes_elements() -> None:
     assert rich(escape("- no item, **no bold**")) == "<p>- no item, **no bold**</p>"
 
 
+def test_a_link_leads_away_and_words_do_not() -> None:
+    """Addresses of ours and numbers to call can be pressed; what looks like one in somebody's words cannot."""
+    away = 'target="_blank" rel="noopener noreferrer"'
+    assert rich("<https://a.example>, <tel:110|1-1-0>") == (
+        f'<p><a href="https://a.example" {away}>https://a.example</a>, <a href="tel:110" {away}>1-1-0</a></p>'
+    )
+    assert rich(escape("<https://a.example>")) == "<p>&lt;https://a.example&gt;</p>"
+
+
 def test_only_markup_is_not_escaped() -> None:
     """A tag holds text as text and markup as markup, in its content and in its attributes."""
     assert tag(

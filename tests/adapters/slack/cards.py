@@ -51,7 +51,7 @@ PRIVATE = Card(
 )
 TRICKY = Card(
     title="<!channel> *hello* :smile:",
-    text=r"\*not bold\* <@U01ADA> <https://evil.example|your bank> \_no\_ \- no item"
+    text=r"\*not bold\* \<@U01ADA> \<https://evil.example|your bank> \_no\_ \- no item"
     "\n- an item & more",
     facts=(Fact(label="<!here>", text=r"\*\*x\*\* `y`"),),
     choices=(Choice(id="home.show::", label="<!everyone> :tada:"),),

@@ -33,6 +33,16 @@ def posted(message: Message) -> dict[str, Any]:
     return {"channel": "C1", "text": message.text, "blocks": message.blocks}
 
 
+def test_a_page_is_a_link_and_a_number_is_text(refused: Refused) -> None:
+    """Slack links to pages; a number to call is read, and an address in somebody's words stays words."""
+    drawn = render_card(Card(text=f"<https://a.example> <tel:110|1-1-0> {escape('<https://b.example>')}"))
+    assert not refused("chat.postMessage", posted(drawn))
+    section = drawn.blocks[0]["elements"][0]["elements"]
+    assert [(part["type"], part["text"]) for part in section] == [
+        ("link", "https://a.example"), ("text", " "), ("text", "1-1-0"), ("text", " <https://b.example>"),
+    ]  # fmt: skip
+
+
 # --- as they were ----------------------------------------------------------------------------------------------------
 
 
