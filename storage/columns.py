@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-__all__ = ["EncryptedText", "Keyring", "Rights", "Table", "UTCDateTime", "one_of", "utc"]
+__all__ = ["EncryptedText", "Keyring", "LockedAnswer", "Rights", "Table", "UTCDateTime", "one_of", "utc"]
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -90,6 +90,36 @@ class EncryptedText(sa.types.TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return _keyring(dialect).unlock(value) if value else value
+
+
+class LockedAnswer(sa.types.TypeDecorator[Any]):
+    """One of a few answers, or none yet (None): which, and whether, only a holder of the key can tell. Locked, all of
+    them are of the same length. `answers` is an enum, or `bool` for a no and a yes."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, answers: type[StrEnum] | type[bool]) -> None:
+        super().__init__()
+        self.answers = answers
+
+    @property
+    def enums(self) -> list[str]:
+        """The values in the rows, as `sa.Enum` names them."""
+        return ["no", "yes"] if self.answers is bool else [str(answer) for answer in self.answers]
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        if value is None:
+            return _keyring(dialect).lock("")
+        if self.answers is bool:
+            return _keyring(dialect).lock(self.enums[bool(value)])
+        return _keyring(dialect).lock(self.answers(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        said = _keyring(dialect).unlock(value) if value else ""
+        if not said:
+            return None
+        return said == "yes" if self.answers is bool else self.answers(said)
 
 
 def _keyring(dialect: Dialect) -> Keyring:

@@ -10,6 +10,7 @@ import flows
 from bot.engine import digest
 from bot.steps import steps_by_name
 from storage import schema
+from storage.columns import LockedAnswer
 
 LIST = Path(__file__).with_name("released.txt")
 FLOWS = [*flows.FLOWS, digest.flow]
@@ -29,7 +30,7 @@ def _statuses() -> Iterator[str]:
     schema.load_tables()
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, sa.Enum):
+            if isinstance(column.type, sa.Enum | LockedAnswer):
                 yield from (f"status {table.name}.{column.name} {value}" for value in column.type.enums)
 
 

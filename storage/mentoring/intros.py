@@ -7,7 +7,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
+from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.mentoring.matches import LIVE, Match
 from storage.mentoring.profiles import Profile, place_in_order
@@ -148,7 +148,7 @@ class Fit(StrEnum):
 
 
 class Verdict(Table, table=True):
-    """What one side privately thought after an intro. Nobody but its writer ever sees it.
+    """What one side privately thought after an intro. Nobody but its writer ever sees it, nor can read it in the rows.
 
     `would_say_yes`: a mentor's word in advance about being chosen.
     """
@@ -159,9 +159,9 @@ class Verdict(Table, table=True):
     side: Side = Field(primary_key=True, sa_type=one_of(Side, "side"))
     member_id: int = Field(foreign_key="member.id", index=True)
     program_id: int = Field(foreign_key="program.id", index=True)
-    fit: Fit = Field(sa_type=one_of(Fit, "fit"))
+    fit: Fit = Field(sa_type=LockedAnswer(Fit))
     reason: str = Field(default="", sa_type=EncryptedText)
-    would_say_yes: bool | None = None
+    would_say_yes: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
     given_at: datetime
 
 

@@ -44,12 +44,13 @@ def test_what_cannot_be_read_is_taken_out(world: World) -> None:
     assert intro_of(world, "Ada").note == "Safe words here for everybody\n\nand one more line"
 
 
-def test_nothing_but_marks_is_no_note(world: World) -> None:
-    """What is empty once it is cleaned is refused, and nothing is sent."""
+@pytest.mark.parametrize("written", ["\u202e \u200f" * 10, "\u200b\u2060" * 10, "\u3164 \u2800" * 10])
+def test_nothing_that_shows_is_no_note(world: World, written: str) -> None:
+    """What is empty once it is cleaned, or shows nothing, is refused, and nothing is sent."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     ada = world.person("Ada").commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Change it")
-    ada.fills({"What Lin reads": "\u202e \u200f" * 10}).problem("What Lin reads", "Please fill this in.")
+    ada.fills({"What Lin reads": written}).problem("What Lin reads", "Please fill this in.")
     world.person("Lin").sees_no("would like an intro chat")
 
 

@@ -249,14 +249,18 @@ def test_answers_stand_once_the_choice_is_made(world: World) -> None:
     ada.commands("/mentor verdicts").sees_last("You find here what you say about your intro chats")
 
 
-def test_a_reason_is_locked_in_the_rows(world: World) -> None:
-    """Who reads the database file does not read the reason."""
+def test_a_verdict_is_locked_in_the_rows(world: World) -> None:
+    """Who reads the database file reads neither the answer nor the reason, and cannot tell one answer from another by
+    its length, or whether a mentor was asked for a word in advance."""
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     ada.presses("No").presses("Add a private reason, Lin").fills({"What made you say so?": "We talked past us."})
+    thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
     with world.database.read() as session:
-        kept = session.execute(sa.text("select reason from verdict")).scalar_one()
-    assert "talked" not in kept
+        kept = session.execute(sa.text("select reason, fit, would_say_yes from verdict")).all()
+    assert len(kept) == 2
+    assert not [word for row in kept for word in row if "talked" in word or word in ("yes", "no", "maybe")]
+    assert len({len(word) for row in kept for word in (row.fit, row.would_say_yes)}) == 1
 
 
 def test_a_mentors_good_fit_is_followed_by_one_question(world: World) -> None:
