@@ -89,7 +89,8 @@ def _news(match: Match, reader: Member) -> Phrase:
 def room_card(match: Match, turn: Turn) -> Card:
     """In the room of the two, seen by both."""
     if match.status not in GOES_ON:
-        return Card(_("This match is over. Thank you both. What you have written to each other stays yours."))
+        over = _("This match is over. Thank you both. What you have written to each other stays yours.")
+        return Card(over, choices=[safety.choice(turn.program)])
     return Card(
         lines(
             _("{mentee} and {mentor}, your match has begun. These are good next steps:", mentee=match.mentee.name,

@@ -79,7 +79,7 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
     """The card in the room, seen by both."""
     mentee, mentor = intro.mentee.name, intro.mentor.name
     if not intro.is_open:
-        return Card(endings.for_room(intro))
+        return Card(endings.for_room(intro), choices=[safety.choice(turn.program)])
     return Card(
         lines(
             _("Hello {mentee} and {mentor}. This is your room for an intro chat: about 20 minutes, in whatever way "
@@ -202,10 +202,10 @@ def name_starter(intro: Intro, turn: Turn) -> Effects:
 
 def _starter_card(intro: Intro, turn: Turn) -> Card:
     if not intro.is_open:
-        return Card(endings.OVER)
+        return Card(endings.OVER, choices=[safety.choice(turn.program)])
     if intro.has_time or intro.status is IntroStatus.MET:
-        return Card(_("You found each other. Enjoy your chat.") if intro.status is not IntroStatus.MET
-                    else _("You have met."))  # fmt: skip
+        found = _("You have met.") if intro.status is IntroStatus.MET else _("You found each other. Enjoy your chat.")
+        return Card(found, choices=[safety.choice(turn.program)])
     return Card(
         _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you would "
           "rather begin, please do.", mentee=intro.mentee.name, mentor=intro.mentor.name),

@@ -23,7 +23,7 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     found = questions.waiting(member, turn, turn.now + questions.NEAR)
     if not found:
         text = news or _("Nothing waits for your answer any more.")
-        return Card(text, choices=also, notice=questions.notice(turn))
+        return Card(text, choices=[*also, safety.choice(turn.program)], notice=questions.notice(turn))
     if len(found) == 1:
         return _one(found[0], turn, news, also)
     rest = len(found) - AT_ONCE

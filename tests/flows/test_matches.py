@@ -111,7 +111,8 @@ def test_it_ends_early(world: World, who: str, other: str) -> None:
     assert (match.status, match.reason) == (MatchStatus.ENDED_EARLY, "no_fit")
     assert free_of(world, "Lin") == 3
     for one in (person, partner):
-        one.sees("This match is over. Thank you both.")
+        room = next(message for message in one.screen if "This match is over. Thank you both." in message)
+        assert "[Something is not right]" in room
     asks(world, "Ada", "Lin")
     assert round_of(world, "Ada") is RoundStatus.OPEN
 

@@ -112,12 +112,14 @@ def test_nobody_is_named_at_the_weekend(world: World) -> None:
 
 
 def test_the_mentee_calls_it_off(world: World) -> None:
-    """The mentor hears it kindly, the room's card loses its buttons, and the place is free."""
+    """The mentor hears it kindly, the room's card keeps nothing but the way to help, and the place is free."""
     ada, lin = agreed(world)
     ada.commands("/mentor asks").presses("Call it off with Lin").sees_last("They said yes, so I tell them kindly.")
     ada.presses("Yes, call it off")
     lin.sees("Ada cannot have the intro chat after all. Thank you for having said yes.", "This intro chat is over.")
     lin.cannot_press("We have a time").cannot_press("We already met")
+    over = next(message for message in lin.screen if "This intro chat is over." in message)
+    assert "[Something is not right]" in over
     assert (intro_of(world, "Ada").status, free_of(world, "Lin")) == (IntroStatus.WITHDRAWN, 3)
 
 

@@ -148,12 +148,14 @@ def test_a_question_that_waits_for_the_digest_is_not_lost(world: World) -> None:
 
 
 def test_something_is_not_right_is_on_every_question(world: World) -> None:
-    """Each card that asks leads to help: one question, several, and an answer that is being changed."""
+    """Each card that asks leads to help: one question, several, and an answer that is being changed; and so does what
+    stands there after an answer."""
     ada = cast(world, "Ada", "Lin")
     world.passes(days=7)
     ada.sees_last("Did you and Lin get to meet?", "[Something is not right]")
     ada.presses("Yes, we met").sees_last("How was it with Lin?", "[Something is not right]")
-    ada.presses("Maybe").presses("Change my answer, Lin").sees("How was it with Lin?")
+    ada.presses("Maybe").sees_last("Kept, for you alone.", "[Something is not right]")
+    ada.presses("Change my answer, Lin").sees("How was it with Lin?")
     changing = next(message for message in ada.screen if "How was it with Lin?" in message)
     assert "[Something is not right]" in changing
     add_mentor(world, "Mara")
