@@ -244,12 +244,17 @@ def test_the_places_line_counts_real_rows(world: World) -> None:
 
 
 def test_the_list_of_people_comes_as_a_harmless_file(world: World) -> None:
-    """To the coordinator alone, with no verdict in it, and with nothing that a spreadsheet would run."""
+    """To the coordinator alone, with no verdict in it although two have given theirs, and with nothing that a
+    spreadsheet would run."""
     add_coordinator(world)
+    cast(world, "Ben", "Mara")
+    meets(world, "Ben", "Mara")
+    thinks(world, "Ben", "Mara", "Maybe")
+    thinks(world, "Mara", "Ben", "A good fit", "Yes, in advance")
     add_mentor(world, "Lin")
     add_member(world, "=1+1")
     new_mentee_asks(world, "Ada", "Lin")
-    sam = world.person("Sam").commands("/program list").sees("Here is the list of people in Compass. 4 people.")
+    sam = world.person("Sam").commands("/program list").sees("Here is the list of people in Compass. 6 people.")
     with world.database.read() as session:
         file = session.scalars(sa.select(StoredFile)).one()
     rows = file.content.decode("utf-8-sig").splitlines()
@@ -257,6 +262,11 @@ def test_the_list_of_people_comes_as_a_harmless_file(world: World) -> None:
     assert "'=1+1,,,,0,0,0,2026-09-06,2026-09-06" in rows
     assert "Ada,asking,,,1,0,0,2026-09-06,2026-09-07" in rows
     assert "Lin,,free,,1,0,0,2026-09-06,2026-09-06" in rows
+    assert "Ben,meeting,,,0,1,0,2026-09-06,2026-09-07" in rows
+    assert "Mara,,free,,0,1,0,2026-09-06,2026-09-07" in rows
+    assert {cell for row in rows[1:] for cell in row.split(",") if not cell[:1].isdigit()} <= {
+        "", "yes", "asking", "meeting", "free", "Ada", "Ben", "Lin", "Mara", "Sam", "'=1+1",
+    }  # fmt: skip
     assert file.name == "people-2026-09-07.csv"
     sam.commands("/program acts").sees_last("Sam downloaded the list of people")
 

@@ -1,0 +1,25 @@
+"""A word that is a button on the card one looks at is that button, whatever else it may mean."""
+
+from storage.people import MemberStatus
+from tests.flows.choices import cast, meets
+from tests.world.making import add_coordinator, add_mentee
+from tests.world.world import World
+
+
+def test_back_goes_back(world: World) -> None:
+    """Who types “Back” is brought back to where the card came from, not told that they are on no break."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.types("choose").presses("Choose Lin").types("Back").sees_last("Side by side")
+    ada.sees_no("You are not on a break")
+
+
+def test_pause_on_somebodys_card_is_about_them(world: World) -> None:
+    """A coordinator who types what a button on a person's card says does that, and begins no break of their own."""
+    add_coordinator(world)
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    sam = world.person("Sam").types("/program people").presses("Look at Ada").types("Pause")
+    sam.sees_no("How long would you like to take a break?")
+    assert world.member("Sam").status is MemberStatus.ACTIVE
+    assert world.member("Ada").status is MemberStatus.PAUSED
