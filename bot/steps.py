@@ -81,6 +81,15 @@ class Redraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """Takes back what was told in a slot and has not begun to be sent: nobody hears of what came to nothing before
+    they knew of it. What was sent stays as it is."""
+
+    to: Addressee
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Replace:
     """The answer to the press that is still open."""
 
@@ -115,7 +124,7 @@ class Never:
     value: str = ""
 
 
-Effect: TypeAlias = Tell | Redraw | Replace | Ask | Later | Never
+Effect: TypeAlias = Tell | Redraw | Drop | Replace | Ask | Later | Never
 Effects: TypeAlias = Iterator[Effect]
 MOST_EFFECTS = 200
 

@@ -1,9 +1,10 @@
 """A question that is asked more than once: which of its cards are on screen, and which of them is the true one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages import Card
-from bot.steps import PERSONAL, PROMPT, Effects, Record, Redraw, Tell, Turn, slot
+from bot.steps import PERSONAL, PROMPT, Drop, Effects, Record, Redraw, Tell, Turn, slot
 from bot.words import _
 from flows import timing
 from storage.mentoring.told import Told, told
@@ -41,8 +42,23 @@ def is_unsent(asked: Asked, turn: Turn) -> bool:
     return bool(found) and found[0].unsent
 
 
+def shown_last(asked: Asked, turn: Turn) -> list[Told]:
+    """The newest card on screen, and what waits to be sent after it."""
+    found = _told(asked, turn)
+    on_screen = next((number for number, one in enumerate(found, start=1) if not one.unsent), len(found))
+    return found[:on_screen]
+
+
 def is_told(asked: Asked, turn: Turn) -> bool:
     return bool(_told(asked, turn))
+
+
+def waits_until(asked: Asked, turn: Turn) -> datetime | None:
+    """When the newest card reaches the member, where they sleep and it is not on screen; None where it is, or is about
+    to be."""
+    found, morning = _told(asked, turn), timing.reaches_at(asked.member, turn)
+    is_on_screen = bool(found) and not found[0].unsent
+    return None if is_on_screen or morning <= turn.now else morning
 
 
 def _newer(turn: Turn) -> Card:
@@ -61,6 +77,19 @@ def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
         is_on_screen = is_on_screen or not one.unsent
 
 
+def over(asked: Asked, card: Card, turn: Turn) -> Effects:
+    """The question is no question any more: its cards on screen say why. One that has not been sent is not sent."""
+    is_on_screen = False
+    for one in _told(asked, turn):
+        if one.unsent:
+            yield Drop(asked.member, one.slot)
+        elif not is_on_screen:
+            yield Redraw(asked.member, one.slot, card)
+            is_on_screen = True
+        elif one.open:
+            yield Redraw(asked.member, one.slot, _newer(turn))
+
+
 def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False) -> Effects:
     """Asks in a new card (`urgent`: at night too). One that was not sent yet asks it instead. Those on screen point to
     the new one, but not where it has to wait: for the digest, and they stay as they are; or for the member's morning,
@@ -69,7 +98,7 @@ def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool
     if found and found[0].unsent:
         yield from redraw(asked, card, turn)
         return
-    if kind is PERSONAL and not urgent and timing.awake_at(turn.now, asked.member, turn) > turn.now:
+    if kind is PERSONAL and not urgent and timing.reaches_at(asked.member, turn) > turn.now:
         yield from redraw(asked, card, turn)
     elif kind is not PROMPT:
         for one in found:

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from bot import calendar
 from bot.calendar import Hours
-from bot.steps import Turn
+from bot.engine import saving
+from bot.steps import PERSONAL, Turn
 from storage.people import Member
 
 
@@ -17,10 +18,10 @@ def day_of(moment: datetime, member: Member, turn: Turn) -> date:
     return calendar.local(moment, zone_of(member, turn)).date()
 
 
-def awake_at(moment: datetime, member: Member, turn: Turn) -> datetime:
-    """The moment itself, or the end of the quiet hours that it lies in for them: when a letter of then reaches them."""
-    program = turn.program
-    return calendar.next_waking(moment, zone_of(member, turn), Hours(program.quiet_from, program.quiet_until))
+def reaches_at(member: Member, turn: Turn) -> datetime:
+    """When a letter that somebody causes now reaches the member: at once, or in their morning. Whoever did something a
+    moment ago is awake, and somebody invented never sleeps."""
+    return turn.now if member.is_demo else saving.waking([member], turn.program, PERSONAL, turn.now)
 
 
 def working_moment(moment: datetime, member: Member, turn: Turn) -> datetime:

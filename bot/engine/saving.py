@@ -17,6 +17,7 @@ from bot.steps import (
     Addressee,
     Ask,
     Channel,
+    Drop,
     Effect,
     Later,
     Never,
@@ -60,6 +61,9 @@ def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
             case Redraw():
                 _put(scene, rows)
                 _redraw(scene, effect, f"{key}:{number}", outcome)
+            case Drop(to, slot):
+                _put(scene, rows)
+                outbox.drop_unsent(scene.session, slot, **_reader(to))
             case Replace(card):
                 outcome.card = card
             case Ask():
@@ -179,6 +183,12 @@ def _address(to: Addressee) -> dict[str, Any]:
             return {"place_id": place.id, "channel": channel}
 
 
+def _reader(to: Addressee) -> dict[str, Any]:
+    """Whose slot it is."""
+    address = _address(to)
+    return {name: address.get(name) for name in ("account_id", "room_id", "place_id", "channel")}
+
+
 def _due(scene: Scene, tell: Tell) -> datetime:
     """Now, or the receivers' morning where it is night for one of them and nothing says that they are awake."""
     to, now, program = tell.to, scene.now, scene.program
@@ -211,10 +221,7 @@ def waking(readers: Sequence[Member], program: Program, kind: LetterKind, now: d
 
 def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
     address = _address(effect.to)
-    found = outbox.newest_in_slot(
-        scene.session, effect.slot, address.get("account_id"), address.get("room_id"),
-        address.get("place_id"), address.get("channel"),
-    )  # fmt: skip
+    found = outbox.newest_in_slot(scene.session, effect.slot, **_reader(effect.to))
     if found is None or found.state is LetterState.DEAD:
         return
     reader = effect.to if isinstance(effect.to, Member | Account) else None

@@ -3,17 +3,16 @@
 from typing import Literal, TypeAlias
 
 from bot.messages import Card, Choice, Fact, Section, Style
-from bot.steps import Effects, Later, Redraw, Tell, Turn, slot
+from bot.steps import Drop, Effects, Later, Redraw, Tell, Turn, slot
 from bot.words import Said, Text, _, lines, n_
 from flows import timing
 from flows.asking import declining, door, later, waiting
 from flows.finding import in_common, portrait
-from flows.meeting import intros
-from storage import outbox
+from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
 from storage.mentoring.profiles import profile_of, tags_of
-from storage.outbox import LetterState
+from storage.mentoring.told import told
 from storage.people import Member
 
 MOST_AT_ONCE = 5
@@ -34,11 +33,24 @@ def redraw(mentor: Member, turn: Turn, news: Text | None = None, about_door: Doo
     yield Redraw(mentor, slot_of(mentor), waiting_card(mentor, turn, news, about_door))
 
 
+def over(intro: Intro, turn: Turn, about_door: Door = "") -> Effects:
+    """An ask has ended: the mentor's card says how. Where they have not got one with this ask on it yet, nothing is
+    said of it, and what else waits comes as if it had never been there."""
+    mentor, news = intro.mentor, endings.to_mentor(intro, turn)
+    found = told(turn.store, mentor, [slot_of(mentor)])
+    if not (found and found[0].unsent and found[0].at <= intro.asked_at):
+        yield from redraw(mentor, turn, news, about_door)
+    elif rows.waiting_for(turn.store, mentor):
+        yield from redraw(mentor, turn)
+    else:
+        yield Drop(mentor, slot_of(mentor))
+
+
 def tell_anew(mentor: Member, turn: Turn, news: Text | None = None, *, moved: bool) -> Effects:
     """Puts what waits into a new card at the end of the conversation. An earlier one that was not sent yet says it
     instead; one that is on screen with asks (`moved`) points to the new one. While the mentor sleeps it stays the one
     to answer on, and the new one follows in their morning."""
-    card, morning = waiting_card(mentor, turn, news), timing.awake_at(turn.now, mentor, turn)
+    card, morning = waiting_card(mentor, turn, news), timing.reaches_at(mentor, turn)
     if _unsent(mentor, turn):
         yield Redraw(mentor, slot_of(mentor), card)
         return
@@ -55,8 +67,8 @@ def tell_anew(mentor: Member, turn: Turn, news: Text | None = None, *, moved: bo
 
 def _unsent(mentor: Member, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox, for the mentor's morning."""
-    found = outbox.newest_in_slot(turn.store.session, slot_of(mentor), mentor.account_id, None, None, None)
-    return found is not None and found.state in (LetterState.PENDING, LetterState.HELD) and found.claimed_at is None
+    found = told(turn.store, mentor, [slot_of(mentor)])
+    return bool(found) and found[0].unsent
 
 
 # --- the card --------------------------------------------------------------------------------------------------------

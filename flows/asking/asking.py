@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Said, Text, Voice, When, _, lines, n_, sentences, term
-from flows import library, words
+from flows import library, timing, words
 from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
 from flows.beginning import walking
 from flows.finding import in_common, mentors
@@ -152,8 +152,11 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
     another = _("Ask another {mentor_word}", **words.of(turn))
     return Card(
         lines(
-            _("Sent. {mentor} can answer until {day}; if nothing comes, I tell you and show you others.", mentor=name,
-              day=When(waiting.expires_at(intro, turn), "day")),
+            sentences(
+                _on_its_way(intro.mentor, turn),
+                _("{mentor} can answer until {day}; if nothing comes, I tell you and show you others.", mentor=name,
+                  day=When(waiting.expires_at(intro, turn), "day")),
+            ),
             more if left else None,
         ),
         choices=[
@@ -162,6 +165,15 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
             *withdrawing.ways_out(intro, intro.mentee),
         ],
     )  # fmt: skip
+
+
+def _on_its_way(mentor: Member, turn: Turn) -> Text:
+    """Whether the ask is there by now; where it waits for the mentor's morning, until when."""
+    morning = timing.reaches_at(mentor, turn)
+    if morning <= turn.now:
+        return _("Sent.")
+    return _("Your ask is on its way: it is night for {mentor} now, and it arrives on {morning}.", mentor=mentor.name,
+             morning=When(morning))  # fmt: skip
 
 
 def waits_card(intro: Intro, turn: Turn) -> Card:

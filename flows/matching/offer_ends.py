@@ -26,13 +26,13 @@ def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
         yield from intros.close(intro, IntroStatus.CLOSED, f"choice_{reason}", turn, told=[])
     else:
         yield from intros.recounted(match.mentor, turn)
-    yield from telling.redraw(offers.asked(match), Card(to_mentor(match)), turn)
+    yield from telling.over(offers.asked(match), Card(to_mentor(match)), turn)
     if intro is None:
         return
     if intro.round.status is RoundStatus.OPEN:
         yield from rounds.plan(intro.round, turn)
     shown = round_goes_on(match, turn, to_mentee(match))
-    yield from telling.redraw(rounds.asked(intro.round), shown, turn)
+    yield from telling.over(rounds.asked(intro.round), shown, turn)
     if reason in (DECLINED, LAPSED, endings.LEFT, endings.ENDED) and match.mentee.is_here:
         yield Tell(match.mentee, shown)
 

@@ -55,10 +55,11 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Later(lapse, match, match.answer_by)
     yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
     yield from walking.is_awaited(match.mentor, turn)
+    chosen = _("{mentee} chose you. You can answer on the card for that.", mentee=match.mentee.name)
+    yield from questions.changed(match.mentor, intro, chosen, turn)
     for person in match.people:
-        yield from questions.redraw(person, turn)
         yield from questions.plan(person, turn)
-    yield from telling.redraw(rounds.asked(intro.round), waits_card(match, turn), turn)
+    yield from telling.over(rounds.asked(intro.round), waits_card(match, turn), turn)
     yield Replace(waits_card(match, turn))
 
 
@@ -73,8 +74,17 @@ def waits_card(match: Match, turn: Turn) -> Card:
         _("You chose {mentor}. {mentor} can say yes until {day}; I tell you as soon as there is an answer. Everything "
           "else stays open until then.", mentor=name, day=When(until(match, turn), "day")),
         choices=[Choice(_("Take the choice back"), take_back_sure, match)],
-        foot=_("{mentor} knows that you chose them, and nothing else.", mentor=name),
+        foot=_hears(match, turn),
     )  # fmt: skip
+
+
+def _hears(match: Match, turn: Turn) -> Text:
+    """What the mentor knows of it, and when."""
+    name, morning = match.mentor.name, telling.waits_until(asked(match), turn)
+    if morning is None:
+        return _("{mentor} knows that you chose them, and nothing else.", mentor=name)
+    return _("It is night for {mentor} now: on {morning} they hear that you chose them, and nothing else.",
+             mentor=name, morning=When(morning))  # fmt: skip
 
 
 def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:

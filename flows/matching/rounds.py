@@ -182,7 +182,7 @@ def close(round_: Round, turn: Turn) -> Effects:
     round_.status, round_.closed_at = RoundStatus.CLOSED, turn.now
     yield from close_open(round_, turn)
     yield from forget(round_)
-    yield from telling.redraw(asked(round_), over_card(turn), turn)
+    yield from telling.over(asked(round_), over_card(turn), turn)
 
 
 def close_open(round_: Round, turn: Turn) -> Effects:

@@ -93,7 +93,7 @@ def close(
     yield Never(meeting.name_starter, intro)
     yield from recounted(intro.mentor, turn)
     if was is IntroStatus.ASKED:
-        yield from answering.redraw(intro.mentor, turn, endings.to_mentor(intro, turn), _DOOR.get(status, ""))
+        yield from answering.over(intro, turn, _DOOR.get(status, ""))
         yield from waiting.plan_reminder(intro.mentor, turn)
     else:
         yield from meeting.redraw(intro, turn)

@@ -59,9 +59,10 @@ def give(intro: Intro, turn: Turn) -> Effects:
     """Keeps the answer, the first or a changed one. A mentor's word in advance lasts as long as their good fit."""
     if turn.value not in set(Fit):
         raise Refused(UNKNOWN)
-    fit = Fit(turn.value)
-    _not_chosen_yet(intro, turn)
-    verdict = of(intro, turn.me, turn) or turn.store.add(
+    fit, verdict = Fit(turn.value), of(intro, turn.me, turn)
+    if verdict is not None:
+        _not_chosen_yet(intro, turn)
+    verdict = verdict or turn.store.add(
         Verdict(
             intro_id=intro.id or 0, side=questions.side_of(intro, turn.me), member_id=turn.me.id or 0,
             program_id=turn.store.program, fit=fit, given_at=turn.now,
@@ -76,7 +77,10 @@ def give(intro: Intro, turn: Turn) -> Effects:
 
 
 def _further(intro: Intro, turn: Turn) -> list[Choice]:
-    """What can be done after an answer: a mentee may look at whom to choose, both may add a reason or change it."""
+    """What can be done after an answer, until there is a choice: a mentee may look at whom to choose, both may add a
+    reason or change it."""
+    if verdict_rows.live_match(turn.store, intro) is not None:
+        return []
     other = intro.other(turn.me).name
     choose = [Choice(_("See whom you can choose"), choosing.show, turn.me, style=Style.MAIN)]
     return [
@@ -87,7 +91,8 @@ def _further(intro: Intro, turn: Turn) -> list[Choice]:
 
 
 def _not_chosen_yet(intro: Intro, turn: Turn) -> None:
-    """Answers stand from the moment a choice was made that this person knows of: the choice of this very intro."""
+    """Answers stand from the moment a choice was made that this person knows of: the choice of this very intro. Whoever
+    has said nothing by then still can."""
     if verdict_rows.live_match(turn.store, intro) is not None:
         raise Refused(_("There is a choice already, so this answer stands as it is."))
 
@@ -101,7 +106,7 @@ def change(intro: Intro, turn: Turn) -> Effects:
 def card(intro: Intro, turn: Turn) -> Card:
     """The question about one intro, with what its reader said before."""
     verdict, other = of(intro, turn.me, turn), intro.other(turn.me).name
-    if verdict_rows.live_match(turn.store, intro) is not None:
+    if verdict is not None and verdict_rows.live_match(turn.store, intro) is not None:
         text: Text = lines(_("About {other}: there is a choice already.", other=other), said(verdict))
         return Card(text, title=_("For you alone"), notice=questions.notice(turn))
     asked = questions.Question(intro, questions.Asks.FIT, turn.me)
@@ -117,7 +122,7 @@ def card(intro: Intro, turn: Turn) -> Card:
             *more,
             safety.choice(turn.program),
         ],
-        foot=question_card.foot(asked),
+        foot=question_card.foot(asked, turn),
         notice=questions.notice(turn),
     )
 

@@ -10,6 +10,7 @@ from bot.steps import Turn
 from bot.words import Phrase, Said, Text, _, lines
 from flows.safety import safety
 from flows.verdicts import own_verdict, questions, verdicts
+from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Side
 from storage.people import Member
 
@@ -22,8 +23,7 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     """What waits for this member now, below what just happened (`news`), with further choices (`also`)."""
     found = questions.waiting(member, turn, turn.now + questions.NEAR)
     if not found:
-        text = news or _("Nothing waits for your answer any more.")
-        return Card(text, choices=[*also, safety.choice(turn.program)], notice=questions.notice(turn))
+        return closed(news or _("Nothing waits for your answer now."), turn, also)
     if len(found) == 1:
         return _one(found[0], turn, news, also)
     rest = len(found) - AT_ONCE
@@ -31,7 +31,7 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     return Card(
         lines(news, more) if news or more else None,
         title=_("A few questions for you"),
-        sections=[Section(_text(question), _choices(question, named=True)) for question in found[:AT_ONCE]],
+        sections=[Section(_text(question), _choices(question, turn, named=True)) for question in found[:AT_ONCE]],
         choices=[*also, safety.choice(turn.program)],
         foot=_("What you think of a chat is seen by you alone: not by the other side, not by coordinators. Whether you "
                "met, the other side learns."),
@@ -39,12 +39,17 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     )  # fmt: skip
 
 
+def closed(news: Text, turn: Turn, also: Sequence[Choice] = ()) -> Card:
+    """What happened, where nothing is left to ask."""
+    return Card(news, choices=[*also, safety.choice(turn.program)], notice=questions.notice(turn))
+
+
 def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:
     return Card(
         lines(*([news, Said("")] if news else []), _text(question)),
         title=TITLE,
-        choices=[*_choices(question, named=False), *also, safety.choice(turn.program)],
-        foot=foot(question),
+        choices=[*_choices(question, turn, named=False), *also, safety.choice(turn.program)],
+        foot=foot(question, turn),
         notice=questions.notice(turn),
     )
 
@@ -63,9 +68,12 @@ def _text(question: "questions.Question") -> Text:
             return _("If {mentee} chooses you, is that a yes?", mentee=other)
 
 
-def foot(question: "questions.Question") -> Phrase:
+def foot(question: "questions.Question", turn: Turn) -> Phrase:
     """Who sees the answer, and what comes of it."""
     other = question.other
+    if question.asks is questions.Asks.FIT and verdict_rows.live_match(turn.store, question.intro) is not None:
+        return _("Only you see this answer: not {other}, not the coordinators. The choice does not depend on it.",
+                 other=other)  # fmt: skip
     if question.asks is questions.Asks.MET:
         return _("{other} learns whether you met, and nothing else.", other=other)
     if question.asks is questions.Asks.ADVANCE:
@@ -78,7 +86,7 @@ def foot(question: "questions.Question") -> Phrase:
              "when you choose. You can change it until then.", mentor=other)  # fmt: skip
 
 
-def _choices(question: "questions.Question", *, named: bool) -> list[Choice]:
+def _choices(question: "questions.Question", turn: Turn, *, named: bool) -> list[Choice]:
     """The answers. None of them stands out, so that nobody is led. `named`: each says whom it is about."""
     intro, other = question.intro, question.other
     match question.asks:
@@ -90,7 +98,9 @@ def _choices(question: "questions.Question", *, named: bool) -> list[Choice]:
             return [Choice(yes, verdicts.we_met, intro), *later, Choice(never, verdicts.wont_happen, intro)]
         case questions.Asks.FIT:
             labels = own_verdict.labels(other) if named else own_verdict.LABELS
-            return [Choice(label, own_verdict.give, intro, fit.value) for fit, label in labels.items()]
+            never = _("We have not met yet, {other}", other=other) if named else _("We have not met yet")
+            back = [Choice(never, verdicts.not_met, intro)] if verdicts.may_not_have_met(intro, turn) else []
+            return [*(Choice(label, own_verdict.give, intro, fit.value) for fit, label in labels.items()), *back]
         case questions.Asks.ADVANCE:
             yes = _("Yes, in advance, {other}", other=other) if named else _("Yes, in advance")
             then = _("I decide then, {other}", other=other) if named else _("I'd rather decide then")

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot import shown
 from bot.messages import Choice
 from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Replace, Turn
 from bot.words import Phrase, Text, _
 from flows import telling, timing
+from flows.meeting import endings
 from flows.verdicts import own_verdict, question_card
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
-from storage.mentoring.intros import Fit, Intro, IntroStatus, Side
+from storage.mentoring.intros import Fit, Intro, IntroStatus, Side, Verdict
 from storage.mentoring.profiles import profile_of
 from storage.outbox import LetterKind
 from storage.people import Member, MemberStatus
@@ -29,6 +31,10 @@ REMINDERS = (0, 3, 8)
 VERDICT_REMINDER = 2
 """Days after a meeting on which a mentor who has not said how it was is asked once more. Mentees get the reminders to
 choose, which lead there too (`rounds`)."""
+
+
+ABOUT_INTROS, ABOUT_CHOICES = ("verdict", "own_verdict", "choosing"), ("choice", "offer")
+"""Flows whose presses stand on cards that began as a question."""
 
 
 class Asks(StrEnum):
@@ -79,13 +85,19 @@ def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
             verdict = given.get(intro.id or 0)
             if intro.status is IntroStatus.ACCEPTED and intro.ask_from is not None and intro.ask_from <= until:
                 found.append(Question(intro, Asks.MET, member))
-            if intro.status is not IntroStatus.MET or verdict_rows.live_match(turn.store, intro) is not None:
+            if intro.status is not IntroStatus.MET:
                 continue
             if verdict is None:
                 found.append(Question(intro, Asks.FIT, member))
-            elif side is Side.MENTOR and verdict.fit is Fit.YES and verdict.would_say_yes is None:
+            elif side is Side.MENTOR and _lacks_advance(intro, verdict, turn):
                 found.append(Question(intro, Asks.ADVANCE, member))
     return sorted(found, key=lambda question: question.intro.id or 0)
+
+
+def _lacks_advance(intro: Intro, verdict: Verdict, turn: Turn) -> bool:
+    """Whether a mentor could still give their word in advance: with a good fit, before they are chosen."""
+    wanted = verdict.fit is Fit.YES and verdict.would_say_yes is None
+    return wanted and verdict_rows.live_match(turn.store, intro) is None
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -93,16 +105,32 @@ def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
 
 def answered(turn: Turn, news: Text, also: Sequence[Choice] = ()) -> Effects:
     """After an answer: what just happened and what still waits, where it was pressed and where it was asked."""
-    shown = question_card.card(turn.me, turn, news, also)
-    yield Replace(shown)
-    yield from telling.redraw(asked(turn.me), shown, turn)
+    card = question_card.card(turn.me, turn, news, also)
+    yield Replace(card)
+    yield from telling.redraw(asked(turn.me), card, turn)
     yield from plan(turn.me, turn)
 
 
-def redraw(member: Member, turn: Turn) -> Effects:
-    """Something changed that the cards on screen may speak of."""
-    if telling.is_told(asked(member), turn):
+def changed(member: Member, intro: Intro, news: Text, turn: Turn) -> Effects:
+    """What is asked about an intro is different now. A card that speaks of it shows what still waits; where nothing
+    does, it says what happened (`news`), or is not sent at all."""
+    if not any(_speaks_of(one.card, intro) for one in telling.shown_last(asked(member), turn)):
+        return
+    if waiting(member, turn, turn.now + NEAR):
         yield from telling.redraw(asked(member), question_card.card(member, turn), turn)
+    else:
+        yield from telling.over(asked(member), question_card.closed(news, turn), turn)
+
+
+def _speaks_of(card: str, intro: Intro) -> bool:
+    """Whether a card has an answer about this intro; or, where a match came of it, about the choice."""
+    for press in shown.Card.model_validate_json(card).presses:
+        flow_name, about = press.id.split(":")[0].split(".")[0], press.id.split(":")[1]
+        if flow_name in ABOUT_INTROS and about == str(intro.id):
+            return True
+        if flow_name in ABOUT_CHOICES and intro.reason == endings.MATCHED:
+            return True
+    return False
 
 
 def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = None) -> Effects:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import ANSWER, PERSONAL, Effects, Flow, Later, Never, Replace, Turn
 from bot.words import Text, _
@@ -11,7 +12,9 @@ from flows.matching import rounds
 from flows.meeting import endings, intros, meeting
 from flows.verdicts import own_verdict, questions
 from storage.mentoring import intros as rows
+from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import live_of
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 
@@ -89,8 +92,18 @@ def intro_closed(intro: Intro, turn: Turn) -> Effects:
     """However an intro ended, nobody is asked about it any more."""
     yield Never(close_unmet, intro)
     for person in intro.people:
-        yield from questions.redraw(person, turn)
+        yield from questions.changed(person, intro, _how_it_ended(intro, person, turn), turn)
         yield from questions.plan(person, turn)
+
+
+def _how_it_ended(intro: Intro, reader: Member, turn: Turn) -> Text:
+    """In place of a question about it. A mentee who chose reads of the match, whichever intro it was about."""
+    chosen = [match.mentor for match in live_of(turn.store, reader) if match.mentee_id == reader.id]
+    if intro.reason == endings.CHOSE and chosen:
+        return _("Answered: you and {other} are a match.", other=chosen[0].name)
+    if intro.reason == endings.MATCHED:
+        return _("Answered: you and {other} are a match.", other=intro.other(reader).name)
+    return endings.to_mentee(intro, turn) if reader.id == intro.mentee_id else endings.to_mentor(intro, turn)
 
 
 # --- did you meet? ---------------------------------------------------------------------------------------------------
@@ -121,7 +134,11 @@ def not_yet(intro: Intro, turn: Turn) -> Effects:
         turn, _("That is fine. I ask both of you again in a few days. Two times that suit you, sent to {other}, are a "
                 "good way to get there.", other=other)
     )  # fmt: skip
-    yield from questions.redraw(intro.other(turn.me), turn)
+    yield from questions.changed(intro.other(turn.me), intro, _not_yet_news(turn), turn)
+
+
+def _not_yet_news(turn: Turn) -> Text:
+    return _("{name} says that you have not met yet. I ask both of you again in a few days.", name=turn.me.name)
 
 
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED, ends=True)
@@ -163,6 +180,32 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
         other, turn, PERSONAL, _("{name} says that the two of you have met.", name=turn.me.name)
     )
     yield from questions.plan(other, turn)
+
+
+# --- they have not after all -----------------------------------------------------------------------------------------
+
+
+def may_not_have_met(intro: Intro, turn: Turn) -> bool:
+    """Whether it can still be taken back that the two have met: before a choice, and while the mentor's place is kept
+    for it."""
+    return intro.holds_place and verdict_rows.live_match(turn.store, intro) is None
+
+
+@flow.step(by=BOTH, when=IntroStatus.MET)
+def not_met(intro: Intro, turn: Turn) -> Effects:
+    """One of them said too early that they had met. Whoever has told how it was cannot say this any more."""
+    if own_verdict.of(intro, turn.me, turn) is not None or not may_not_have_met(intro, turn):
+        raise Refused(_("I have it that the two of you met, and go on from there. If that is wrong, please tell the "
+                        "coordinators."))  # fmt: skip
+    intro.status, intro.met_at, intro.has_time = IntroStatus.ACCEPTED, None, False
+    turn.store.session.flush()
+    yield Never(rounds.give_place_back, intro)
+    yield from rounds.forget(intro.round)
+    yield from rounds.plan(intro.round, turn)
+    yield from meeting.redraw(intro, turn)
+    yield from _ask_from(intro, timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now, turn)
+    yield from questions.answered(turn, _("That is fine. I ask both of you again in a few days."))
+    yield from questions.tell_anew(intro.other(turn.me), turn, PERSONAL, _not_yet_news(turn))
 
 
 # --- for the cards of other stories ----------------------------------------------------------------------------------

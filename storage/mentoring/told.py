@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -14,9 +15,12 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The newest letter in a slot. `unsent`: it waits in the outbox. `open`: there is something to press on it."""
+    """The newest letter in a slot, written `at`; `card` is what it says by now, as JSON. `unsent`: it waits in the
+    outbox. `open`: there is something to press on it."""
 
     slot: str
+    at: datetime
+    card: str
     unsent: bool
     open: bool
 
@@ -24,13 +28,16 @@ class Told:
 def told(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
     """The newest letter of each of these slots, as far as it can be changed; the newest first."""
     rows = store.session.execute(
-        sa.select(letters.c.slot, letters.c.state, letters.c.claimed_at, letters.c.open)
+        sa.select(
+            letters.c.slot, letters.c.created_at, letters.c.card, letters.c.state, letters.c.claimed_at, letters.c.open
+        )
         .where(letters.c.account_id == member.account_id, letters.c.member_id == member.id)
         .where(letters.c.slot.in_(slots), letters.c.edits.is_(None), letters.c.state != LetterState.DEAD)
         .order_by(letters.c.id.desc())
         .limit(MOST)
     ).all()
     found: dict[str, Told] = {}
-    for slot, state, claimed_at, is_open in rows:
-        found.setdefault(slot, Told(slot, state is not LetterState.SENT and claimed_at is None, is_open))
+    for slot, at, card, state, claimed_at, is_open in rows:
+        unsent = state is not LetterState.SENT and claimed_at is None
+        found.setdefault(slot, Told(slot, at, card, unsent, is_open))
     return list(found.values())

@@ -12,6 +12,8 @@ from sqlmodel import Field
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
+DROPPED = "dropped"
+"""Why a letter was not sent: what it said came to nothing first."""
 LEASE = timedelta(seconds=20)
 """How long a claimed letter is held, unless that is extended."""
 
@@ -105,12 +107,7 @@ def newest_in_slot(
     """The newest letter told in that slot to an account, a room or a channel: (id, state, claimed_at, lane,
     program_id). It is locked, so that its sending cannot begin between this look and a change."""
     columns = letters.c
-    if account_id:
-        there = columns.account_id == account_id
-    elif room_id:
-        there = columns.room_id == room_id
-    else:
-        there = sa.and_(columns.place_id == place_id, columns.channel == channel)
+    there = _read_by(account_id, room_id, place_id, channel)
     return session.execute(
         sa.select(columns.id, columns.state, columns.claimed_at, columns.lane, columns.program_id)
         .where(columns.slot == slot, columns.edits.is_(None), there)
@@ -118,6 +115,31 @@ def newest_in_slot(
         .limit(1)
         .with_for_update()
     ).first()
+
+
+def _read_by(
+    account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
+) -> "sa.ColumnElement[bool]":
+    columns = letters.c
+    there: sa.ColumnElement[bool] = sa.and_(columns.place_id == place_id, columns.channel == channel)
+    if account_id:
+        there = columns.account_id == account_id
+    elif room_id:
+        there = columns.room_id == room_id
+    return there
+
+
+def drop_unsent(
+    session: Session, slot: str, account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
+) -> None:
+    """Takes out every letter told in that slot whose sending has not begun."""
+    there = _read_by(account_id, room_id, place_id, channel)
+    session.execute(
+        sa.update(letters)
+        .where(letters.c.slot == slot, letters.c.edits.is_(None), there, letters.c.claimed_at.is_(None))
+        .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
+        .values(state=LetterState.DEAD, error=DROPPED, open=False)
+    )
 
 
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:

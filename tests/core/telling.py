@@ -8,6 +8,7 @@ from bot.steps import (
     PERSONAL,
     PROMPT,
     Channel,
+    Drop,
     Effects,
     Flow,
     Redraw,
@@ -131,6 +132,28 @@ def tell_and_draw(jar: Jar, turn: Turn) -> Effects:
     helper = the_helper(jar, turn)
     yield Tell(helper, Card(Said("first")), slot=slot("note", jar))
     yield Redraw(helper, slot("note", jar), Card(Said("second")))
+
+
+@flow.step(by="owner")
+def prompt_in_slot(jar: Jar, turn: Turn) -> Effects:
+    """Two prompts in the slot of the jar's card."""
+    for words in ("one", "two"):
+        yield Tell(the_helper(jar, turn), Card(Said(words)), kind=PROMPT, slot=slot("jar", jar))
+
+
+@flow.step(by="owner")
+def take_back(jar: Jar, turn: Turn) -> Effects:
+    """What was told in the jar's slot and is not sent yet is not sent."""
+    yield Drop(the_helper(jar, turn), slot("jar", jar))
+
+
+@flow.step(by="owner")
+def think_better(jar: Jar, turn: Turn) -> Effects:
+    """Told and taken back in one step, and told in another slot."""
+    helper = the_helper(jar, turn)
+    yield Tell(helper, Card(Said("first")), slot=slot("note", jar))
+    yield Tell(helper, Card(Said("second")), slot=slot("other", jar))
+    yield Drop(helper, slot("note", jar))
 
 
 @flow.step(by="owner")

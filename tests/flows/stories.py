@@ -48,6 +48,12 @@ def change_member(world: World, name: str, /, **values: object) -> None:
         change(session.get(Member, world.member(name).id), values)
 
 
+def change_intro(world: World, mentee: str, /, **values: object) -> None:
+    """Their newest one."""
+    with world.database.write() as session:
+        change(session.get(Intro, intro_of(world, mentee).id), values)
+
+
 def change(row: object, values: Mapping[str, object]) -> None:
     """Give a row new values; a column that is not there is a mistake of the script."""
     for column, value in values.items():
