@@ -10,6 +10,7 @@ from flows.library.reading import plain
 
 LISTS = library.crisis_lists()
 EXAMPLES = [(crisis.language, line) for crisis in LISTS for line in crisis.examples]
+HARASSED = [(crisis.language, line) for crisis in LISTS for line in crisis.harassed]
 NEAR_MISSES = [(crisis.language, line) for crisis in LISTS for line in crisis.near_misses]
 
 
@@ -17,6 +18,14 @@ NEAR_MISSES = [(crisis.language, line) for crisis in LISTS for line in crisis.ne
 def test_a_line_of_somebody_in_danger_is_noticed(language: str, line: str) -> None:
     """What people type in need is noticed, misspelt or not."""
     assert library.is_crisis(line)
+
+
+@pytest.mark.parametrize(("language", "line"), HARASSED)
+def test_a_line_of_somebody_who_is_harassed_is_noticed(language: str, line: str) -> None:
+    """It is not all right, and it is not taken for danger."""
+    assert library.crisis_kinds(line) == {CrisisKind.HARASSMENT}
+    assert library.is_cry(line)
+    assert not library.is_crisis(line)
 
 
 @pytest.mark.parametrize(("language", "line"), NEAR_MISSES)
@@ -70,7 +79,7 @@ def test_the_kind_of_danger_is_known(line: str, kind: CrisisKind) -> None:
 
 def test_lists_do_not_weaken_themselves() -> None:
     """No phrase holds a word that its list skips, and no harmless piece one that any list skips: else it would mean
-    more than it says. Each list has all four kinds."""
+    more than it says. Each list has all kinds."""
     pieces = [piece for crisis in LISTS for piece in crisis.harmless]
     for crisis in LISTS:
         assert {kind for kind, _ in crisis.phrases} == set(CrisisKind)

@@ -75,7 +75,7 @@ def help_form(program: Program, turn: Turn) -> Form:
                      least=5, most=300, given=rules.second_contact),
         ],
         submit=_("Save"),
-        text=_("Every card carries “Something is not right”, which leads to these. A program cannot open without."),
+        text=_("“Something is not right”, on every home and room card, leads to these. A program cannot open without."),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ meaning. Sentences are plain English, the keys of the translation catalogs: say 
 """
 
 from flows.library import options, places, talking
-from flows.library.crisis import CrisisKind, CrisisList, crisis_kinds, crisis_lists, is_crisis
+from flows.library.crisis import CrisisKind, CrisisList, crisis_kinds, crisis_lists, is_crisis, is_cry
 from flows.library.demo import Demo, DemoExperience, DemoMentee, DemoMentor, DemoPerson, DemoProgram, Standing, demo
 from flows.library.options import Experience, Language, Option, Profile, Side, Style, profile, topic_groups, topics
 from flows.library.places import (
@@ -77,6 +77,7 @@ __all__ = [
     "icebreakers",
     "icebreakers_about",
     "is_crisis",
+    "is_cry",
     "profile",
     "questions",
     "sentences_by_file",

@@ -1,4 +1,5 @@
-"""Typed lines that sound like danger: suicide, self-harm, abuse, violence. In every language that has a list.
+"""Typed lines that sound like danger (suicide, self-harm, abuse, violence), or like being harassed. In every language
+that has a list.
 
 A list is data (``crisis.<language>.toml``; how it matches is written in the English one). Nobody's language is guessed:
 every list looks at every line. A false alarm shows somebody help lines; a miss shows nothing, so in doubt it matches.
@@ -22,6 +23,8 @@ class CrisisKind(StrEnum):
     SELF_HARM = "self_harm"
     ABUSE = "abuse"
     VIOLENCE = "violence"
+    HARASSMENT = "harassment"
+    """Not all right, and yet not danger: somebody is harassed or bullied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,26 @@ class CrisisList:
     language: str
     fillers: tuple[str, ...]
     harmless: tuple[str, ...]
+    measures: tuple[str, ...]
     spellings: tuple[tuple[str, str], ...]
     phrases: tuple[tuple[CrisisKind, str], ...]
     near_misses: tuple[str, ...]
     examples: tuple[str, ...]
+    harassed: tuple[str, ...]
 
 
 def is_crisis(text: str) -> bool:
     """Whether a typed line suggests that somebody is in danger."""
+    return bool(crisis_kinds(text) - {CrisisKind.HARASSMENT})
+
+
+def is_cry(text: str) -> bool:
+    """Whether a typed line suggests that somebody is in danger, or harassed."""
     return bool(crisis_kinds(text))
 
 
 def crisis_kinds(text: str) -> frozenset[CrisisKind]:
-    """What kinds of danger a typed line suggests; empty for nearly every line."""
+    """What a typed line suggests; empty for nearly every line."""
     # the whole line, since marks may stand anywhere ("I… want to die"), and each part, since words of two parts may
     # make something harmless together
     parts = {text, *re.split(r"[.!?…,;:()\n]+|\s[-–—]+\s", text)}
@@ -62,6 +72,8 @@ class _Matcher:
         spelt = {f" {_letters(typed)} ": f" {_letters(meant)} " for typed, meant in own.spellings}
         self._meant = {typed: meant for typed, meant in spelt.items() if typed != meant}
         self._misspelt = _any_of(self._meant)
+        measures = "|".join(re.escape(_letters(word)) for word in own.measures)
+        self._measured = re.compile(rf" \d+ (?:{measures})(?= )") if measures else None
         # what a person types is spelt out first, so fillers and phrases are too
         self._fillers = _any_of(self._spelt(f" {_letters(filler)} ") for filler in own.fillers)
         self._harmless = _by_first_word((self._words(piece), None) for piece in harmless)
@@ -77,7 +89,10 @@ class _Matcher:
 
     def _words(self, text: str) -> str:
         """The words as they are compared, each with a space on both sides."""
-        return self._fillers.sub("", self._spelt(f" {_letters(text)} "))
+        words = f" {_letters(text)} "
+        if self._measured is not None:
+            words = self._measured.sub(" |", words)
+        return self._fillers.sub("", self._spelt(words))
 
     def _spelt(self, words: str) -> str:
         return self._misspelt.sub(lambda found: self._meant[f"{found[0]} "].rstrip(), words)
@@ -129,10 +144,12 @@ def _list(language: str) -> CrisisList:
         language=language,
         fillers=file.texts("fillers"),
         harmless=_spelt_out(file, file.texts("harmless")),
+        measures=file.texts("measures"),
         spellings=tuple((typed, spellings.text(typed)) for typed in spellings),
         phrases=tuple((kind, one) for kind in CrisisKind for one in _spelt_out(phrases, phrases.texts(kind))),
         near_misses=lines.texts("near_misses"),
         examples=lines.texts("examples"),
+        harassed=lines.texts("harassed"),
     )
     for table in (phrases, lines, file):
         table.done()

@@ -16,13 +16,13 @@ from storage.people import Member
 
 flow: Flow[Match] = Flow("parting", about=Match, holds=("mentee", "mentor"))
 
-REACHED = "reached"
+REACHED, OTHER = "reached", "other"
 REASONS: Mapping[str, Phrase] = {
     REACHED: _("We did what we wanted to do"),
     "no_time": _("There is no time for it now"),
     "quiet": _("We lost touch"),
     "no_fit": _("It does not fit"),
-    "other": _("Something else"),
+    OTHER: _("Something else"),
 }
 """Why a match ended, as one side says it. The first means that it is complete; the others that it ended early."""
 

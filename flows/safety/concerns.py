@@ -38,7 +38,9 @@ def card(concern: Concern, turn: Turn) -> Card:
     return Card(
         lines(unheard, note) if unheard or note else None,
         title=_("Written to the coordinators"),
-        sections=[Section(Said(words[start : start + PART])) for start in range(0, len(words), PART)],
+        sections=[Section(Said(words[start : start + PART])) for start in range(0, len(words), PART)] or [
+            Section(_("They wrote nothing, and ask you to get in touch with them."))
+        ],
         facts=[
             Fact(_("From"), _("{name}", name=concern.writer)),
             *about,

@@ -1,14 +1,18 @@
 """Whom to turn to when things are serious: the emergency numbers and lines of the reader's country, then the program's
-own."""
+own, then somebody outside the team."""
 
+import re
+from collections.abc import Iterable
 from functools import reduce
 
 from bot.steps import Turn
-from bot.words import Phrase, Text, _, listing, term
+from bot.words import Link, Phrase, Text, _, listing, sentences, term
 from flows import library
-from flows.library import Country, HelpLine
+from flows.library import Country, CrisisKind, HelpLine, Purpose
 from storage.mentoring.rules import rules_of
 
+SHORT, SHORT_OWN = 2, 2
+"""Lines of the country and of the program on a card that has more to say; all of them are one press away."""
 MOST = 5
 MOST_OWN, MOST_LETTERS = 8, 100
 
@@ -30,51 +34,76 @@ def numbers(turn: Turn) -> list[str]:
     return list(here.emergency) or [number for number in (here.ambulance, here.police) if number]
 
 
-def of(turn: Turn) -> list[Text]:
-    """The lines of a card: emergency numbers, the country's lines, the program's own. Never empty."""
+def first(turn: Turn, kinds: Iterable[CrisisKind] = ()) -> list[Text]:
+    """What a card has room for: emergency numbers, the nearest lines (of what was said, those for that first), the
+    program's own, and somebody outside the team. Never empty."""
+    return [*_emergency(turn), *map(_line, _known(turn, kinds)[:SHORT]), *_own(turn, SHORT_OWN), *outside(turn)]
+
+
+def all_(turn: Turn) -> list[Text]:
+    """Every line there is, in the same order."""
+    return [*_emergency(turn), *map(_line, _known(turn)), *_own(turn, MOST_OWN), *outside(turn)]
+
+
+def has_more(turn: Turn) -> bool:
+    """Whether `all_` says more than `first`."""
+    return len(_known(turn)) > SHORT or len(_own_lines(turn)) > SHORT_OWN
+
+
+def outside(turn: Turn) -> list[Text]:
+    """Whom the program names instead of its coordinators."""
+    found = rules_of(turn.store).second_contact.strip() if turn.store.program_id else ""
+    return [_("Somebody outside the team: {who}", who=found)] if found else []
+
+
+def _known(turn: Turn, kinds: Iterable[CrisisKind] = ()) -> list[HelpLine]:
     here = country(turn)
-    known = library.help_lines(here.code if here else None)
-    shown = known if len(known) <= MOST else (*known[: MOST - 1], known[-1])
-    return [
-        *_emergency(turn, here),
-        *(_line(one) for one in shown),
-        *_own(turn, shown),
-    ]
+    known = list(library.help_lines(here.code if here else None))
+    shown = known if len(known) <= MOST else [*known[: MOST - 1], known[-1]]
+    hurt_by_somebody = set(kinds) & {CrisisKind.ABUSE, CrisisKind.VIOLENCE, CrisisKind.HARASSMENT}
+    return sorted(shown, key=lambda one: one.purpose is not Purpose.ABUSE) if hurt_by_somebody else shown
 
 
-def _emergency(turn: Turn, here: Country | None) -> list[Text]:
-    found = numbers(turn)
+def _emergency(turn: Turn) -> list[Text]:
+    here, found = country(turn), numbers(turn)
     if here is None or not found:
         return [_("**In danger now?** Call the emergency number where you are.")]
-    return [_("**In danger now?** In {country}, call {numbers}.", country=term(here.name), numbers=listing(found))]
+    calls = listing(_call(number) for number in found)
+    return [_("**In danger now?** In {country}, call {numbers}.", country=term(here.name), numbers=calls)]
+
+
+def _call(number: str) -> Link:
+    return Link(f"tel:{re.sub('[^0-9+*#]', '', number)}", number)
 
 
 def _line(one: HelpLine) -> Text:
     ways: list[Phrase] = []
     if one.call:
-        ways.append(_("call {number}", number=one.call))
+        ways.append(_("call {number}", number=_call(one.call)))
     if one.text and one.text_word:
         ways.append(_("text {word} to {number}", word=one.text_word, number=one.text))
     elif one.text:
         ways.append(_("text {number}", number=one.text))
     if one.web:
-        ways.append(_("{address}", address=one.web))
-    when = _("day and night") if one.always else term(one.hours) if one.hours else None
-    more = [part for part in (when, term(one.note) if one.note else None) if part is not None]
+        ways.append(_("{address}", address=Link(one.web)))
     reach = reduce(lambda first, other: _("{first}, or {other}", first=first, other=other), ways)
-    if not more:
-        return _("- {name}: {reach}", name=one.name, reach=reach)
-    rest = reduce(lambda first, other: _("{first}; {other}", first=first, other=other), more)
-    return _("- {name}: {reach} ({rest})", name=one.name, reach=reach, rest=rest)
+    when = _("Day and night.") if one.always else _("{hours}.", hours=term(one.hours)) if one.hours else None
+    return sentences(
+        _("- **{name}**: {reach}.", name=one.name, reach=reach), when, term(one.note) if one.note else None
+    )
 
 
-def _own(turn: Turn, shown: "tuple[HelpLine, ...]") -> list[Text]:
-    """What the coordinators wrote, without what stands above already."""
+def _own_lines(turn: Turn) -> list[str]:
+    """What the coordinators wrote, without what the country's lines say already."""
     if not turn.store.program_id:
         return []
-    written = rules_of(turn.store).help_lines.splitlines()
-    left = [line for line in written if line.strip() and not any(one.name in line for one in shown)]
+    written, shown = rules_of(turn.store).help_lines.splitlines(), _known(turn)
+    return [line for line in written if line.strip() and not any(one.name in line for one in shown)]
+
+
+def _own(turn: Turn, most: int) -> list[Text]:
+    left = _own_lines(turn)
     if not left:
         return []
     title = _("In {program}:", program=turn.program.name)
-    return [title, *(_("- {line}", line=line[:MOST_LETTERS]) for line in left[:MOST_OWN])]
+    return [title, *(_("- {line}", line=line[:MOST_LETTERS]) for line in left[:most])]

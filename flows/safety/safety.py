@@ -1,6 +1,6 @@
 """Something is not right: help lines first, and a plain message to the coordinators, never to one whom it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,15 +8,14 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Said, Text, _, lines, listing
+from bot.words import Text, _, lines, listing
 from flows import home
-from flows.library import is_crisis
-from flows.safety import bringing, concerns, help_lines
+from flows.library import CrisisKind, crisis_kinds, is_crisis, is_cry
+from flows.safety import apart, bringing, concerns, help_lines
 from storage import outbox
 from storage.database import Store
 from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.records import Concern, written_since
-from storage.mentoring.rules import rules_of
 from storage.outbox import Draft
 from storage.people import Account, Member, coordinators, member_of
 from storage.places import Program
@@ -40,11 +39,32 @@ def show(program: Program, turn: Turn) -> Effects:
     """Help lines, and the way to tell somebody. Nobody hears of this press."""
     yield Replace(
         Card(
-            lines(_("I am glad you say so."), *help_lines.of(turn)),
+            lines(_("I am glad you say so."), *help_lines.first(turn)),
             title=_("Something is not right"),
             choices=[
                 Choice(_("Tell the coordinators"), tell, program, style=Style.MAIN),
+                *_more(program, turn),
                 Choice(_("Back"), home.show, program),
+            ],
+            foot=_("Only you see this. Nobody is told before you send something."),
+        )
+    )
+
+
+def _more(program: Program, turn: Turn) -> list[Choice]:
+    return [Choice(_("More lines"), more, program)] if help_lines.has_more(turn) else []
+
+
+@flow.step(by=(ANYONE, REMOVED), looks=True)
+def more(program: Program, turn: Turn) -> Effects:
+    """Every line there is."""
+    yield Replace(
+        Card(
+            lines(*help_lines.all_(turn)),
+            title=_("Whom you can turn to"),
+            choices=[
+                Choice(_("Tell the coordinators"), tell, program, style=Style.MAIN),
+                Choice(_("Back"), show, program),
             ],
             foot=_("Only you see this. Nobody is told before you send something."),
         )
@@ -64,8 +84,8 @@ def tell_form(program: Program, turn: Turn) -> Form:
     return Form(
         _("Tell the coordinators"),
         [
-            Question("message", Kind.LONG, _("What happened, in your words"), least=3, most=concerns.LONGEST,
-                     hint=_("As much or as little as you like.")),
+            Question("message", Kind.LONG, _("What happened, in your words"), required=False, most=concerns.LONGEST,
+                     hint=_("As much or as little as you like. Left empty, it says: please get in touch with me.")),
             *([about] if people else []),
         ],
         submit=_("Send"),
@@ -116,18 +136,20 @@ def _bring(program: Program, message: str, about: Member | None, turn: Turn) -> 
 
 
 def _sent_card(program: Program, concern: Concern, hearing: Sequence[Member], turn: Turn) -> Card:
-    outside = rules_of(turn.store).second_contact
     if hearing:
         told = _("Thank you for saying it. {names} got it just now. You hear from me when somebody has read it.",
                  names=listing(person.name for person in hearing))  # fmt: skip
     else:
         told = _("Thank you for saying it. I have kept it, but there is no coordinator to whom I could bring it. "
-                 "Please turn to somebody outside the team:")  # fmt: skip
-    help_now = help_lines.of(turn) if is_crisis(concern.text) else []
-    contact = lines(None if not hearing else _("You can also turn to somebody outside the team:"), Said(outside))
+                 "Please turn to somebody else now:")  # fmt: skip
+    kinds = crisis_kinds(concern.text)
+    shown = help_lines.first(turn, kinds) if is_crisis(concern.text) or not hearing else help_lines.outside(turn)
     return Card(
-        lines(told, contact if outside else None, *help_now),
-        choices=[Choice(_("Show me the help lines"), show, program)],
+        lines(told, *shown),
+        choices=[
+            *apart.ways(concern.about_member, turn),
+            Choice(_("Show me the help lines"), show, program),
+        ],
         notice=_("Something for you"),
     )
 
@@ -135,7 +157,7 @@ def _sent_card(program: Program, concern: Concern, hearing: Sequence[Member], tu
 # --- a typed line that sounds like danger ----------------------------------------------------------------------------
 
 
-@own.step(by=(ANYONE, REMOVED), hears=is_crisis)
+@own.step(by=(ANYONE, REMOVED), hears=is_cry)
 def heard(account: Account, turn: Turn) -> Effects:
     """Answered at once, also for people who never joined. The line itself is not kept and nobody is told of it, unless
     it was being written to the coordinators."""
@@ -149,23 +171,47 @@ def heard(account: Account, turn: Turn) -> Effects:
             yield from _bring(told, turn.text, None, replace(turn, store=store, by=by))
             return
     program = turn.store.session.get(Program, turn.store.program_id) if turn.store.program_id else None
+    kinds = crisis_kinds(turn.text)
+    if program is not None and kinds == {CrisisKind.HARASSMENT}:
+        yield Replace(_harassed_card(account, program))
+    else:
+        yield Replace(_danger_card(account, program, kinds, turn))
+
+
+def _danger_card(account: Account, program: Program | None, kinds: Collection[CrisisKind], turn: Turn) -> Card:
     nobody = _("Nobody has read what you wrote. Shall I tell somebody?")
     alone = _("Nobody has read what you wrote, and there is nobody here whom I could tell.")
-    yield Replace(
-        Card(
-            lines(
-                _("That sounds hard. You do not have to be alone with it. These people are there for exactly this:"),
-                *help_lines.of(turn),
-                nobody if program else alone,
-            ),
-            choices=[
-                Choice(_("Yes, tell somebody"), tell, program, style=Style.MAIN),
-                Choice(_("No, that is all right"), let_be, account),
-            ] if program else [],
-            foot=_("I am a program and cannot help in an emergency. Only you see this."),
-            notice=_("Something for you"),
-        )
+    return Card(
+        lines(
+            _("That sounds hard. You do not have to be alone with it. These people are there for exactly this:"),
+            *(help_lines.first(turn, kinds) if program else help_lines.all_(turn)),
+            nobody if program else alone,
+        ),
+        choices=[
+            Choice(_("Yes, tell somebody"), tell, program, style=Style.MAIN),
+            *_more(program, turn),
+            Choice(_("No, that is all right"), let_be, account),
+        ] if program else [],
+        foot=_("I am a program and cannot help in an emergency. Only you see this."),
+        notice=_("Something for you"),
     )  # fmt: skip
+
+
+def _harassed_card(account: Account, program: Program) -> Card:
+    """For whoever is harassed: it is taken seriously, and the way to help is one press."""
+    return Card(
+        lines(
+            _("That should not happen to you. It is good that you say it."),
+            _("Nobody has read what you wrote. You can tell the coordinators, or see who else is there for you."),
+        ),
+        choices=[
+            Choice(_("Tell the coordinators"), tell, program, style=Style.MAIN),
+            choice(program),
+            Choice(_("No, that is all right"), let_be, account),
+        ],
+        foot=_("Only you see this. Nobody is told before you send something."),
+        notice=_("Something for you"),
+    )
 
 
 def _telling(account: Account, turn: Turn) -> Draft | None:
@@ -179,5 +225,5 @@ def let_be(account: Account, turn: Turn) -> Effects:
     """They do not want anybody to be told, and nobody is."""
     if turn.account is None or turn.account.id != account.id:
         raise Refused(_("That is not yours to answer."))
-    yield Replace(Card(lines(_("That is fine. I have told nobody."), *help_lines.of(turn),
+    yield Replace(Card(lines(_("That is fine. I have told nobody."), *help_lines.first(turn),
                              _("If you change your mind, write “something is not right” at any time."))))  # fmt: skip

@@ -268,6 +268,13 @@ def kept_from(store: Store, member: Member) -> set[int]:
     return {other if one == member.id else one for one, other in rows}
 
 
+def keep_apart(store: Store, a: Member, b: Member) -> None:
+    """From now on these two must not meet."""
+    one, other = sorted((a.id or 0, b.id or 0))
+    if store.session.get(Apart, (one, other)) is None:
+        store.add(Apart(one_id=one, other_id=other, program_id=store.program))
+
+
 def may_meet(store: Store, a: Member, b: Member) -> bool:
     """Used by every list of people, and once more before anything is asked."""
     return a.id != b.id and a.program_id == b.program_id and a.is_here and b.is_here and b.id not in kept_from(store, a)

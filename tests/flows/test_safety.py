@@ -183,6 +183,52 @@ def test_a_line_that_sounds_like_danger_is_answered_at_once(world: World, line: 
         assert not any(line in letter.card for letter in session.scalars(sa.select(Letter)))
 
 
+@pytest.mark.parametrize("line", ["kms", "ugh, kms"])
+def test_slang_for_it_is_heard_too(world: World, line: str) -> None:
+    """What somebody types in a word that friends use is answered like the whole sentence."""
+    add_member(world, "Ada")
+    world.person("Ada").types(line).sees_last("Nobody has read what you wrote").can_press("Yes, tell somebody")
+
+
+def test_somebody_who_is_harassed_is_led_to_help(world: World) -> None:
+    """It is taken seriously, without emergency numbers first, and nobody is told before they say so."""
+    add_coordinator(world, "Sam")
+    add_member(world, "Ada")
+    ada = world.person("Ada").types("I am being harassed by my mentor")
+    ada.sees_last("That should not happen to you", "Nobody has read what you wrote").sees_no("call 112")
+    ada.presses("Something is not right").sees_last("call 112", "Nightline", "Student services, room 12")
+    assert world.person("Sam").screen == []
+    ada.types("my mentor is harassing me").presses("Tell the coordinators").fills({TEXT: "It is Lin."})
+    world.person("Sam").presses("Read it").sees("It is Lin.")
+
+
+def test_lines_for_who_is_hurt_by_somebody_come_first(world: World) -> None:
+    """The two lines that a card has room for are those for what was said."""
+    add_member(world, "Ada", zone="America/New_York")
+    ada = world.person("Ada").types("my boyfriend hits me")
+    ada.sees_last("National Domestic Violence Hotline").sees_no("988 Suicide")
+    ada.types("I want to die").sees_last("988 Suicide", "Crisis Text Line").sees_no("Trevor")
+
+
+def test_more_lines_are_one_press_away(world: World) -> None:
+    """The first card has two lines of the country and fits a screen; all of them, with when and for whom, follow."""
+    add_member(world, "Ada", zone="America/Toronto")
+    ada = world.person("Ada").commands("/mentor notright")
+    ada.sees_last("9-8-8", "Good2Talk", "Day and night. For post-secondary students in Ontario.", "Nightline")
+    ada.sees_last("Somebody outside the team: Student services, room 12").sees_no("Kids Help Phone")
+    ada.presses("More lines").sees_last("Kids Help Phone", "Hope for Wellness", "Find A Helpline", "room 12")
+    ada.presses("Back").sees_last("I am glad you say so")
+
+
+def test_a_message_may_have_no_words(world: World) -> None:
+    """Whoever cannot write it down is got in touch with all the same."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("I want to die").presses("Yes, tell somebody")
+    ada.fills({TEXT: ""}).sees_last("Thank you for saying it", "Sam got it just now")
+    world.person("Sam").presses("Read it").sees("ask you to get in touch with them", "From: Ada")
+
+
 def test_somebody_can_be_told_after_such_a_line(world: World) -> None:
     """Yes leads to the same message as everywhere; what they typed first is not in it."""
     add_coordinator(world, "Sam")

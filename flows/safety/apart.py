@@ -1,0 +1,106 @@
+"""Keeping two people apart: one of them says so, what is open between them ends, and neither is shown to the other."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Style
+from bot.steps import MEMBER, Effects, Flow, Replace, Turn
+from bot.words import _, lines
+from flows import home
+from flows.matching import offer_ends, parting
+from flows.meeting import endings, intros
+from flows.safety import safety
+from storage.mentoring.intros import Intro, IntroStatus, of_pair
+from storage.mentoring.looking_after import met_or_asked
+from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.mentoring.profiles import keep_apart, kept_from
+from storage.people import Member
+
+flow: Flow[Member] = Flow("apart", about=Member, holds=("self",))
+
+
+def ways(other: Member | None, turn: Turn) -> list[Choice]:
+    """What somebody can do at once about the one they named; nothing about a coordinator whom they never met."""
+    if other is None or turn.by is None or not _may(other, turn):
+        return []
+    ends = [
+        Choice(_("End the match with {other}", other=other.name), parting.why, match)
+        for match in _matches(other, turn)
+        if match.status is not MatchStatus.OFFERED
+    ]
+    return [*ends, Choice(_("Keep {other} away from me", other=other.name), ask, other)]
+
+
+def _may(other: Member, turn: Turn) -> bool:
+    known = {person.id for person in met_or_asked(turn.store, turn.me)}
+    return turn.me.is_here and other.id in known - kept_from(turn.store, turn.me)
+
+
+def _matches(other: Member, turn: Turn) -> list[Match]:
+    return [match for match in live_of(turn.store, turn.me) if match.other(turn.me).id == other.id]
+
+
+@flow.step(by=MEMBER, looks=True)
+def ask(other: Member, turn: Turn) -> Effects:
+    """What it means, before it is done."""
+    _refuse_unknown(other, turn)
+    yield Replace(
+        Card(
+            lines(
+                _("Keep {other} away from you?", other=other.name),
+                _("- What is open between you ends: an ask, an intro chat, a match. {other} reads that it ended, and "
+                  "not why.", other=other.name),
+                _("- From then on I show neither of you to the other, and neither can ask the other."),
+                _("- I cannot take a room away that the two of you have. You can leave or mute it."),
+                _("This cannot be taken back."),
+            ),
+            choices=[
+                Choice(_("Yes, keep {other} away", other=other.name), keep, other, style=Style.GRAVE),
+                Choice(_("No"), home.show, turn.program),
+            ],
+            foot=_("Nobody is told that you did this."),
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=MEMBER, ends=True)
+def keep(other: Member, turn: Turn) -> Effects:
+    """Ends what is open between the two, and never brings them together again."""
+    _refuse_unknown(other, turn)
+    keep_apart(turn.store, turn.me, other)
+    turn.store.session.flush()
+    for match in _matches(other, turn):
+        yield from _end(match, turn)
+    for mentee, mentor in ((turn.me, other), (other, turn.me)):
+        for intro in of_pair(turn.store, mentee, mentor):
+            if intro.is_open:
+                yield from _close(intro, turn)
+    yield Replace(
+        Card(
+            _("Done. I do not bring you and {other} together any more.", other=other.name),
+            choices=[Choice(_("Back"), home.show, turn.program, style=Style.MAIN), safety.choice(turn.program)],
+            foot=_("Nobody is told that you did this."),
+        )
+    )
+
+
+def _refuse_unknown(other: Member, turn: Turn) -> None:
+    if not _may(other, turn):
+        raise Refused(_("There is nothing between the two of you that I could end."))
+
+
+def _end(match: Match, turn: Turn) -> Effects:
+    if match.status is not MatchStatus.OFFERED:
+        yield from parting.end(match, parting.OTHER, turn, by=turn.me)
+    elif turn.me.id == match.mentee_id:
+        yield from offer_ends.come_to_nothing(match, offer_ends.TAKEN_BACK, turn)
+    else:
+        yield from offer_ends.come_to_nothing(match, offer_ends.DECLINED, turn)
+
+
+def _close(intro: Intro, turn: Turn) -> Effects:
+    """In the words of an intro that one of them calls off."""
+    if turn.me.id == intro.mentee_id:
+        yield from intros.close(intro, IntroStatus.WITHDRAWN, "", turn)
+    elif intro.status is IntroStatus.MET:
+        yield from intros.close(intro, IntroStatus.CLOSED, f"mentor_{endings.NO_FURTHER}", turn)
+    else:
+        yield from intros.close(intro, IntroStatus.CLOSED, f"mentor_{endings.STEPPED_BACK}", turn)
