@@ -134,14 +134,13 @@ def _open(settings: Settings, *, alone: bool = True) -> Database:
             "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     keys = [key.get_secret_value() for key in settings.secret_keys]
-    database = Database(settings.database_url.render_as_string(hide_password=False), keys, alone=alone)
     try:
+        database = Database(settings.database_url.render_as_string(hide_password=False), keys, alone=alone)
         with database.engine.connect():
             return database
-    except sa.exc.DBAPIError as error:
-        database.close()
-        why = str(error.orig).strip().splitlines()[:1]
-        raise Stopped(f"DATABASE_URL: the database cannot be opened ({''.join(why)}).") from error
+    except (OSError, sa.exc.DBAPIError) as error:
+        said = str(error.strerror if isinstance(error, OSError) else error.orig).strip().splitlines()
+        raise Stopped(f"DATABASE_URL: the database cannot be opened ({''.join(said[:1])}).") from error
 
 
 def _migrate(settings: Settings) -> None:

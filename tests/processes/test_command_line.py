@@ -57,9 +57,11 @@ def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["run", "migrate"])
-def test_a_database_that_is_down_is_one_line(tmp_path: Path, command: str) -> None:
-    """Which variable it is about and why, without a traceback and without the password."""
-    done = BotProcess(tmp_path, SLACK | DOWN).kith(command)
+@pytest.mark.parametrize("there", [DOWN, {"DATABASE_URL": "sqlite:////dev/null/secret-word.db"}], ids=["down", "file"])
+def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, command: str, there: dict[str, str]) -> None:
+    """Which variable it is about and why, without a traceback and without the password: a server that is down, a
+    folder that cannot be."""
+    done = BotProcess(tmp_path, SLACK | there).kith(command)
     assert done.returncode == 2
     (line,) = lines(done)
     assert line.startswith("DATABASE_URL: the database cannot be opened (")
