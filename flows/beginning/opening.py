@@ -55,7 +55,10 @@ def ask_gather(program: Program, turn: Turn) -> Effects:
                 gathering_words(program, turn),
                 _no_rooms(turn),
             ),
-            choices=[Choice(_("Yes, gather {mentors_word}", **words.of(turn)), gather, program, style=Style.MAIN)],
+            choices=[
+                Choice(_("Yes, gather {mentors_word}", **words.of(turn)), gather, program, style=Style.MAIN),
+                Choice(_("Not yet"), program_home.show, program),
+            ],
         )
     )
 
@@ -124,10 +127,9 @@ def ask_open_card(program: Program, turn: Turn, news: Text | None = None) -> Car
         program=program.name,
         **words.of(turn),
     )
-    back = [] if program.status is DRAFT else [Choice(_("Not yet"), program_home.show, program)]
     rooms = _no_rooms(turn)
     pick = [Choice(_("Pick the channel"), settings.show, program, "rooms")] if rooms else []
-    return Card(lines(news, text, early, rooms), choices=[*choices, *pick, *back])
+    return Card(lines(news, text, early, rooms), choices=[*choices, *pick, Choice(_("Not yet"), program_home.show, program)])
 
 
 def _no_rooms(turn: Turn) -> Text | None:
@@ -205,7 +207,10 @@ def ask_close(program: Program, turn: Turn) -> Effects:
                 _("It does not open by itself then: {mentees_word} who are in wait for that.", **words.of(turn))
                 if program.is_to_open else None,
             ),
-            choices=[Choice(_("Yes, close it"), close, program, style=Style.MAIN)],
+            choices=[
+                Choice(_("Yes, close it"), close, program, style=Style.MAIN),
+                Choice(_("No, leave it open"), program_home.show, program),
+            ],
         )
     )  # fmt: skip
 

@@ -46,8 +46,9 @@ def _until_when(member: Member, turn: Turn) -> Card:
             Choice(_("Until I come back"), pause, member, style=Style.MAIN),
             *(Choice(label, pause, member, weeks) for weeks, label in WEEKS.items()),
             Choice(_("Until a date"), pause_until, member),
+            Choice(_("No break"), home.show, turn.program),
         ],
-        foot=_("Your matches go on. Nobody sees why you are away."),
+        foot=_("Coordinators see that you are away. Nobody sees why."),
     )
 
 
@@ -98,7 +99,10 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
 
 def break_card(member: Member, turn: Turn) -> Card:
     back = [] if member.paused_by_coordinator else [Choice(_("I am back"), resume, member, style=Style.MAIN)]
-    return Card(how_long(member), choices=[*back, safety.choice(turn.program)])
+    return Card(
+        lines(how_long(member), break_words.what_holds(member, turn)),
+        choices=[*back, Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
+    )
 
 
 def how_long(member: Member) -> Text:
@@ -169,7 +173,8 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
                   program=turn.program.name),
                 _("You are its only coordinator, and after that nobody looks after it. Better make somebody else a "
                   "coordinator first.") if alone else None,
-                _("You can join again at any time."),
+                _("What you told me is kept, so that you can join again, and members do not see your profile any more. "
+                  "To have it deleted, ask the coordinators: they know who runs Kith here."),
             ),
             choices=[
                 *([Choice(_("Take a break instead"), ask_pause, member, style=Style.MAIN)]
@@ -188,8 +193,11 @@ def leave(member: Member, turn: Turn) -> Effects:
     record(turn.store, member, "left", turn.now, to=member)
     yield Replace(
         Card(
-            _("You have left {program}. I do not write to you any more. Thank you for having been here.",
-              program=turn.program.name),
+            lines(
+                _("You have left {program}. I do not write to you any more. Thank you for having been here.",
+                  program=turn.program.name),
+                _("What you told me is kept for when you come back, and members do not see your profile."),
+            ),
             choices=[Choice(_("Join again"), home.show, turn.program)],
         )
     )  # fmt: skip

@@ -220,9 +220,9 @@ def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None
         session.add(
             Match(program_id=1, mentee_id=ben, mentor_id=lin, status=MatchStatus.ACTIVE, offered_at=world.clock.at)
         )
-    person = world.person("Lin").types("leave").sees_last("Leave Compass?")
+    person = world.person("Lin").types("leave").sees_last("Leave Compass?", "What you told me is kept", "To have it")
     assert world.member("Lin").status is MemberStatus.ACTIVE
-    person.presses("Yes, leave").sees("You have left Compass.")
+    person.presses("Yes, leave").sees("You have left Compass.", "is kept for when you come back")
     assert world.member("Lin").status is MemberStatus.LEFT
     assert intros_of(world, "Ada")[0].status is IntroStatus.CLOSED
     world.person("Ada").sees("Lin is not taking part any more")
@@ -230,6 +230,27 @@ def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None
     mark = person.marks()
     world.passes(days=20)
     assert person.since(mark) == ""
+
+
+def test_a_break_says_what_it_means_and_can_be_thought_better_of(world: World) -> None:
+    """Before and after: who can still ask, what becomes of intro chats and the match, and that nobody is told why."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    add_mentee(world, "Ben")
+    with world.database.write() as session:
+        ben, lin = world.member("Ben").id or 0, world.member("Lin").id or 0
+        session.add(
+            Match(program_id=1, mentee_id=ben, mentor_id=lin, status=MatchStatus.ACTIVE, offered_at=world.clock.at)
+        )
+    meant = ("Nobody can ask you meanwhile", "Your match with Ben goes on. I do not tell them that you are away")
+    person = world.person("Lin").commands("/mentor pause").sees_last(*meant, "Nobody sees why")
+    person.presses("No break").sees_last("Hello Lin")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    person.commands("/mentor pause").presses("For a week").sees_last("You are on a break until Mon 14 Sep", *meant)
+    person.presses("See where I stand").sees_last("Hello Lin", "You are on a break until Mon 14 Sep")
+    mentee = world.person("Ada").commands("/mentor pause").sees_last("I do not write to you by myself meanwhile.")
+    assert "match" not in mentee.screen[-1]
+    assert world.person("Ben").screen == []
 
 
 def test_stop_works_in_the_middle_of_a_form(world: World) -> None:

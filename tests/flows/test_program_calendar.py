@@ -48,7 +48,8 @@ def test_who_is_in_asks_while_it_is_closed_to_new_people(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     sam = world.person("Sam").commands("/program").presses("Close it to new people")
-    sam.sees_last("Everybody who is in goes on as before").presses("Yes, close it").sees("Closed to new people")
+    sam.sees_last("Everybody who is in goes on as before").presses("No, leave it open").sees_last("Open: people can join")
+    sam.presses("Close it to new people").presses("Yes, close it").sees("Closed to new people")
     world.person("Ada").types("hello").sees_last("For you everything goes on.")
     asks(world, "Ada", "Lin").sees("Sent. Lin can answer")
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
