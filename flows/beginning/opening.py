@@ -129,7 +129,8 @@ def ask_open_card(program: Program, turn: Turn, news: Text | None = None) -> Car
     )
     rooms = _no_rooms(turn)
     pick = [Choice(_("Pick the channel"), settings.show, program, "rooms")] if rooms else []
-    return Card(lines(news, text, early, rooms), choices=[*choices, *pick, Choice(_("Not yet"), program_home.show, program)])
+    not_yet = Choice(_("Not yet"), program_home.show, program)
+    return Card(lines(news, text, early, rooms), choices=[*choices, *pick, not_yet])
 
 
 def _no_rooms(turn: Turn) -> Text | None:
