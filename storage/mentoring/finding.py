@@ -34,6 +34,8 @@ MOST_WORDS = 60
 SHOWN_STEP = 5
 """Times shown count in steps, so that the order is not rewritten on every look."""
 
+_KINDS, _NONE = tuple(TagKind), frozenset[str]()
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -132,11 +134,11 @@ def all_tags(store: Store, member: Member) -> dict[TagKind, frozenset[str]]:
 
 def tags_in(summary: str) -> dict[TagKind, frozenset[str]]:
     """The tags of `Profile.summary`, by kind."""
-    found: dict[TagKind, list[str]] = {kind: [] for kind in TagKind}
+    found: dict[str, list[str]] = {}  # a kind equals its value
     for word in summary.split():
         kind, _colon, slug = word.partition(":")
-        found[kind].append(slug)  # type: ignore[index]  # a kind equals its value
-    return {kind: frozenset(slugs) for kind, slugs in found.items()}
+        found.setdefault(kind, []).append(slug)
+    return {kind: frozenset(found[kind]) if kind in found else _NONE for kind in _KINDS}
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
