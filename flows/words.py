@@ -36,6 +36,11 @@ def forms(rules: Rules) -> dict[str, Phrase]:
     }
 
 
+def filled(text: Phrase, known: "dict[str, Phrase]") -> Phrase:
+    """A sentence that was written down without knowing the program, with its words (`of`) in their places."""
+    return Phrase(text.text, known)
+
+
 def usual_or(turn: Turn, usual: Phrase, own: Phrase) -> Phrase:
     """The usual sentence, which may say "a mentor"; with an own word for mentor the other one, which does without an
     article."""

@@ -135,7 +135,8 @@ def refuse_unready(program: Program, turn: Turn) -> None:
 def name_line(program: Program, turn: Turn) -> Text:
     rules = rules_of(turn.store)
     if rules.reciprocal:
-        return _("**Name:** {name}. Everybody is mentor and mentee at once.", name=program.name)
+        return _("**Name:** {name}. Everybody is {mentor_word} and {mentee_word} at once.", name=program.name,
+                 **words.of(turn))  # fmt: skip
     if not (rules.mentor_word or rules.mentee_word):
         return _("**Name:** {name}", name=program.name)
     known = words.of(turn)
@@ -149,7 +150,7 @@ def name_line(program: Program, turn: Turn) -> Text:
 def roles_choice(program: Program, turn: Turn) -> Choice:
     """The way to the other kind of program, while it is a draft."""
     if rules_of(turn.store).reciprocal:
-        return Choice(_("Mentors and mentees instead"), roles, program, "two")
+        return Choice(_("{Mentors_word} and {mentees_word} instead", **words.of(turn)), roles, program, "two")
     return Choice(_("Everybody is both instead"), roles, program, "both")
 
 

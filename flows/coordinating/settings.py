@@ -9,7 +9,8 @@ from sqlmodel import col
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace, Turn
-from bot.words import Phrase, Text, _, lines
+from bot.words import Phrase, Text, Voice, _, lines
+from flows import words
 from flows.beginning import basics, posting
 from flows.coordinating import program as program_home
 from flows.meeting import intros
@@ -52,12 +53,19 @@ GROUPS: dict[str, Bundle] = {
         _("Limits"),
         _("Change the limits"),
         (
-            Setting("asks_per_mentee", _("Waiting asks of one mentee"), 1, 10),
-            Setting("intros_per_mentee", _("Open intros of one mentee, asks included"), 1, 12, "asks_per_mentee", True),
-            Setting("mentees_per_mentor", _("Most places for mentees of one mentor"), 1, 10),
-            Setting("intros_per_mentor", _("Most asks and intros of one mentor"), 1, 12),
+            Setting("asks_per_mentee", _("Waiting asks of one {mentee_word}"), 1, 10),
+            Setting(
+                "intros_per_mentee",
+                _("Open intros of one {mentee_word}, asks included"),
+                1,
+                12,
+                "asks_per_mentee",
+                True,
+            ),
+            Setting("mentees_per_mentor", _("Most places for {mentees_word} of one {mentor_word}"), 1, 10),
+            Setting("intros_per_mentor", _("Most asks and intros of one {mentor_word}"), 1, 12),
         ),
-        _("Mentors choose their own places, up to these."),
+        _("{Mentors_word} choose their own places, up to these."),
     ),
     "asks": Bundle(
         _("Waiting for an answer"),
@@ -85,8 +93,8 @@ GROUPS: dict[str, Bundle] = {
             Setting("choice_first_days", _("First reminder to choose after (days)"), 1, 20),
             Setting("choice_second_days", _("Second reminder after (days)"), 2, 30, "choice_first_days"),
             Setting("round_days", _("A round closes after (days)"), 3, 60, "choice_second_days"),
-            Setting("confirm_reminder_days", _("Mentor is reminded to confirm (days)"), 1, 10),
-            Setting("confirm_days", _("Mentor has to confirm within (days)"), 2, 20, "confirm_reminder_days"),
+            Setting("confirm_reminder_days", _("{Mentors_word} are reminded after (days)"), 1, 10),
+            Setting("confirm_days", _("{Mentors_word} have to confirm within (days)"), 2, 20, "confirm_reminder_days"),
         ),
     ),
 }
@@ -121,25 +129,25 @@ def show(program: Program, turn: Turn) -> Effects:
 
 
 def numbers_form(program: Program, turn: Turn) -> Form:
-    group, rules = _group(turn), rules_of(turn.store)
+    group, rules, known = _group(turn), rules_of(turn.store), words.of(turn)
     return Form(
         group.title,
         [
-            Question(s.name, Kind.NUMBER, s.label, hint=_("{least} to {most}", least=s.least, most=s.most),
-                     least=s.least, most=s.most, given=getattr(rules, s.name))
+            Question(s.name, Kind.NUMBER, words.filled(s.label, known), least=s.least, most=s.most,
+                     hint=_("{least} to {most}", least=s.least, most=s.most), given=getattr(rules, s.name))
             for s in group.settings
         ],
         submit=_("Save"),
-        text=group.hint,
+        text=words.filled(group.hint, known) if group.hint else None,
     )  # fmt: skip
 
 
 @flow.step(by=COORDINATOR, form=numbers_form)
 def numbers(program: Program, turn: Turn) -> Effects:
     """Changes a group of limits or timings; `value` is the group."""
-    group, rules = _group(turn), rules_of(turn.store)
+    group, rules, known = _group(turn), rules_of(turn.store), words.of(turn)
     given = {setting.name: turn.answers.number(setting.name) or 0 for setting in group.settings}
-    labels = {setting.name: setting.label for setting in group.settings}
+    labels = {setting.name: words.filled(setting.label, known) for setting in group.settings}
     changed = []
     for setting in group.settings:
         if setting.after and given[setting.name] < given[setting.after] + (not setting.same_is_fine):
@@ -150,10 +158,10 @@ def numbers(program: Program, turn: Turn) -> Effects:
                 else _("This cannot be less than the waiting asks."),
             )
         if getattr(rules, setting.name) != given[setting.name]:
-            changed.append((setting.label, getattr(rules, setting.name), given[setting.name]))
+            changed.append((labels[setting.name], getattr(rules, setting.name), given[setting.name]))
             setattr(rules, setting.name, given[setting.name])
     if changed:
-        detail = "; ".join(f"{label.text}: {before} → {now}" for label, before, now in changed)
+        detail = "; ".join(f"{Voice().plain(label)}: {before} → {now}" for label, before, now in changed)
         record(turn.store, turn.me, "rules_changed", turn.now, detail=detail)
         if turn.value == "limits":
             yield Later(recount_all, program, due=turn.now, value="0")

@@ -71,6 +71,18 @@ def test_asking_and_choosing_in_the_own_words(world: World) -> None:
     read_no_usual_word(ada, lin, mara, noor)
 
 
+def test_settings_and_what_was_changed_are_in_the_own_words(world: World) -> None:
+    """The fields, what was saved, and the record of it."""
+    own_words(world)
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program settings").presses("Change the limits")
+    sam.fills({"Waiting asks of one explorer": 2, "Most asks and intros of one ally": 2})
+    sam.sees("Saved:", "Most asks and intros of one ally: 3 → 2")
+    sam.commands("/program acts").sees_last("Waiting asks of one explorer: 3 → 2; Most asks and intros of one ally")
+    sam.commands("/program settings").presses("Change how long choosing takes")
+    sam.fills({"Allies have to confirm within (days)": 4}).sees("Allies have to confirm within (days): 3 → 4")
+
+
 def test_own_words_come_for_one_and_for_several(empty_world: World) -> None:
     """Set-up asks for both; one without the other is said beside the field, and nothing is lost."""
     sam = claimed(empty_world).presses("Set up a program")
