@@ -8,7 +8,7 @@ from bot.words import Said, Text, Voice, When, _, lines, n_, sentences, term
 from flows import library, timing, words
 from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
 from flows.beginning import walking
-from flows.finding import in_common, mentors
+from flows.finding import in_common, mentors, others
 from flows.library import About
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
@@ -136,6 +136,7 @@ def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
     yield from answering.tell_anew(mentor, turn, moved=others_wait)
     yield from waiting.begin(intro, turn)
     yield from later.asked_again(before, turn)
+    yield from others.asked_one(mentee, turn)
     yield from walking.is_awaited(mentor, turn)
     yield Replace(sent_card(intro, turn))
 

@@ -1,18 +1,20 @@
 """Ask me again in two weeks: the mentee's place is free at once, and the ask comes back by itself, ready to be sent."""
 
+from datetime import timedelta
+
 from bot.messages import Card, Choice, Style
-from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Said, Text, _, lines
 from flows import timing, words
 from flows.asking import answering, asking, limits
-from flows.finding import mentors
+from flows.finding import mentors, others
 from flows.matching import choosing
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
 from storage.mentoring.rules import rules_of
-from storage.people import MemberStatus
+from storage.people import Member, MemberStatus
 
 flow: Flow[Intro] = Flow("later", about=Intro, holds=("mentee", "mentor"))
 
@@ -20,6 +22,10 @@ flow: Flow[Intro] = Flow("later", about=Intro, holds=("mentee", "mentor"))
 @flow.shows
 def present(intro: Intro, turn: Turn) -> Card:
     return intros.present(intro, turn)
+
+
+LONGEST = timedelta(days=90)
+"""For how long a card about an old ask may wait to be sent."""
 
 
 def label(turn: Turn) -> Phrase:
@@ -89,7 +95,7 @@ def _still_looks(intro: Intro, turn: Turn) -> bool:
 def _not_yet_card(intro: Intro, sentence: Text, turn: Turn) -> Card:
     """Why the mentee can not ask this mentor as was said, and others whom they can."""
     mentor = intro.mentor
-    sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
+    sections = others.three_for(intro.mentee, turn, {intro.mentor_id})
     return Card(
         lines(
             _("{mentor} wanted to hear from you again about now, and it does not work out yet. I am sorry.",
@@ -100,6 +106,13 @@ def _not_yet_card(intro: Intro, sentence: Text, turn: Turn) -> Card:
         sections=sections,
         choices=[Choice(words.see_more(turn), mentors.find, turn.program), *choosing.when_free(mentor, turn)],
     )  # fmt: skip
+
+
+def found_somebody(mentee: Member, turn: Turn) -> Effects:
+    """What was to come back and is still on its way is not needed any more."""
+    for intro in rows.ended_of_mentee(turn.store, mentee, turn.now - LONGEST, turn.now):
+        if intro.reason == endings.LATER:
+            yield Drop(mentee, slot_of(intro))
 
 
 @flow.step(by="mentee", when=IntroStatus.DECLINED)

@@ -9,7 +9,7 @@ from bot.words import Day, Text, When, _, lines, n_
 from flows import words
 from flows.asking import withdrawing
 from flows.beginning import opening
-from flows.finding import mentors
+from flows.finding import mentors, others
 from flows.leaving import people
 from flows.meeting import endings, intros
 from flows.profiles import profile
@@ -59,7 +59,7 @@ def _on_a_break(mentee: Member, turn: Turn) -> Card:
 
 def instead(sentence: Text, mentor: Member, turn: Turn) -> Card:
     """A no that leads on: three others."""
-    sections = mentors.three_for(turn.me, turn, {mentor.id or 0})
+    sections = others.three_for(turn.me, turn, {mentor.id or 0})
     return Card(
         lines(sentence, words.have_time(turn) if sections else None),
         sections=sections,

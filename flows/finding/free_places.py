@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PERSONAL, Effects, Flow, Later, Tell, Turn
+from bot.steps import PERSONAL, Effects, Flow, Later, Tell, Turn, slot
 from bot.words import _
 from flows.asking import asking, limits
 from flows.matching import choosing
@@ -39,7 +39,7 @@ def tell(mentor: Member, turn: Turn, *, anew: bool) -> Effects:
     profile.free_told_at = turn.now
     for mentee in waiting[:TOLD_AT_ONCE]:
         searches.unmark(turn.store, mentee, mentor, MarkKind.WHEN_FREE)
-        yield Tell(mentee, _card(mentee, mentor, turn), kind=PERSONAL)
+        yield Tell(mentee, _card(mentee, mentor, turn), kind=PERSONAL, slot=slot("place", mentee))
     if len(waiting) > TOLD_AT_ONCE:
         yield Later(tell_next, mentor, turn.now + A_DAY)
 

@@ -5,7 +5,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import _, lines, n_
 from flows import words
-from flows.finding import free_places, mentors
+from flows.finding import free_places, mentors, portrait
 from storage.mentoring import searches
 from storage.mentoring.profiles import may_meet, profile_of
 from storage.mentoring.searches import MarkKind
@@ -14,6 +14,8 @@ from storage.places import Program
 
 flow: Flow[Member] = Flow("marks", about=Member, holds=("self",))
 lists: Flow[Program] = Flow("marked", about=Program)
+ON_LIST, ON_PORTRAIT = "l", "p"
+"""Where a mark was pressed, as the value of its press: the card stays what it is. Without it, it says what was done."""
 MOST_SAVED = 5
 MOST_ASIDE = 8
 
@@ -29,11 +31,32 @@ def _back(turn: Turn) -> Choice:
     return Choice(_("Back to the list"), mentors.back, turn.program, style=Style.MAIN)
 
 
+def choices(mentor: Member, *, is_saved: bool, where: str) -> list[Choice]:
+    """What can be noted about a mentor, on a card that stays where it is."""
+    keep = Choice(_("Save for later"), save, mentor, where)
+    let_go = Choice(_("Saved (take off)"), forget, mentor, where)
+    return [let_go if is_saved else keep, Choice(_("Not for me"), not_for_me, mentor, where)]
+
+
+def aside_section(mentor: Member, turn: Turn) -> Section:
+    """In the place of somebody who was put aside just now."""
+    return Section(
+        lines(
+            mentors.headline(mentor, profile_of(turn.store, mentor)),
+            _("I leave them out of your lists from now on. Only you see this."),
+        ),
+        [Choice(_("Undo"), show_again, mentor, ON_LIST)],
+    )
+
+
 @flow.step(by=MEMBER)
 def save(mentor: Member, turn: Turn) -> Effects:
     """Keeps a mentor for later; nobody else sees that."""
     _known(mentor, turn)
     searches.mark(turn.store, turn.me, mentor, MarkKind.SAVED, turn.now)
+    if turn.value in (ON_LIST, ON_PORTRAIT):
+        yield from _where_it_was(mentor, turn)
+        return
     yield Replace(
         Card(
             _("Saved. You find {name} under Saved for later.", name=mentor.name),
@@ -47,7 +70,18 @@ def save(mentor: Member, turn: Turn) -> Effects:
 def forget(mentor: Member, turn: Turn) -> Effects:
     """Takes a mentor off the saved ones."""
     searches.unmark(turn.store, turn.me, mentor, MarkKind.SAVED)
-    yield Replace(saved_card(turn))
+    if turn.value in (ON_LIST, ON_PORTRAIT):
+        yield from _where_it_was(mentor, turn)
+    else:
+        yield Replace(saved_card(turn))
+
+
+def _where_it_was(mentor: Member, turn: Turn) -> Effects:
+    """The card on which the mark was pressed, with what changed."""
+    if turn.value == ON_LIST:
+        yield from mentors.list_again(turn)
+    else:
+        yield from portrait.show(mentor, turn)
 
 
 @flow.step(by=MEMBER)
@@ -55,6 +89,9 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
     """Leaves a mentor out of this mentee's lists; nobody else sees that."""
     _known(mentor, turn)
     searches.mark(turn.store, turn.me, mentor, MarkKind.NOT_FOR_ME, turn.now)
+    if turn.value == ON_LIST:
+        yield from mentors.list_again(turn, put_aside=mentor)
+        return
     yield Replace(
         Card(
             _("I will not show you {name} again.", name=mentor.name),
@@ -72,6 +109,9 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
 def show_again(mentor: Member, turn: Turn) -> Effects:
     """Takes back that a mentor was put aside."""
     searches.unmark(turn.store, turn.me, mentor, MarkKind.NOT_FOR_ME)
+    if turn.value == ON_LIST:
+        yield from _where_it_was(mentor, turn)
+        return
     others = [Choice(_("{Mentors_word} put aside", **words.of(turn)), put_aside, turn.program)] if _aside(turn) else []
     yield Replace(Card(_("{name} is back on your lists.", name=mentor.name), choices=[_back(turn), *others]))
 

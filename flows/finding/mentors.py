@@ -1,22 +1,20 @@
 """Finding mentors: three at once, each with the reasons why, in an order that stays while one pages through it."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Joined, Phrase, Said, Text, When, _, lines, n_, term
+from bot.words import Joined, Said, Text, _, lines, n_, sentences, term
 from flows import library, words
-from flows.asking import asking, limits
 from flows.finding import fit, marks, narrowing, portrait
 from storage.mentoring import finding, searches
-from storage.mentoring.finding import Candidate, Wanted
+from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import open_of_mentee
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Profile, TagKind, kept_from, profile_of
+from storage.mentoring.profiles import Profile, kept_from, profile_of, sought
 from storage.mentoring.searches import MarkKind, Search, search_of
 from storage.people import Member
 from storage.places import Program
@@ -24,7 +22,6 @@ from storage.places import Program
 flow: Flow[Program] = Flow("mentors", about=Program)
 list_flow: Flow[Search] = Flow("mentor_list", about=Search, holds=("self",))
 AT_ONCE = 3
-BIO = 150
 
 
 @flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See who fits you")), shared=True)
@@ -39,11 +36,7 @@ def find(program: Program, turn: Turn) -> Effects:
 @flow.step(by=MEMBER, shared=True)
 def back(program: Program, turn: Turn) -> Effects:
     """The list again, where it was left."""
-    search = search_of(turn.store, turn.me, turn.now)
-    if search.mentor_ids:
-        yield Replace(list_card(search, turn))
-    else:
-        yield from run(search, turn)
+    yield from list_again(turn)
 
 
 def run(search: Search, turn: Turn) -> Effects:
@@ -87,37 +80,75 @@ def _matched(member: Member, turn: Turn) -> set[int]:
 # --- the list --------------------------------------------------------------------------------------------------------
 
 
-def list_card(search: Search, turn: Turn) -> Card:
-    """Three of the list, and the ways on."""
+def list_again(turn: Turn, put_aside: Member | None = None) -> Effects:
+    """The list where it was left, with whoever was `put_aside` just now in their place, until one looks elsewhere."""
+    search = search_of(turn.store, turn.me, turn.now)
+    if search.mentor_ids:
+        yield Replace(list_card(search, turn, put_aside))
+    else:
+        yield from run(search, turn)
+
+
+def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Card:
+    """Three of the list, without whom they have put aside since, and the ways on."""
     ids, first = search.mentor_ids, search.page * AT_ONCE
-    sections = sections_for(ids[first : first + AT_ONCE], turn)
-    if not sections:
+    shown = ids[first : first + AT_ONCE]
+    if not shown:
         return Card(
             _("That was everybody for now. Look again, or change what you look for."),
             choices=[Choice(_("Look again"), find, turn.program, style=Style.MAIN),
                      Choice(_("Narrow down"), narrowing.narrow, search)],
         )  # fmt: skip
+    sections = _sections(shown, turn, put_aside)
+    lacking = narrowing.lacking(search, turn) if search.page == 0 else []
+    return Card(
+        lines(
+            narrowing.filters_line(search),
+            _how_many(search, turn, lacking) if search.page == 0 else None,
+            None if sections else _("You have put these three aside."),
+        ),
+        title=_("{Mentors_word} for you", **words.of(turn)),
+        sections=sections,
+        choices=[*_ways_on(search, turn), *narrowing.wishes_for(lacking, turn)],
+        foot=_("You can ask several at the same time. They see your name and your note, not whom else you ask."),
+    )
+
+
+def _ways_on(search: Search, turn: Turn) -> list[Choice]:
     choices = []
-    if first + AT_ONCE < len(ids):
+    if (search.page + 1) * AT_ONCE < len(search.mentor_ids):
         choices.append(Choice(_("Three others"), page, search, str(search.page + 1)))
     if search.page:
         choices.append(Choice(_("The three before"), page, search, str(search.page - 1)))
     choices.append(Choice(_("Narrow down"), narrowing.narrow, search))
+    if narrowing.filters_of(search):
+        choices.append(Choice(_("Look without filters"), narrowing.widen, search))
     if searches.marked(turn.store, turn.me, MarkKind.SAVED):
         choices.append(Choice(_("Saved for later"), marks.saved, turn.program))
     if searches.marked(turn.store, turn.me, MarkKind.NOT_FOR_ME):
         choices.append(Choice(_("{Mentors_word} put aside", **words.of(turn)), marks.put_aside, turn.program))
-    lacking = narrowing.lacking(search, turn) if search.page == 0 else []
-    choices += narrowing.wishes_for(lacking, turn)
-    count = n_(
-        "One {mentor_word} may fit you.", "{n} {mentors_word} may fit you. These fit best.", len(ids), **words.of(turn)
-    )
-    text = narrowing.lacking_words(lacking) if lacking else count
-    return Card(
-        text if search.page == 0 else None, title=_("{Mentors_word} for you", **words.of(turn)), sections=sections,
-        choices=choices,
-        foot=_("You can ask several at the same time. They see your name and your note, not whom else you ask."),
-    )  # fmt: skip
+    return choices
+
+
+def _how_many(search: Search, turn: Turn, lacking: Sequence[str]) -> Text:
+    """How many there are, and how many of them share a topic; what nobody helps with."""
+    if lacking:
+        return narrowing.lacking_words(lacking)
+    gone = not_for(turn.me, turn)
+    ids = [one for one in search.mentor_ids if one not in gone]
+    known, sharing = words.of(turn), finding.sharing(turn.store, ids, sought(turn.store, turn.me))
+    if narrowing.filters_of(search):
+        count = n_("One {mentor_word} fits that.", "{n} {mentors_word} fit that.", len(ids), **known)
+    elif not sharing or len(ids) >= finding.MOST:
+        count = n_("One {mentor_word} may fit you.", "{n} {mentors_word} may fit you.", len(ids), **known)
+    elif sharing == len(ids):
+        count = n_("One {mentor_word} shares a topic with you.", "{n} {mentors_word} share a topic with you.", sharing,
+                   **known)  # fmt: skip
+    else:
+        count = n_("One of {all} {mentors_word} shares a topic with you.",
+                   "{n} of {all} {mentors_word} share a topic with you.", sharing, all=len(ids), **known)  # fmt: skip
+    first = _("Those who fit best and have time come first.") if len(ids) > AT_ONCE else None
+    return sentences(count, first)
 
 
 @list_flow.shows
@@ -136,81 +167,50 @@ def page(search: Search, turn: Turn) -> Effects:
     yield Replace(list_card(search, turn))
 
 
-def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list[Section]:
-    """Three fitting mentors whom they can ask now, for cards of other stories; fewer where there are fewer."""
-    own = own_candidate(mentee, turn)
-    aside = never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | set(without)
-    wanted = Wanted(topics=tuple(own.tags[TagKind.TOPIC]))
-    free = [one for one in finding.candidates(turn.store, wanted, aside) if one.free]
-    ids = [one.member_id for one in fit.in_order(own, free)[:AT_ONCE]]
-    return sections_for(ids, turn, mentee)
+# --- mentors on cards ------------------------------------------------------------------------------------------------
 
 
-def sections_for(ids: Sequence[int], turn: Turn, reader: Member | None = None) -> list[Section]:
-    """These mentors as a mentee sees them; those who are not there any more are left out."""
-    mentee = reader or turn.me
-    saved = searches.marked(turn.store, mentee, MarkKind.SAVED)
-    return [
-        Section(
-            text,
-            [*first, _keep(mentor, turn, is_saved=mentor.id in saved),
-             Choice(_("Not for me"), marks.not_for_me, mentor)],
-        )
-        for mentor, text, first in _described(ids, mentee, turn)
-    ]  # fmt: skip
+def _sections(ids: Sequence[int], turn: Turn, put_aside: Member | None) -> list[Section]:
+    """These mentors as the list shows them; those who are not there any more are left out."""
+    saved, gone = searches.marked(turn.store, turn.me, MarkKind.SAVED), not_for(turn.me, turn)
+    described = {mentor.id: (mentor, text, first) for mentor, text, first in _described(ids, turn.me, turn)}
+    found = []
+    for one in ids:
+        if put_aside is not None and one == put_aside.id:
+            found.append(marks.aside_section(put_aside, turn))
+        elif one in described and one not in gone:
+            mentor, text, first = described[one]
+            keep = marks.choices(mentor, is_saved=one in saved, where=marks.ON_LIST)
+            found.append(Section(text, [*first, *keep]))
+    return found
+
+
+def short_sections(ids: Sequence[int], turn: Turn, reader: Member | None = None) -> list[Section]:
+    """The same for cards of other stories: what can be done first, and the way to more."""
+    return [Section(text, first) for _mentor, text, first in _described(ids, reader or turn.me, turn)]
 
 
 def saved_sections(ids: Sequence[int], turn: Turn) -> list[Section]:
     """The same for mentors whom the member saved."""
-    found = _described([one for one in ids if one not in kept_from(turn.store, turn.me)], turn.me, turn)
+    found = _described([one for one in ids if one not in not_for(turn.me, turn)], turn.me, turn)
     return [
         Section(text, [*first, Choice(_("Take off"), marks.forget, mentor)])
         for mentor, text, first in found
     ]  # fmt: skip
 
 
-def _keep(mentor: Member, turn: Turn, *, is_saved: bool) -> Choice:
-    if is_saved:
-        return Choice(_("Saved"), marks.saved, turn.program, f"m{mentor.id}")
-    return Choice(_("Save for later"), marks.save, mentor)
-
-
 def _described(ids: Sequence[int], mentee: Member, turn: Turn) -> Iterator[tuple[Member, Joined, list[Choice]]]:
-    """Each mentor: who, why, what differs, how free; and what can be done first. A match is not looked for any more."""
-    own, rests, matched = own_candidate(mentee, turn), limits.rests(mentee, turn), _matched(mentee, turn)
+    """Each mentor: who, why, what differs, how free, how the two stand; and what can be done first. A match is not
+    looked for any more."""
+    own, stands, matched = own_candidate(mentee, turn), portrait.standing(mentee, turn), _matched(mentee, turn)
     known = {one.member_id: one for one in finding.these(turn.store, ids)}
     for mentor_id in ids:
         mentor, candidate = turn.store.get(Member, mentor_id), known.get(mentor_id)
         if mentor and candidate and mentor_id not in matched:
-            again = rests.get(mentor_id)
-            text = lines(about_text(own, candidate, mentor, profile_of(turn.store, mentor), turn), again_line(again))
+            about = portrait.about_text(own, candidate, mentor, profile_of(turn.store, mentor), turn)
             more = Choice(_("More about {name}", name=mentor.name), portrait.show, mentor)
-            yield mentor, text, [*first_choice(mentor, candidate.free, again), more]
-
-
-def first_choice(mentor: Member, free: int, again: datetime | None) -> list[Choice]:
-    """What a mentee can do first with this mentor; nothing until they may ask `again`."""
-    if again is not None:
-        return []
-    if free:
-        return [Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)]
-    return [Choice(_("Tell me when free"), marks.when_free, mentor)]
-
-
-def again_line(again: datetime | None) -> Text | None:
-    return _("You have asked not long ago, and can ask again from {day} on.", day=When(again, "day")) if again else None
-
-
-def about_text(own: Candidate, candidate: Candidate, mentor: Member, profile: Profile, turn: Turn) -> Joined:
-    found = fit.reasons(own, candidate, mentor.name, turn)
-    bio = profile.bio if len(profile.bio) <= BIO else profile.bio[: BIO - 1].rsplit(" ", 1)[0] + "…"
-    return lines(
-        headline(mentor, profile),
-        *(Joined((_("- "), why), "") for why in found.why),
-        *(Joined((_("- "), _("Different: {what}", what=what)), "") for what in found.differs),
-        Said(bio) if bio else None,
-        free_line(candidate.free),
-    )
+            first = [*stands.first_choice(mentor, candidate.free), more]
+            yield mentor, lines(about, stands.line(mentor)), first
 
 
 def headline(mentor: Member, profile: Profile) -> Text:
@@ -223,9 +223,3 @@ def headline(mentor: Member, profile: Profile) -> Text:
         "**{name}**", name=mentor.name
     )  # fmt: skip
     return Joined((name, *parts), " · ")
-
-
-def free_line(free: int) -> Phrase:
-    if free == 0:
-        return _("_All places are taken at the moment._")
-    return n_("_One place for an intro chat is free._", "_{n} places for intro chats are free._", free)

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
+from bot.shown import MOST_OPTIONS
 from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn, slot
-from bot.words import Text, _, lines, listing, term
+from bot.words import Phrase, Text, Value, _, lines, listing, term
 from flows import library, words
 from flows.finding import fit, mentors, wishes
 from storage.mentoring import finding
@@ -18,6 +19,8 @@ from storage.people import coordinators
 flow: Flow[Search] = Flow("narrowing", about=Search, holds=("self",))
 TAGS = {"topic": TagKind.TOPIC, "language": TagKind.LANGUAGE, "way": TagKind.WAY}
 """Filters that are tags: the question's name → the kind."""
+ANY = "any"
+"""A filter that is off, as an answer."""
 
 
 def filters_of(search: Search) -> dict[str, str]:
@@ -49,8 +52,8 @@ def with_time(found: Sequence[Candidate], search: Search, mentee: Candidate, tur
 
 def narrow_form(search: Search, turn: Turn) -> Form:
     known, filters = library.profile(), filters_of(search)
-    yes = [Option("yes", _("Yes, only those"))]
-    others = Question("others", Kind.ONE, _("Not from my own group"), options=yes, required=False,
+    yes = [Option(ANY, _("It does not matter")), Option("yes", _("Yes, only those"))]
+    others = Question("others", Kind.ONE, _("Not from my own group"), options=yes, required=False, given=ANY,
                       hint=_("Those who named the same group, lab or team as you."))  # fmt: skip
     form = Form(
         title=_("Narrow down"),
@@ -60,28 +63,40 @@ def narrow_form(search: Search, turn: Turn) -> Form:
             None if own_group(turn) else _("When your profile names your group or lab, you can leave it out here."),
         ),
         questions=[
-            Question("topic", Kind.ONE, _("Topic"), options=_options(library.topics()), required=False),
-            Question("field", Kind.ONE, _("Department or field"), options=_options(known.fields), required=False),
-            Question("language", Kind.ONE, _("Language"), options=_options(known.languages), required=False),
-            Question("way", Kind.ONE, _("Way to meet"), options=_options(known.ways), required=False),
+            _one_of("topic", _("Topic"), _("Any topic"), library.topics()),
+            _one_of("field", _("Department or field"), _("Any department or field"), known.fields),
+            _one_of("language", _("Language"), _("Any language"), known.languages),
+            _one_of("way", _("Way to meet"), _("Any way to meet"), known.ways),
             Question("words", Kind.SHORT, _("Words to look for"), most=60, required=False,
                      example=_("climbing, first in the family, Lagos …")),
-            Question("time", Kind.ONE, _("Free when I am free"), options=yes, required=False),
+            Question("time", Kind.ONE, _("Free when I am free"), options=yes, required=False, given=ANY),
             *([others] if own_group(turn) else []),
         ],
     )  # fmt: skip
     return form.starting_with(**filters)
 
 
-def _options(known: Mapping[str, object]) -> list[Option]:
-    return [Option(slug, term(str(getattr(option, "label", slug)))) for slug, option in known.items()]
+def _one_of(name: str, label: Phrase, anything: Phrase, known: Mapping[str, object]) -> Question:
+    """A filter that is off until something is picked. A list that is searched by typing is left empty instead."""
+    options = [Option(slug, _label(option)) for slug, option in known.items()]
+    if len(options) >= MOST_OPTIONS:
+        return Question(name, Kind.ONE, label, options=options, required=False)
+    return Question(name, Kind.ONE, label, options=[Option(ANY, anything), *options], required=False, given=ANY)
+
+
+def _label(option: object) -> Phrase:
+    """A language as its people write it and as others call it; anything else by its label."""
+    if isinstance(option, library.Language) and option.label != option.name:
+        return _("{own} ({name})", own=term(option.label), name=term(option.name))
+    return term(str(getattr(option, "label", "")))
 
 
 @flow.step(by="self", form=narrow_form)
 def narrow(search: Search, turn: Turn) -> Effects:
     """Keeps the filters and looks again."""
     names = ("topic", "field", "language", "way", "words", "time", "others")
-    search.filters = json.dumps({name: turn.answers.text(name) for name in names if turn.answers.text(name)})
+    given = {name: turn.answers.text(name) for name in names}
+    search.filters = json.dumps({name: value for name, value in given.items() if value and value != ANY})
     yield from mentors.run(search, turn)
 
 
@@ -92,13 +107,33 @@ def widen(search: Search, turn: Turn) -> Effects:
     yield from mentors.run(search, turn)
 
 
+def filters_line(search: Search) -> Text | None:
+    """What a list was narrowed down to; None where it was not."""
+    filters, known = filters_of(search), library.profile()
+    found: list[Value] = []
+    labels: Mapping[str, Mapping[str, object]] = {
+        "topic": library.topics(), "field": known.fields, "language": known.languages, "way": known.ways,
+    }  # fmt: skip
+    for name, options in labels.items():
+        if (option := options.get(filters.get(name, ""))) is not None:
+            found.append(_label(option))
+    if filters.get("words"):
+        found.append(_("“{words}”", words=filters["words"]))
+    if filters.get("time"):
+        found.append(_("free when you are"))
+    if filters.get("others"):
+        found.append(_("not from your group"))
+    return _("Narrowed down to: {filters}.", filters=listing(found)) if found else None
+
+
 # --- when nobody fits ------------------------------------------------------------------------------------------------
 
 
 def lacking(search: Search, turn: Turn) -> list[str]:
     """What a mentee looks for, where nobody helps with any of it; nothing where they look for something narrower."""
     topics = sought(turn.store, turn.me) if turn.me.is_mentee and not filters_of(search) else []
-    return [] if finding.is_offered(turn.store, topics, mentors.not_for(turn.me, turn)) else topics
+    missing = wishes.nobody_offers(topics, turn)
+    return missing if len(missing) == len(topics) else []
 
 
 def lacking_words(topics: Sequence[str]) -> Text:
@@ -120,6 +155,7 @@ def nobody(search: Search, turn: Turn) -> Effects:
     filters = filters_of(search)
     mentee = mentors.own_candidate(turn.me, turn)
     topics = [filters["topic"]] if filters.get("topic") else sorted(mentee.tags[TagKind.TOPIC])
+    missing = wishes.nobody_offers(topics, turn)
     own = Wanted(topics=tuple(topics))
     near = fit.in_order(mentee, finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn)))
     ids = [one.member_id for one in near[: mentors.AT_ONCE]]
@@ -128,18 +164,21 @@ def nobody(search: Search, turn: Turn) -> Effects:
     widening = [Choice(_("Look without filters"), widen, search, style=Style.MAIN)] if filters else []
     yield Replace(
         Card(
-            lines(_nobody_words(knows_all, bool(filters), turn), _("These come nearest:") if ids else None),
+            lines(
+                filters_line(search),
+                _nobody_words(knows_all, bool(filters), turn),
+                _("These come nearest:") if ids else None,
+            ),
             title=_("{Mentors_word} for you", **words.of(turn)),
-            sections=mentors.sections_for(ids, turn),
+            sections=mentors.short_sections(ids, turn),
             choices=[
                 *widening,
                 Choice(_("Change what I look for"), narrow, search),
-                *wishes_for(topics, turn),
+                *wishes_for(missing, turn),
             ],
         )
     )
-    if not knows_all:
-        yield from tell_coordinators(topics, turn)
+    yield from tell_coordinators(missing, turn)
 
 
 def _nobody_words(knows_all: bool, has_filters: bool, turn: Turn) -> Text:
@@ -151,7 +190,7 @@ def _nobody_words(knows_all: bool, has_filters: bool, turn: Turn) -> Text:
 
 
 def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
-    """The first of the topics nobody could be found for, once a topic and week; never who looked."""
+    """The first of the topics that nobody helps with, once a topic and week; never who looked."""
     topic = library.topics().get(topics[0]) if topics else None
     if topic is None or wishes.noted_lately(topic.slug, turn):
         return
@@ -162,8 +201,8 @@ def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
         yield Tell(
             coordinator,
             Card(
-                _("Somebody looked for help with {topic}, and nobody fitted. Perhaps you know somebody to ask.",
-                  topic=term(topic.phrase)),
+                _("Somebody looked for help with {topic}, and nobody who is listed helps with it. Perhaps you know "
+                  "somebody to ask.", topic=term(topic.phrase)),
                 foot=_("I do not say who looked."),
             ),
             kind=PROMPT,

@@ -1,19 +1,28 @@
-"""One mentor in full, as another member may see them."""
+"""One mentor as another member may see them: in a few lines on a list, and in full; how the two stand, and what the
+member can do first."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Fact
+from bot.messages import Card, Choice, Fact, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
-from bot.words import Phrase, Said, _, lines, listing, term
+from bot.words import Joined, Phrase, Said, Text, When, _, lines, listing, n_, term
 from flows import library, words
-from flows.asking import limits
-from flows.finding import marks, mentors
-from storage.mentoring import finding
+from flows.asking import asking, limits
+from flows.finding import fit, marks, mentors
+from flows.meeting import intros
+from storage.mentoring import finding, searches
+from storage.mentoring.finding import Candidate
+from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
 from storage.mentoring.profiles import Listing, Profile, TagKind, may_meet, profile_of
+from storage.mentoring.searches import MarkKind
 from storage.people import Member
 
 flow: Flow[Member] = Flow("portrait", about=Member, holds=("self",))
+FEW_WORDS = 150
+"""Characters of what a mentor wrote that stand on a list."""
 
 
 @flow.step(by=MEMBER)
@@ -31,23 +40,90 @@ def show(mentor: Member, turn: Turn) -> Effects:
         yield Replace(limits.instead(_("{mentor} is taking a break.", mentor=mentor.name), mentor, turn))
 
 
-def portrait_card(mentor: Member, profile: Profile, candidate: finding.Candidate, turn: Turn) -> Card:
-    again = limits.asks_again_at(mentor, turn.me, turn)
+def portrait_card(mentor: Member, profile: Profile, candidate: Candidate, turn: Turn) -> Card:
+    stands, saved = standing(turn.me, turn), searches.marked(turn.store, turn.me, MarkKind.SAVED)
     return Card(
         lines(
-            mentors.about_text(mentors.own_candidate(turn.me, turn), candidate, mentor, profile, turn),
-            mentors.again_line(again),
+            about_text(mentors.own_candidate(turn.me, turn), candidate, mentor, profile, turn, whole=True),
+            stands.line(mentor),
         ),
         facts=facts(profile, candidate),
         choices=[
-            *mentors.first_choice(mentor, candidate.free, again),
-            Choice(_("Save for later"), marks.save, mentor),
+            *stands.first_choice(mentor, candidate.free),
+            *marks.choices(mentor, is_saved=mentor.id in saved, where=marks.ON_PORTRAIT),
             Choice(_("Back to the list"), mentors.back, turn.program),
         ],
     )
 
 
-def facts(profile: Profile, shown: finding.Candidate) -> list[Fact]:
+# --- how the two stand -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a mentee has open with mentors, and which of them they can ask again only later; by the mentor's id."""
+
+    open: Mapping[int, Intro]
+    rests: Mapping[int, datetime]
+
+    def line(self, mentor: Member) -> Text | None:
+        """How the two stand, where it is not for the first time that the mentee sees this mentor."""
+        intro, again = self.open.get(mentor.id or 0), self.rests.get(mentor.id or 0)
+        if intro is not None and intro.status is IntroStatus.ASKED:
+            return _("**Asked on {day}.**", day=When(intro.asked_at, "day"))
+        if intro is not None:
+            met = intro.status is IntroStatus.MET
+            return _("**You have met.**") if met else _("**Said yes to an intro chat.**")
+        if again is not None:
+            return _("You have asked not long ago, and can ask again from {day} on.", day=When(again, "day"))
+        return None
+
+    def first_choice(self, mentor: Member, free: int) -> list[Choice]:
+        """What the mentee can do first with this mentor; nothing until they may ask again."""
+        if (intro := self.open.get(mentor.id or 0)) is not None:
+            return [Choice(_("See how it stands"), intros.show, intro)]
+        if (mentor.id or 0) in self.rests:
+            return []
+        if free:
+            return [Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)]
+        return [Choice(_("Tell me when free"), marks.when_free, mentor)]
+
+
+def standing(mentee: Member, turn: Turn) -> Standing:
+    open_ = {intro.mentor_id: intro for intro in open_of_mentee(turn.store, mentee)}
+    return Standing(open_, limits.rests(mentee, turn))
+
+
+# --- in a few lines --------------------------------------------------------------------------------------------------
+
+
+def about_text(
+    own: Candidate, candidate: Candidate, mentor: Member, profile: Profile, turn: Turn, *, whole: bool = False
+) -> Joined:
+    """Who, why, what differs, their own words (a few of them, or the `whole`), and how free."""
+    found = fit.reasons(own, candidate, mentor.name, turn)
+    bio = profile.bio
+    if not whole and len(bio) > FEW_WORDS:
+        bio = bio[: FEW_WORDS - 1].rsplit(" ", 1)[0] + "…"
+    return lines(
+        mentors.headline(mentor, profile),
+        *(Joined((_("- "), why), "") for why in found.why),
+        *(Joined((_("- "), _("Different: {what}", what=what)), "") for what in found.differs),
+        Said(bio) if bio else None,
+        free_line(candidate.free),
+    )
+
+
+def free_line(free: int) -> Phrase:
+    if free == 0:
+        return _("_All places are taken at the moment._")
+    return n_("_One place for an intro chat is free._", "_{n} places for intro chats are free._", free)
+
+
+# --- in full ---------------------------------------------------------------------------------------------------------
+
+
+def facts(profile: Profile, shown: Candidate) -> list[Fact]:
     """What is known and shown of a mentor, one line each."""
     topics = {slug: topic.label for slug, topic in library.topics().items()}
     found = [_picked(_("Glad to help with"), topics, shown.tags[TagKind.TOPIC]), *told(profile, shown.tags)]

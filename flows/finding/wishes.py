@@ -1,5 +1,6 @@
 """Tell me when one joins: mentees wait for somebody who helps with a topic, and hear of it once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -7,13 +8,14 @@ from sqlmodel import col
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import MEMBER, Effects, Flow, Later, Replace, Tell, Turn
+from bot.steps import MEMBER, Effects, Flow, Later, Replace, Tell, Turn, slot
 from bot.words import Text, _, listing, term
 from flows import library
 from flows.asking import asking
 from flows.finding import fit, mentors
 from storage.mentoring import finding, searches
 from storage.mentoring.finding import Wanted
+from storage.mentoring.matches import live_of
 from storage.mentoring.profiles import Listing, Profile, TagKind, may_meet, profile_of, slugs_of
 from storage.mentoring.records import Act
 from storage.mentoring.searches import Wish
@@ -47,6 +49,11 @@ def wish(program: Program, turn: Turn) -> Effects:
     )
 
 
+def nobody_offers(topics: Sequence[str], turn: Turn) -> list[str]:
+    """Those of the topics that nobody who is listed helps with, the member who acts aside."""
+    return [topic for topic in topics if not finding.is_offered(turn.store, [topic], {turn.me.id or 0})]
+
+
 # --- telling those who wait ------------------------------------------------------------------------------------------
 
 
@@ -65,12 +72,25 @@ def tell(profile: Profile, turn: Turn) -> Effects:
     found = searches.wishing(turn.store, topics, int(turn.value or 0), AT_ONCE)
     for mentee in found:
         mine = [one for one in searches.wishes_of(turn.store, mentee) if one.topic in topics]
-        if mine and mentee.status is MemberStatus.ACTIVE and may_meet(turn.store, mentee, mentor):
+        if mine and _may_hear(mentee, mentor, turn):
             yield from _tell(mentee, mentor, mine)
             for one in mine:
                 turn.store.delete(one)
     if len(found) == AT_ONCE:
         yield Later(tell, profile, turn.now, str(found[-1].id))
+
+
+def _may_hear(mentee: Member, mentor: Member, turn: Turn) -> bool:
+    """Whether they are here, still look for somebody, and may meet this mentor."""
+    if any(match.mentee_id == mentee.id for match in live_of(turn.store, mentee)):
+        return False
+    return mentee.status is MemberStatus.ACTIVE and may_meet(turn.store, mentee, mentor)
+
+
+def found_somebody(mentee: Member, turn: Turn) -> None:
+    """Whoever has a match waits for nobody else."""
+    for one in searches.wishes_of(turn.store, mentee):
+        turn.store.delete(one)
 
 
 def _tell(mentee: Member, mentor: Member, wishes: list[Wish]) -> Effects:
@@ -83,6 +103,7 @@ def _tell(mentee: Member, mentor: Member, wishes: list[Wish]) -> Effects:
                   topic=term(topic.phrase)),
                 choices=[Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)],
             ),
+            slot=slot("wish", mentee),
         )  # fmt: skip
 
 
@@ -117,7 +138,8 @@ def noted_lately(slug: str, turn: Turn) -> bool:
 def missing(turn: Turn) -> Text | None:
     """The topics that mentees wait for, the most wanted first; None where nobody waits."""
     known = library.topics()
-    found = [(known[slug], n) for slug, n in searches.missing_topics(turn.store) if slug in known]
+    wanted = [(slug, n) for slug, n in searches.missing_topics(turn.store) if slug in known]
+    found = [(known[slug], n) for slug, n in wanted if not finding.is_offered(turn.store, [slug], ())]
     if not found:
         return None
     named = listing(_("{topic} ({n})", topic=term(topic.label), n=n) for topic, n in found[:MOST_NAMED])

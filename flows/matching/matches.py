@@ -4,7 +4,8 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
 from flows import telling, words
-from flows.finding import mentors
+from flows.asking import later
+from flows.finding import mentors, others, wishes
 from flows.matching import choosing, contacts, offer_ends, offers, parting, rounds
 from flows.meeting import endings, intros, meeting, reaching
 from flows.safety import safety
@@ -39,6 +40,9 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
     yield from _close_opposite(match, turn)
     yield from rounds.close_open(round_, turn)
+    wishes.found_somebody(match.mentee, turn)
+    yield from others.none_needed(match.mentee)
+    yield from later.found_somebody(match.mentee, turn)
     yield from _tell_both(match, intro, turn)
     yield from intros.close_if_full(match.mentor, turn)
 
@@ -60,7 +64,7 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
     for person in match.people:
         if person.id != turn.me.id:
             yield Tell(person, card(match, person, turn, _news(match, person)), slot=slot_of(match))
-    yield Replace(card(match, turn.me, turn, _("Your match has begun.")))
+    yield Replace(card(match, turn.me, turn, _("Your match has begun. I am glad for you both.")))
 
 
 def told(match: Match, person: Member) -> telling.Asked:
@@ -79,8 +83,8 @@ def redraw(match: Match, person: Member, shown: Card, turn: Turn) -> Effects:
 
 def _news(match: Match, reader: Member) -> Phrase:
     if reader.id == match.mentor_id:
-        return _("{mentee} chose you, and your match has begun.", mentee=match.mentee.name)
-    return _("{mentor} said yes, and your match has begun.", mentor=match.mentor.name)
+        return _("{mentee} chose you, and your match has begun. I am glad for you both.", mentee=match.mentee.name)
+    return _("{mentor} said yes, and your match has begun. I am glad for you both.", mentor=match.mentor.name)
 
 
 # --- its cards -------------------------------------------------------------------------------------------------------
@@ -97,7 +101,7 @@ def room_card(match: Match, turn: Turn) -> Card:
               mentor=match.mentor.name),
             *_next_steps(),
         ),
-        choices=[Choice(_("Where our match stands"), show, match), safety.choice(turn.program)],
+        choices=[Choice(_("See our match"), show, match), safety.choice(turn.program)],
         foot=_("I never read this room."),
     )  # fmt: skip
 
@@ -111,7 +115,7 @@ def _next_steps() -> list[Text]:
 
 
 def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> Card:
-    """A match that goes on, for one of the two."""
+    """A match that goes on, for one of the two. With news of it, the way to its end is one press further."""
     other = match.other(reader).name
     reach = contacts.part(match, reader, turn)
     where = meeting.where(match.room) if contacts.has_room(match) else None
@@ -121,18 +125,18 @@ def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> 
         facts=reach.facts,
         choices=[
             *reach.choices,
-            Choice(_("End the match with {other}", other=other), parting.why, match),
+            Choice(_("See your match"), show, match) if news
+            else Choice(_("End the match with {other}", other=other), parting.why, match),
             safety.choice(turn.program),
         ],
         foot=reach.foot,
-    )
+    )  # fmt: skip
 
 
 def _since(match: Match, reader: Member, turn: Turn) -> Phrase:
+    role = words.mentor_word(turn) if reader.id == match.mentee_id else words.mentee_word(turn)
     day = When(match.active_at or match.offered_at, "day")
-    if reader.id == match.mentee_id:
-        return _("{name} is your {role} since {day}.", name=match.mentor.name, role=words.mentor_word(turn), day=day)
-    return _("{name} is your {role} since {day}.", name=match.mentee.name, role=words.mentee_word(turn), day=day)
+    return _("{name} has been your {role} since {day}.", name=match.other(reader).name, role=role, day=day)
 
 
 @flow.shows
@@ -205,11 +209,22 @@ def lines_for_home(member: Member, turn: Turn) -> list[Section]:
     live = live_of(turn.store, member)
     if live:
         texts = [_section(match, member, turn).text for match in live[:MOST_LISTED]]
-        look = (
-            Choice(_("Where it stands"), show, live[0]) if len(live) == 1 else Choice(_("Your matches"), mine, member)
-        )
+        look = _look(live[0], member) if len(live) == 1 else Choice(_("Your matches"), mine, member)
         found.append(Section(lines(*texts), [look]))
     return found
+
+
+def _look(match: Match, member: Member) -> Choice:
+    if match.status is not MatchStatus.OFFERED:
+        return Choice(_("See your match"), show, match, style=Style.MAIN)
+    if member.id == match.mentee_id:
+        return Choice(_("See your choice"), show, match)
+    return Choice(_("Answer {mentee}", mentee=match.mentee.name), show, match, style=Style.MAIN)
+
+
+def has_mentor(member: Member, turn: Turn) -> bool:
+    """Whether they are a mentee in a match that goes on, so that looking for somebody is not what comes next."""
+    return any(match.mentee_id == member.id and match.status in GOES_ON for match in live_of(turn.store, member))
 
 
 def end_for_leaver(member: Member, turn: Turn) -> Effects:

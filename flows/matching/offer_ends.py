@@ -4,7 +4,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Effects, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
 from flows import telling, words
-from flows.finding import mentors
+from flows.finding import mentors, others
 from flows.matching import choosing, offers, rounds
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
@@ -81,7 +81,7 @@ def round_goes_on(match: Match, turn: Turn, news: Text) -> Card:
     if not left:
         return Card(
             lines(news, _("No other intro chat of yours is open; you can ask others at once.")),
-            sections=mentors.three_for(match.mentee, turn, {match.mentor_id}),
+            sections=others.three_for(match.mentee, turn, {match.mentor_id}),
             choices=[Choice(words.see_more(turn), mentors.find, turn.program)],
         )
     return Card(

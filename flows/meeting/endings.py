@@ -140,18 +140,14 @@ def again_at(intro: Intro, turn: Turn) -> datetime:
 
 
 def letter_to_mentee(intro: Intro, turn: Turn) -> Card:
-    """What happened, and what can come next."""
-    text = to_mentee(intro, turn)
-    leads_on = intro.status in (IntroStatus.DECLINED, IntroStatus.EXPIRED) or intro.reason in _LEADS_ON
-    if not leads_on:
-        return Card(text)
-    sections = mentors.three_for(intro.mentee, turn, {intro.mentor_id})
-    return Card(
-        lines(text, words.have_time(turn)) if sections else text,
-        title=_("An answer from {mentor}", mentor=intro.mentor.name) if intro.status is IntroStatus.DECLINED else None,
-        sections=sections,
-        choices=[Choice(words.see_more(turn), mentors.find, turn.program, style=Style.PLAIN)],
-    )
+    """What happened. There is nothing to press on it, so that these words stay."""
+    title = _("An answer from {mentor}", mentor=intro.mentor.name) if intro.status is IntroStatus.DECLINED else None
+    return Card(to_mentee(intro, turn), title=title)
+
+
+def leads_on(intro: Intro) -> bool:
+    """Whether the mentee goes on looking after this end."""
+    return intro.status in (IntroStatus.DECLINED, IntroStatus.EXPIRED) or intro.reason in _LEADS_ON
 
 
 def letter_to_mentor(intro: Intro, turn: Turn) -> Card:

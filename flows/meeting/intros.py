@@ -8,7 +8,7 @@ from bot.steps import Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
 from flows import words
 from flows.asking import answering, asking, waiting
-from flows.finding import free_places
+from flows.finding import free_places, others
 from flows.meeting import endings, meeting, reaching
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
@@ -100,6 +100,8 @@ def close(
         yield from verdicts.intro_closed(intro, turn)
     if Side.MENTEE in whom:
         yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))
+        if endings.leads_on(intro):
+            yield from others.after_answer(intro.mentee, turn)
     if Side.MENTOR in whom:
         yield Tell(intro.mentor, endings.letter_to_mentor(intro, turn), slot=slot("ended", intro))
 

@@ -126,6 +126,15 @@ def is_offered(store: Store, topics: Collection[str], without: Collection[int]) 
     return bool(list(found))
 
 
+def sharing(store: Store, ids: Collection[int], topics: Collection[str]) -> int:
+    """How many of these mentors help with one of the topics, as far as they show it."""
+    return store.number(
+        sa.select(sa.func.count(sa.distinct(col(Tag.member_id))))
+        .where(col(Tag.program_id) == store.program, col(Tag.kind) == TagKind.TOPIC, col(Tag.slug).in_(topics))
+        .where(col(Tag.shown), col(Tag.member_id).in_(ids))
+    )
+
+
 def all_tags(store: Store, member: Member) -> dict[TagKind, frozenset[str]]:
     """A member's own tags, also those they keep to themselves. The topics are those they look for help with."""
     found = {kind: frozenset(slugs) for kind, slugs in tags_of(store, [member.id or 0])[member.id or 0].items()}

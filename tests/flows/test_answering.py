@@ -56,9 +56,9 @@ def test_a_kind_no(world: World) -> None:
     lin.presses("I have exams or a deadline")
 
     lin.sees_last("You said not now to Ada. They read:", "Lin has a big deadline coming up")
-    ada.sees_last("An answer from Lin", "Lin has a big deadline coming up", "These mentors have time now:")
-    ada.sees_last("Kim", "Bo", "Yusuf")
+    ada.sees_last("These mentors have time now:", "Kim", "Bo", "Yusuf")
     ada.presses("Ask for an intro chat", on="Bo").sees_last("This would go to Bo:")
+    ada.sees("An answer from Lin\nLin has a big deadline coming up")
     assert (free_of(world, "Lin"), intro_of(world, "Ada").status) == (3, IntroStatus.DECLINED)
 
 
@@ -75,14 +75,15 @@ def test_grading_stays_private(world: World) -> None:
     for name in ("Lin", "Kim"):
         add_mentor(world, name)
     add_mentee(world, "Ada")
-    told = []
+    ada, told = world.person("Ada"), []
     for mentor, reason in (("Lin", "I grade this person"), ("Kim", "It is not a good time for me")):
         asks(world, "Ada", mentor)
         world.person(mentor).presses("Not now").presses(reason)
-        told.append([line.replace(mentor, "X") for line in world.person("Ada").screen[-1].split("\n")[:2]])
+        answer = next(card for card in ada.screen if card.startswith(f"An answer from {mentor}"))
+        told.append(answer.replace(mentor, "X"))
         assert intro_of(world, "Ada").reason == "not_the_time"
     assert told[0] == told[1]
-    world.person("Ada").sees_no("grade")
+    ada.sees_no("grade")
 
 
 def test_own_words(world: World) -> None:
@@ -92,7 +93,7 @@ def test_own_words(world: World) -> None:
     lin.presses("Not now").presses("Say it in my own words")
     lin.fills({"What Ada reads": "no" + "\u200f" * 20}).problem("What Ada reads", "10 characters at least")
     lin.fills({"What Ada reads": "I move house this month. Ask Kim, she knows more!"})
-    ada.sees_last("Lin cannot have an intro chat with you now, and writes:", "I move house this month. Ask Kim")
+    ada.sees("Lin cannot have an intro chat with you now, and writes:\nI move house this month. Ask Kim")
 
 
 def test_withdrawn_while_answering(world: World) -> None:

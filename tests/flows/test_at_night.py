@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from storage.mentoring.intros import IntroStatus
 from tests.flows.choices import cast, chooses, meets, thinks
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks
-from tests.world.making import add_mentor
+from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
 FAR_AWAY = "Pacific/Auckland"
@@ -130,3 +130,28 @@ def test_a_question_that_nobody_has_to_answer_by_morning(world: World) -> None:
     world.until(MORNING)
     assert [card for card in lin.since(before).split("\n---\n") if "found somebody" not in card] == []
     lin.sees_last("Ada has found somebody, so this is closed.").sees_no("Nothing waits")
+
+
+def test_who_else_has_time_is_true_in_the_morning(world: World) -> None:
+    """Of several answers in one night each is read as it was, and the one card with others names nobody who said no or
+    was asked meanwhile."""
+    for name in ("Lin", "Kim", "Tom", "Yara"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    for name in ("Lin", "Kim"):
+        asks(world, "Ada", name)
+    ada = asleep(world, "Ada")
+    world.passes(hours=1)
+    before = ada.marks()
+    for name in ("Lin", "Kim"):
+        world.person(name).presses("Not now").presses("My next weeks are full")
+    assert ada.since(before) == ""
+    asks(world, "Ada", "Tom")
+    before = ada.marks()
+    world.until(MORNING)
+    morning = ada.since(before)
+    assert morning.count("An answer from") == 2
+    assert morning.count("These mentors have time now:") == 1
+    named = next(card for card in morning.split("\n---\n") if "have time now" in card)
+    assert [name for name in ("Lin", "Kim", "Tom", "Yara") if f"More about {name}" in named] == ["Yara"]
+    ada.presses("Ask for an intro chat", on="Yara").sees("An answer from Lin", "An answer from Kim")

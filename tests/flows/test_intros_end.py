@@ -29,7 +29,8 @@ def test_a_mentor_takes_a_break(world: World) -> None:
     pauses(lin)
 
     for name in ("Ada", "Eve"):
-        world.person(name).sees("Lin is taking a break, so your ask is closed.", "These mentors have time now:", "Kim")
+        mentee = world.person(name).sees("Lin is taking a break, so your ask is closed.")
+        mentee.sees_last("These mentors have time now:", "Kim")
         assert intro_of(world, name).status is IntroStatus.CLOSED
     assert intro_of(world, "Bo").status is IntroStatus.ACCEPTED
     lin.sees("You are on a break, so the asks from Ada and Eve are closed.").cannot_press("Happy to meet Ada")

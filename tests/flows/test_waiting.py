@@ -124,7 +124,7 @@ def test_nobody_answers(world: World) -> None:
         add_mentor(world, name)
     ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
     world.passes(days=7, minutes=1)
-    ada.sees_last("Lin did not get to your ask in time", "says nothing about you", "These mentors have time now:")
+    ada.sees("Lin did not get to your ask in time", "says nothing about you").sees_last("These mentors have time now:")
     assert sum(name in ada.screen[-1] for name in ("Kim", "Bo", "Yusuf", "Mara")) == 3
     lin.sees_last("The ask from Ada is closed, and they see other mentors now. There is nothing for you to do.")
     lin.cannot_press("Happy to").can_press("Close my door")

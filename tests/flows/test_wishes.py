@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from storage.database import Store
 from storage.mentoring.searches import Wish
-from tests.flows.stories import asks
+from tests.flows.choices import cast, chooses, matched, meets
+from tests.flows.stories import asks, change_member, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -103,6 +104,35 @@ def test_however_many_wait(world: World) -> None:
     for number in (0, 49, 50, 59):
         assert sum(THERE in message for message in world.person(f"Mentee{number}").screen) == 1
     assert wished(world) == 0
+
+
+def test_a_match_ends_the_waiting(world: World) -> None:
+    """Whoever has found somebody hears of nobody else, also of what was on its way in the night."""
+    ada, _lin = matched(world)
+    with world.database.write() as session:
+        ada_id = world.member("Ada").id or 0
+        Store(session, 1).add(Wish(member_id=ada_id, topic="money", program_id=1, at=world.moment))
+    add_mentor(world, "Mara", ["programming"])
+    picks_money(world, "Mara")
+    world.passes(hours=1)
+    ada.sees_no("helps with money and funding now.")
+
+
+def test_what_was_on_its_way_is_not_needed_after_a_match(world: World) -> None:
+    """A mentee who sleeps when somebody joins, and has a match by morning, does not hear of them."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    add_mentor(world, "Mara", ["programming"])
+    presses_late(world, "Ada", "wishes.wish:1:money")
+    chooses(world, "Ada", "Lin")
+    change_member(world, "Ada", zone="Pacific/Auckland")
+    world.passes(minutes=30)
+    picks_money(world, "Mara")
+    world.passes(minutes=30)
+    world.person("Lin").presses("Yes, gladly", on="Ada chose you")
+    assert wished(world) == 0
+    world.passes(days=2)
+    ada.sees("your match has begun").sees_no("helps with money and funding now.")
 
 
 def test_coordinators_see_what_is_missing(world: World) -> None:
