@@ -88,7 +88,7 @@ class Intro(Table, table=True):
     room_id: int | None = Field(default=None, foreign_key="room.id")
     status: IntroStatus = Field(default=IntroStatus.ASKED, sa_type=one_of(IntroStatus, "status"))
     note: str = Field(default="", sa_type=EncryptedText)
-    reason: str = Field(default="", max_length=40)
+    reason: str = Field(default="", sa_type=EncryptedText)
     own_reason: str = Field(default="", sa_type=EncryptedText)
     asked_at: datetime
     answer_by: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import Rights, Table, UTCDateTime, one_of
+from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.people import Member
 from storage.places import Room
@@ -51,7 +51,7 @@ class Match(Table, table=True):
     answer_by: datetime | None = Field(default=None, sa_type=UTCDateTime)
     active_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    reason: str = Field(default="", max_length=40)
+    reason: str = Field(default="", sa_type=EncryptedText)
 
     mentee: Member = Relationship(
         sa_relationship_kwargs={

@@ -2,14 +2,16 @@
 
 from sqlmodel import SQLModel
 
+from tests.flows.choices import match_of, matched
 from tests.flows.joiners import signs_up
-from tests.world.making import add_coordinator, add_mentee
+from tests.flows.stories import asks, intro_of
+from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
 SECRET = "xanthic"
 
 
-def readable(world: World) -> list[str]:
+def readable(world: World, secret: str = SECRET) -> list[str]:
     """The columns in which the word stands for everybody to read."""
     found = []
     with world.database.engine.connect() as connection:
@@ -18,7 +20,7 @@ def readable(world: World) -> list[str]:
                 continue
             names = ", ".join(f'"{column.name}"' for column in table.columns)
             for row in connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}"').mappings():
-                found += [f"{table.name}.{name}" for name, value in row.items() if SECRET in str(value)]
+                found += [f"{table.name}.{name}" for name, value in row.items() if secret in str(value)]
     return found
 
 
@@ -40,3 +42,14 @@ def test_reasons_hopes_and_experiences_are_locked(world: World) -> None:
     sam.fills({"Why? For the record only": f"Was {SECRET}."})
     sam.commands("/program acts").sees_last(f"Was {SECRET}.")
     assert readable(world) == []
+
+
+def test_why_something_ended_is_locked(world: World) -> None:
+    """Which reason a mentor gave for a no, and what either side gave for the end of a match."""
+    add_mentor(world, "Kim")
+    matched(world, "Ada", "Lin")
+    world.person("Ada").commands("/mentor match").presses("End the match with Lin").presses("It does not fit")
+    asks(world, "Ada", "Kim")
+    world.person("Kim").presses("Not now").presses("My next weeks are full")
+    assert (intro_of(world, "Ada").reason, match_of(world, "Ada").reason) == ("weeks_full", "no_fit")
+    assert readable(world, "weeks_full") + readable(world, "no_fit") == []
