@@ -105,7 +105,8 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
         return []
     if not topics.picked(member, turn, topics.SEEK):
         return [Choice(_("Pick what would help you"), picking.seek, member, style=Style.MAIN)]
-    return [Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)]
+    comes_next = not matches.has_mentor(member, turn)
+    return [Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN if comes_next else Style.PLAIN)]
 
 
 def _as_mentor(member: Member, turn: Turn) -> list[Section]:
@@ -117,7 +118,7 @@ def _as_coordinator(member: Member, turn: Turn) -> list[Section]:
     if not member.is_coordinator:
         return []
     return [Section(_("You coordinate {program}.", program=turn.program.name),
-                    [Choice(_("See how it stands"), program_home.show, turn.program)])]  # fmt: skip
+                    [Choice(_("See the program"), program_home.show, turn.program)])]  # fmt: skip
 
 
 def _optional(member: Member, turn: Turn) -> Section | None:

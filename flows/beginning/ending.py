@@ -61,7 +61,7 @@ def on_last_day(program: Program, turn: Turn) -> Effects:
                       "later day."),
                 ),
                 choices=[
-                    Choice(_("See how it stands"), program_home.show, program, style=Style.MAIN),
+                    Choice(_("See the program"), program_home.show, program, style=Style.MAIN),
                     Choice(_("Change the dates"), basics.dates, program),
                     Choice(_("End it"), ask_end, program, style=Style.GRAVE),
                 ],

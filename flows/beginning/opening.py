@@ -103,7 +103,7 @@ def on_first_day(program: Program, turn: Turn) -> Effects:
     yield from open_now(program, turn)
     for coordinator in coordinators(turn.store):
         yield Tell(coordinator, Card(_("{program} is open since this morning, as planned.", program=program.name),
-                                     choices=[Choice(_("See how it goes"), program_home.show, program)]))  # fmt: skip
+                                     choices=[Choice(_("See the program"), program_home.show, program)]))  # fmt: skip
 
 
 # --- open ------------------------------------------------------------------------------------------------------------

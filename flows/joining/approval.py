@@ -68,7 +68,7 @@ def card(turn: Turn, news: Text | None = None) -> Card:
     if not waiting:
         return Card(
             lines(news, _("No {mentor_word} waits for your look now.", **words.of(turn))),
-            choices=[Choice(_("How the program stands"), program_home.show, turn.program)],
+            choices=[Choice(_("See the program"), program_home.show, turn.program)],
         )
     more = n_("One more follows when you have answered here.", "{n} more follow when you have answered here.", rest)
     all_ = n_("List this one", "List these {n}", len(shown))

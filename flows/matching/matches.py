@@ -59,12 +59,21 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
     """The news goes into the room of the two, where there is one, and to whoever did not press."""
     if (room := meeting.room_of(intro)) is not None:
         yield Tell(room, room_card(match, turn), slot=slot_of(match))
+    own = card(match, turn.me, turn, _("Your match has begun. I am glad for you both."))
     for person in match.people:
-        yield from redraw(match, person, card(match, person, turn), turn)
-    for person in match.people:
-        if person.id != turn.me.id:
+        is_own = person.id == turn.me.id
+        yield from redraw(match, person, own if is_own else _begun_card(match, person, turn), turn)
+        if not is_own:
             yield Tell(person, card(match, person, turn, _news(match, person)), slot=slot_of(match))
-    yield Replace(card(match, turn.me, turn, _("Your match has begun. I am glad for you both.")))
+    yield Replace(own)
+
+
+def _begun_card(match: Match, reader: Member, turn: Turn) -> Card:
+    """What stands where the choice was waited for, above the news."""
+    return Card(
+        _since(match, reader, turn),
+        choices=[Choice(_("See your match"), show, match), safety.choice(turn.program)],
+    )
 
 
 def told(match: Match, person: Member) -> telling.Asked:

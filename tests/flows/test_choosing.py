@@ -61,7 +61,7 @@ def test_the_note_is_cut_and_shown_as_it_was_written(world: World) -> None:
     """Long and odd words in a private reason stay words, and leave room for the others."""
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
-    ada.presses("Maybe").presses("Add a private reason, Lin")
+    ada.presses("Maybe").presses("Add a private reason about Lin")
     ada.fills({"What made you say so?": "@everyone <!channel> **bold** " + "long " * 80})
     ada.commands("/mentor choose").sees_last("@everyone", "**bold**", "…")
 
@@ -102,7 +102,7 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     lin, mara, tom, yara = (world.person(name) for name in ("Lin", "Mara", "Tom", "Yara"))
     meets(world, "Ada", "Lin", "Mara")
     thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
-    chooses(world, "Ada", "Lin").sees("Your match has begun.", "Lin is your mentor since Mon 7 Sep.")
+    chooses(world, "Ada", "Lin").sees("Your match has begun.", "Lin has been your mentor since Mon 7 Sep.")
 
     assert match_of(world, "Ada").status is MatchStatus.ACTIVE
     assert round_of(world, "Ada") is RoundStatus.CHOSEN
@@ -129,7 +129,7 @@ def test_a_word_in_advance_is_not_needed(world: World) -> None:
     assert match_of(world, "Ada").status is MatchStatus.OFFERED
     assert statuses(world, "Ada")["Mara"][0] is IntroStatus.ACCEPTED
     lin.sees_last("Ada chose you as their mentor.", "Shall it begin?", "Ada reads yes or no, and no reason.")
-    lin.presses("Yes, gladly").sees("Your match has begun.", "Ada is your mentee since Mon 7 Sep.")
+    lin.presses("Yes, gladly").sees("Your match has begun.", "Ada has been your mentee since Mon 7 Sep.")
     ada.sees("Lin said yes, and your match has begun.")
     world.person("Mara").sees_last("Ada has found somebody, so this is closed.")
     assert round_of(world, "Ada") is RoundStatus.CHOSEN
@@ -141,7 +141,7 @@ def test_choosing_asks_once_more(world: World) -> None:
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").presses("Choose Lin")
     ada.sees_last("Choose Lin?", "your other asks and intro chats close kindly", "Nobody reads your notes.")
-    ada.presses("Back").sees_last("Side by side")
+    ada.presses("Back").sees_last("Whom you can choose")
     assert live_matches(world) == []
 
 
@@ -191,7 +191,7 @@ def test_two_choose_the_last_place(world: World) -> None:
     assert live_matches(world) == [(MatchStatus.ACTIVE, world.member("Ben").id, world.member("Lin").id)]
     assert statuses(world, "Ada")["Lin"][0] is IntroStatus.MET
     assert round_of(world, "Ada") is RoundStatus.OPEN
-    ada.can_press("Tell me when Lin is free").presses("See them side by side")
+    ada.can_press("Tell me when Lin is free").presses("See whom you can choose")
     ada.sees_last("Met on Mon 7 Sep. Lin has no place for another mentee now")
 
 
@@ -318,7 +318,7 @@ def test_a_page_that_is_not_there(world: World) -> None:
     """A forged page shows the last one there is."""
     ada = cast(world, "Ada", "Lin")
     presses_late(world, "Ada", f"choice.show:{world.member('Ada').id}:{'9' * 30}")
-    ada.sees("Side by side").cannot_press("Those before")
+    ada.sees("Whom you can choose").cannot_press("Those before")
 
 
 def test_met_on_the_card_itself(world: World) -> None:

@@ -44,7 +44,7 @@ def test_a_coordinator_finds_the_program_and_may_take_part(world: World) -> None
     add_coordinator(world)
     sam = offers_no(world.person("Sam").types("hello").sees_last("You coordinate Compass"), "Find a mentor")
     sam.presses("Take part myself").sees_last("What brings you?").presses("I look for a mentor").presses("Study skills")
-    offers(sam.types("hello").sees_last("You coordinate Compass"), "Find a mentor", "See how it stands")
+    offers(sam.types("hello").sees_last("You coordinate Compass"), "Find a mentor", "See the program")
 
 
 def test_a_coordinator_agrees_before_taking_part(world: World) -> None:

@@ -19,13 +19,13 @@ def test_where_it_stands(world: World) -> None:
     lin = world.person("Lin")
     lin.commands("/mentor match").sees_last("You have no match yet. When somebody chooses you, I tell you at once.")
     meets(world, "Ada", "Lin")
-    ada.commands("/mentor match").sees_last("You have no match yet.").can_press("See them side by side")
+    ada.commands("/mentor match").sees_last("You have no match yet.").can_press("See whom you can choose")
     chooses(world, "Ada", "Lin")
     ada.commands("/mentor match").sees_last("You chose Lin. Lin can say yes until Thu 10 Sep")
     lin.commands("/mentor match").sees_last("Ada chose you as their mentor.")
     lin.presses("Yes, gladly")
-    ada.commands("/mentor match").sees_last("Your match with Lin", "Lin is your mentor since Mon 7 Sep.")
-    lin.commands("/mentor match").sees_last("Ada is your mentee since Mon 7 Sep.").can_press("Something is not right")
+    ada.commands("/mentor match").sees_last("Your match with Lin", "Lin has been your mentor since Mon 7 Sep.")
+    lin.commands("/mentor match").sees_last("Ada has been your mentee since Mon 7 Sep.", "Something is not right")
 
 
 def test_the_home_card_says_what_waits(world: World) -> None:
@@ -42,8 +42,30 @@ def test_the_home_card_says_what_waits(world: World) -> None:
     ada.commands("/mentor").sees_last("You chose Lin, who can answer until Thu 10 Sep.")
     assert "You can choose" not in ada.screen[-1]
     lin.commands("/mentor").sees_last("Ada chose you. You can answer until Thu 10 Sep.")
-    lin.presses("Where it stands").presses("Yes, gladly")
-    ada.commands("/mentor").sees_last("Lin is your mentor since Mon 7 Sep.")
+    lin.presses("Answer Ada").presses("Yes, gladly")
+    ada.commands("/mentor").sees_last("Lin has been your mentor since Mon 7 Sep.")
+
+
+def test_a_new_match_is_good_news(world: World) -> None:
+    """Both cards are glad and say what comes next; the way to its end is one press further. After the end no card of it
+    speaks of a beginning."""
+    ada, lin = matched(world)
+    ada.sees_last("Lin said yes, and your match has begun. I am glad for you both.", "Say hello")
+    lin.sees("Your match has begun. I am glad for you both.")
+    ada.cannot_press("End the match with Lin")
+    lin.cannot_press("End the match with Ada")
+    ada.presses("See your match", on="I am glad for you both.").can_press("End the match with Lin")
+    ada.presses("End the match with Lin").presses("It does not fit")
+    lin.sees("Your match with Ada ended", "Ada has ended your match")
+    if world.surface.platform != "plain":
+        lin.sees_no("has begun")
+
+
+def test_the_home_of_a_matched_mentee_leads_to_the_match(world: World) -> None:
+    """What stands out is the match; looking for somebody else stays possible."""
+    ada, _lin = matched(world)
+    ada.commands("/mentor").presses("See your match").sees_last("Lin has been your mentor since Mon 7 Sep.")
+    ada.commands("/mentor").can_press("Find a mentor")
 
 
 def test_the_programs_own_words(world: World) -> None:
@@ -53,7 +75,7 @@ def test_the_programs_own_words(world: World) -> None:
     meets(world, "Ada", "Lin")
     ada = chooses(world, "Ada", "Lin")
     world.person("Lin").sees("Ada chose you as their guide.").presses("Yes, gladly")
-    ada.commands("/mentor match").sees_last("Lin is your guide since Mon 7 Sep.")
+    ada.commands("/mentor match").sees_last("Lin has been your guide since Mon 7 Sep.")
 
 
 @pytest.mark.parametrize("name", ["*Lin*", "L" * 80, "<!here> @everyone", "_a_ - b"])
@@ -80,7 +102,7 @@ def test_several_matches(world: World) -> None:
     meets(world, "Ben", "Lin")
     chooses(world, "Ben", "Lin")
     lin = world.person("Lin").commands("/mentor match")
-    lin.sees_last("Your matches", "Ada is your mentee since", "Ben chose you. You can answer until")
+    lin.sees_last("Your matches", "Ada has been your mentee since", "Ben chose you. You can answer until")
     lin.presses("Look at it, Ada").sees_last("Your match with Ada")
 
 
@@ -90,7 +112,7 @@ def test_the_room_of_the_intro_is_the_room_of_the_match(world: World) -> None:
     for person in (ada, lin):
         person.sees("Ada and Lin, your match has begun. These are good next steps:")
     before = lin.marks()
-    ada.presses("Where our match stands").sees("Lin is your mentor since")
+    ada.presses("See our match").sees("Lin has been your mentor since")
     assert lin.since(before) == ""
 
 
