@@ -11,7 +11,7 @@ from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.rules import rules_of
-from storage.people import Member
+from storage.people import Member, MemberStatus
 from storage.places import Room, RoomState, room_for
 
 flow: Flow[Intro] = Flow("meeting", about=Intro, holds=("mentee", "mentor"))
@@ -188,8 +188,11 @@ def plan_starter(intro: Intro, turn: Turn) -> Effects:
 
 @flow.step(when=IntroStatus.ACCEPTED)
 def name_starter(intro: Intro, turn: Turn) -> Effects:
-    """Nobody has said that they have a time: somebody is named who might begin."""
+    """Nobody has said that they have a time: somebody is named who might begin. Not while one of them is on a break,
+    when nobody reads what comes unasked."""
     due = timing.working_moment(turn.now, intro.mentee, turn)
+    if any(person.status is MemberStatus.PAUSED for person in intro.people):
+        due = timing.after_days(turn.now, 1, intro.mentee, turn)
     if due > turn.now:
         yield Later(name_starter, intro, due)
     elif not intro.has_time:

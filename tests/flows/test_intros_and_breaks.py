@@ -56,6 +56,18 @@ def test_a_round_does_not_wait_for_ever(world: World) -> None:
     assert free_of(world, "Lin") == 3
 
 
+def test_nobody_is_named_to_begin_on_a_break(world: World) -> None:
+    """Their room stays quiet while one of the two is away; the day after they are back somebody is named to begin."""
+    ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
+    lin.types("pause").presses("For a week")
+    before = ada.marks(), lin.marks()
+    world.passes(days=6)
+    assert (ada.since(before[0]), lin.since(before[1])) == ("", "")
+    world.passes(days=3)
+    assert "Ada, would you like to begin?" in ada.since(before[0])
+    assert lin.since(before[1]).count("would you like to begin?") == 1
+
+
 def test_an_intro_waits_for_either_side(world: World) -> None:
     """Who was on a break when both were asked whether they met is asked when they come back, and has time to answer."""
     ada = cast(world, "Ada", "Lin")
