@@ -75,8 +75,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address of ours (``https://…``, ``tel:…``) that can be pressed where the platform allows it; never a person's.
-    `label` is what is read instead of the address."""
+    """An address of ours (``https://…``, ``tel:…``, ``channel:…``) that can be pressed where the platform allows it;
+    never a person's. `label` is what is read instead of the address."""
 
     address: str
     label: str = ""
@@ -108,6 +108,11 @@ def n_(one: str, many: str, n: int, /, **values: Value) -> Phrase:
 def term(text: str) -> Phrase:
     """A phrase from a data file (a topic, a language), whose text is collected for translation elsewhere."""
     return Phrase(text, {})
+
+
+def channel(id: str) -> Link:
+    """A channel of the reader's place, by the name that it has there."""
+    return Link(f"channel:{id}", f"#{id}")
 
 
 def listing(items: Iterable[Value]) -> Listing:
@@ -267,7 +272,8 @@ class Span:
     link: str = ""
 
 
-_TOKEN = re.compile(r"\\(.)|(\*\*)|(_)|<((?:https://|tel:)[^\s<>|\\]+)(?:\|([^<>|\\]+))?>|([^\\*_<]+|.)", re.DOTALL)
+_LINK = r"<((?:https://|tel:|channel:)[\w./:?=&%+#*-]+)(?:\|([^<>|\\\n]+))?>"
+_TOKEN = re.compile(rf"\\(.)|(\*\*)|(_)|{_LINK}|([^\\*_<]+|.)", re.ASCII | re.DOTALL)
 
 
 def spans(text: str) -> list[Span]:

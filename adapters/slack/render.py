@@ -134,11 +134,13 @@ def _section(lines: Sequence[Sequence[Span]]) -> Json:
 
 
 def _literal(span: Span) -> Json:
-    """Text as it stands, or a link to a page; Slack links to nothing else."""
+    """Text as it stands, or a link to a page or to a channel; Slack links to nothing else."""
     style = {name: True for name in ("bold", "italic") if getattr(span, name)}
     styled = {"style": style} if style else {}
     if span.link.startswith("https://"):
         return {"type": "link", "url": span.link, "text": span.text, **styled}
+    if span.link.startswith("channel:"):
+        return {"type": "channel", "channel_id": span.link.removeprefix("channel:"), **styled}
     return {"type": "text", "text": span.text, **styled}
 
 

@@ -23,7 +23,7 @@ def name(program: Program, turn: Turn) -> Effects:
     basic_forms.take_names(program, turn)
     record(turn.store, turn.me, "name_changed", turn.now, detail=program.name)
     yield from posting.redraw(program, turn)
-    yield Replace(_next_card(program, turn))
+    yield Replace(_next_card(program, turn, _("Saved: the name, and the words for the roles.")))
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def dates(program: Program, turn: Turn) -> Effects:
         )
         yield Replace(opening.ask_open_card(program, turn, news))
     else:
-        yield Replace(_next_card(program, turn))
+        yield Replace(_next_card(program, turn, _("Saved: the dates and the time zone.")))
 
 
 # --- help ------------------------------------------------------------------------------------------------------------
@@ -61,16 +61,21 @@ def help_(program: Program, turn: Turn) -> Effects:
     rules.help_lines = turn.answers.text("help_lines")
     rules.second_contact = turn.answers.text("second_contact")
     record(turn.store, turn.me, "help_changed", turn.now)
-    yield Replace(approval_card(program, turn) if program.status is ProgramStatus.DRAFT else _next_card(program, turn))
+    saved = _("Saved: help lines, and the contact outside the team.")
+    if program.status is ProgramStatus.DRAFT:
+        yield Replace(approval_card(program, turn, saved))
+    else:
+        yield Replace(_next_card(program, turn, saved))
 
 
 # --- approval --------------------------------------------------------------------------------------------------------
 
 
-def approval_card(program: Program, turn: Turn) -> Card:
+def approval_card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     first = rules_of(turn.store).approves_mentors
     return Card(
         lines(
+            news,
             _("Do coordinators look at {mentors_word} before {mentees_word} see them?", **words.of(turn)),
             _("If so, you get each of them as a card, and list them with one press, several at once if you like."),
             _("Now: you look at each one first.") if first else _("Now: they are listed at once."),
@@ -78,6 +83,7 @@ def approval_card(program: Program, turn: Turn) -> Card:
         choices=[
             Choice(_("Yes, we look first"), approval, program, "first", Style.MAIN),
             Choice(_("No, list them at once"), approval, program, "at_once"),
+            Choice(_("Back"), show, program),
         ],
     )
 
@@ -94,6 +100,12 @@ def approval(program: Program, turn: Turn) -> Effects:
         raise Refused(_("Please pick one of the two."))
     rules_of(turn.store).approves_mentors = turn.value == "first"
     record(turn.store, turn.me, "approval_on" if turn.value == "first" else "approval_off", turn.now)
+    yield Replace(_next_card(program, turn, _("Saved: whether you look at {mentors_word} first.", **words.of(turn))))
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def show(program: Program, turn: Turn) -> Effects:
+    """Back to where these are changed: the draft, or the settings."""
     yield Replace(_next_card(program, turn))
 
 
@@ -103,14 +115,16 @@ def roles(program: Program, turn: Turn) -> Effects:
     rules = rules_of(turn.store)
     rules.reciprocal = turn.value == "both"
     record(turn.store, turn.me, "roles_both" if rules.reciprocal else "roles_two", turn.now)
-    yield Replace(_next_card(program, turn))
+    both = _("Saved: everybody is {mentor_word} and {mentee_word} at once.", **words.of(turn))
+    two = _("Saved: there are {mentors_word} and {mentees_word}.", **words.of(turn))
+    yield Replace(_next_card(program, turn, both if rules.reciprocal else two))
 
 
 # --- what is there, and what is missing ------------------------------------------------------------------------------
 
 
-def _next_card(program: Program, turn: Turn) -> Card:
-    return (setup.card if program.status is ProgramStatus.DRAFT else settings.card)(program, turn)
+def _next_card(program: Program, turn: Turn, news: Text | None = None) -> Card:
+    return (setup.card if program.status is ProgramStatus.DRAFT else settings.card)(program, turn, news)
 
 
 def missing(program: Program, turn: Turn) -> list[Choice]:

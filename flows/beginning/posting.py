@@ -8,9 +8,11 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
 from bot.words import _, lines
+from bot.words import channel as named
 from flows import words
 from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
+from flows.coordinating import settings
 from flows.joining import joining
 from storage.mentoring.looking_after import posted, posted_since
 from storage.mentoring.records import record
@@ -56,9 +58,10 @@ def preview(program: Program, turn: Turn) -> Effects:
 def channel(place: Place, turn: Turn) -> Effects:
     """Asks once more, with what happens in the same moment."""
     program, where = turn.program, _channel(turn)
-    sure = _("The card goes to the channel you picked, where everybody in it can read it.")
+    sure = _("The card goes to {channel}, where everybody can read it.", channel=named(where))
+    back = [Choice(_("Another channel"), preview, program), Choice(_("Back"), program_home.show, program)]
     if program.status is not DRAFT:
-        yield Replace(Card(sure, choices=[Choice(_("Post it"), post, place, where, Style.MAIN)]))
+        yield Replace(Card(sure, choices=[Choice(_("Post it"), post, place, where, Style.MAIN), *back]))
         return
     gathering = _("Post it and gather {mentors_word}", **words.of(turn))
     yield Replace(
@@ -68,7 +71,7 @@ def channel(place: Place, turn: Turn) -> Effects:
                 *([Choice(gathering, post_gathering, place, where, Style.MAIN)]
                   if opening.is_ahead(program, turn) else []),
                 Choice(_("Post it and open now"), post_opening, place, where),
-                Choice(_("Another channel"), preview, program),
+                *back,
             ],
         )
     )  # fmt: skip
@@ -107,7 +110,7 @@ def _post(place: Place, turn: Turn) -> Effects:
     place.room_channel = place.room_channel or where
     record(turn.store, turn.me, "join_posted", turn.now)
     yield Tell(Channel(place, where), joining.join_card(program, turn), kind=ANSWER, slot=f"{JOIN}{number}")
-    yield Replace(program_home.card(program, turn))
+    yield Replace(program_home.card(program, turn, _("The Join card is posted in {channel}.", channel=named(where))))
 
 
 def redraw(program: Program, turn: Turn) -> Effects:
@@ -122,7 +125,8 @@ def rooms_under(place: Place, turn: Turn) -> Effects:
     """The channel under which rooms are opened, where a platform wants one."""
     place.room_channel = _channel(turn)
     record(turn.store, turn.me, "rooms_under", turn.now, detail=place.name)
-    yield Replace(program_home.card(turn.program, turn))
+    news = _("Saved: rooms open under {channel} from now on.", channel=named(place.room_channel))
+    yield Replace(settings.card(turn.program, turn, news))
 
 
 def _channel(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import _, lines, n_
+from bot.words import Text, _, lines, n_
 from flows.beginning import basic_forms, basics, opening, posting, walking
 from flows.coordinating import program as program_home
 from flows.safety import bringing
@@ -178,7 +178,7 @@ def begin(place: Place, turn: Turn) -> Effects:
     yield Replace(card(made, inside))
 
 
-def card(program: Program, turn: Turn) -> Card:
+def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     """The draft: what is there, what is missing, and what comes next."""
     todo = basics.missing(program, turn)
     ready = [
@@ -186,9 +186,10 @@ def card(program: Program, turn: Turn) -> Card:
         Choice(_("See the Join card and post it"), posting.preview, program),
         Choice(_("Open without posting it"), opening.ask_open, program),
     ]
+    draft_line = _("Nothing is sent to anybody while this is a draft. You can stop and go on at any time with "
+                   "“{command}”.", command=f"/{turn.commands[1]} setup")  # fmt: skip
     return Card(
-        _("Nothing is sent to anybody while this is a draft. You can stop and go on at any time with “{command}”.",
-          command=f"/{turn.commands[1]} setup"),
+        lines(news, draft_line),
         title=_("Setting up {program}", program=program.name),
         sections=[
             Section(basics.name_line(program, turn), [Choice(_("Change the name"), basics.name, program),

@@ -58,10 +58,11 @@ def present(program: Program, turn: Turn) -> Card:
     return setup.card(program, turn) if program.status is ProgramStatus.DRAFT else card(program, turn)
 
 
-def card(program: Program, turn: Turn) -> Card:
+def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     found = counts(turn.store)
     return Card(
         lines(
+            news,
             _status_line(program, turn),
             _last_day_line(program, turn),
             sufficing.places_line(places(turn.store), rules_of(turn.store)),

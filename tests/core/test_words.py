@@ -25,6 +25,7 @@ from bot.words import (
     When,
     _,
     blocks,
+    channel,
     clean,
     escape,
     lines,
@@ -173,7 +174,10 @@ def test_only_our_own_addresses_become_links() -> None:
                          number=Link("tel:+4930", "+49 30")))  # fmt: skip
     assert spans(said) == [Span("Go to "), Span("https://a.example/b-c", link="https://a.example/b-c"),
                            Span(" or call "), Span("+49 30", link="tel:+4930"), Span(".")]  # fmt: skip
-    for trick in ("<https://evil.example>", "<tel:1|call>"):
+    assert spans(Voice().say(_("In {where}.", where=channel("C1_a-b")))) == [
+        Span("In "), Span("#C1_a-b", link="channel:C1_a-b"), Span("."),
+    ]  # fmt: skip
+    for trick in ("<channel:C1>", "<https://evil.example>", "<tel:1|call>"):
         assert spans(Voice().say(_("{trick}", trick=trick))) == [Span(trick)]
         assert spans(Voice().say(Said(trick))) == [Span(trick)]
     assert spans("a <https://cut") == [Span("a <https://cut")]

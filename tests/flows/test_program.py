@@ -340,7 +340,7 @@ def test_a_person_is_shown_with_partners_and_never_with_verdicts(world: World) -
     add_coordinator(world)
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
-    thinks(world, "Ada", "Lin", "Maybe").presses("Add a private reason, Lin")
+    thinks(world, "Ada", "Lin", "Maybe").presses("Add a private reason about Lin")
     ada.fills({"What made you say so?": "Too quiet for me."})
     thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance").sees("If Ada chooses you and you have a free place")
     sam = world.person("Sam").commands("/program people").presses("Look at Ada")
@@ -392,7 +392,7 @@ def test_the_channel_that_rooms_open_under_can_be_picked(world: World) -> None:
         lacks = place.lacks_rooms
     sam = world.person("Sam").commands("/program")
     assert ("Intro chats get no room yet" in sam.screen[-1]) is lacks
-    sam.presses("Settings").presses("#general").sees("Open: people can join")
+    sam.presses("Settings").presses("#general").sees("Saved: rooms open under ", "Settings of Compass")
     with world.database.read() as session:
         place = session.get(Place, 1)
         assert place

@@ -42,3 +42,30 @@ def test_the_demo_has_help_lines_and_a_contact(empty_world: World) -> None:
 
 def _account(store: Store, person: DemoPerson, about: str) -> Account:
     return store.add(Account(platform="plain", user=person.slug, name=person.name, zone=person.zone))
+
+
+def test_whatever_is_saved_is_confirmed(world: World) -> None:
+    """Each change of the settings is answered on the settings card, in a line that says what was saved."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program settings").presses("Change the name").fills({})
+    sam.sees_last("Settings of Compass", "Saved: the name, and the words for the roles.")
+    sam.presses("Change the dates").fills({"First day": "2026-09-01", "A big city whose clocks you use": "Berlin"})
+    sam.sees_last("Saved: the dates and the time zone.")
+    sam.presses("Change help").fills({}).sees_last("Saved: help lines, and the contact outside the team.")
+    sam.presses("Change that").presses("No, list them at once").sees_last("Saved: whether you look at mentors first.")
+    sam.presses("Change that").presses("Back").sees_last("Settings of Compass")
+    sam.presses("Change the limits").fills({"Waiting asks of one mentee": "2"})
+    sam.sees_last("Saved:", "Waiting asks of one mentee: 3 → 2")
+
+
+def test_posting_names_the_channel_and_can_be_left(world: World) -> None:
+    """Before and after the card is posted it says where; and it can go elsewhere, or nowhere."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program post").presses("#general")
+    named = sam.screen[-1].removeprefix("The card goes to ").split(",")[0]
+    assert named.startswith("<#") if world.surface.platform == "discord" else "general" in named.casefold()
+    sam.can_press("Another channel").presses("Back").sees_last("Open: people can join")
+    assert not world.surface.channel("#general")
+    sam.commands("/program post").presses("#general").presses("Post it")
+    sam.sees_last(f"The Join card is posted in {named}.")
+    world.channel_has("#general", "Join Compass")

@@ -157,9 +157,9 @@ def test_the_join_card_is_seen_before_it_is_posted(empty_world: World) -> None:
     """Preview, channel, one more question, and then everybody in the channel can read it."""
     sam = filled_in(empty_world).presses("See the Join card and post it")
     sam.sees_last("This is how the card will look", "Join Compass").cannot_press("Join")
-    sam.presses("#general").sees_last("everybody in it can read it", "5 Oct 2026")
+    sam.presses("#general").sees_last("The card goes to ", "where everybody can read it.", "5 Oct 2026")
     assert not empty_world.surface.channel("#general")
-    sam.presses("Post it and gather guides").sees_last("Gathering guides")
+    sam.presses("Post it and gather guides").sees_last("The Join card is posted in ", "Gathering guides")
     empty_world.channel_has("#general", "Join Compass")
 
 

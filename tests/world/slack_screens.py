@@ -67,7 +67,11 @@ def _rich_lines(part: Json) -> Iterator[str]:
         for item in part["elements"]:
             yield from (f"- {line}" for line in _rich_lines(item))
     else:
-        yield "".join(element["text"] for element in part["elements"])
+        yield "".join(_words(element) for element in part["elements"])
+
+
+def _words(element: Json) -> str:
+    return f"#{element['channel_id']}" if element["type"] == "channel" else str(element["text"])
 
 
 def inputs(view: Json) -> list[Json]:

@@ -44,7 +44,7 @@ def _joined(spans: list[Span]) -> list[Span]:
     """The same with neighbours made one that are formatted alike, so that nothing hides between two."""
     found: list[Span] = []
     for span in spans:
-        if _is_page(span) or not found or _is_page(found[-1]):
+        if not found or _leads(span) or _leads(found[-1]):
             found.append(span)
         elif (found[-1].bold, found[-1].italic) == (span.bold, span.italic):
             found[-1] = replace(span, text=found[-1].text + span.text)
@@ -53,15 +53,17 @@ def _joined(spans: list[Span]) -> list[Span]:
     return found
 
 
-def _is_page(span: Span) -> bool:
-    """Whether the span leads to a page; Discord links to nothing else."""
-    return span.link.startswith("https://")
+def _leads(span: Span) -> str:
+    """Where the span leads, as Discord points there: to a page or to a channel, and to nothing else."""
+    if span.link.startswith("channel:"):
+        return f"<#{span.link.removeprefix('channel:')}>"
+    return f"<{span.link}>" if span.link.startswith("https://") else ""
 
 
 def _span(span: Span, *, begins_line: bool) -> tuple[str, bool]:
     """The span, and whether it carries marks. Space stays outside of them: Discord takes no mark beside space."""
-    if _is_page(span):
-        return f"<{span.link}>", False
+    if leads := _leads(span):
+        return leads, False
     inner = span.text.strip()
     marks = "*" * (2 * span.bold + span.italic)
     if not inner or not marks:

@@ -71,7 +71,7 @@ def rich(text: str) -> Markup:
 
 def _span(span: Span) -> Markup:
     marked = joined(span.text)
-    if span.link:
+    if span.link and not span.link.startswith("channel:"):
         marked = tag("a", marked, href=span.link, target="_blank", rel="noopener noreferrer")
     if span.italic:
         marked = tag("em", marked)

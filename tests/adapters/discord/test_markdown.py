@@ -65,6 +65,7 @@ def test_shortened_text_fits_and_is_still_safe(text: str, most: int) -> None:
         ("- one\n- **two**", "- one\n- **two**"),
         ("\\- no item", "\\- no item"),
         ("see <https://a.example/b>.", "see <https://a.example/b>."),
+        ("in <channel:77|#77>", "in <#77>"),
         ("call <tel:110|1-1-0>", "call 1-1-0"),
         ("\\<https://a.example>", "\\<https\\://a.example\\>"),
         ("snake\\_case", "snake\\_case"),

@@ -33,6 +33,13 @@ def posted(message: Message) -> dict[str, Any]:
     return {"channel": "C1", "text": message.text, "blocks": message.blocks}
 
 
+def test_a_channel_is_called_by_its_name(refused: Refused) -> None:
+    """Slack shows the name that the channel has now, and leads to it."""
+    drawn = render_card(Card(text="Posted in <channel:C1|#C1>."))
+    assert not refused("chat.postMessage", posted(drawn))
+    assert drawn.blocks[0]["elements"][0]["elements"][1] == {"type": "channel", "channel_id": "C1"}
+
+
 def test_a_page_is_a_link_and_a_number_is_text(refused: Refused) -> None:
     """Slack links to pages; a number to call is read, and an address in somebody's words stays words."""
     drawn = render_card(Card(text=f"<https://a.example> <tel:110|1-1-0> {escape('<https://b.example>')}"))
