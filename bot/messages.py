@@ -36,18 +36,21 @@ def step_id(step: Pressable, about: Numbered | int | None, value: str = "") -> s
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: what it says (a verb), and the step it takes about which record."""
+    """A button: what it says (a verb), and the step it takes about which record. `aside`: it does not make the card
+    one that waits for an answer."""
 
     label: Text
     step: Pressable
     about: Numbered | int | None = None
     value: str = ""
     style: Style = Style.PLAIN
+    aside: bool = False
 
     def said(self, voice: Voice) -> shown.Choice:
         return shown.Choice(
-            id=step_id(self.step, self.about, self.value), label=_cut(voice.plain(self.label), 75), style=self.style
-        )
+            id=step_id(self.step, self.about, self.value), label=_cut(voice.plain(self.label), 75), style=self.style,
+            aside=self.aside,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,13 @@ class Style(StrEnum):
 
 
 class Choice(Shown):
-    """A button. `id` is ``<flow>.<step>:<record>:<value>``."""
+    """A button. `id` is ``<flow>.<step>:<record>:<value>``. `aside`: it stands there for whoever needs it, and answers
+    nothing that the card asks."""
 
     id: ID
     label: Label
     style: Style = Style.PLAIN
+    aside: bool = False
 
 
 class Option(Shown):
@@ -154,8 +156,8 @@ class Card(Shown):
 
     @property
     def open(self) -> bool:
-        """Whether there is something to press."""
-        return bool(self.menu or self.presses)
+        """Whether it waits for something: there is more to press than what stands aside."""
+        return bool(self.menu) or any(not choice.aside for choice in self.presses)
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ A chosen word may begin with any sound and have any gender, so sentences that ca
 """
 
 from bot.steps import Turn
-from bot.words import Phrase, _
+from bot.words import Joined, Phrase, Said, Text, _
 from storage.mentoring.rules import Rules, rules_of
 
 
@@ -59,6 +59,11 @@ def see_more(turn: Turn) -> Phrase:
 def have_time(turn: Turn) -> Phrase:
     """Above the mentors that one could ask instead."""
     return _("These {mentors_word} have time now:", **of(turn))
+
+
+def quoted(words: str) -> Text:
+    """What a person wrote, set apart from Kith's own words."""
+    return Joined((_("“"), Said(words), _("”")), "")
 
 
 def _own(word: str) -> Phrase | None:

@@ -165,10 +165,17 @@ def _matches(scene: Scene, text: str) -> Iterator[_Match]:
 
 
 def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
-    """The cards that can be answered by typing, newest first. An answer to something older is no question any more."""
+    """The cards that can be answered by typing, newest first. An answer to something older is no question any more, and
+    what stands aside can be typed while it is the newest thing to read."""
     account = scene.account
     rows = outbox.open_cards(scene.session, account.id or 0, scene.now) if account else []
-    return (row for position, row in enumerate(rows) if row.open and not (position and row.kind is ANSWER))
+    for position, row in enumerate(rows):
+        if row.open and not (position and row.kind is ANSWER):
+            yield row
+        elif position == 0:
+            card = shown.Card.model_validate_json(row.card)
+            if card.presses and not card.open:
+                yield row
 
 
 def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import Drop, Effects, Later, Redraw, Tell, Turn, slot
 from bot.words import Said, Text, _, lines, n_
-from flows import timing
+from flows import timing, words
 from flows.asking import declining, door, later, waiting
 from flows.finding import in_common, portrait
 from flows.meeting import endings, intros
@@ -97,7 +97,7 @@ def asked_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
             *([news, Said("")] if news else []),
             _("{mentee} would like an intro chat with you.", mentee=mentee.name),
             _("They write:"),
-            Said(intro.note),
+            words.quoted(intro.note),
         ),
         facts=_facts(intro, turn),
         choices=[
@@ -146,7 +146,7 @@ def _section(intro: Intro, turn: Turn) -> Section:
         lines(
             _("**{mentee}**", mentee=name),
             in_common.why(intro.mentee, intro.mentor, turn),
-            Said(note[:SHORT_NOTE].rstrip() + "…" if cut else note),
+            words.quoted(note[:SHORT_NOTE].rstrip() + "…" if cut else note),
         ),
         choices,
     )

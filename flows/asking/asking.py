@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
-from bot.words import Said, Text, Voice, When, _, lines, n_, sentences, term
+from bot.words import Text, Voice, When, _, lines, n_, sentences, term
 from flows import library, timing, words
 from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
 from flows.beginning import walking
@@ -31,14 +31,14 @@ def offer(mentor: Member, turn: Turn) -> Effects:
 
 def offer_card(mentor: Member, turn: Turn, news: Text | None = None) -> Card:
     return Card(
-        lines(news, _("This would go to {mentor}:", mentor=mentor.name), Said(""), Said(draft(mentor, turn))),
+        lines(news, _("This would go to {mentor}:", mentor=mentor.name), words.quoted(draft(mentor, turn))),
         choices=[
             Choice(_("Send it"), send, mentor, style=Style.MAIN),
             Choice(_("Change it"), write, mentor),
             Choice(_("Back to the list"), mentors.back, turn.program),
         ],
-        foot=_("Only {mentor} reads it, with your name and what your profile shows. Sending it as it stands is fine.",
-               mentor=mentor.name),
+        foot=_("Only {mentor} reads it, with your name and what your profile shows; after a yes it stands in the room "
+               "of you two. Sending it as it stands is fine.", mentor=mentor.name),
     )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ def note_form(mentor: Member, turn: Turn) -> Form:
         [
             Question(
                 "note", Kind.LONG, _("What {mentor} reads", mentor=mentor.name),
-                hint=_("Who you are, and what you would like to hear about. A few sentences are enough."),
+                hint=_("Who you are, and what you would like to hear about. {least} to {most} characters.",
+                       least=LEAST_NOTE, most=MOST_NOTE),
                 least=LEAST_NOTE, most=MOST_NOTE, given=draft(mentor, turn),
             ),
         ],
@@ -116,7 +117,7 @@ def write(mentor: Member, turn: Turn) -> Effects:
         yield from _ask(mentor, note, turn)
         return
     most = 2 if len(note) > MOST_NOTE // 2 else 6  # so that the whole fits on one card
-    kept = Section(lines(_("It was not sent. These were your words:"), Said(note)))
+    kept = Section(lines(_("It was not sent. These were your words:"), words.quoted(note)))
     yield Replace(replace(stopped, sections=[kept, *stopped.sections[:most]]))
 
 
@@ -180,7 +181,7 @@ def _on_its_way(mentor: Member, turn: Turn) -> Text:
 def waits_card(intro: Intro, turn: Turn) -> Card:
     """An ask that waits, for the mentee."""
     return Card(
-        lines(open_asks.waits(intro, turn), Said(""), Said(intro.note)),
+        lines(open_asks.waits(intro, turn), _("You wrote:"), words.quoted(intro.note)),
         choices=[
             *withdrawing.ways_out(intro, intro.mentee),
             Choice(_("Your asks"), open_asks.mine, intro.mentee),

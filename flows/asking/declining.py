@@ -61,7 +61,8 @@ def words_form(intro: Intro, turn: Turn) -> Form:
         _("In your own words"),
         [
             Question("words", Kind.LONG, _("What {mentee} reads", mentee=intro.mentee.name),
-                     hint=_("Short and kind is best. Only {mentee} reads it.", mentee=intro.mentee.name),
+                     hint=_("Short and kind is best, {least} to {most} characters. Only {mentee} reads it.",
+                            least=LEAST_WORDS, most=MOST_WORDS, mentee=intro.mentee.name),
                      least=LEAST_WORDS, most=MOST_WORDS),
         ],
         submit=_("Send"),

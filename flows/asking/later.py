@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
-from bot.words import Phrase, Said, Text, _, lines
+from bot.words import Phrase, Text, _, lines
 from flows import timing, words
 from flows.asking import answering, asking, limits
 from flows.finding import mentors, others
@@ -70,7 +70,7 @@ def try_again(intro: Intro, turn: Turn) -> Effects:
         Card(
             lines(
                 _("{mentor} would be glad to hear from you again now. This is what you wrote:", mentor=mentor.name),
-                Said(intro.note),
+                words.quoted(intro.note),
             ),
             choices=[
                 Choice(_("Send it"), asking.send, mentor, style=Style.MAIN),

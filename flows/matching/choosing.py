@@ -38,12 +38,12 @@ def present(intro: Intro, turn: Turn) -> Card:
     return intros.present(intro, turn)
 
 
-# --- side by side ----------------------------------------------------------------------------------------------------
+# --- one below the other ----------------------------------------------------------------------------------------------
 
 
 @own.step(
     by="self", words=("choose",),
-    command=Command(Group.EVERYBODY, "choose", _("See whom you can choose, side by side")),
+    command=Command(Group.EVERYBODY, "choose", _("See whom you can choose")),
 )  # fmt: skip
 def show(member: Member, turn: Turn) -> Effects:
     """Everybody in the mentee's round; `value` is the page, from 0."""
@@ -67,7 +67,7 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
     text = None if met else _("You can choose as soon as you have met one of them.")
     return Card(
         lines(text, rounds.words_for_end(round_, turn)) if text or met else None,
-        title=_("Side by side"),
+        title=_("Whom you can choose"),
         sections=[_entry(one, member, turn) for one in shown],
         choices=[*more, *back, *none, Choice(words.see_more(turn), mentors.find, turn.program)],
         foot=_("Your own note is seen by you alone. The order is the order in which you asked."),
@@ -181,7 +181,7 @@ def _stopped(intro: Intro, turn: Turn) -> Card | None:
         return None
     return Card(
         lines(sentence, _("Your intro chats go on: you can choose somebody else, or wait.")),
-        choices=[Choice(_("See them side by side"), show, intro.mentee, style=Style.MAIN),
+        choices=[Choice(_("See whom you can choose"), show, intro.mentee, style=Style.MAIN),
                  *when_free(intro.mentor, turn)],
     )  # fmt: skip
 
@@ -244,5 +244,5 @@ def lines_for_home(member: Member, turn: Turn) -> Section | None:
         return None
     return Section(
         _("You can choose your {role}.", role=words.mentor_word(turn)),
-        [Choice(_("See them side by side"), show, member)],
+        [Choice(_("See whom you can choose"), show, member)],
     )

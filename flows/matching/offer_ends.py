@@ -87,7 +87,7 @@ def round_goes_on(match: Match, turn: Turn, news: Text) -> Card:
     return Card(
         lines(news, _("Your other intro chats go on.")),
         choices=[
-            Choice(_("See them side by side"), choosing.show, match.mentee, style=Style.MAIN),
+            Choice(_("See whom you can choose"), choosing.show, match.mentee, style=Style.MAIN),
             Choice(words.see_more(turn), mentors.find, turn.program),
         ],
     )

@@ -111,7 +111,7 @@ def _reminder(round_: Round, turn: Turn) -> Card:
         lines(_("You have met {mentors}. Whenever you are ready, you can choose.", mentors=names), end_day),
         title=_("Your intro chats"),
         choices=[
-            Choice(_("See them side by side"), choosing.show, round_.mentee, style=Style.MAIN),
+            Choice(_("See whom you can choose"), choosing.show, round_.mentee, style=Style.MAIN),
             Choice(_("None of them"), none_sure, round_),
         ],
         foot=_("Nobody is told that you are still choosing."),

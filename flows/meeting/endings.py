@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
-from bot.words import Phrase, Said, Text, When, _, lines, listing
+from bot.words import Phrase, Text, When, _, lines, listing
 from flows import library, timing, words
 from flows.asking import withdrawing
 from flows.finding import mentors
@@ -125,7 +125,7 @@ def together(asked: list[Intro], why: str, turn: Turn) -> Text:
 def told(intro: Intro) -> Text:
     """What the mentee reads as the reason for a no."""
     if intro.reason == OWN and intro.own_reason:
-        return Said(intro.own_reason)
+        return words.quoted(intro.own_reason)
     reason = library.declines().get(intro.reason)
     neutral = _("{mentor} cannot take on a new chat at the moment. It has nothing to do with you.")
     return Phrase(reason.told if reason else neutral.text, {"mentor": intro.mentor.name})

@@ -84,7 +84,7 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
         lines(
             _("Hello {mentee} and {mentor}. This is your room for an intro chat: about 20 minutes, in whatever way "
               "suits you both. Afterwards I ask each of you alone how it was.", mentee=mentee, mentor=mentor),
-            how_far(intro),
+            how_far(intro) or _begin(intro),
         ),
         facts=room_card.facts(intro, turn),
         sections=room_card.sections(intro, turn),
@@ -92,6 +92,10 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
         foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be able "
                "to."),
     )  # fmt: skip
+
+
+def _begin(intro: Intro) -> Text:
+    return _("{mentee}, please say hello first; two times that suit you are a good start.", mentee=intro.mentee.name)
 
 
 def how_far(intro: Intro) -> Text | None:
@@ -114,17 +118,18 @@ def line(intro: Intro, reader: Member) -> Phrase:
     """Where the meeting stands, for one of the two."""
     other, day = intro.other(reader).name, When(intro.met_at or intro.answered_at or intro.asked_at, "day")
     if intro.status is IntroStatus.MET:
-        return _("You met {other} (told me on {day}).", other=other, day=day)
+        return _("You and {other} have met; I heard of it on {day}.", other=other, day=day)
     if intro.has_time:
         return _("You have a time with {other}.", other=other)
     return _("Intro chat with {other}, since {day}. No time yet, as far as I know.", other=other, day=day)
 
 
 def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
-    """Where the meeting stands, for the one who looks."""
+    """Where the meeting stands, for the one who looks; or below what they have just said (`news`), often in the room
+    itself."""
     if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
         return reaching.card(intro, turn.me, turn, news)
-    found = where(intro.room) if room_of(intro) is not None else None
+    found = where(intro.room) if room_of(intro) is not None and news is None else None
     return Card(lines(news, line(intro, turn.me), found), choices=short_choices(intro, turn.me))
 
 

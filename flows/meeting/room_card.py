@@ -3,11 +3,10 @@
 from bot.messages import Fact, Section
 from bot.steps import Turn
 from bot.words import Joined, Phrase, Text, _, lines, term
-from flows import library
+from flows import library, words
 from flows.finding import in_common
 from flows.library import About, By
 from storage.mentoring.intros import Intro
-from storage.people import Member
 
 ICEBREAKERS = 3
 STRIDE = 7
@@ -39,16 +38,15 @@ def questions(intro: Intro) -> list[Phrase]:
 
 
 def facts(intro: Intro, turn: Turn) -> list[Fact]:
-    """Who is who."""
-    return [_who(person, turn) for person in intro.people]
-
-
-def _who(person: Member, turn: Turn) -> Fact:
-    return Fact(_("{name}", name=person.name), in_common.who(person, turn) or _("is glad to tell you more in person"))
+    """Who is who, as far as they have told."""
+    told = [(person, in_common.who(person, turn)) for person in intro.people]
+    return [Fact(_("{name}", name=person.name), who) for person, who in told if who is not None]
 
 
 def sections(intro: Intro, turn: Turn) -> list[Section]:
+    note = lines(_("**What {mentee} wrote**", mentee=intro.mentee.name), words.quoted(intro.note))
     return [
+        *([Section(note)] if intro.note else []),
         Section(lines(_("**To begin with**"), *map(_item, beginnings(intro, turn)))),
         Section(lines(_("**Good to ask**"), *map(_item, questions(intro)))),
     ]

@@ -28,7 +28,7 @@ MOST_A_DAY = 10
 
 def choice(program: Program) -> Choice:
     """For every home, room and check-in card."""
-    return Choice(_("Something is not right"), show, program)
+    return Choice(_("Something is not right"), show, program, aside=True)
 
 
 @flow.step(

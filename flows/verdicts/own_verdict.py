@@ -77,16 +77,15 @@ def give(intro: Intro, turn: Turn) -> Effects:
 
 
 def _further(intro: Intro, turn: Turn) -> list[Choice]:
-    """What can be done after an answer, until there is a choice: a mentee may look at whom to choose, both may add a
-    reason or change it."""
+    """What can be done after an answer, until there is a choice."""
     if verdict_rows.live_match(turn.store, intro) is not None:
         return []
     other = intro.other(turn.me).name
     choose = [Choice(_("See whom you can choose"), choosing.show, turn.me, style=Style.MAIN)]
     return [
         *(choose if turn.me.id == intro.mentee_id else []),
-        Choice(_("Add a private reason, {other}", other=other), reason, intro),
-        Choice(_("Change my answer, {other}", other=other), change, intro),
+        Choice(_("Add a private reason about {other}", other=other), reason, intro),
+        Choice(_("Change my answer about {other}", other=other), change, intro),
     ]
 
 
@@ -110,7 +109,7 @@ def card(intro: Intro, turn: Turn) -> Card:
         text: Text = lines(_("About {other}: there is a choice already.", other=other), said(verdict))
         return Card(text, title=_("For you alone"), notice=questions.notice(turn))
     asked = questions.Question(intro, questions.Asks.FIT, turn.me)
-    more = [Choice(_("Add a private reason, {other}", other=other), reason, intro)] if verdict else []
+    more = [Choice(_("Add a private reason about {other}", other=other), reason, intro)] if verdict else []
     more += _advance_choices(intro, verdict, turn)
     return Card(
         lines(
@@ -205,7 +204,8 @@ def in_advance(intro: Intro, turn: Turn) -> Effects:
         news = _("Kept. If {mentee} chooses you and you have a free place, your match begins at once.", mentee=mentee)
     else:
         news = _("Kept. If {mentee} chooses you, I ask you then.", mentee=mentee)
-    yield from questions.answered(turn, news, [Choice(_("Change my answer, {other}", other=mentee), change, intro)])
+    again = Choice(_("Change my answer about {other}", other=mentee), change, intro)
+    yield from questions.answered(turn, news, [again])
 
 
 # --- everything ------------------------------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def all_card(member: Member, turn: Turn) -> Card:
 
 def _section(intro: Intro, member: Member, turn: Turn) -> Section:
     verdict, other = of(intro, member, turn), intro.other(member).name
-    label = _("Change my answer, {other}", other=other) if verdict else _("Say how it was with {other}", other=other)
+    again, first = _("Change my answer about {other}", other=other), _("Say how it was with {other}", other=other)
     in_advance_said = None
     if questions.side_of(intro, member) is Side.MENTOR and verdict and verdict.would_say_yes is not None:
         in_advance_said = _("If they choose you: a yes in advance.") if verdict.would_say_yes else _(
@@ -243,7 +243,7 @@ def _section(intro: Intro, member: Member, turn: Turn) -> Section:
     return Section(
         lines(_("**{other}**", other=other), said(verdict), in_advance_said),
         [
-            Choice(label, change, intro),
-            *([Choice(_("Add a private reason, {other}", other=other), reason, intro)] if verdict else []),
+            Choice(again if verdict else first, change, intro),
+            *([Choice(_("Add a private reason about {other}", other=other), reason, intro)] if verdict else []),
         ],
     )

@@ -23,7 +23,8 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     """What waits for this member now, below what just happened (`news`), with further choices (`also`)."""
     found = questions.waiting(member, turn, turn.now + questions.NEAR)
     if not found:
-        return closed(news or _("Nothing waits for your answer now."), turn, also)
+        text = news or _("Nothing waits for your answer now.")
+        return Card(text, choices=[*also, safety.choice(turn.program)], notice=questions.notice(turn))
     if len(found) == 1:
         return _one(found[0], turn, news, also)
     rest = len(found) - AT_ONCE
@@ -39,9 +40,10 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     )  # fmt: skip
 
 
-def closed(news: Text, turn: Turn, also: Sequence[Choice] = ()) -> Card:
-    """What happened, where nothing is left to ask."""
-    return Card(news, choices=[*also, safety.choice(turn.program)], notice=questions.notice(turn))
+def closed(news: Text, turn: Turn) -> Card:
+    """In place of a question that nobody has to answer any more: what happened. There is nothing to press on it, so
+    that whatever is typed is about other cards."""
+    return Card(news, notice=questions.notice(turn))
 
 
 def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:

@@ -34,6 +34,13 @@ def tell(jar: Jar, turn: Turn) -> Effects:
 
 
 @flow.step(by="owner")
+def tell_aside(jar: Jar, turn: Turn) -> Effects:
+    """A card that asks nothing, with a button for whoever needs it."""
+    card = Card(Said("It is over."), choices=[Choice(_("Put one in"), small.put, jar, aside=True)])
+    yield Tell(the_helper(jar, turn), card, kind=PERSONAL)
+
+
+@flow.step(by="owner")
 def tell_urgently(jar: Jar, turn: Turn) -> Effects:
     yield Tell(the_helper(jar, turn), Card(Said("urgent")), kind=PROMPT, urgent=True)
 

@@ -55,6 +55,19 @@ def test_a_number_or_a_label_is_that_press(stage: Stage, jar: Jar, line: str) ->
     assert coins(stage, jar) == [1]
 
 
+def test_what_stands_aside_waits_for_no_answer(stage: Stage, jar: Jar) -> None:
+    """A button that stands on a card for whoever needs it can be typed while the card is the newest; later a number is
+    about the card that asks something, without a question which is meant."""
+    first = another(stage, jar)
+    stage.presses("Ada", f"telling.tell_aside:{first.id}:")
+    stage.settle()
+    assert stage.types("Lin", "1") == ["The jar holds 3 coins."]
+    stage.presses("Ada", f"telling.tell_aside:{first.id}:")
+    offer(stage, jar)
+    assert stage.types("Lin", "1") == ["The jar holds one coin."]
+    assert coins(stage, jar, first) == [1, 3]
+
+
 @pytest.mark.parametrize("line", ["0", "3", "1.5", "-1", "one", "Put", "Put one in please", "²"])
 def test_what_is_no_button_presses_nothing(stage: Stage, jar: Jar, line: str) -> None:
     """Numbers and words that are on no card lead home."""

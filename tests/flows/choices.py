@@ -41,7 +41,7 @@ def meets(world: World, mentee: str, *mentors: str) -> None:
 def thinks(world: World, person: str, other: str, fit: str, advance: str = "") -> Person:
     """Somebody says privately how it was with the other; a mentor perhaps a word in advance."""
     who = world.person(person).commands("/mentor verdicts")
-    again = f"Change my answer, {other}"
+    again = f"Change my answer about {other}"
     who.presses(again if again in who.buttons else f"Say how it was with {other}").presses(fit)
     if advance:
         who.presses(advance if advance in who.buttons else f"{advance}, {other}")

@@ -93,7 +93,7 @@ def test_own_words(world: World) -> None:
     lin.presses("Not now").presses("Say it in my own words")
     lin.fills({"What Ada reads": "no" + "\u200f" * 20}).problem("What Ada reads", "10 characters at least")
     lin.fills({"What Ada reads": "I move house this month. Ask Kim, she knows more!"})
-    ada.sees("Lin cannot have an intro chat with you now, and writes:\nI move house this month. Ask Kim")
+    ada.sees("Lin cannot have an intro chat with you now, and writes:\n“I move house this month. Ask Kim")
 
 
 def test_withdrawn_while_answering(world: World) -> None:

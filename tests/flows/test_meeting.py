@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.mentoring.intros import IntroStatus
-from tests.flows.stories import free_of, intro_of, likes, presses_late
+from tests.flows.stories import change_profile, free_of, intro_of, likes, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -35,6 +35,23 @@ def test_the_rooms_card(world: World) -> None:
     assert card.count("\n- ") == 6, "three icebreakers, three questions"
     assert "I never read this room." in card
     assert "whoever runs this community may technically be able to" in card
+
+
+def test_the_room_says_who_begins_and_keeps_the_note(world: World) -> None:
+    """The mentee is asked to say hello first until there is a time, the words of their ask stand there as a quote, and
+    nothing is made up about who has told nothing; what is said in the room does not say where the room is."""
+    ada, _lin = agreed(world)
+    card = room_card(ada)
+    assert "Ada, please say hello first; two times that suit you are a good start." in card
+    assert "What Ada wrote\n“Hello Lin, I am Ada." in card
+    assert "in person" not in card.split("To begin with")[0]
+    ada.presses("We have a time", on="This is your room").sees_last("Good to hear. Lin sees it too.")
+    assert "among your conversations" not in ada.screen[-1]
+    assert "please say hello first" not in room_card(ada)
+    change_profile(world, "Lin", field="law")
+    ada.presses("The time fell through", on="This is your room")
+    assert "Lin: Law" in room_card(ada)
+    ada.commands("/mentor asks").presses("We already met").sees("You and Lin have met; I heard of it on Mon 7 Sep.")
 
 
 def test_we_have_a_time(world: World) -> None:
@@ -81,7 +98,7 @@ def test_saying_it_twice(world: World) -> None:
     ada.presses("We already met", on="This is your room")
     for late in ("meeting.met:{}:", "meeting.found_time:{}:", "meeting.no_time:{}:"):
         presses_late(world, "Lin", late.format(intro_of(world, "Ada").id))
-        lin.sees("You met Ada")
+        lin.sees("You and Ada have met; I heard of it on")
     assert intro_of(world, "Ada").has_time
 
 

@@ -10,7 +10,7 @@ def test_back_goes_back(world: World) -> None:
     """Who types “Back” is brought back to where the card came from, not told that they are on no break."""
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
-    ada.types("choose").presses("Choose Lin").types("Back").sees_last("Side by side")
+    ada.types("choose").presses("Choose Lin").types("Back").sees_last("Whom you can choose")
     ada.sees_no("You are not on a break")
 
 
