@@ -46,9 +46,9 @@ def preview(program: Program, turn: Turn) -> Effects:
         replace(
             looks,
             text=lines(_("_This is how the card will look. Pick a channel, and you are asked once more._"), looks.text),
-            choices=(),
+            choices=[Choice(_("Back"), program_home.show, program)],
             menu=Menu(_("Post it in …"), channel, place),
-            foot=_("Only you see this preview."),
+            foot=_("Below the card stands one button: “Join”. Only you see this preview."),
             notice=None,
         )
     )

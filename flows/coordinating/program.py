@@ -60,6 +60,8 @@ def present(program: Program, turn: Turn) -> Card:
 
 def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     found = counts(turn.store)
+    waiting = list(_waiting(program, turn, found))
+    is_first = not any(choice.style is Style.MAIN for section in waiting for choice in section.choices)
     return Card(
         lines(
             news,
@@ -69,9 +71,9 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
         ),
         title=program_title(program),
         facts=_facts(found, turn),
-        sections=list(_waiting(program, turn, found)),
+        sections=waiting,
         choices=[
-            Choice(_("People"), roster.show, program, "all.0", Style.MAIN),
+            Choice(_("People"), roster.show, program, "all.0", Style.MAIN if is_first else Style.PLAIN),
             *_ways(program, turn),
             Choice(_("What was done"), acts.show, program),
             Choice(_("Download the list"), exporting.download, program),
@@ -122,21 +124,22 @@ def _ways(program: Program, turn: Turn) -> list[Choice]:
     return [
         Choice(_("Settings"), settings.show, program),
         Choice(_("Post the Join card"), posting.preview, program),
-        *_turns(program),
+        *_turns(program, turn),
     ]
 
 
-def _turns(program: Program) -> list[Choice]:
+def _turns(program: Program, turn: Turn) -> list[Choice]:
+    """Its end stands among the settings, and here once its last day has come."""
     opens = Choice(_("Open it"), opening.ask_open, program)
     closes = Choice(_("Close it to new people"), opening.ask_close, program)
-    ends = Choice(_("End it"), ending.ask_end, program, style=Style.GRAVE)
+    ends = [Choice(_("End it"), ending.ask_end, program, style=Style.GRAVE)] if _last_day_line(program, turn) else []
     match program.status:
         case ProgramStatus.GATHERING:
-            return [opens, closes, ends]
+            return [opens, closes, *ends]
         case ProgramStatus.OPEN:
-            return [closes, ends]
+            return [closes, *ends]
         case ProgramStatus.CLOSED:
-            return [opens, ends]
+            return [opens, *ends]
         case _:
             return []
 
@@ -167,7 +170,8 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
             "One message to the coordinators is open.", "{n} messages to the coordinators are open.", len(written)
         )
         unread = n_("One is not read yet.", "{n} are not read yet.", new) if new else None
-        sections.append(Section(lines(text, unread), [Choice(_("Read them"), concerns.inbox, program)]))
+        read = Choice(_("Read them"), concerns.inbox, program, style=Style.MAIN)
+        sections.append(Section(lines(text, unread), [read]))
     if waiting := found.mentors.get(MentorStanding.WAITING, 0):
         sections.append(
             Section(
@@ -177,7 +181,7 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
                     waiting,
                     **words.of(turn),
                 ),
-                [Choice(_("Look at them"), approval.show, program)],
+                [Choice(_("Look at them"), approval.show, program, style=Style.PLAIN if written else Style.MAIN)],
             )
         )
     if any(place.lacks_rooms for place in places_of(turn.store)):

@@ -13,13 +13,13 @@ from flows.coordinating import people_acts
 from flows.coordinating import program as program_home
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import Match, MatchStatus, live_of
-from storage.mentoring.standing import MenteeStanding, MentorStanding, Standing, people, standing_of
+from storage.mentoring.standing import MenteeStanding, MentorStanding, Standing, how_many, people, standing_of
 from storage.people import Member, MemberStatus
 from storage.places import Program
 
 flow: Flow[Program] = Flow("roster", about=Program)
 one: Flow[Member] = Flow("roster_person", about=Member, holds=("self",))
-PAGE = 6
+PAGE = 8
 FOUND = 8
 
 MENTEE_WORDS: Mapping[MenteeStanding, Phrase] = {
@@ -89,24 +89,39 @@ def _names(turn: Turn) -> dict[str, Phrase]:
 
 @flow.step(by=COORDINATOR, looks=True)
 def show(program: Program, turn: Turn) -> Effects:
-    """One page of the list; `value` says which people and which page."""
+    """One page of the list; `value` says which people and which page. What narrows it down stands first."""
     wanted = _Filter.read(turn.value)
-    found = people(turn.store, mentee=wanted.mentee, mentor=wanted.mentor, skip=wanted.page * PAGE, most=PAGE + 1)
-    choices = [Choice(_("Find by name"), find, program, style=Style.MAIN)]
-    if len(found) > PAGE:
-        choices.append(Choice(_("Next page"), show, program, wanted.at(wanted.page + 1)))
+    found = people(turn.store, mentee=wanted.mentee, mentor=wanted.mentor, skip=wanted.page * PAGE, most=PAGE)
+    many = how_many(turn.store, mentee=wanted.mentee, mentor=wanted.mentor)
+    choices = []
+    if many > (wanted.page + 1) * PAGE:
+        choices.append(Choice(_("Next page"), show, program, wanted.at(wanted.page + 1), Style.MAIN))
     if wanted.page:
         choices.append(Choice(_("Page before"), show, program, wanted.at(wanted.page - 1)))
-    choices.append(Choice(_("Back"), program_home.show, program))
+    top = Section(
+        n_("One person.", "{n} people.", many) if many else _("Nobody stands there now."),
+        [Choice(_("Find by name"), find, program), Choice(_("Show only some"), filters, program)],
+    )
     yield Replace(
         Card(
-            None if found else _("Nobody stands there now."),
-            title=_("{who}, page {page}", who=_names(turn)[wanted.name], page=wanted.page + 1),
-            sections=[_section(standing, turn) for standing in found[:PAGE]],
+            title=_("{who}, page {page} of {all}", who=_names(turn)[wanted.name], page=wanted.page + 1,
+                    all=max(1, -(-many // PAGE))),
+            sections=[top, *(_section(standing, turn) for standing in found)],
+            choices=[*choices, Choice(_("Back"), program_home.show, program)],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def filters(program: Program, turn: Turn) -> Effects:
+    """Which people the list shows."""
+    yield Replace(
+        Card(
+            _("Which people shall I show?"),
             menu=Menu(
                 _("Show only …"), show, program, [Option(f"{name}.0", said) for name, said in _names(turn).items()]
             ),
-            choices=choices,
+            choices=[Choice(_("Back"), show, program, "all.0")],
         )
     )
 

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import Invalid, Refused
-from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section
+from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace, Turn
 from bot.words import Phrase, Text, Voice, _, lines
 from flows import words
-from flows.beginning import basics, posting
+from flows.beginning import basics, ending, posting
 from flows.coordinating import program as program_home
 from flows.meeting import intros
 from storage.mentoring.records import record
@@ -116,8 +116,10 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             *(Choice(bundle.verb, numbers, program, name) for name, bundle in GROUPS.items()),
             Choice(_("Change quiet hours"), quiet, program),
             Choice(_("Back"), program_home.show, program),
+            *([Choice(_("End the program"), ending.ask_end, program, style=Style.GRAVE)]
+              if program.status in ending.GOES_ON else []),
         ],
-    )
+    )  # fmt: skip
 
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "settings", _("Limits, dates, help")))

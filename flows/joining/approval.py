@@ -80,7 +80,10 @@ def card(turn: Turn, news: Text | None = None) -> Card:
             more if rest > 0 else None,
         ),
         sections=[_section(profile, turn) for profile in shown],
-        choices=[Choice(all_, list_all, turn.program, _mark(shown[-1]))] if len(shown) > 1 else [],
+        choices=[
+            *([Choice(all_, list_all, turn.program, _mark(shown[-1]))] if len(shown) > 1 else []),
+            Choice(_("See the program"), program_home.show, turn.program),
+        ],
         foot=_("All coordinators see this. What you decide is noted with your name; the reason goes to the person."),
         notice=_("Somebody waits for your look"),
     )  # fmt: skip

@@ -157,10 +157,7 @@ def people(
 ) -> list[Standing]:
     """By name. `name` is a part of it, in any case."""
     query = _people(store, Member, as_mentee().label("mentee"), as_mentor().label("mentor"))
-    if mentee is not None:
-        query = query.where(as_mentee() == mentee.value)
-    if mentor is not None:
-        query = query.where(as_mentor() == mentor.value)
+    query = query.where(*_who_stands(mentee, mentor))
     if name:
         query = query.where(col(Member.id).in_(_called(store, name)))
     rows = store.rows(query.order_by(sa.func.lower(col(Member.name)), col(Member.id)).offset(skip).limit(most))
@@ -168,6 +165,16 @@ def people(
         Standing(row[0], MenteeStanding(row[1]) if row[1] else None, MentorStanding(row[2]) if row[2] else None)
         for row in rows
     ]
+
+
+def how_many(store: Store, *, mentee: MenteeStanding | None = None, mentor: MentorStanding | None = None) -> int:
+    """How many `people` there are without a name to look for."""
+    return store.number(_people(store, sa.func.count(col(Member.id))).where(*_who_stands(mentee, mentor)))
+
+
+def _who_stands(mentee: MenteeStanding | None, mentor: MentorStanding | None) -> list[sa.ColumnElement[bool]]:
+    found = [] if mentee is None else [as_mentee() == mentee.value]
+    return found if mentor is None else [*found, as_mentor() == mentor.value]
 
 
 def _called(store: Store, part: str) -> list[int]:

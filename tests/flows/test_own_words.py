@@ -32,7 +32,7 @@ def test_who_joins_reads_the_own_words(world: World) -> None:
     add_coordinator(world)
     add_mentor(world, "Mara")
     ada = world.person("Ada").types("hello").presses("Join").presses("I look for allies")
-    ada.presses("Study skills").presses("Show me allies").sees_last("Allies for you", "One ally may fit you.")
+    ada.presses("Study skills").presses("Show me allies").sees_last("Allies for you", "One ally shares a topic with you.")
     ada.types("hello").can_press("Find allies")
     ada.commands("/mentor profile").presses("Help as ally too").types("hello").presses("Go on as ally")
     lin = world.person("Lin").types("hello").presses("Join").presses("I want to help as ally").presses("Study skills")
@@ -66,8 +66,8 @@ def test_asking_and_choosing_in_the_own_words(world: World) -> None:
     meets(world, "Ada", "Lin")
     chooses(world, "Ada", "Lin")
     lin.sees("Ada chose you as their ally.").presses("Yes, gladly")
-    ada.commands("/mentor match").sees_last("Lin is your ally since").commands("/mentor choose").types("help")
-    lin.commands("/mentor match").sees_last("Ada is your explorer since").commands("/mentor asks")
+    ada.commands("/mentor match").sees_last("Lin has been your ally since").commands("/mentor choose").types("help")
+    lin.commands("/mentor match").sees_last("Ada has been your explorer since").commands("/mentor asks")
     read_no_usual_word(ada, lin, mara, noor)
 
 

@@ -95,8 +95,10 @@ def test_a_program_is_closed_opened_again_and_ended(world: World) -> None:
     world.person("Eve").types("hello").sees("Join Compass")
     sam.presses("Yes, close it").sees("Closed to new people")
     sam.presses("Open it").presses("Yes, open it now").sees("Open: people can join")
-    sam.presses("End it").sees("This cannot be taken back").presses("No, keep it").sees("Open: people can join")
-    sam.presses("End it").presses("Yes, end it for good").sees("Ended.")
+    sam.cannot_press("End it").presses("Settings")
+    sam.presses("End the program").sees("This cannot be taken back")
+    sam.presses("No, keep it").sees("Open: people can join")
+    sam.commands("/program settings").presses("End the program").presses("Yes, end it for good").sees("Ended.")
     by = world.surface.sender("Sam")
     reply = world.engine.handle(
         Incoming(via=Via.PRESS, step="opening.open", about=1, by=by, key="late"), world.clock.at
@@ -120,7 +122,7 @@ def test_ending_closes_what_is_open_kindly(world: World) -> None:
                 program_id=1, mentee_id=mentee, mentor_id=mentor, status=MatchStatus.ACTIVE, offered_at=world.clock.at
             )
         )
-    world.person("Sam").commands("/program").presses("End it").presses("Yes, end it for good")
+    world.person("Sam").commands("/program settings").presses("End the program").presses("Yes, end it for good")
     world.settle()
     assert intros_of(world, "Ada")[0].status is IntroStatus.CLOSED
     assert intros_of(world, "Ben")[0].status is IntroStatus.CLOSED
@@ -325,12 +327,13 @@ def test_people_can_be_filtered_found_and_paged(world: World) -> None:
     """By state, by a part of the name, and page by page in a stable order."""
     add_coordinator(world)
     add_mentor(world, "Lin")
-    for name in ("Ada", "Ben", "Cleo", "Dan", "Eli", "Fay"):
+    for name in ("Ada", "Ben", "Cleo", "Dan", "Eli", "Fay", "Gil"):
         add_mentee(world, name)
     asks(world, "Ben", "Lin")
     sam = world.person("Sam").commands("/program people")
-    sam.sees_last("Everybody, page 1", "Ada", "Fay").presses("Next page").sees("page 2", "Lin", "Sam")
-    sam.presses("Mentees: waiting for an answer").sees("Mentees: waiting for an answer, page 1", "Ben: mentee, waiting")
+    sam.sees_last("Everybody, page 1 of 2", "9 people.", "Ada", "Lin").presses("Next page")
+    sam.sees("page 2 of 2", "Sam: coordinator").presses("Show only some").presses("Mentees: waiting for an answer")
+    sam.sees("Mentees: waiting for an answer, page 1 of 1", "One person.", "Ben: mentee, waiting")
     sam.presses("Find by name").fills({"Name, or a part of it": "L"}).sees("Cleo", "Eli", "Lin")
     sam.presses("Find somebody else").fills({"Name, or a part of it": "100%"}).sees("Nobody here is called that.")
 

@@ -34,7 +34,7 @@ def is_told(person: Person) -> int:
 
 
 def ends(world: World) -> Person:
-    sam = world.person("Sam").commands("/program").presses("End it").presses("Yes, end it for good")
+    sam = world.person("Sam").commands("/program settings").presses("End the program").presses("Yes, end it for good")
     world.passes(hours=1)
     return sam
 
@@ -136,7 +136,7 @@ def test_every_join_card_that_was_posted_says_how_it_stands(empty_world: World) 
     world.settle()
     assert [("2 Nov" in card, "Join Northstar" in card) for card in shown()] == [(True, True)] * 3
     world.passes(days=100)
-    sam.commands("/program").presses("End it").presses("Yes, end it for good")
+    sam.commands("/program settings").presses("End the program").presses("Yes, end it for good")
     world.settle()
     assert ["Northstar has ended, so nobody can join any more." in card for card in shown()] == [True] * 3
 

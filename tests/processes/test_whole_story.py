@@ -137,7 +137,7 @@ def _choose_each_other(ada: Hands, lin: Hands) -> None:
     ada.presses("Choose Lin")
     ada.presses("Yes, choose Lin")
     lin.presses("Yes, gladly")
-    ada.sees("Lin is your mentor")
+    ada.sees("Lin has been your mentor")
     lin.sees("Ada is your mentee")
 
 
