@@ -53,7 +53,7 @@ def with_time(found: Sequence[Candidate], search: Search, mentee: Candidate, tur
 def narrow_form(search: Search, turn: Turn) -> Form:
     known, filters = library.profile(), filters_of(search)
     yes = [Option(ANY, _("It does not matter")), Option("yes", _("Yes, only those"))]
-    others = Question("others", Kind.ONE, _("Not from my own group"), options=yes, required=False, given=ANY,
+    others = Question("others", Kind.ONE, _("Not from my own group"), options=yes, given=ANY,
                       hint=_("Those who named the same group, lab or team as you."))  # fmt: skip
     form = Form(
         title=_("Narrow down"),
@@ -69,7 +69,7 @@ def narrow_form(search: Search, turn: Turn) -> Form:
             _one_of("way", _("Way to meet"), _("Any way to meet"), known.ways),
             Question("words", Kind.SHORT, _("Words to look for"), most=60, required=False,
                      example=_("climbing, first in the family, Lagos …")),
-            Question("time", Kind.ONE, _("Free when I am free"), options=yes, required=False, given=ANY),
+            Question("time", Kind.ONE, _("Free when I am free"), options=yes, given=ANY),
             *([others] if own_group(turn) else []),
         ],
     )  # fmt: skip
@@ -81,7 +81,7 @@ def _one_of(name: str, label: Phrase, anything: Phrase, known: Mapping[str, obje
     options = [Option(slug, _label(option)) for slug, option in known.items()]
     if len(options) >= MOST_OPTIONS:
         return Question(name, Kind.ONE, label, options=options, required=False)
-    return Question(name, Kind.ONE, label, options=[Option(ANY, anything), *options], required=False, given=ANY)
+    return Question(name, Kind.ONE, label, options=[Option(ANY, anything), *options], given=ANY)
 
 
 def _label(option: object) -> Phrase:

@@ -18,20 +18,22 @@ flow: Flow[Member] = Flow("topics", about=Member, holds=("self",))
 def _form(member: Member, turn: Turn, side: "topics.Side") -> Form:
     most, slugs = topics.MOST[side], topics.picked(member, turn, side)
     options = [Option(slug, term(topic.label)) for slug, topic in library.topics().items()]
-    hint = n_("One at most.", "{n} at most. Words of them are enough, with commas between.", most)
-    question = Question("topics", Kind.MANY, _("Topics"), hint=hint, options=options, least=1, most=most, given=slugs)
+    question = Question(
+        "topics", Kind.MANY, _("Topics"), hint=n_("One at most.", "{n} at most.", most), least=1, most=most,
+        example=_("money, study skills, a term abroad"), options=options, given=slugs,
+    )  # fmt: skip
     return Form(_("All topics"), [question], submit=_("Save"))
 
 
 def _press(member: Member, turn: Turn, side: "topics.Side") -> Effects:
-    """Picks the topic of the turn's value, or puts it back."""
+    """Picks the topic of the turn's value, or takes it off."""
     if turn.value not in library.topics():
         raise Refused(_("I do not know that topic any more. Please pick another one."))
     slugs = topics.picked(member, turn, side)
     if turn.value in slugs:
         slugs.remove(turn.value)
     elif len(slugs) >= topics.MOST[side]:
-        raise Refused(n_("One topic is the most.", "{n} topics are the most. Put one back first by pressing it again.",
+        raise Refused(n_("One topic is the most.", "{n} topics are the most. Take one off first by pressing it again.",
                          topics.MOST[side]))  # fmt: skip
     else:
         slugs.append(turn.value)

@@ -40,16 +40,17 @@ def picked(member: Member, turn: Turn, side: Side) -> list[str]:
 # --- the cards -------------------------------------------------------------------------------------------------------
 
 
-def card(member: Member, turn: Turn, side: Side) -> Card:
-    """The usual topics as presses; those picked say so, and are named above, wherever they come from."""
+def card(member: Member, turn: Turn, side: Side, news: Text | None = None) -> Card:
+    """The usual topics as presses; those picked stand out, and are named above, wherever they come from. What comes
+    next stands behind them, so that no topic moves while one picks."""
     slugs = picked(member, turn, side)
     common = [slug for slug, topic in library.topics().items() if topic.common]
     return Card(
-        lines(_question(side), _picked_line(slugs)),
+        lines(news, _question(side), _picked_line(slugs)),
         choices=[
-            *_ways_on(member, turn, side, slugs),
             *_topic_choices(common, slugs, picking.STEPS[side]["press"], member),
             Choice(_("More topics"), picking.STEPS[side]["more"], member),
+            *_ways_on(member, turn, side, slugs),
         ],
         foot=_foot(member, side),
     )
@@ -57,13 +58,15 @@ def card(member: Member, turn: Turn, side: Side) -> Card:
 
 def groups_card(member: Member, turn: Turn, side: Side) -> Card:
     """Every topic there is, by group or by typing."""
+    slugs = picked(member, turn, side)
     return Card(
-        lines(_("{n} topics, in groups:", n=len(library.topics())), _picked_line(picked(member, turn, side))),
+        lines(_("{n} topics, in groups:", n=len(library.topics())), _picked_line(slugs)),
         choices=[
             *(Choice(_("{group} …", group=term(group.label)), picking.STEPS[side]["group"], member, group.slug)
               for group in library.topic_groups().values()),
             Choice(_("Find a topic by typing"), picking.STEPS[side]["all"], member),
             Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member),
+            *_ways_on(member, turn, side, slugs),
         ],
     )  # fmt: skip
 
@@ -81,30 +84,30 @@ def _picked_line(slugs: Sequence[str]) -> Text | None:
 
 def _foot(member: Member, side: Side) -> Text:
     if side is OFFER:
-        return _("Members see this on your card. Press a topic again to put it back.")
-    return _("Those you ask see the ones you share with them. Press a topic again to put it back.")
+        return _("Members see this on your card. Press a topic again to take it off.")
+    return _("Those you ask see the ones you share with them. Press a topic again to take it off.")
 
 
 def _topic_choices(slugs: Sequence[str], chosen: Sequence[str], step: Step[Member], member: Member) -> list[Choice]:
-    known = library.topics()
-    return [
-        Choice(
-            _("{topic} (picked)", topic=term(known[slug].label)) if slug in chosen else term(known[slug].label),
-            step, member, slug,
-        )
-        for slug in slugs
-    ]  # fmt: skip
+    known, found = library.topics(), list[Choice]()
+    for slug in slugs:
+        label = term(known[slug].label)
+        if slug in chosen:
+            found.append(Choice(_("✓ {topic}", topic=label), step, member, slug, Style.MAIN))
+        else:
+            found.append(Choice(label, step, member, slug))
+    return found
 
 
 def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> list[Choice]:
-    """What comes after the topics, once there is one."""
-    if not slugs:
-        return []
+    """What comes after the topics: for a mentee from the start, for a mentor once there is one."""
     if side is SEEK:
         is_open = not turn.program.is_to_open
         label = _("Show me {mentors_word}", **words.of(turn)) if is_open else _("Done")
         found = [Choice(label, joining.look, member, style=Style.MAIN)]
         return found if joining.is_new(member, turn) else [*found, Choice(_("Your profile"), profile.show, member)]
+    if not slugs:
+        return []
     if offering.has_details(member, turn):
         return [Choice(_("Done"), offering.go_on, member, style=Style.MAIN)]
     return [Choice(_("Next: places and a few lines"), offering.details, member, style=Style.MAIN)]
@@ -118,8 +121,9 @@ def group_card(group: str, member: Member, turn: Turn, side: Side) -> Card:
         lines(_("Topics in “{group}”:", group=term(library.topic_groups()[group].label)), _picked_line(slugs)),
         choices=[
             *_topic_choices(found, slugs, picking.STEPS[side]["in_group"], member),
-            Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member, style=Style.MAIN),
+            Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member),
             Choice(_("Other topics"), picking.STEPS[side]["more"], member),
+            *_ways_on(member, turn, side, slugs),
         ],
         foot=_foot(member, side),
     )

@@ -59,7 +59,7 @@ def test_a_mentor_adds_the_topic(world: World) -> None:
     add_mentor(world, "Lin", ["programming"])
     ada = wishes(world)
     lin = picks_money(world)
-    lin.presses(f"{MONEY} (picked)")
+    lin.presses(f"✓ {MONEY}")
     world.passes(hours=1)
     ada.sees_no(THERE)
     lin.presses(MONEY)

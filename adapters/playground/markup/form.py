@@ -92,7 +92,8 @@ def _field(question: shown.Question, base: str, described: str) -> Markup:
 
 
 def _select(question: shown.Question, given: str, common: "dict[str, str | bool | None]") -> Markup:
-    nothing = tag("option", said(_("Pick one …")) if question.required else "–", value="", selected=not given)
+    none = _("Pick one …") if question.required else _("Leave it open")
+    nothing = tag("option", said(none), value="", selected=not given)
     options = [
         tag("option", _with_hint(option), value=option.value, selected=given in (option.value, option.label))
         for option in question.options
@@ -122,7 +123,7 @@ def _options(question: shown.Question, base: str) -> Markup:
     long = len(question.options) > MANY_OPTIONS
     if kind == "radio" and not question.required:
         nothing = tag("input", type="radio", name=question.name, value="", checked=not question.given)
-        items.insert(0, tag("label", nothing, tag("span", said(_("No answer"))), class_="option", data_words=""))
+        items.insert(0, tag("label", nothing, tag("span", said(_("Leave it open"))), class_="option", data_words=""))
     filtering = tag(
         "input", type="search", class_="filter", data_filter=f"{base}-options", autocomplete="off",
         placeholder=said(_("Type to narrow down …")),
