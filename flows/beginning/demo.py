@@ -7,8 +7,9 @@ from bot.steps import Turn
 from bot.words import Voice
 from flows import library
 from flows.beginning import posting
-from flows.joining import joining
+from flows.joining import approval, joining
 from flows.library import DemoMentor, DemoPerson, Standing
+from storage import outbox
 from storage.database import Store
 from storage.mentoring import finding, intros
 from storage.mentoring.matches import Match, MatchStatus
@@ -47,7 +48,14 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
         if demo.standing is Standing.FULL
     ]
     _fill_up(store, full, mentees, now)
+    _remind_of_waiting(store, now)
     return program
+
+
+def _remind_of_waiting(store: Store, now: datetime) -> None:
+    """Coordinators are reminded of the mentors who wait from the start, as they would be of others."""
+    due = approval.reminder_due(now, 1, Turn(now=now, store=store))
+    outbox.set_timer(store.session, store.program, approval.remind.id, store.program, "", due)
 
 
 def post_join_card(store: Store, place: Place, channel: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from bot.steps import (
     Turn,
 )
 from bot.words import Said, Text, _, lines, listing, n_, term
-from flows import home, library, telling, words
+from flows import home, library, telling, timing, words
 from flows.coordinating import program as program_home
 from flows.finding import mentors, wishes
 from flows.joining import sending_back, topics
@@ -126,14 +126,16 @@ def _asked(coordinator: Member, turn: Turn) -> telling.Asked:
 
 
 def tell_waiting(turn: Turn) -> Effects:
-    """Somebody began to wait: the first one is a card for every coordinator, the next ones join it; and on the morning
-    of the working day after the first one there is a new card, if somebody still waits."""
+    """Somebody began to wait: the first one is a card for every coordinator, the next ones join it; and on the working
+    morning after the day on which it has arrived there is a new card, if somebody still waits."""
     if len(waiting_mentors(turn.store)) > 1:
         yield from redraw(turn)
     else:
-        for coordinator in coordinators(turn.store):
+        told = coordinators(turn.store)
+        for coordinator in told:
             yield from telling.anew(_asked(coordinator, turn), card(turn), PERSONAL, turn)
-        yield Later(remind, turn.program, due=_next_morning(turn, 1))
+        arrives = max((timing.reaches_at(coordinator, turn) for coordinator in told), default=turn.now)
+        yield Later(remind, turn.program, due=reminder_due(arrives, 1, turn))
 
 
 def came_back(mentor: Member, turn: Turn) -> Effects:
@@ -151,9 +153,10 @@ def left(mentor: Member, turn: Turn) -> Effects:
         yield from redraw(turn)
 
 
-def _next_morning(turn: Turn, days: int) -> datetime:
+def reminder_due(since: datetime, days: int, turn: Turn) -> datetime:
+    """The working morning that many days after a card has arrived."""
     program = turn.program
-    day = local(turn.now, program.zone).date() + timedelta(days=days)
+    day = local(since, program.zone).date() + timedelta(days=days)
     return next_working_moment(
         instant_of(day, LOOKS_AT, program.zone), program.zone, Hours(program.quiet_from, program.quiet_until)
     )
@@ -166,7 +169,7 @@ def remind(program: Program, turn: Turn) -> Effects:
         return
     for coordinator in coordinators(turn.store):
         yield from telling.anew(_asked(coordinator, turn), card(turn), PROMPT, turn)
-    yield Later(remind, program, due=_next_morning(turn, 3))
+    yield Later(remind, program, due=reminder_due(turn.now, 3, turn))
 
 
 # --- listing ---------------------------------------------------------------------------------------------------------

@@ -217,6 +217,20 @@ def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
     assert "offers to help as mentor" not in sam.since(after)
 
 
+def test_who_came_at_night_is_not_brought_twice_in_the_morning(world: World) -> None:
+    """The reminder counts from the morning on which the first card arrives: it comes a day after that."""
+    add_coordinator(world)
+    world.passes(hours=9)
+    offered(world, "Lin")
+    sam = world.person("Sam")
+    world.passes(hours=20)
+    assert [card for card in sam.screen if "newer card" in card] == []
+    sam.can_press("List Lin")
+    mark = sam.marks()
+    world.passes(days=1)
+    assert "One person offers to help as mentor" in sam.since(mark)
+
+
 def test_a_reminder_that_waits_takes_no_button_away(world: World) -> None:
     """Where the reminder has to wait for the week's digest, the card on screen can still be answered."""
     add_coordinator(world)

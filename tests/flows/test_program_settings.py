@@ -1,11 +1,13 @@
 """What the settings say is there, and that whatever is changed is confirmed."""
 
 import pytest
+import sqlalchemy as sa
 
 from flows.beginning import demo
 from flows.library import DemoPerson
 from storage.database import Store
 from storage.mentoring.rules import rules_of
+from storage.outbox.timer import Timer
 from storage.people import Account
 from tests.flows.stories import change_rules
 from tests.world.making import add_coordinator
@@ -30,12 +32,14 @@ def test_help_lines_and_the_contact_are_each_said_for_themselves(
     world.person("Sam").commands("/program settings").sees_last(*said)
 
 
-def test_the_demo_has_help_lines_and_a_contact(empty_world: World) -> None:
-    """Whoever looks around in the demo finds both where they will have to be."""
+def test_the_demo_has_what_a_program_has(empty_world: World) -> None:
+    """Whoever looks around in it finds help lines and a contact outside, and is reminded of the mentors who wait."""
     with empty_world.database.write() as session:
         store = Store(session)
         demo.fill(store, empty_world.clock.at, _account)
         rules = rules_of(store)
+        timers = store.rows(sa.select(Timer.__table__.c.step, Timer.__table__.c.due_at))  # type: ignore[attr-defined]
+        assert [step for step, due in timers if due > empty_world.clock.at] == ["approval.remind"]
         assert "416-555-0142" in rules.help_lines
         assert "Wrenfield Student Counselling" in rules.second_contact
 
