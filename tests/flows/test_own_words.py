@@ -32,7 +32,9 @@ def test_who_joins_reads_the_own_words(world: World) -> None:
     add_coordinator(world)
     add_mentor(world, "Mara")
     ada = world.person("Ada").types("hello").presses("Join").presses("I look for allies")
-    ada.presses("Study skills").presses("Show me allies").sees_last("Allies for you", "One ally shares a topic with you.")
+    ada.presses("Study skills").presses("Show me allies").sees_last(
+        "Allies for you", "One ally shares a topic with you."
+    )
     ada.types("hello").can_press("Find allies")
     ada.commands("/mentor profile").presses("Help as ally too").types("hello").presses("Go on as ally")
     lin = world.person("Lin").types("hello").presses("Join").presses("I want to help as ally").presses("Study skills")
