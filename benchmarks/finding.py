@@ -1,5 +1,6 @@
 """Finding mentors among a thousand, ten thousand and a hundred thousand, by every filter there is."""
 
+import gc
 import random
 import sys
 import tempfile
@@ -158,6 +159,7 @@ def times(database: Database) -> dict[str, Times]:
     with database.read() as session:
         store = Store(session, 1)
         mentee, now = finding.these(store, [1])[0], _clock(store)
+        gc.freeze()  # as `kith run` does
         for number in range(LOOKS + WARM):
             for name, another in looks(chance).items():
                 wanted = another()
