@@ -25,6 +25,7 @@ from bot.steps import (
     Replace,
     Tell,
     Turn,
+    slot,
 )
 from bot.words import Voice, _, lines
 from flows import library
@@ -36,9 +37,10 @@ from flows.library import Standing
 from flows.matching import offers
 from flows.meeting import intros, meeting
 from storage.database import Store
-from storage.mentoring import walks
+from storage.mentoring import finding, walks
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
 from storage.mentoring.matches import MatchStatus, live_of
+from storage.mentoring.profiles import profile_of
 from storage.mentoring.rules import Rules, rules_of
 from storage.mentoring.walks import Walk
 from storage.people import Member
@@ -48,11 +50,11 @@ flow: Flow[Program] = Flow("walking", about=Program)
 copy_flow: Flow[Program] = Flow("walk", about=Program)
 MENTORS = 9
 MOMENTS = timedelta(seconds=6)
-"""After which the invented mentors answer."""
+"""After which the invented mentors answer, and after the end the copy goes away."""
 LASTS = timedelta(days=1)
 NO_EVERY = 3
 """Every third ask is answered with a kind no, so that one is seen too."""
-SLOT = "walk"
+SLOT, WAY_IN = "walk", "walk_join"
 LONGEST_NAME = 80
 
 
@@ -69,7 +71,7 @@ def start(program: Program, turn: Turn) -> Effects:
     yield Later(tick, copy, due=turn.now + MOMENTS)
     inside = replace(turn, store=Store(turn.store.session, copy.id), by=None)
     yield Tell(turn.account, _guide(copy), kind=ANSWER, slot=SLOT)
-    yield Tell(turn.account, joining.join_card(copy, inside), kind=ANSWER)
+    yield Tell(turn.account, joining.join_card(copy, inside), kind=ANSWER, slot=WAY_IN)
     yield Replace(
         Card(
             _("The walk begins in our direct messages. Nobody else sees any of it."),
@@ -117,6 +119,8 @@ def _make_copy(program: Program, turn: Turn) -> Program:
             lambda made, person, _about: walks.demo_account(made, person.first_name, person.slug),
         )
         member.is_demo = True
+        member.name = Voice(program.language).plain(_("{name} (invented)", name=mentor.person.first_name))
+        finding.index_words(inside, profile_of(inside, member))
     return copy
 
 
@@ -160,7 +164,7 @@ def _answer_ask(intro: Intro, mentor: Turn) -> Effects:
         card.text,
     )  # fmt: skip
     already = Choice(_("We already met"), meeting.met, intro, style=Style.MAIN)
-    yield Tell(intro.mentee, replace(card, text=said, choices=[already]))
+    yield Tell(intro.mentee, replace(card, text=said, choices=[already]), slot=slot("walk", intro))
 
 
 def _reaches(effect: Effect, walker: Member) -> bool:
@@ -178,12 +182,14 @@ def _silently(effects: Iterator[Effect]) -> Effects:
 
 @copy_flow.step(by=ANYONE, ends=True)
 def end(copy: Program, turn: Turn) -> Effects:
-    """Back to the program itself."""
+    """Back to the program itself. What is left on screen of the walk says so, before the copy goes away."""
     walk = turn.store.session.get(Walk, copy.id)
     if walk is None or turn.account is None or walk.account_id != turn.account.id:
         raise Refused(_("That is not yours to answer."))
     real = turn.store.session.get(Program, walk.of_id)
-    yield Later(clear, copy, due=turn.now)
+    yield Later(clear, copy, due=turn.now + MOMENTS)
+    for name in [WAY_IN, *walks.open_slots(turn.store, turn.account)]:
+        yield Redraw(turn.account, name, Card(_("This was a part of the walk, which is over.")))
     over = Card(
         _("The walk is over. Nothing of it is left."),
         choices=[Choice(_("Back to the program"), program_home.show, real, style=Style.MAIN)],

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Rights, Table
 from storage.database import Store
+from storage.outbox import letters
 from storage.people import Account, Member, member_of
 from storage.places import Program, RoomMember
 
@@ -33,6 +34,17 @@ def walker(store: Store) -> Member | None:
     """Who walks through the store's program, once they have joined it; never somebody else who found a way in."""
     walk = store.session.get(Walk, store.program)
     return member_of(store, walk.account_id, store.program) if walk is not None else None
+
+
+def open_slots(store: Store, account: Account) -> list[str]:
+    """The slots of the copy's cards on which this account can still press something."""
+    rows = store.session.execute(
+        sa.select(letters.c.slot)
+        .where(letters.c.program_id == store.program, letters.c.account_id == account.id, letters.c.slot != "")
+        .where(letters.c.open, letters.c.edits.is_(None))
+        .distinct()
+    )
+    return sorted(rows.scalars())
 
 
 def demo_account(store: Store, name: str, slug: str) -> Account:

@@ -47,7 +47,7 @@ def test_nothing_of_a_walk_is_left(empty_world: World) -> None:
     empty_world.passes(minutes=1)
     assert rows(empty_world)["member"] > before["member"]
     sam.presses("End the walk").sees("The walk is over. Nothing of it is left.")
-    empty_world.settle()
+    empty_world.passes(minutes=1)
     after = rows(empty_world)
     kept = {"letter", "taken", "act", "account_place"}
     assert {name: n for name, n in after.items() if name not in kept and n != before[name]} == {}
@@ -84,6 +84,19 @@ def test_a_second_start_goes_on_with_the_same_walk(world: World) -> None:
     programs = rows(world)["program"]
     sam.commands("/program walk")
     assert rows(world)["program"] == programs == 2
+
+
+def test_after_a_walk_no_card_of_it_looks_alive(world: World) -> None:
+    """Invented mentors are called so, and after the end their cards say that it is over instead of offering buttons."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program walk").presses("Join").presses("I look for a mentor")
+    sam.presses("Study skills").presses("Show me mentors").sees("(invented)").sees_no("Lin Zhao")
+    sam.presses("Ask for an intro chat").presses("Send it")
+    world.passes(minutes=1)
+    sam.sees("(invented) said yes").can_press("We already met")
+    sam.presses("End the walk")
+    world.passes(minutes=1)
+    sam.sees("This was a part of the walk, which is over.").cannot_press("We already met").cannot_press("Join")
 
 
 def test_only_the_walker_can_end_a_walk(world: World) -> None:
