@@ -112,19 +112,22 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
     )  # fmt: skip
 
 
+_OWN_THREADS = (
+    sa.select(col(Place.key), col(Place.room_channel))
+    .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
+    .where(col(AccountPlace.account_id) == sa.bindparam("account"), col(AccountPlace.left_at).is_(None))
+    .where(col(Place.program_id) == sa.bindparam("program"))
+    .where(col(Place.room_channel) != "", col(Place.gone_at).is_(None))
+    .order_by(col(Place.id))
+)
+
+
 def _own_threads(session: Session, letter: Claimed) -> list[tuple[str, str]]:
     """Where a private thread may stand in for closed direct messages: in the places of the letter's own program. Who
     looks after another one's guild is not to read there what this one wrote."""
     if letter.program_id is None:
         return []
-    places = session.execute(
-        sa.select(col(Place.key), col(Place.room_channel))
-        .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
-        .where(col(AccountPlace.account_id) == letter.account_id, col(AccountPlace.left_at).is_(None))
-        .where(col(Place.program_id) == letter.program_id)
-        .where(col(Place.room_channel) != "", col(Place.gone_at).is_(None))
-        .order_by(col(Place.id))
-    )
+    places = session.execute(_OWN_THREADS, {"account": letter.account_id, "program": letter.program_id})
     return [(place, channel) for place, channel in places]
 
 

@@ -29,6 +29,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
+"""The store's program, in queries that are made once."""
+
 
 class InUse(Exception):
     """Another process works on this SQLite file."""
@@ -37,7 +40,9 @@ class InUse(Exception):
 class Store:
     """What a step may ask of the rows: one transaction, and the one program it may see.
 
-    Named queries (``intros.open_of(store, mentee)``) take it as their first argument and filter by `program_id`.
+    Named queries (``intros.open_of(store, mentee)``) take it as their first argument and filter by `program_id`. Those
+    that are asked at every press are made once, as constants with `PROGRAM` and other `sa.bindparam`s in them, and are
+    given the values by name: making a query takes about as long as asking it.
     """
 
     __slots__ = ("program_id", "session")
@@ -72,17 +77,21 @@ class Store:
         self.session.delete(row)
         self.session.flush()
 
-    def all(self, query: "sa.Select[T]") -> list[T]:
-        return list(self.session.scalars(query).unique())
+    def all(self, query: "sa.Select[T]", **values: object) -> list[T]:
+        return list(self.session.scalars(query, self._with(values)))
 
-    def first(self, query: "sa.Select[T]") -> T | None:
-        return self.session.scalars(query.limit(1)).unique().first()
+    def first(self, query: "sa.Select[T]", **values: object) -> T | None:
+        """The first of the few rows that the query is about."""
+        return self.session.scalars(query, self._with(values)).first()
 
-    def rows(self, query: "sa.Select[*tuple[Any, ...]]") -> "Sequence[sa.Row[*tuple[Any, ...]]]":
-        return self.session.execute(query).all()
+    def rows(self, query: "sa.Select[*tuple[Any, ...]]", **values: object) -> "Sequence[sa.Row[*tuple[Any, ...]]]":
+        return self.session.execute(query, self._with(values)).all()
 
-    def number(self, query: "sa.Select[int]") -> int:
-        return self.session.scalar(query) or 0
+    def number(self, query: "sa.Select[int]", **values: object) -> int:
+        return self.session.scalar(query, self._with(values)) or 0
+
+    def _with(self, values: dict[str, object]) -> dict[str, object]:
+        return {PROGRAM.key: self.program_id, **values}
 
 
 class Database:
@@ -126,14 +135,14 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: saved when the block ends, undone when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with _Transaction(self._writing, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """For looking only. Raises where something was changed in it, which would be lost: that is a bug."""
-        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+        with _Transaction(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
             if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
                 raise RuntimeError("something was changed by who only looks")
@@ -143,6 +152,16 @@ class Database:
         self._reading.dispose()
         if self._lock:
             self._lock.release()
+
+
+class _Transaction(Session):
+    """A session that keeps hold of the rows it has loaded, so that asking for one again, by its id, asks nobody."""
+
+
+@event.listens_for(_Transaction, "loaded_as_persistent")
+@event.listens_for(_Transaction, "pending_to_persistent")
+def _hold(session: Session, row: object) -> None:
+    session.info.setdefault("rows", []).append(row)
 
 
 def _lock_file(url: URL) -> FileLock | None:

@@ -23,7 +23,7 @@ def places(mentor: Member, turn: Turn) -> Text:
     profile = profile_of(turn.store, mentor)
     return _(
         "{intros} of {all_intros} for intro chats are taken with this, {mentees} of {all_mentees} for {mentees_word}.",
-        intros=len(rows.taking_places(turn.store, mentor)),
+        intros=rows.places_taken(turn.store, mentor),
         all_intros=rows.places_for_intros(turn.store, profile),
         mentees=rows.mentees_now(turn.store, mentor),
         all_mentees=rows.places_for_mentees(turn.store, profile),

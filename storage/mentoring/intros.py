@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateTime, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.mentoring.matches import LIVE, Match
-from storage.mentoring.profiles import Profile, place_in_order
+from storage.mentoring.profiles import Profile, is_in_order, place_in_order
 from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import Room
@@ -165,30 +165,42 @@ class Verdict(Table, table=True):
     given_at: datetime
 
 
+_MENTEE: "sa.BindParameter[int]" = sa.bindparam("mentee")
+_MENTOR: "sa.BindParameter[int]" = sa.bindparam("mentor")
+_INTROS = sa.select(Intro).where(col(Intro.program_id) == PROGRAM).order_by(col(Intro.id))
+_OF_ROUND = _INTROS.where(col(Intro.round_id) == sa.bindparam("round"))
+_OPEN_OF_MENTEE = _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.status).in_(OPEN))
+_OPEN_OF_MENTOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status).in_(OPEN))
+_TAKING_PLACES = _OPEN_OF_MENTOR.where(col(Intro.holds_place))
+_WAITING_FOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED)
+_OF_PAIR = (
+    _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.mentor_id) == _MENTOR)
+    .order_by(None)
+    .order_by(col(Intro.id).desc())
+)
+_NEWEST_OF_PAIR = _OF_PAIR.limit(1)
+_PLACES_TAKEN = _TAKING_PLACES.with_only_columns(sa.func.count()).order_by(None)
+_MENTEES_NOW = (
+    sa.select(sa.func.count())
+    .select_from(Match)
+    .where(col(Match.program_id) == PROGRAM, col(Match.mentor_id) == _MENTOR, col(Match.status).in_(LIVE))
+)
+_OPEN_ROUND = sa.select(Round).where(
+    col(Round.program_id) == PROGRAM, col(Round.mentee_id) == _MENTEE, col(Round.status) == RoundStatus.OPEN
+)
+
+
 def open_round(store: Store, mentee: Member) -> Round | None:
-    return store.first(
-        sa.select(Round)
-        .where(col(Round.program_id) == store.program, col(Round.mentee_id) == mentee.id)
-        .where(col(Round.status) == RoundStatus.OPEN)
-    )
+    return store.first(_OPEN_ROUND, mentee=mentee.id)
 
 
 def of_round(store: Store, round_: Round) -> list[Intro]:
     """All intros of a round, oldest first."""
-    return store.all(
-        sa.select(Intro)
-        .where(col(Intro.program_id) == store.program, col(Intro.round_id) == round_.id)
-        .order_by(col(Intro.id))
-    )
+    return store.all(_OF_ROUND, round=round_.id)
 
 
 def open_of_mentee(store: Store, mentee: Member) -> list[Intro]:
-    return store.all(
-        sa.select(Intro)
-        .where(col(Intro.program_id) == store.program, col(Intro.mentee_id) == mentee.id)
-        .where(col(Intro.status).in_(OPEN))
-        .order_by(col(Intro.id))
-    )
+    return store.all(_OPEN_OF_MENTEE, mentee=mentee.id)
 
 
 def ended_of_mentee(store: Store, mentee: Member, since: datetime, now: datetime) -> list[Intro]:
@@ -203,32 +215,27 @@ def ended_of_mentee(store: Store, mentee: Member, since: datetime, now: datetime
 
 
 def open_of_mentor(store: Store, mentor: Member) -> list[Intro]:
-    return store.all(
-        sa.select(Intro)
-        .where(col(Intro.program_id) == store.program, col(Intro.mentor_id) == mentor.id)
-        .where(col(Intro.status).in_(OPEN))
-        .order_by(col(Intro.id))
-    )
+    return store.all(_OPEN_OF_MENTOR, mentor=mentor.id)
 
 
 def taking_places(store: Store, mentor: Member) -> list[Intro]:
     """The open intros that take one of a mentor's places for intros, oldest first."""
-    return [intro for intro in open_of_mentor(store, mentor) if intro.holds_place]
+    return store.all(_TAKING_PLACES, mentor=mentor.id)
+
+
+def places_taken(store: Store, mentor: Member) -> int:
+    """How many of a mentor's places for intros are taken."""
+    return store.number(_PLACES_TAKEN, mentor=mentor.id)
 
 
 def waiting_for(store: Store, mentor: Member) -> list[Intro]:
     """The asks that a mentor has not answered, oldest first."""
-    return [intro for intro in open_of_mentor(store, mentor) if intro.status is IntroStatus.ASKED]
+    return store.all(_WAITING_FOR, mentor=mentor.id)
 
 
 def of_pair(store: Store, mentee: Member, mentor: Member) -> list[Intro]:
     """Every intro of these two, newest first."""
-    return store.all(
-        sa.select(Intro)
-        .where(col(Intro.program_id) == store.program)
-        .where(col(Intro.mentee_id) == mentee.id, col(Intro.mentor_id) == mentor.id)
-        .order_by(col(Intro.id).desc())
-    )
+    return store.all(_OF_PAIR, mentee=mentee.id, mentor=mentor.id)
 
 
 def in_room(store: Store, room: Room) -> list[Intro]:
@@ -242,7 +249,7 @@ def in_room(store: Store, room: Room) -> list[Intro]:
 
 def between(store: Store, mentee: Member, mentor: Member) -> Intro | None:
     """The newest intro of these two, open or not."""
-    return next(iter(of_pair(store, mentee, mentor)), None)
+    return store.first(_NEWEST_OF_PAIR, mentee=mentee.id, mentor=mentor.id)
 
 
 def verdict_of(store: Store, intro: Intro, side: Side) -> Verdict | None:
@@ -252,12 +259,7 @@ def verdict_of(store: Store, intro: Intro, side: Side) -> Verdict | None:
 
 def mentees_now(store: Store, mentor: Member) -> int:
     """Places for mentees that are taken: matches offered, active or paused."""
-    return store.number(
-        sa.select(sa.func.count())
-        .select_from(Match)
-        .where(col(Match.program_id) == store.program, col(Match.mentor_id) == mentor.id)
-        .where(col(Match.status).in_(LIVE))
-    )
+    return store.number(_MENTEES_NOW, mentor=mentor.id)
 
 
 def places_for_intros(store: Store, profile: Profile) -> int:
@@ -277,8 +279,8 @@ def recount(store: Store, mentor: Member) -> int:
     if profile is None:
         return 0
     open_to_more = profile.door_open and mentees_now(store, mentor) < places_for_mentees(store, profile)
-    left = places_for_intros(store, profile) - len(taking_places(store, mentor))
+    left = places_for_intros(store, profile) - places_taken(store, mentor)
     profile.free = max(0, left) if open_to_more else 0
-    store.session.flush()
-    place_in_order(store, profile)
+    if not is_in_order(profile):
+        place_in_order(store, profile)
     return profile.free

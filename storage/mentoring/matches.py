@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.people import Member
 from storage.places import Room
 
@@ -79,21 +79,19 @@ class Match(Table, table=True):
         return self.mentor if member.id == self.mentee_id else self.mentee
 
 
+_MATCHES = sa.select(Match).where(col(Match.program_id) == PROGRAM).order_by(col(Match.id))
+_IN_ROOM = _MATCHES.where(col(Match.room_id) == sa.bindparam("room"))
+_LIVE_OF = _MATCHES.where(
+    sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),
+    col(Match.status).in_(LIVE),
+)
+
+
 def in_room(store: Store, room: Room) -> list[Match]:
     """Every match whose room this is, oldest first."""
-    return store.all(
-        sa.select(Match)
-        .where(col(Match.program_id) == store.program, col(Match.room_id) == room.id)
-        .order_by(col(Match.id))
-    )
+    return store.all(_IN_ROOM, room=room.id)
 
 
 def live_of(store: Store, member: Member) -> list[Match]:
     """The matches of a member, as mentee or mentor, that are offered, active or paused."""
-    return store.all(
-        sa.select(Match)
-        .where(col(Match.program_id) == store.program)
-        .where(sa.or_(col(Match.mentee_id) == member.id, col(Match.mentor_id) == member.id))
-        .where(col(Match.status).in_(LIVE))
-        .order_by(col(Match.id))
-    )
+    return store.all(_LIVE_OF, member=member.id)

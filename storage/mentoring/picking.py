@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from storage.database import Store
-from storage.mentoring.profiles import Profile, Tag, TagKind, Word
+from storage.mentoring.profiles import Profile, TagKind, Word, tags
 
 RARE = 400
 """Whoever holds to a rule that fewer hold to is read whole."""
@@ -99,7 +99,7 @@ def _values(store: Store, rules: Sequence[Rule]) -> dict[str, Any]:
 
 # --- statements, by the kinds of the rules ---------------------------------------------------------------------------
 
-tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
+
 profiles: sa.Table = Profile.__table__  # type: ignore[attr-defined]
 words: sa.Table = Word.__table__  # type: ignore[attr-defined]
 

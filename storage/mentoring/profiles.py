@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.people import Member, MemberStatus
 
 
@@ -153,6 +153,24 @@ class Apart(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
+_TAGS_OF = (
+    sa.select(col(Tag.member_id), col(Tag.kind), col(Tag.slug), col(Tag.shown))
+    .where(col(Tag.program_id) == PROGRAM, col(Tag.member_id).in_(sa.bindparam("members", expanding=True)))
+    .order_by(col(Tag.member_id), col(Tag.kind), col(Tag.slug))
+)
+tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
+_PLACE_TAGS = (
+    sa.update(tags)
+    .where(tags.c.program_id == sa.bindparam("of_program"), tags.c.member_id == sa.bindparam("of_member"))
+    .values(place=sa.case((tags.c.shown, sa.bindparam("in_order", type_=sa.Integer())), else_=None))
+)
+_KEPT_FROM = (
+    sa.select(col(Apart.one_id), col(Apart.other_id))
+    .where(col(Apart.program_id) == PROGRAM)
+    .where(sa.or_(col(Apart.one_id) == sa.bindparam("member"), col(Apart.other_id) == sa.bindparam("member")))
+)
+
+
 def own_program(store: Store, row: Member | Profile) -> None:
     """Raises `LookupError` for a member of another program: nothing of theirs is read or written from here."""
     if row.program_id != store.program:
@@ -174,12 +192,7 @@ def tags_of(store: Store, members: Iterable[int]) -> dict[int, dict[TagKind, dic
     """Everybody's tags at once: member → kind → slug → shown to others."""
     ids = list(members)
     found: dict[int, dict[TagKind, dict[str, bool]]] = {one: {kind: {} for kind in TagKind} for one in ids}
-    rows = store.rows(
-        sa.select(col(Tag.member_id), col(Tag.kind), col(Tag.slug), col(Tag.shown))
-        .where(col(Tag.program_id) == store.program, col(Tag.member_id).in_(ids))
-        .order_by(col(Tag.member_id), col(Tag.kind), col(Tag.slug))
-    )
-    for member, kind, slug, shown in rows:
+    for member, kind, slug, shown in store.rows(_TAGS_OF, members=ids):
         found[member][kind][slug] = shown
     return found
 
@@ -219,16 +232,21 @@ def place_in_order(store: Store, profile: Profile) -> None:
     """Brings what a mentor is found by up to date: `place` and `group_key`. To be called after their free places,
     standing, tags, group or times shown changed."""
     own_program(store, profile)
+    profile.place, profile.group_key = _order(profile)
+    store.session.flush()
+    values = {"of_program": store.program, "of_member": profile.member_id, "in_order": profile.place}
+    store.session.connection().execute(_PLACE_TAGS, values)
+
+
+def is_in_order(profile: Profile) -> bool:
+    """Whether they are found by what is so now."""
+    return (profile.place, profile.group_key) == _order(profile)
+
+
+def _order(profile: Profile) -> tuple[int | None, str]:
     member = profile.member
     listed = profile.status is Listing.LISTED and member.status is MemberStatus.ACTIVE and member.is_mentor
-    profile.place = profile.shown - 1_000_000 * min(profile.free, 9) if listed else None
-    profile.group_key = plain(profile.group_name)
-    store.session.flush()
-    store.session.execute(
-        sa.update(Tag)
-        .where(col(Tag.program_id) == store.program, col(Tag.member_id) == profile.member_id)
-        .values(place=sa.case((col(Tag.shown), sa.literal(profile.place, sa.Integer())), else_=None))
-    )
+    return profile.shown - 1_000_000 * min(profile.free, 9) if listed else None, plain(profile.group_name)
 
 
 def plain(group: str) -> str:
@@ -260,11 +278,7 @@ def waiting_mentors(store: Store) -> list[Profile]:
 
 def kept_from(store: Store, member: Member) -> set[int]:
     """Whom this member must not meet."""
-    rows = store.rows(
-        sa.select(col(Apart.one_id), col(Apart.other_id))
-        .where(col(Apart.program_id) == store.program)
-        .where(sa.or_(col(Apart.one_id) == member.id, col(Apart.other_id) == member.id))
-    )
+    rows = store.rows(_KEPT_FROM, member=member.id)
     return {other if one == member.id else one for one, other in rows}
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, col
 
 from storage.columns import Rights, Table, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.people import Member, MemberStatus
 
 
@@ -75,16 +75,16 @@ def search_of(store: Store, member: Member, now: datetime) -> Search:
     return found or store.add(Search(program_id=store.program, member_id=member.id or 0, at=now))
 
 
+_MARKED = sa.select(col(Mark.other_id)).where(
+    col(Mark.program_id) == PROGRAM,
+    col(Mark.member_id) == sa.bindparam("member"),
+    col(Mark.kind) == sa.bindparam("kind"),
+)
+
+
 def marked(store: Store, member: Member, kind: MarkKind) -> set[int]:
     """The mentors this member marked so."""
-    return {
-        other
-        for (other,) in store.rows(
-            sa.select(col(Mark.other_id))
-            .where(col(Mark.program_id) == store.program, col(Mark.member_id) == member.id)
-            .where(col(Mark.kind) == kind)
-        )
-    }
+    return {other for (other,) in store.rows(_MARKED, member=member.id, kind=kind)}
 
 
 def mark(store: Store, member: Member, other: Member, kind: MarkKind, now: datetime) -> None:

@@ -11,6 +11,16 @@ from storage.outbox import LetterState, letters
 from storage.people import Member
 
 MOST = 20
+_TOLD = (
+    sa.select(
+        letters.c.slot, letters.c.created_at, letters.c.card, letters.c.state, letters.c.claimed_at, letters.c.open
+    )
+    .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
+    .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
+    .where(letters.c.edits.is_(None), letters.c.state != LetterState.DEAD)
+    .order_by(letters.c.id.desc())
+    .limit(MOST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +37,7 @@ class Told:
 
 def told(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
     """The newest letter of each of these slots, as far as it can be changed; the newest first."""
-    rows = store.session.execute(
-        sa.select(
-            letters.c.slot, letters.c.created_at, letters.c.card, letters.c.state, letters.c.claimed_at, letters.c.open
-        )
-        .where(letters.c.account_id == member.account_id, letters.c.member_id == member.id)
-        .where(letters.c.slot.in_(slots), letters.c.edits.is_(None), letters.c.state != LetterState.DEAD)
-        .order_by(letters.c.id.desc())
-        .limit(MOST)
-    ).all()
+    rows = store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots))
     found: dict[str, Told] = {}
     for slot, at, card, state, claimed_at, is_open in rows:
         unsent = state is not LetterState.SENT and claimed_at is None

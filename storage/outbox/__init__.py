@@ -91,23 +91,27 @@ AT_ONCE = 500
 """Letters that are cleaned up in one transaction."""
 
 
+_NOW = sa.bindparam("now", type_=letters.c.due_at.type)
+_DUE_LANES = (
+    sa.select(letters.c.lane)
+    .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= _NOW, not_held(_NOW))
+    .distinct()
+)
+_DUE_PROGRAMS = sa.select(timers.c.program_id).where(timers.c.due_at <= _NOW).distinct()
+_NEXT_LETTER = sa.select(sa.func.min(goes_at())).where(letters.c.state == LetterState.PENDING)
+_NEXT_TIMER = sa.select(sa.func.min(timers.c.due_at))
+
+
 def due_lanes(session: Session, now: datetime) -> list[str]:
     """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
-    waiting = session.scalars(
-        sa.select(letters.c.lane)
-        .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= now, not_held(now))
-        .distinct()
-    ).all()
-    programs = session.scalars(sa.select(timers.c.program_id).where(timers.c.due_at <= now).distinct()).all()
-    return [*waiting, *(f"program:{program}" for program in programs)]
+    connection = session.connection()
+    programs = connection.scalars(_DUE_PROGRAMS, {"now": now}).all()
+    return [*connection.scalars(_DUE_LANES, {"now": now}), *(f"program:{program}" for program in programs)]
 
 
 def next_due(session: Session) -> datetime | None:
     """When the next letter may go or timer falls due; None where nothing waits."""
-    soonest = [
-        session.scalar(sa.select(sa.func.min(goes_at())).where(letters.c.state == LetterState.PENDING)),
-        session.scalar(sa.select(sa.func.min(timers.c.due_at))),
-    ]
+    soonest = [session.connection().scalar(look) for look in (_NEXT_LETTER, _NEXT_TIMER)]
     return min((moment for moment in soonest if moment is not None), default=None)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -54,24 +53,59 @@ _CLAIMED = [
 ]  # fmt: skip
 
 
+# Asked for every letter, so they are made once. A parameter must not be named like a column that is set.
+_NOW = sa.bindparam("now", type_=letters.c.due_at.type)
+_UNTIL: "sa.BindParameter[datetime]" = sa.bindparam("until")
+_WHY: "sa.BindParameter[str]" = sa.bindparam("why")
+_DUE = (
+    sa.select(*_CLAIMED)
+    .where(letters.c.state == LetterState.PENDING, letters.c.lane == sa.bindparam("of_lane"))
+    .where(letters.c.due_at <= _NOW, not_held(_NOW))
+    .order_by(letters.c.rank, letters.c.due_at, letters.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True, of=letters)
+)
+_DUE_BUT = _DUE.where(ADDRESSEE.not_in(sa.bindparam("but_not", expanding=True)))
+_TAKE = (
+    sa.update(letters)
+    .where(letters.c.id.in_(sa.bindparam("found", expanding=True)))
+    .values(due_at=_UNTIL, attempts=letters.c.attempts + 1)
+)
+_OURS = (
+    sa.update(letters)
+    .where(letters.c.id == sa.bindparam("of_id"), letters.c.attempts == sa.bindparam("fence"))
+    .where(letters.c.state == LetterState.PENDING)
+    .returning(letters.c.id)
+)
+"""Changes the letter as long as nobody else has claimed it."""
+_BEGIN = _OURS.values(claimed_at=sa.func.coalesce(letters.c.claimed_at, _NOW), due_at=_UNTIL).returning(letters.c.card)
+_EXTEND = _OURS.values(due_at=_UNTIL)
+_SENT = _OURS.values(
+    state=LetterState.SENT, sent_at=sa.bindparam("now"), reference=sa.bindparam("refers"), claimed_at=None, error=""
+)
+_DEAD = _OURS.values(state=LetterState.DEAD, open=False, error=_WHY)
+_LATER = {
+    (in_doubt, failed): _OURS.values(due_at=_UNTIL, error=_WHY)
+    .values({} if in_doubt else {"claimed_at": None})
+    .values({"failures": letters.c.failures + 1} if failed else {})
+    for in_doubt in (False, True)
+    for failed in (False, True)
+}
+
+
+def _fence(letter: Claimed) -> dict[str, object]:
+    return {"of_id": letter.id, "fence": letter.attempts}
+
+
 def claim(session: Session, lane: str, now: datetime, most: int = 5, but_not: Collection[str] = ()) -> list[Claimed]:
     """Takes what is due in a lane for the time of a lease, people who wait first. Nothing that a rate limit holds, and
     nothing to the addressees in `but_not`."""
-    due = (
-        sa.select(*_CLAIMED)
-        .where(letters.c.state == LetterState.PENDING, letters.c.lane == lane, letters.c.due_at <= now, not_held(now))
-        .where(ADDRESSEE.not_in(but_not) if but_not else sa.true())
-        .order_by(letters.c.rank, letters.c.due_at, letters.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=letters)
-    )
-    found = session.execute(due).all()
+    values: dict[str, object] = {"of_lane": lane, "now": now, "most": most}
+    if but_not:
+        values["but_not"] = list(but_not)
+    found = session.connection().execute(_DUE_BUT if but_not else _DUE, values).all()
     if found:
-        session.execute(
-            sa.update(letters)
-            .where(letters.c.id.in_([row.id for row in found]))
-            .values(due_at=now + LEASE, attempts=letters.c.attempts + 1)
-        )
+        session.connection().execute(_TAKE, {"found": [row.id for row in found], "until": now + LEASE})
     return [_claimed(row) for row in found]
 
 
@@ -86,22 +120,21 @@ def begin(session: Session, letter: Claimed, now: datetime) -> str | None:
 
     Gives the card as it is now: it may have been redrawn since it was claimed. None where another holds it.
     """
-    values = {"claimed_at": sa.func.coalesce(letters.c.claimed_at, now), "due_at": now + LEASE}
-    card: str | None = session.scalar(_only_ours(letter).values(**values).returning(letters.c.card))
-    return card
+    found = session.connection().execute(_BEGIN, {**_fence(letter), "now": now, "until": now + LEASE}).first()
+    return found.card if found else None
 
 
 def extend(session: Session, letter: Claimed, now: datetime) -> bool:
     """Holds a letter longer, while its send is still open."""
-    return _fenced(session, letter, due_at=now + LEASE)
+    return _done(session, letter, _EXTEND, until=now + LEASE)
 
 
 def settle_sent(session: Session, letter: Claimed, reference: str, now: datetime) -> bool:
-    return _fenced(session, letter, state=LetterState.SENT, sent_at=now, reference=reference, claimed_at=None, error="")
+    return _done(session, letter, _SENT, now=now, refers=reference)
 
 
 def settle_dead(session: Session, letter: Claimed, error: str) -> bool:
-    return _fenced(session, letter, state=LetterState.DEAD, open=False, error=error[:60])
+    return _done(session, letter, _DEAD, why=error[:60])
 
 
 def settle_later(
@@ -109,20 +142,8 @@ def settle_later(
 ) -> bool:
     """Puts a letter back. With `in_doubt` it stays as doubtful as it was; else it is known not to have arrived.
     `failed` counts as a failure."""
-    values: dict[str, Any] = {} if in_doubt else {"claimed_at": None}
-    if failed:
-        values["failures"] = letters.c.failures + 1
-    return _fenced(session, letter, due_at=due_at, error=error[:60], **values)
+    return _done(session, letter, _LATER[in_doubt, failed], until=due_at, why=error[:60])
 
 
-def _fenced(session: Session, letter: Claimed, **values: Any) -> bool:
-    return session.execute(_only_ours(letter).values(**values).returning(letters.c.id)).first() is not None
-
-
-def _only_ours(letter: Claimed) -> sa.Update:
-    """Changes the letter as long as nobody else has claimed it."""
-    return (
-        sa.update(letters)
-        .where(letters.c.id == letter.id, letters.c.attempts == letter.attempts)
-        .where(letters.c.state == LetterState.PENDING)
-    )
+def _done(session: Session, letter: Claimed, statement: "sa.sql.dml.ReturningUpdate[int]", **values: object) -> bool:
+    return session.connection().execute(statement, {**_fence(letter), **values}).first() is not None

@@ -39,7 +39,7 @@ ADDRESSEE: "sa.ColumnElement[str]" = (
 _OF_LETTER = sa.and_(holds.c.lane == letters.c.lane, sa.or_(holds.c.addressee == "", holds.c.addressee == ADDRESSEE))
 
 
-def not_held(now: datetime) -> "sa.ColumnElement[bool]":
+def not_held(now: "sa.BindParameter[datetime]") -> "sa.ColumnElement[bool]":
     """A condition on letters: nothing says that they have to wait."""
     return ~sa.exists().where(_OF_LETTER, holds.c.until > now)
 

@@ -92,7 +92,58 @@ class Letter(Table, table=True):
 letters = Letter.__table__  # type: ignore[attr-defined]
 
 
+# Asked at every press, so they are made once. A parameter must not be named like a column that is set.
+_ID = letters.c.id == sa.bindparam("of_id")
+_OF_ACCOUNT = letters.c.account_id == sa.bindparam("of_account")
+_READ_BY = {
+    "account": _OF_ACCOUNT,
+    "room": letters.c.room_id == sa.bindparam("of_room"),
+    "channel": sa.and_(letters.c.place_id == sa.bindparam("of_place"), letters.c.channel == sa.bindparam("of_channel")),
+}
+_IN_SLOT = sa.and_(letters.c.slot == sa.bindparam("of_slot"), letters.c.edits.is_(None))
 _PUT = sa.insert(letters)
+_NEWEST = {
+    reader: sa.select(letters.c.id, letters.c.state, letters.c.claimed_at, letters.c.lane, letters.c.program_id)
+    .where(_IN_SLOT, there)
+    .order_by(letters.c.id.desc())
+    .limit(1)
+    .with_for_update()
+    for reader, there in _READ_BY.items()
+}
+_DROP = {
+    reader: sa.update(letters)
+    .where(_IN_SLOT, there, letters.c.claimed_at.is_(None))
+    .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
+    .values(state=LetterState.DEAD, error=DROPPED, open=False)
+    for reader, there in _READ_BY.items()
+}
+_REDRAW = sa.update(letters).where(_ID).values(card=sa.bindparam("says"), open=sa.bindparam("may_press"))
+_CLOSE = sa.update(letters).where(_ID).values(open=False)
+_PENDING_EDIT = (
+    sa.select(letters.c.id)
+    .where(letters.c.edits == sa.bindparam("of_id"))
+    .where(letters.c.state == LetterState.PENDING, letters.c.claimed_at.is_(None))
+    .limit(1)
+    .with_for_update()
+)
+_REFERRED_TO = (
+    sa.select(letters.c.id)
+    .where(letters.c.reference == sa.bindparam("of_reference"), letters.c.lane == sa.bindparam("of_lane"))
+    .where(letters.c.edits.is_(None))
+    .limit(1)
+)
+_OPEN_CARDS = (
+    sa.select(letters.c.id, letters.c.kind, letters.c.card, letters.c.reference, letters.c.open, letters.c.slot)
+    .where(_OF_ACCOUNT, letters.c.edits.is_(None))
+    .where(
+        sa.or_(
+            letters.c.state == LetterState.SENT,
+            sa.and_(letters.c.state == LetterState.PENDING, letters.c.due_at <= sa.bindparam("until")),
+        )
+    )
+    .order_by(sa.func.coalesce(letters.c.sent_at, letters.c.due_at).desc(), letters.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 
 
 def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -106,68 +157,48 @@ def newest_in_slot(
 ) -> "AnyRow | None":
     """The newest letter told in that slot to an account, a room or a channel: (id, state, claimed_at, lane,
     program_id). It is locked, so that its sending cannot begin between this look and a change."""
-    columns = letters.c
-    there = _read_by(account_id, room_id, place_id, channel)
-    return session.execute(
-        sa.select(columns.id, columns.state, columns.claimed_at, columns.lane, columns.program_id)
-        .where(columns.slot == slot, columns.edits.is_(None), there)
-        .order_by(columns.id.desc())
-        .limit(1)
-        .with_for_update()
-    ).first()
+    reader, values = _reader(account_id, room_id, place_id, channel)
+    return session.connection().execute(_NEWEST[reader], {"of_slot": slot, **values}).first()
 
 
-def _read_by(
+def _reader(
     account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
-) -> "sa.ColumnElement[bool]":
-    columns = letters.c
-    there: sa.ColumnElement[bool] = sa.and_(columns.place_id == place_id, columns.channel == channel)
+) -> tuple[str, dict[str, object]]:
+    """Who reads it: an entry of `_READ_BY`, and its values."""
     if account_id:
-        there = columns.account_id == account_id
-    elif room_id:
-        there = columns.room_id == room_id
-    return there
+        return "account", {"of_account": account_id}
+    if room_id:
+        return "room", {"of_room": room_id}
+    return "channel", {"of_place": place_id, "of_channel": channel}
 
 
 def drop_unsent(
     session: Session, slot: str, account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
 ) -> None:
     """Takes out every letter told in that slot whose sending has not begun."""
-    there = _read_by(account_id, room_id, place_id, channel)
-    session.execute(
-        sa.update(letters)
-        .where(letters.c.slot == slot, letters.c.edits.is_(None), there, letters.c.claimed_at.is_(None))
-        .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
-        .values(state=LetterState.DEAD, error=DROPPED, open=False)
-    )
+    reader, values = _reader(account_id, room_id, place_id, channel)
+    session.connection().execute(_DROP[reader], {"of_slot": slot, **values})
 
 
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:
     """Changes what a letter says, or what is remembered of a sent one (so that typed answers fit what is seen)."""
-    session.execute(sa.update(letters).where(letters.c.id == letter_id).values(card=card, open=open))
+    session.connection().execute(_REDRAW, {"of_id": letter_id, "says": card, "may_press": open})
 
 
 def close_letter(session: Session, letter_id: int) -> None:
     """What is typed from now on is not about this card."""
-    session.execute(sa.update(letters).where(letters.c.id == letter_id).values(open=False))
+    session.connection().execute(_CLOSE, {"of_id": letter_id})
 
 
 def pending_edit(session: Session, letter_id: int) -> int | None:
     """The id of an edit of this letter that has not begun to be sent, and cannot begin before this is done."""
-    return session.scalar(
-        sa.select(letters.c.id)
-        .where(letters.c.edits == letter_id, letters.c.state == LetterState.PENDING, letters.c.claimed_at.is_(None))
-        .limit(1)
-        .with_for_update()
-    )
+    found: int | None = session.connection().scalar(_PENDING_EDIT, {"of_id": letter_id})
+    return found
 
 
 def letter_with_reference(session: Session, lane: str, reference: str) -> int | None:
-    return session.scalar(
-        sa.select(letters.c.id)
-        .where(letters.c.reference == reference, letters.c.lane == lane, letters.c.edits.is_(None))
-        .limit(1)
-    )
+    found: int | None = session.connection().scalar(_REFERRED_TO, {"of_lane": lane, "of_reference": reference})
+    return found
 
 
 def open_cards(session: Session, account_id: int, now: datetime, most: int = 8) -> "Sequence[AnyRow]":
@@ -175,16 +206,8 @@ def open_cards(session: Session, account_id: int, now: datetime, most: int = 8) 
 
     What waits for the morning has not been seen yet; what is being sent just now may have been.
     """
-    shown = sa.or_(
-        letters.c.state == LetterState.SENT,
-        sa.and_(letters.c.state == LetterState.PENDING, letters.c.due_at <= now + LEASE),
-    )
-    return session.execute(
-        sa.select(letters.c.id, letters.c.kind, letters.c.card, letters.c.reference, letters.c.open, letters.c.slot)
-        .where(letters.c.account_id == account_id, letters.c.edits.is_(None), shown)
-        .order_by(sa.func.coalesce(letters.c.sent_at, letters.c.due_at).desc(), letters.c.id.desc())
-        .limit(most)
-    ).all()
+    values = {"of_account": account_id, "until": now + LEASE, "most": most}
+    return session.connection().execute(_OPEN_CARDS, values).all()
 
 
 def drop_letters_to(session: Session, member_id: int) -> None:

@@ -1,5 +1,6 @@
 """What has been taken already, so that a redelivery is recognised."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
@@ -23,9 +24,16 @@ class Taken(Table, table=True):
 taken = Taken.__table__  # type: ignore[attr-defined]
 
 
+INSERTS: "dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]]" = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""An INSERT that knows ON CONFLICT, in each dialect."""
+
+
 def insert_for(session: Session, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
-    """An INSERT that knows ON CONFLICT, in the dialect of this session."""
-    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+    """The same, in the dialect of this session."""
+    return INSERTS[session.get_bind().dialect.name](table)
 
 
 _FIRST = {
@@ -33,7 +41,7 @@ _FIRST = {
     .values(key=sa.bindparam("key"), at=sa.bindparam("at"))
     .on_conflict_do_nothing()
     .returning(taken.c.key)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    for name, insert in INSERTS.items()
 }
 
 

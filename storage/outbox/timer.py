@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from storage.columns import Rights, Table
 from storage.outbox.letter import AnyRow
-from storage.outbox.once import insert_for
+from storage.outbox.once import INSERTS
 
 
 class Timer(Table, table=True):
@@ -36,20 +36,35 @@ class Timer(Table, table=True):
 timers = Timer.__table__  # type: ignore[attr-defined]
 
 
+# Asked at nearly every press, so they are made once.
+_SET = {
+    dialect: made.on_conflict_do_update(
+        index_elements=["step", "about", "value"],
+        set_={"due_at": made.excluded.due_at, "attempts": 0, "error": ""},
+    )
+    for dialect, made in ((name, insert(timers).values(attempts=0, error="")) for name, insert in INSERTS.items())
+}
+_REMOVE = sa.delete(timers).where(
+    timers.c.step == sa.bindparam("of_step"),
+    timers.c.about == sa.bindparam("of_about"),
+    timers.c.value == sa.bindparam("of_value"),
+)
+_SETTLE = (
+    sa.delete(timers)
+    .where(timers.c.id == sa.bindparam("of_id"), timers.c.due_at == sa.bindparam("was_due"))
+    .returning(timers.c.id)
+)
+
+
 def set_timer(session: Session, program_id: int, step: str, about: int, value: str, due_at: datetime) -> None:
     """Sets the one timer of (step, record, value), or moves it if it stands."""
-    statement = insert_for(session, timers).values(
-        program_id=program_id, step=step, about=about, value=value, due_at=due_at, attempts=0, error=""
-    )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["step", "about", "value"], set_={"due_at": due_at, "attempts": 0, "error": ""}
-        )
-    )
+    connection = session.connection()
+    values = {"program_id": program_id, "step": step, "about": about, "value": value, "due_at": due_at}
+    connection.execute(_SET[connection.dialect.name], values)
 
 
 def remove_timer(session: Session, step: str, about: int, value: str) -> None:
-    session.execute(sa.delete(timers).where(timers.c.step == step, timers.c.about == about, timers.c.value == value))
+    session.connection().execute(_REMOVE, {"of_step": step, "of_about": about, "of_value": value})
 
 
 def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "Sequence[AnyRow]":
@@ -64,10 +79,7 @@ def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "
 
 def settle_timer(session: Session, timer_id: int, due_at: datetime) -> bool:
     """Takes the timer away in the transaction of its step; False where it was moved or settled meanwhile."""
-    found = session.execute(
-        sa.delete(timers).where(timers.c.id == timer_id, timers.c.due_at == due_at).returning(timers.c.id)
-    )
-    return found.first() is not None
+    return session.connection().execute(_SETTLE, {"of_id": timer_id, "was_due": due_at}).first() is not None
 
 
 def put_off_timer(session: Session, timer_id: int, was_due: datetime, until: datetime, error: str) -> None:
