@@ -39,7 +39,7 @@ def ways_out(intro: Intro, member: Member, instead: Member | None = None) -> lis
 
 @flow.step(by="mentee", when=IntroStatus.ASKED, looks=True)
 def withdraw_sure(intro: Intro, turn: Turn) -> Effects:
-    text = _("Withdraw your ask to {mentor}? It disappears from their card, and your place is free.",
+    text = _("Withdraw your ask to {mentor}? They have nothing to answer then, and your place is free.",
              mentor=intro.mentor.name)  # fmt: skip
     yield Replace(
         _sure_card(intro, turn, text, Choice(_("Yes, withdraw it"), withdraw, intro, turn.value, Style.GRAVE))

@@ -89,14 +89,16 @@ def _foot(member: Member, side: Side) -> Text:
 
 
 def _topic_choices(slugs: Sequence[str], chosen: Sequence[str], step: Step[Member], member: Member) -> list[Choice]:
-    known, found = library.topics(), list[Choice]()
-    for slug in slugs:
-        label = term(known[slug].label)
-        if slug in chosen:
-            found.append(Choice(_("✓ {topic}", topic=label), step, member, slug, Style.MAIN))
-        else:
-            found.append(Choice(label, step, member, slug))
-    return found
+    """Those chosen carry a mark that takes little room, so that none of them moves; what is chosen is said in words,
+    too."""
+    known = library.topics()
+    return [
+        Choice(
+            _("✓ {topic}", topic=term(known[slug].label)) if slug in chosen else term(known[slug].label),
+            step, member, slug,
+        )
+        for slug in slugs
+    ]  # fmt: skip
 
 
 def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> list[Choice]:
