@@ -24,9 +24,9 @@ def show(program: Program, turn: Turn) -> Effects:
     yield Replace(
         Card(
             lines(
-                _("Press buttons, or type their number or words. These work at any time, also without the slash:"),
+                _("Press a button, or type what it says. These work at any time, also without the slash:"),
                 *_commands(Group.EVERYBODY, turn),
-                _("- “stop” or “leave”: leave the program; I ask once more"),
+                _("- “stop” or “leave”: leave the program; I ask once more") if _is_here(turn) else None,
                 *([_("For coordinators:"), *_commands(Group.COORDINATORS, turn)] if is_coordinator else []),
                 _("I answer in private, and read nothing but what you say to me."),
             ),
@@ -37,13 +37,38 @@ def show(program: Program, turn: Turn) -> Effects:
 
 
 def _commands(group: Group, turn: Turn) -> list[Text]:
-    """One line each, in the order of the flows; the bare command first."""
+    """One line each, in the order of the flows; the bare command first. Only what is of use to this reader."""
     import flows  # every story is in it, this one too
 
     name = turn.commands[list(Group).index(group)]
     offered = [step.command for flow in flows.FLOWS for step in flow.steps if step.command]
-    found = sorted((command for command in offered if command.group is group), key=lambda command: command.name != "")
+    useful = [command for command in offered if command.group is group and _is_useful(command, turn)]
+    found = sorted(useful, key=lambda command: command.name != "")
     return [
         Joined((_("- **{command}**:", command=f"/{name} {command.name}".strip()), command.hint), " ")
         for command in found
     ]
+
+
+def _is_here(turn: Turn) -> bool:
+    return turn.by is not None and turn.by.is_here
+
+
+def _is_useful(command: Command, turn: Turn) -> bool:
+    """What belongs to a role the reader does not have, or to a break they are not on, is left out."""
+    me = turn.by
+    if command.group is Group.COORDINATORS or command.name in ("", "help", "notright"):
+        return True
+    if me is None or not me.is_here:
+        return False
+    match command.name:
+        case "find" | "choose":
+            return me.is_mentee
+        case "asks" | "verdicts" | "match":
+            return me.is_mentee or me.is_mentor
+        case "pause":
+            return me.status is MemberStatus.ACTIVE
+        case "resume":
+            return me.status is MemberStatus.PAUSED
+        case _:
+            return True

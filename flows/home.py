@@ -18,6 +18,12 @@ from storage.places import Program, ProgramStatus
 
 flow: Flow[Program] = Flow("home", about=Program)
 
+GREETINGS = frozenset({
+    "hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "home", "start",
+    "menu", "ok", "okay", "thanks", "thank you", "hallo", "moin", "servus", "danke", "hola", "gracias", "salut",
+    "bonjour", "merci",
+})  # fmt: skip
+"""Lines that ask for nothing else than the home card."""
 MOST_PARTS = 36
 """Parts of the card, as `bot.shown.Card.parts` counts them, within which something optional still has a place."""
 
@@ -35,7 +41,16 @@ def show(program: Program, turn: Turn) -> Effects:
 def present(program: Program, turn: Turn) -> Card:
     if turn.by and turn.by.status is MemberStatus.REMOVED:
         return _removed_card(program, turn)
-    return home_card(turn.by, turn) if turn.by and turn.by.is_here else joining.way_in(program, turn)
+    if turn.by is None or not turn.by.is_here:
+        return joining.way_in(program, turn)
+    return home_card(turn.by, turn, _not_understood(turn))
+
+
+def _not_understood(turn: Turn) -> Text | None:
+    """What is typed and means nothing leads here, and is said to; a greeting is answered by the card itself."""
+    if not turn.text or turn.text.casefold().strip(" .,!") in GREETINGS:
+        return None
+    return _("I did not understand that. “help” shows what you can say to me, and this is where you stand.")
 
 
 def _removed_card(program: Program, turn: Turn) -> Card:
@@ -50,11 +65,11 @@ def _removed_card(program: Program, turn: Turn) -> Card:
     )
 
 
-def home_card(member: Member, turn: Turn) -> Card:
+def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
     """A few lines on where the member stands in each role, and the next useful press."""
+    under_way = [*matches.lines_for_home(member, turn), *open_asks.lines_for_home(member, turn)]
     sections = [
-        *matches.lines_for_home(member, turn),
-        *open_asks.lines_for_home(member, turn),
+        *under_way,
         *_as_mentor(member, turn),
         *_as_coordinator(member, turn),
     ]
@@ -62,7 +77,12 @@ def home_card(member: Member, turn: Turn) -> Card:
     if (part := _optional(member, turn)) and _parts(sections, choices) + 4 <= MOST_PARTS:
         sections.append(part)
     return Card(
-        lines(_("Hello {name}. This is {program}.", name=member.name, program=turn.program.name), _state(member, turn)),
+        lines(
+            news,
+            _("Hello {name}. This is {program}.", name=member.name, program=turn.program.name),
+            _state(member, turn),
+            None if under_way else _comes_next(member, turn),
+        ),
         sections=sections,
         choices=choices,
     )
@@ -90,6 +110,17 @@ def _state(member: Member, turn: Turn) -> Text | None:
             return _("It has ended. Thank you for having been a part of it.")
         case _:
             return None
+
+
+def _comes_next(member: Member, turn: Turn) -> Text | None:
+    """For a mentee who has nothing under way: what the button below is for."""
+    if not member.is_mentee or member.status is not MemberStatus.ACTIVE:
+        return None
+    if turn.program.is_to_open or turn.program.status is ProgramStatus.ENDED:
+        return None
+    if not topics.picked(member, turn, topics.SEEK):
+        return _("Next: say what would help you, so that I can pick who fits.")
+    return _("Next: look at a few {mentors_word}, and ask some of them for a short intro chat.", **words.of(turn))
 
 
 def _next(member: Member, turn: Turn) -> list[Choice]:

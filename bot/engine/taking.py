@@ -291,13 +291,14 @@ class Engine:
         program where there is none."""
         incoming, text = scene.incoming, clean(scene.incoming.text)
         if heard := self._vocabulary.heard(text):
-            return replace(incoming, step=heard.id, about=None, text="")
+            return replace(incoming, step=heard.id, about=None, text=text)
         find_program(scene, None)
         found = self._vocabulary.command(text)
         step: Step[Any] = found[0] if found else self._vocabulary.home_of(text) or self.homes.program
         if scene.program is None and scene.place is not None and step.flow.about is not Place:
             step = self.homes.place
-        return replace(incoming, step=step.id, about=None, text=found[1] if found else "")
+        unknown = " ".join(text.split()[1:])
+        return replace(incoming, step=step.id, about=None, text=found[1] if found else unknown)
 
     def _line(self, scene: Scene) -> Reply:
         """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""

@@ -110,7 +110,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return found
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
-    return replace(incoming, text="")
+    return replace(incoming, text=text)
 
 
 def _is_newest_button(scene: Scene, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from flows import FLOWS
 from storage.database import Store
 from storage.mentoring.newcomers import come_in
@@ -95,23 +97,59 @@ def test_whatever_is_not_understood_leads_home(world: World) -> None:
 
 
 def test_help_lists_every_command(world: World) -> None:
-    """Each command of the group is there in plain words; those of coordinators only for them."""
-    add_mentee(world, "Ada")
+    """Each command is there in plain words for whoever has all roles; the way back from a break only on one."""
     add_coordinator(world)
-    ada = world.person("Ada").types("help").sees_last("/mentor find: See who fits you", "stop")
-    assert "/program" not in ada.screen[-1]
-    shown = world.person("Sam").commands("/mentor help").screen[-1]
+    change_member(world, "Sam", is_mentee=True, is_mentor=True)
+    sam = world.person("Sam")
     commands = [step.command for flow in FLOWS for step in flow.steps if step.command]
     assert len(commands) > 12
-    for command in commands:
-        name = f"/{'mentor' if command.group == 'everybody' else 'program'} {command.name}".strip()
-        assert f"{name}:" in shown, name
+    names = [f"/{'mentor' if c.group == 'everybody' else 'program'} {c.name}".strip() for c in commands]
+    shown = sam.commands("/mentor help").screen[-1]
+    assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume"]
+    shown = sam.commands("/mentor pause").presses("For a week").commands("/mentor help").screen[-1]
+    assert [name for name in names if f"- {name}:" not in shown] == ["/mentor pause"]
+
+
+def test_help_says_what_is_of_use(world: World) -> None:
+    """A mentor reads nothing of finding and choosing, a mentee nothing of coordinating."""
+    add_mentee(world, "Ada")
+    add_mentor(world, "Lin")
+    ada = world.person("Ada").types("help").sees_last("/mentor find: See who fits you", "/mentor choose", "stop")
+    assert "/program" not in ada.screen[-1]
+    lin = world.person("Lin").types("help").sees_last("/mentor asks", "/mentor match", "stop")
+    assert not any(command in lin.screen[-1] for command in ("/mentor find", "/mentor choose", "/program"))
+
+
+@pytest.mark.parametrize(("line", "understood"), [("What is the weather?", False), ("hello", True), ("Hi!", True)])
+def test_what_is_not_understood_is_said_to_be(world: World, line: str, understood: bool) -> None:
+    """A line that means nothing here gets the home card with a word about that; a greeting gets the card alone."""
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types(line).sees_last("Hello Ada. This is Compass.")
+    assert ("I did not understand that." in ada.screen[-1]) is not understood
+
+
+def test_an_unknown_command_is_said_to_be(world: World) -> None:
+    """The same behind a slash."""
+    add_mentee(world, "Ada")
+    world.person("Ada").commands("/mentor wether").sees_last("I did not understand that.", "Hello Ada")
+
+
+def test_home_says_what_comes_next(world: World) -> None:
+    """Who has nothing under way yet reads what to do; who waits for somebody reads that instead."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Eve", [])
+    eve = world.person("Eve").types("hello").sees_last("Next: say what would help you")
+    offers(eve, "Pick what would help you")
+    add_mentee(world, "Ben")
+    world.person("Ben").types("hello").sees_last("Next: look at a few mentors, and ask some of them")
+    ada = new_mentee_asks(world, "Ada", "Lin").types("hello").sees_last("You wait for an answer from Lin.")
+    assert "Next:" not in ada.screen[-1]
 
 
 def test_help_answers_strangers_too(world: World) -> None:
     """Who has not joined reads what can be said, and nothing of coordinators."""
     eve = world.person("Eve").types("help").sees_last("What you can say to me")
-    assert "/program" not in eve.screen[-1]
+    assert not any(command in eve.screen[-1] for command in ("/program", "/mentor find", "stop"))
 
 
 def test_another_program_is_one_press_away(world: World) -> None:
