@@ -1,7 +1,10 @@
 """“Ask me again in two weeks”: the place is free at once, and the ask comes back ready."""
 
+import sqlalchemy as sa
+
 from storage.mentoring.intros import IntroStatus
-from storage.places import ProgramStatus
+from storage.places import Program, ProgramStatus
+from tests.flows.choices import cast, chooses, meets
 from tests.flows.joiners import becomes
 from tests.flows.stories import asks, change_profile, change_rules, intro_of, intros_of, new_mentee_asks, presses_late
 from tests.world.making import add_mentee, add_mentor
@@ -132,3 +135,23 @@ def test_the_true_reason_when_the_day_comes(world: World) -> None:
     ada.presses("Tell me when Lin is free")
     lin.commands("/mentor resume")
     ada.sees("Lin has a free place now.")
+
+
+def test_what_comes_back_after_a_match_began(world: World) -> None:
+    """An ask that was to come back, and was still held for the week's card, is not needed by whoever has a match."""
+    ada = cast(world, "Ada", "Lin")
+    add_mentor(world, "Kim")
+    asks(world, "Ada", "Kim")
+    world.person("Kim").presses("Ask me again in two weeks")
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=0))
+    world.passes(days=13)
+    meets(world, "Ada", "Lin")
+    world.passes(days=2)
+    ada.sees_no("Kim would be glad to hear from you again now.")
+    chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly", on="Ada chose you")
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(prompts_a_week=5))
+    world.passes(days=10)
+    ada.sees("your match has begun").sees_no("Kim would be glad to hear from you again now.")
