@@ -81,7 +81,8 @@ class Standing:
     def first_choice(self, mentor: Member, free: int) -> list[Choice]:
         """What the mentee can do first with this mentor; nothing until they may ask again."""
         if (intro := self.open.get(mentor.id or 0)) is not None:
-            return [Choice(_("See how it stands"), intros.show, intro)]
+            label = _("See your ask") if intro.status is IntroStatus.ASKED else _("See your intro chat")
+            return [Choice(label, intros.show, intro)]
         if (mentor.id or 0) in self.rests:
             return []
         if free:

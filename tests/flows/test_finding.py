@@ -132,12 +132,12 @@ def test_whom_one_has_asked_is_marked_on_the_list(world: World) -> None:
     ada = asks(world, "Ada", "Lin").presses("Ask another mentor").sees_last("Asked on Mon 7 Sep.")
     assert ada.screen[-1].count("[Ask for an intro chat]") == 1
     offers_no(ada.presses("More about Lin").sees_last("Asked on Mon 7 Sep."), "Ask for an intro chat")
-    ada.presses("See how it stands").sees_last("You asked Lin on Mon 7 Sep.")
+    ada.presses("See your ask").sees_last("You asked Lin on Mon 7 Sep.")
     world.person("Lin").presses("Happy to")
     ada.commands("/mentor find").presses("Ask for an intro chat", on="Mara").presses("Back to the list")
     ada.sees_last("Mara").sees_no("Said yes to an intro chat.")
     presses_late(world, "Ada", f"portrait.show:{world.member('Lin').id}:")
-    ada.sees("Said yes to an intro chat.")
+    ada.sees("Said yes to an intro chat.").presses("See your intro chat").sees("Intro chat with Lin, since Mon 7 Sep.")
 
 
 def test_how_many_share_a_topic(world: World) -> None:
