@@ -72,12 +72,15 @@ def read_all(
     return answers, problems
 
 
+_MISSING = {Kind.ONE: _("Please pick one."), Kind.MANY: _("Please pick at least one.")}
+
+
 def read(question: shown.Question, raw: tuple[str, ...], today: date) -> Answer:
     """One answer. Raises `Unread`."""
     given = tuple(cleaned for text in raw if (cleaned := clean(text)))
     if not given:
         if question.required:
-            raise Unread(_("Please fill this in."))
+            raise Unread(_MISSING.get(question.kind, _("Please fill this in.")))
         return () if question.kind is Kind.MANY else None
     match question.kind:
         case Kind.SHORT | Kind.LONG:

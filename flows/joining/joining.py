@@ -69,8 +69,11 @@ def _what_it_is(program: Program, turn: Turn) -> Text:
     if rules_of(turn.store).reciprocal:
         return _("In {program} everybody helps and is helped. You look at others, ask a few of them for a short intro "
                  "chat, and choose. Nobody is assigned.", program=program.name)  # fmt: skip
-    return _("I help people in {program} find {mentors_word}. You look at their profiles, ask a few of them for a "
-             "short intro chat, and choose. Nobody is assigned.", program=program.name, **words.of(turn))  # fmt: skip
+    return lines(
+        _("I help people in {program} find {mentors_word}. You look at their profiles, ask a few of them for a short "
+          "intro chat, and choose. Nobody is assigned.", program=program.name, **words.of(turn)),
+        _("You can also join to help others, as one of the {mentors_word}.", **words.of(turn)),
+    )  # fmt: skip
 
 
 def _starts(program: Program, turn: Turn) -> Text | None:
@@ -165,8 +168,9 @@ def role_card(member: Member, turn: Turn) -> Card:
             Choice(be, role, member, "mentor"),
             Choice(_("Both"), role, member, "both"),
         ],
-        foot=_("You can change this later. Write “hello” to me at any time, and I show you where you stand."),
-    )
+        foot=_("You can change this later. Write “hello” in our direct messages at any time, and I show you where you "
+               "stand."),
+    )  # fmt: skip
 
 
 ROLES: Mapping[str, tuple[bool, bool]] = {"mentee": (True, False), "mentor": (False, True), "both": (True, True)}

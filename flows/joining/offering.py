@@ -74,11 +74,11 @@ def details_form(member: Member, turn: Turn) -> Form:
         [
             Question("mentees", Kind.ONE, _("Places for {mentees_word}", **words.of(turn)),
                      hint=_("How many people you could accompany."),
-                     options=[Option(str(n), n_("One person", "{n} people", n)) for n in mentees],
+                     options=[Option(str(n), n_("1 person", "{n} people", n)) for n in mentees],
                      given=min(told.places_mentees, mentees[-1]) or None),
             Question("chats", Kind.ONE, _("Places for intro chats"),
                      hint=_("How many first talks of 20 minutes at the same time."),
-                     options=[Option(str(n), n_("One at a time", "{n} at a time", n)) for n in chats],
+                     options=[Option(str(n), n_("1 at a time", "{n} at a time", n)) for n in chats],
                      given=min(told.places_intros, chats[-1]) or None),
             Question("bio", Kind.LONG, _("A few lines about you"), least=LEAST_BIO, most=MOST_BIO, given=told.bio,
                      hint=_("Who you are, and what you wish you had known earlier. Members see it.")),

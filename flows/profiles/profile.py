@@ -53,7 +53,7 @@ def _who_sees(member: Member, turn: Turn) -> Text:
     whom = (
         _("Members see this on your card as {mentor_word}.", **words.of(turn))
         if member.is_mentor
-        else _("You are on no list. Whom you ask sees this.")
+        else _("You are on no list. The {mentors_word} you ask see this.", **words.of(turn))
     )
     kept = _("Style and free times are only compared, and what you keep to yourself is shown to nobody.")
     return sentences(whom, kept)

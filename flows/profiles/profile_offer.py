@@ -70,7 +70,7 @@ def home_section(member: Member, turn: Turn) -> Section | None:
     return Section(
         lines(_("If you like, tell me a little more:"), part.why),
         [Choice(_("Tell: {part}", part=part.name), begin, member),
-         Choice(_("Do not ask me this"), skip_here, member, part.slug)],
+         Choice(_("Do not ask again"), skip_here, member, part.slug)],
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def part_card(part: "profile_parts.Part", member: Member, turn: Turn) -> Card:
         part.why,
         title=part.name,
         choices=[Choice(_("Answer"), part.step, member, style=Style.MAIN), *out],
-        foot=profile_parts.who_sees(part, member),
+        foot=profile_parts.who_sees(part, member, turn),
     )
 
 
@@ -151,5 +151,5 @@ def saved_card(member: Member, turn: Turn, slug: str) -> Card:
         title=part.name,
         choices=[*on, Choice(_("Your profile"), profile.show, member), *look,
                  Choice(_("See where I stand"), home.show, turn.program)],
-        foot=profile_parts.who_sees(part, member),
+        foot=profile_parts.who_sees(part, member, turn),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.free_parts import WEEKDAYS
 from bot.steps import Step, Turn
 from bot.words import Joined, Phrase, Said, Text, _, listing, term
-from flows import library
+from flows import library, words
 from flows.joining import zones
 from flows.profiles import profile_experiences, profile_forms, profile_style
 from storage.mentoring.profiles import Profile, TagKind, profile_of, tags_of
@@ -148,9 +148,9 @@ def experience_line(told: Told) -> Text | None:
 ON_CARD = _("Members see it on your card.")
 
 
-def who_sees(part: Part, member: Member) -> Phrase:
+def who_sees(part: Part, member: Member, turn: Turn) -> Phrase:
     if part.who_sees is ON_CARD and not member.is_mentor:
-        return _("Whom you ask sees it. You are on no list.")
+        return _("The {mentors_word} you ask see it. You are on no list.", **words.of(turn))
     return part.who_sees
 
 
@@ -159,7 +159,7 @@ def all_parts() -> list[Part]:
     return [
         Part("style", _("How you like to talk"), _("Change the style"),
              _("Five quick either/or questions about how you like to talk. This says most about who fits."),
-             _("Others read only what you both like, and where you differ."), profile_style.begin, style_line),
+             _("Others read what you both like, and where you differ."), profile_style.begin, style_line),
         Part("zone", _("Your clock"), _("Change the clock"), _("Which clock do you live by?"),
              _("Others see only times that you both have."), zones.ask,
              lambda told: zones.line(told.member, told.turn)),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.errors import Refused
 from bot.messages import Card, Choice
 from bot.steps import Effects, Flow, Replace, Turn
-from bot.words import _, lines, term
+from bot.words import _, term
 from flows import home, library
 from flows.joining import offering
 from flows.profiles import profile_offer
@@ -38,14 +38,14 @@ def card(pair: str, member: Member, turn: Turn) -> Card:
         for side in style.sides.values()
     ]  # fmt: skip
     return Card(
-        lines(term(style.label), _("What is closer to you?")),
+        _("{situation}: what is closer to you?", situation=term(style.label)),
         title=_("How you like to talk, {n} of {all}", n=pairs.index(pair) + 1, all=len(pairs)),
         choices=[
             *sides,
             Choice(_("Either is fine"), leave_open, member, pair),
             Choice(_("Enough for now"), stop, member),
         ],
-        foot=_("Others read only what you both like, and where you differ."),
+        foot=_("Others read what you both like, and where you differ."),
     )
 
 

@@ -136,7 +136,7 @@ def test_problems_stand_beside_their_fields(stage: Stage, jar: Jar) -> None:
         "town": "I do not know “Nowhere”. Try another word for it.",
         "size": "A number from 1 to 99, please.",
         "since": "I could not read that date. Write it like 2026-09-07 or 7 Sep.",
-        "lid": "Please fill this in.",
+        "lid": "Please pick one.",
     }
     assert reply.card is not None
     assert [choice.label for choice in reply.card.choices] == ["Mend it"]
@@ -284,6 +284,7 @@ def test_a_searched_list_is_read_by_words(stage: Stage, jar: Jar) -> None:
     [
         ("name", "x" * 41, "That is 41 characters. Please keep it to 40."),
         ("name", "\u200e\x00 ", "Please fill this in."),
+        ("colour", "", "Please pick one."),
         ("mixed", ["red", "blue", "light_blue"], "Please pick 2 at most."),
         ("colour", "green", "I do not know “green”. Try another word for it."),
         ("colour", "²", "I do not know “²”. Try another word for it."),

@@ -35,6 +35,7 @@ def test_three_mentors_after_at_most_six_presses(world: World) -> None:
     ada = world.person("Ada").types("hello")
     ada.sees_last("Join Compass", "Coordinators see where you stand", "By pressing Join you agree")
     ada.sees_last("what you tell there is seen as said above").sees_no("seen by you alone")
+    ada.sees_last("You can also join to help others, as one of the mentors.")
     ada.presses("Join").presses("I look for a mentor")
     for topic in TOPICS:
         ada.presses(topic)

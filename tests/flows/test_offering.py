@@ -69,7 +69,7 @@ def test_promising_twice_promises_once(world: World) -> None:
 def test_a_left_form_is_resumed(world: World) -> None:
     """What was filled in of the form is still there the next day, and only what is wrong has to be written again."""
     lin = joins(world, "Lin", "I want to be a mentor").presses("Study skills").presses("Next: places and a few lines")
-    lin.fills({"Places for mentees": "2 people", "Places for intro chats": "One at a time",
+    lin.fills({"Places for mentees": "2 people", "Places for intro chats": "1 at a time",
                "A few lines about you": "Hi." + " " * 30})  # fmt: skip
     lin.problem("A few lines about you", "20 characters")
     world.passes(days=1)
@@ -84,7 +84,7 @@ def test_a_left_form_is_resumed(world: World) -> None:
 def test_over_long_lines_are_said_beside_the_field(world: World) -> None:
     """Too much text is not cut in silence: the field says how long it may be, or takes no more."""
     lin = joins(world, "Lin", "I want to be a mentor").presses("Study skills").presses("Next: places and a few lines")
-    places = {"Places for mentees": "One person", "Places for intro chats": "One at a time"}
+    places = {"Places for mentees": "1 person", "Places for intro chats": "1 at a time"}
     fills_too_much(lin, {**places, "A few lines about you": "long " * 150}, "600")
     assert not profile(world, "Lin").bio
 
@@ -95,7 +95,7 @@ def test_places_are_within_the_program_limits(world: World) -> None:
     lin = joins(world, "Lin", "I want to be a mentor").presses("Study skills").presses("Next: places and a few lines")
     if world.surface.platform == "plain":
         lin.types("2 people").problem("Places for mentees", "I do not know")
-    lin.fills({"Places for mentees": "One person", "Places for intro chats": "2 at a time",
+    lin.fills({"Places for mentees": "1 person", "Places for intro chats": "2 at a time",
                "A few lines about you": BIO})  # fmt: skip
     assert profile(world, "Lin").places_mentees == 1
 
@@ -121,7 +121,7 @@ def test_fewer_places_than_are_taken(world: World) -> None:
         add_mentee(world, name)
         asks(world, name, "Lin")
     lin = world.person("Lin").commands("/mentor profile").presses("Change places and lines")
-    lin.fills({"Places for intro chats": "One at a time"})
+    lin.fills({"Places for intro chats": "1 at a time"})
     assert free_of(world, "Lin") == 0
     lin.commands("/mentor asks").sees_last("Ada asked you", "Ben asked you")
 

@@ -41,7 +41,7 @@ def test_style_comes_first_after_the_first_list(world: World) -> None:
     ada = (
         offers(first_list(world), TELL)
         .presses(TELL)
-        .sees_last("How you like to talk, 1 of 5", "When somebody is stuck")
+        .sees_last("How you like to talk, 1 of 5", "When somebody is stuck: what is closer to you?")
     )
     before = ada.presses_made
     for tap in ("Straight advice", "With a plan", "Life too", "Short and often", "Patience"):
@@ -117,7 +117,7 @@ def test_at_most_one_part_a_day_is_brought_up_unasked(world: World) -> None:
     """The home card brings up one part; once it is told or put off, the next one comes on another day."""
     add_mentee(world, "Ada")
     ada = world.person("Ada").types("hello").sees_last("tell me a little more")
-    ada.presses("Do not ask me this").sees("Hello Ada")
+    ada.presses("Do not ask again").sees("Hello Ada")
     ada.types("hello")
     assert "tell me a little more" not in ada.screen[-1]
     world.passes(days=1)
@@ -136,7 +136,7 @@ def test_parts_follow_one_another(world: World) -> None:
     """After each part the next one is one press away; who sees the answer stands on every card that asks."""
     add_mentee(world, "Ada")
     change_profile(world, "Ada", skipped="style zone")
-    ada = world.person("Ada").types("hello").presses("Tell: Kinds of support").sees_last("Whom you ask sees it")
+    ada = world.person("Ada").types("hello").presses("Tell: Kinds of support").sees_last("The mentors you ask see it")
     ada.presses("Answer").fills({"What kinds of support": ["A listening ear", "Work and next steps"]})
     ada.sees("Saved.", "A listening ear and Work and next steps").presses("Next: Free parts of the week")
     ada.sees_last("Others see only times that you both have").presses("Answer")
@@ -303,7 +303,7 @@ def test_the_profile_says_how_complete_it_is(world: World) -> None:
     add_mentee(world, "Ada")
     ada = world.person("Ada").commands("/mentor profile")
     ada.sees_last("Your profile", "1 of 11 optional parts", "You look for help with: Study skills", "Languages: –")
-    ada.sees_last("You are on no list. Whom you ask sees this.")
+    ada.sees_last("You are on no list. The mentors you ask see this.")
     changes(world, "Change the hope", {"What should be different by then?": "I know three people."})
     ada.commands("/mentor profile").sees_last("2 of 11 optional parts", "In three months: I know three people.")
 
