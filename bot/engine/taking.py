@@ -297,7 +297,7 @@ class Engine:
         step: Step[Any] = found[0] if found else self._vocabulary.home_of(text) or self.homes.program
         if scene.program is None and scene.place is not None and step.flow.about is not Place:
             step = self.homes.place
-        unknown = " ".join(text.split()[1:])
+        unknown = text.partition(" ")[2] if self._vocabulary.home_of(text) else text
         return replace(incoming, step=step.id, about=None, text=found[1] if found else unknown)
 
     def _line(self, scene: Scene) -> Reply:
