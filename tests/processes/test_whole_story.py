@@ -138,7 +138,7 @@ def _choose_each_other(ada: Hands, lin: Hands) -> None:
     ada.presses("Yes, choose Lin")
     lin.presses("Yes, gladly")
     ada.sees("Lin has been your mentor")
-    lin.sees("Ada is your mentee")
+    lin.sees("Ada has been your mentee")
 
 
 def test_from_an_empty_database_to_a_match(community: Community) -> None:
