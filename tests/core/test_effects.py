@@ -210,10 +210,13 @@ def test_a_step_that_looks_may_not_write(any_stage: Stage, jar: Jar, step: str) 
 
 
 def test_what_a_looking_step_changes_is_not_saved(any_stage: Stage, jar: Jar) -> None:
-    """Whatever a step that looks does to its record, the row stays as it was."""
+    """A step that changes its record though it says that it only looks is our bug: logged, and the row stays."""
     any_stage.change(jar, coins=2)
-    reply = any_stage.presses("Ada", f"trouble.look_and_take:{jar.id}:")
-    assert reply.card is not None
+    with capture_logs() as logs:
+        reply = any_stage.presses("Ada", f"trouble.look_and_take:{jar.id}:")
+    assert reply.notice is not None
+    assert "nothing was changed" in reply.notice.text
+    assert [line["event"] for line in logs] == ["step_failed"]
     assert any_stage.get(Jar, jar.id).coins == 2
 
 
