@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +19,19 @@ def contract_check() -> Check | None:
     A folder that is named but holds no check is an error: nobody should believe they were checked.
     """
     folder = os.environ.get("KITH_CONTRACTS")
-    if not folder:
-        return None
+    return _check_in(folder) if folder else None
+
+
+@cache
+def _check_in(folder: str) -> Check:
     spec = importlib.util.spec_from_file_location("kith_contracts_check", Path(folder) / "check.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(f"KITH_CONTRACTS={folder} has no check.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     check: Check = module.discord_problems
-    return lambda method, path, body: check(method, path, _uploads_by_name(body))
+    problems = cache(lambda method, path, body: check(method, path, json.loads(body)))  # cards come again and again
+    return lambda method, path, body: problems(method, path, json.dumps(_uploads_by_name(body)))
 
 
 def _uploads_by_name(body: Any) -> Any:
