@@ -53,9 +53,10 @@ def plan(round_: Round, turn: Turn) -> Effects:
     """After a meeting, or a choice that came to nothing: sets the reminders and the end anew."""
     if not _met(round_, turn):
         return
+    last = _last(round_, turn)
     for value in (FIRST, SECOND):
-        yield Later(remind, round_, _due(round_, _days(value, turn), turn), value)
-    yield Later(end, round_, _due(round_, rules_of(turn.store).round_days, turn))
+        yield Later(remind, round_, timing.after_days(last, _days(value, turn), round_.mentee, turn), value)
+    yield Later(end, round_, timing.after_days(last, rules_of(turn.store).round_days, round_.mentee, turn))
 
 
 def forget(round_: Round) -> Effects:
@@ -74,13 +75,17 @@ def _met(round_: Round, turn: Turn) -> list[Intro]:
 
 
 def _due(round_: Round, days: int, turn: Turn) -> datetime:
-    """That many days after the last thing that happened in the round: a meeting, the end of an intro, a choice that
-    came to nothing, somebody's return from a break. What anybody thought plays no part."""
+    """That many days after the last thing that happened in the round."""
+    return timing.after_days(_last(round_, turn), days, round_.mentee, turn)
+
+
+def _last(round_: Round, turn: Turn) -> datetime:
+    """When something last happened in the round: a meeting, the end of an intro, a choice that came to nothing,
+    somebody's return from a break. What anybody thought plays no part."""
     moments = [moment for intro in rows.of_round(turn.store, round_) for moment in (intro.met_at, intro.closed_at)]
     moments.append(round_.back_at)
     moments += [match.ended_at for match in verdict_rows.of_round(turn.store, round_)]
-    last = max((moment for moment in moments if moment is not None), default=turn.now)
-    return timing.after_days(last, days, round_.mentee, turn)
+    return max((moment for moment in moments if moment is not None), default=turn.now)
 
 
 def _not_now(round_: Round, days: int, turn: Turn) -> datetime | None:

@@ -42,7 +42,7 @@ class Round(Table, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     back_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
-    mentee: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
+    mentee: Member = Relationship(sa_relationship_kwargs={"viewonly": True})
 
 
 class IntroStatus(StrEnum):
@@ -105,22 +105,8 @@ class Intro(Table, table=True):
     mentee_shares: bool | None = None
     mentor_shares: bool | None = None
 
-    mentee: Member = Relationship(
-        sa_relationship_kwargs={
-            "lazy": "joined",
-            "innerjoin": True,
-            "viewonly": True,
-            "foreign_keys": "Intro.mentee_id",
-        }
-    )
-    mentor: Member = Relationship(
-        sa_relationship_kwargs={
-            "lazy": "joined",
-            "innerjoin": True,
-            "viewonly": True,
-            "foreign_keys": "Intro.mentor_id",
-        }
-    )
+    mentee: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Intro.mentee_id"})
+    mentor: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Intro.mentor_id"})
     round: Round = Relationship(sa_relationship_kwargs={"viewonly": True})
     room: Room | None = Relationship()
 

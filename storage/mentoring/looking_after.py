@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 from sqlmodel import col
 
 from storage.database import Store
@@ -155,6 +156,7 @@ def met_or_asked(store: Store, member: Member) -> list[Member]:
     """Everybody this member ever asked, was asked by, met or was matched with, the latest first, a hundred at most."""
     intros = store.all(
         sa.select(Intro)
+        .options(joinedload(Intro.mentee), joinedload(Intro.mentor))  # type: ignore[arg-type]  # SQLModel's word for it
         .where(col(Intro.program_id) == store.program)
         .where(sa.or_(col(Intro.mentee_id) == member.id, col(Intro.mentor_id) == member.id))
         .order_by(col(Intro.id).desc())
@@ -162,6 +164,7 @@ def met_or_asked(store: Store, member: Member) -> list[Member]:
     )
     matches = store.all(
         sa.select(Match)
+        .options(joinedload(Match.mentee), joinedload(Match.mentor))  # type: ignore[arg-type]  # SQLModel's word for it
         .where(col(Match.program_id) == store.program)
         .where(sa.or_(col(Match.mentee_id) == member.id, col(Match.mentor_id) == member.id))
         .order_by(col(Match.id).desc())

@@ -53,22 +53,8 @@ class Match(Table, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     reason: str = Field(default="", sa_type=EncryptedText)
 
-    mentee: Member = Relationship(
-        sa_relationship_kwargs={
-            "lazy": "joined",
-            "innerjoin": True,
-            "viewonly": True,
-            "foreign_keys": "Match.mentee_id",
-        }
-    )
-    mentor: Member = Relationship(
-        sa_relationship_kwargs={
-            "lazy": "joined",
-            "innerjoin": True,
-            "viewonly": True,
-            "foreign_keys": "Match.mentor_id",
-        }
-    )
+    mentee: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Match.mentee_id"})
+    mentor: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Match.mentor_id"})
     room: Room | None = Relationship()
 
     @property

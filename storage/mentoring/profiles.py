@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
@@ -102,7 +103,7 @@ class Profile(Table, table=True):
     offered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     skipped: str = Field(default="", max_length=200)
 
-    member: Member = Relationship(sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "viewonly": True})
+    member: Member = Relationship(sa_relationship_kwargs={"viewonly": True})
 
     @property
     def id(self) -> int:
@@ -259,6 +260,7 @@ def listed_mentors(store: Store) -> "sa.Select[Profile]":
     return (
         sa.select(Profile)
         .join(Member, col(Member.id) == col(Profile.member_id))
+        .options(contains_eager(Profile.member))  # type: ignore[arg-type]  # SQLModel's word for a relationship
         .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED)
         .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_mentor))
     )
@@ -269,6 +271,7 @@ def waiting_mentors(store: Store) -> list[Profile]:
     return store.all(
         sa.select(Profile)
         .join(Member, col(Member.id) == col(Profile.member_id))
+        .options(contains_eager(Profile.member))  # type: ignore[arg-type]  # SQLModel's word for a relationship
         .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.WAITING)
         .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]), col(Member.is_mentor))
         .where(col(Member.is_demo).is_(False))
