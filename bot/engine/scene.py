@@ -228,6 +228,15 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
                     program=scene.program.name))  # fmt: skip
 
 
+_LOCKED = (
+    sa.select(Member)
+    .where(col(Member.id).in_(sa.bindparam("people", expanding=True)))
+    .order_by(col(Member.id))
+    .with_for_update(of=Member, key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def lock(scene: Scene, step: Step[Any], record: Record) -> None:
     """Locks the members the record holds and the one who acts, by id, then the record, and reads it as it is now. What
     a step only looks at, or shares with others, is not locked: a program is in everybody's hands.
@@ -239,17 +248,9 @@ def lock(scene: Scene, step: Step[Any], record: Record) -> None:
         return
     people = set(step.flow.held(record).values()) | ({scene.member.id or 0} if scene.member else set())
     if people:
-        scene.session.execute(
-            sa.select(col(Member.id))
-            .where(col(Member.id).in_(sorted(people)))
-            .order_by(col(Member.id))
-            .with_for_update(key_share=True)
-        )
+        scene.session.scalars(_LOCKED, {"people": sorted(people)}).all()
     try:
         if not (step.shared or step.looks):
             scene.session.refresh(record, with_for_update={"of": type(record), "key_share": True})
-        for person in people:
-            if loaded := scene.session.get(Member, person):
-                scene.session.refresh(loaded)
     except sa.exc.InvalidRequestError as error:
         raise Refused(_("That is not there any more."), stale=True) from error
