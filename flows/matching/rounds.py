@@ -82,9 +82,8 @@ def _due(round_: Round, days: int, turn: Turn) -> datetime:
 def _last(round_: Round, turn: Turn) -> datetime:
     """When something last happened in the round: a meeting, the end of an intro, a choice that came to nothing,
     somebody's return from a break. What anybody thought plays no part."""
-    moments = [moment for intro in rows.of_round(turn.store, round_) for moment in (intro.met_at, intro.closed_at)]
-    moments.append(round_.back_at)
-    moments += [match.ended_at for match in verdict_rows.of_round(turn.store, round_)]
+    moments = [round_.back_at, *(match.ended_at for match in verdict_rows.of_round(turn.store, round_))]
+    moments += [moment for intro in rows.of_round(turn.store, round_) for moment in (intro.met_at, intro.closed_at)]
     return max((moment for moment in moments if moment is not None), default=turn.now)
 
 
@@ -162,8 +161,7 @@ def _is_to_wait(round_: Round, turn: Turn) -> bool:
     is_away = any(person.status is MemberStatus.PAUSED for person in people)
     if not is_away and not telling.is_unsent(asked(round_), turn):
         return False
-    longest = _due(round_, rules_of(turn.store).round_days + telling.LONGEST_WAIT, turn)
-    return turn.now < longest
+    return turn.now < _due(round_, rules_of(turn.store).round_days + telling.LONGEST_WAIT, turn)
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
@@ -208,8 +206,9 @@ def give_place_back(intro: Intro, turn: Turn) -> Effects:
 
 def plan_place(intro: Intro, turn: Turn) -> Effects:
     """After a meeting: sets until when it takes one of the mentor's places for intros."""
-    days = rules_of(turn.store).round_days
-    yield Later(give_place_back, intro, timing.after_days(turn.now, days, intro.mentor, turn))
+    yield Later(
+        give_place_back, intro, timing.after_days(turn.now, rules_of(turn.store).round_days, intro.mentor, turn)
+    )
 
 
 @each.step(when=rows.OPEN)

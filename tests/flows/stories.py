@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 from sqlmodel import col
 
 from bot.incoming import Incoming, Via
@@ -65,7 +66,10 @@ def intros_of(world: World, mentee: str) -> list[Intro]:
     """Every intro of a mentee, oldest first."""
     with world.database.read() as session:
         return Store(session, 1).all(
-            sa.select(Intro).where(col(Intro.mentee_id) == world.member(mentee).id).order_by(col(Intro.id))
+            sa.select(Intro)
+            .options(joinedload(Intro.mentee), joinedload(Intro.mentor))  # type: ignore[arg-type]  # as in storage
+            .where(col(Intro.mentee_id) == world.member(mentee).id)
+            .order_by(col(Intro.id))
         )
 
 
