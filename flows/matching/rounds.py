@@ -159,9 +159,8 @@ def end(round_: Round, turn: Turn) -> Effects:
 def _is_to_wait(round_: Round, turn: Turn) -> bool:
     people = [round_.mentee, *(intro.mentor for intro in _met(round_, turn))]
     is_away = any(person.status is MemberStatus.PAUSED for person in people)
-    if not is_away and not telling.is_unsent(asked(round_), turn):
-        return False
-    return turn.now < _due(round_, rules_of(turn.store).round_days + telling.LONGEST_WAIT, turn)
+    longest = _due(round_, rules_of(turn.store).round_days + telling.LONGEST_WAIT, turn)
+    return turn.now < longest and (is_away or telling.is_unsent(asked(round_), turn))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
@@ -206,9 +205,8 @@ def give_place_back(intro: Intro, turn: Turn) -> Effects:
 
 def plan_place(intro: Intro, turn: Turn) -> Effects:
     """After a meeting: sets until when it takes one of the mentor's places for intros."""
-    yield Later(
-        give_place_back, intro, timing.after_days(turn.now, rules_of(turn.store).round_days, intro.mentor, turn)
-    )
+    days = rules_of(turn.store).round_days
+    yield Later(give_place_back, intro, timing.after_days(turn.now, days, intro.mentor, turn))
 
 
 @each.step(when=rows.OPEN)
