@@ -32,7 +32,7 @@ def card(pair: str, member: Member, turn: Turn) -> Card:
     style = library.profile().styles[pair]
     sides = [
         Choice(
-            _("{side} (picked)", side=term(side.label)) if tag(pair, side.slug) in mine else term(side.label),
+            _("✓ {side}", side=term(side.label)) if tag(pair, side.slug) in mine else term(side.label),
             tap, member, tag(pair, side.slug),
         )
         for side in style.sides.values()

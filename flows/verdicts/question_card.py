@@ -82,10 +82,11 @@ def foot(question: "questions.Question", turn: Turn) -> Phrase:
         return _("Nobody is told of this answer. After a yes, and with a free place, your match begins the moment "
                  "{mentee} chooses you, and not before. Until then you can change it.", mentee=other)  # fmt: skip
     if questions.side_of(question.intro, question.reader) is Side.MENTOR:
-        return _("Only you see this answer: not {mentee}, not the coordinators. Its one use is that after a good fit "
-                 "I ask you about being chosen. You can change it until a choice is made.", mentee=other)  # fmt: skip
-    return _("Only you see this answer: not {mentor}, not the coordinators. Its one use is to stand beside {mentor} "
-             "when you choose. You can change it until then.", mentor=other)  # fmt: skip
+        return _("Only you see this answer: not {mentee}, not the coordinators. After “A good fit” I "
+                 "ask you whether a choice would be a yes; after the others nothing follows. You can change it until "
+                 "a choice is made.", mentee=other)  # fmt: skip
+    return _("Only you see this answer: not {mentor}, not the coordinators. You see it again beside {mentor} "
+             "when you choose, and can change it until then.", mentor=other)  # fmt: skip
 
 
 def _choices(question: "questions.Question", turn: Turn, *, named: bool) -> list[Choice]:
