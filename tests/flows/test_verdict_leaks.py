@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.mentoring.records import Act
 from storage.outbox import Letter, StoredFile
 from tests.flows.choices import cast, chooses, joins, meets, thinks
-from tests.world.making import add_coordinator, emptied, make_world
+from tests.world.making import Kept, add_coordinator, emptied, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 
@@ -65,16 +65,31 @@ def seen_by(world: World, *names: str) -> Seen:
     return found
 
 
+@pytest.fixture(scope="module")
+def a_day_later(on_sqlite: Database) -> Kept:
+    """What all these stories begin with."""
+    world = make_world(PlainSurface(), emptied(on_sqlite))
+    try:
+        begin(world)
+        world.passes(days=1)
+        return Kept(world)
+    finally:
+        world.rest()
+
+
 def same_for(
-    on_sqlite: Database, thoughts: list[tuple[str, ...]], who: tuple[str, str], rest: Story, eyes: list[str]
+    beginning: Kept,
+    on_sqlite: Database,
+    thoughts: list[tuple[str, ...]],
+    who: tuple[str, str],
+    rest: Story,
+    eyes: list[str],
 ) -> None:
     """Plays the story once for each thought of `who` about the other, and compares what `eyes` saw."""
     first: Seen | None = None
     for thought in thoughts:
-        world = make_world(PlainSurface(), emptied(on_sqlite))
+        world = beginning.again(on_sqlite)
         try:
-            begin(world)
-            world.passes(days=1)
             if thought:
                 thinks(world, *who, *thought)
             else:
@@ -118,12 +133,12 @@ def nobody_chooses(world: World) -> None:
 
 
 @pytest.mark.parametrize("rest", [mentor_says_no, mentor_says_yes, mentor_says_nothing, nobody_chooses])
-def test_a_mentors_verdict_is_hidden(on_sqlite: Database, rest: Story) -> None:
+def test_a_mentors_verdict_is_hidden(a_day_later: Kept, on_sqlite: Database, rest: Story) -> None:
     """Whatever Lin thinks, as long as she gave no yes in advance: Ada, Ben, Mara and the coordinator cannot tell."""
-    same_for(on_sqlite, MENTORS_THOUGHTS, ("Lin", "Ada"), rest, ["Ada", "Ben", "Mara", "Sam"])
+    same_for(a_day_later, on_sqlite, MENTORS_THOUGHTS, ("Lin", "Ada"), rest, ["Ada", "Ben", "Mara", "Sam"])
 
 
-def test_a_yes_in_advance_is_hidden_until_it_is_used(on_sqlite: Database) -> None:
+def test_a_yes_in_advance_is_hidden_until_it_is_used(a_day_later: Kept, on_sqlite: Database) -> None:
     """While Ada has not chosen Lin, nobody can tell that Lin would say yes; nor when Ada chooses Mara instead."""
 
     def chooses_mara(world: World) -> None:
@@ -133,7 +148,7 @@ def test_a_yes_in_advance_is_hidden_until_it_is_used(on_sqlite: Database) -> Non
         coordinator_looks(world)
 
     thoughts = [(), ("A good fit", "Yes, in advance")]
-    same_for(on_sqlite, thoughts, ("Lin", "Ada"), chooses_mara, ["Ada", "Ben", "Mara", "Sam"])
+    same_for(a_day_later, on_sqlite, thoughts, ("Lin", "Ada"), chooses_mara, ["Ada", "Ben", "Mara", "Sam"])
 
 
 def chooses_lin(world: World) -> None:
@@ -150,9 +165,9 @@ def none_of_them(world: World) -> None:
 
 
 @pytest.mark.parametrize("rest", [chooses_lin, none_of_them, nobody_chooses])
-def test_a_mentees_verdict_is_hidden(on_sqlite: Database, rest: Story) -> None:
+def test_a_mentees_verdict_is_hidden(a_day_later: Kept, on_sqlite: Database, rest: Story) -> None:
     """Whatever Ada thinks of Lin: Lin, Mara, Ben and the coordinator cannot tell, whatever she does in the end."""
-    same_for(on_sqlite, MENTEES_THOUGHTS, ("Ada", "Lin"), rest, ["Lin", "Ben", "Mara", "Sam"])
+    same_for(a_day_later, on_sqlite, MENTEES_THOUGHTS, ("Ada", "Lin"), rest, ["Lin", "Ben", "Mara", "Sam"])
 
 
 def test_stopping_reads_like_an_end_by_itself(on_sqlite: Database) -> None:

@@ -1,6 +1,9 @@
 """Making a world: a fresh database, a program that is open, and mentors who are already there."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -122,6 +125,30 @@ def _empty_file() -> bytes:
         SQLModel.metadata.create_all(database.engine)
         database.close()
         return (Path(folder) / "empty.db").read_bytes()
+
+
+class Kept:
+    """A world on SQLite as it was at one moment, to play on from more than once."""
+
+    def __init__(self, world: World) -> None:
+        self._rows = sqlite3.connect(":memory:", check_same_thread=False)
+        with _plainly(world.database) as rows:
+            rows.backup(self._rows)
+        self._surface, self._at = deepcopy(world.surface), world.clock.at
+
+    def again(self, database: Database) -> World:
+        """The same world, whatever was in the database before."""
+        with _plainly(database) as rows:
+            self._rows.backup(rows)
+        world = make_world(deepcopy(self._surface), database, program=False)
+        world.until(self._at)
+        return world
+
+
+@contextmanager
+def _plainly(database: Database) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(str(database.url.database))) as connection:
+        yield connection
 
 
 def emptied(database: Database) -> Database:
