@@ -44,7 +44,7 @@ def _presses(database: Database, first: int, end: float) -> bool:
         max_examples=RUNS, stateful_step_count=STEPS, deadline=None, database=None, verbosity=Verbosity.normal,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
     )  # fmt: skip
-    Whole.database = database
+    Whole.played_in(database)
     rounds = 0
     while time.monotonic() < end:
         machine = seed(first + rounds)(type("Whole", (Whole,), {}))

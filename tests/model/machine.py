@@ -21,7 +21,7 @@ from storage.mentoring.profiles import Profile
 from storage.mentoring.rules import rules_of
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Member
-from tests.world.making import add_coordinator, add_mentee, add_mentor, emptied, make_world
+from tests.world.making import Kept, add_coordinator, add_mentee, add_mentor, emptied, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 
@@ -44,9 +44,10 @@ Counts = dict[tuple[str, int], int]
 
 
 class Whole(RuleBasedStateMachine):
-    """One program; `database` is emptied for each run."""
+    """One program; every run in `database` begins as it is in `beginning`."""
 
     database: ClassVar[Database]
+    beginning: ClassVar[Kept]
     world: World
 
     def __init__(self) -> None:
@@ -57,17 +58,25 @@ class Whole(RuleBasedStateMachine):
         self.newest = 0
         self.gone: set[int] = set()
 
+    @classmethod
+    def played_in(cls, database: Database) -> "type[Whole]":
+        """Everybody but Zoe joined a while ago and has looked for mentors, and the program is open."""
+        world = make_world(PlainSurface(), emptied(database))
+        add_coordinator(world, "Sam")
+        for name, places in (("Lin", 2), ("Mara", 1), ("Noor", 1)):
+            add_mentor(world, name, mentees=places)
+        for name in ("Ada", "Ben", "Cleo"):
+            add_mentee(world, name)
+        for name in PEOPLE[:7]:
+            world.person(name).types("/mentor find")
+        cls.database, cls.beginning = database, Kept(world)
+        world.rest()
+        return cls
+
     @initialize()
     def begins(self) -> None:
-        """Everybody but Zoe joined a while ago, and the program is open."""
-        self.world = make_world(PlainSurface(), emptied(self.database))
-        add_coordinator(self.world, "Sam")
-        for name, places in (("Lin", 2), ("Mara", 1), ("Noor", 1)):
-            add_mentor(self.world, name, mentees=places)
-        for name in ("Ada", "Ben", "Cleo"):
-            add_mentee(self.world, name)
-        for name in PEOPLE[:7]:
-            self.types(name, "/mentor find")
+        self.world = self.beginning.again(self.database)
+        self._happens(lambda: None)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):

@@ -12,8 +12,8 @@ from tests.world.making import sqlite_database
 @pytest.mark.timeout(600)
 def test_no_sequence_of_presses_breaks_what_must_hold(tmp_path: Path) -> None:
     """Never over capacity, never two matches of a pair, no letter to who left, and always a word back."""
-    Whole.database = sqlite_database(tmp_path)
+    database = sqlite_database(tmp_path)
     try:
-        run_state_machine_as_test(Whole)
+        run_state_machine_as_test(Whole.played_in(database))
     finally:
-        Whole.database.close()
+        database.close()
