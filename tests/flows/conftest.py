@@ -4,6 +4,7 @@ SQLite, would take an eighth more of the whole suite's time.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel
@@ -56,3 +57,16 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 def empty_world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A world in which nobody has done anything: no program, no coordinator."""
     yield from _made(request, program=False)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A world with the program on each database, for real threads."""
+    if request.param == "sqlite":
+        database = sqlite_database(tmp_path)
+    else:
+        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
+        SQLModel.metadata.create_all(database.engine)
+    world = make_world(PlainSurface(), database)
+    yield world
+    world.close()

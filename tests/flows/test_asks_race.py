@@ -1,58 +1,16 @@
 """Races for places: several people press at the very same moment, in real threads, on both databases."""
 
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 import sqlalchemy as sa
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
-from bot.incoming import Incoming, Reply, Via
-from storage.database import Database, Store
+from storage.database import Store
 from storage.mentoring.intros import OPEN, Intro, IntroStatus
+from tests.flows.racing import all_at_once
 from tests.flows.stories import asks, change_profile, change_rules, free_of, intro_of, new_mentee_asks
-from tests.world.making import SECRET, add_mentee, add_mentor, make_world, sqlite_database
-from tests.world.plain import PlainSurface
+from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
 ROUNDS = 3
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """A world on each database."""
-    if request.param == "sqlite":
-        database = sqlite_database(tmp_path)
-    else:
-        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
-        SQLModel.metadata.create_all(database.engine)
-    world = make_world(PlainSurface(), database)
-    yield world
-    world.close()
-
-
-def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
-    """Everybody presses their button (person, id) in a thread of their own, started together."""
-    ready, replies = threading.Barrier(len(presses)), dict[int, Reply]()
-
-    def press(number: int, person: str, id: str) -> None:
-        incoming = Incoming.parse(
-            id, via=Via.PRESS, by=world.surface.sender(person), key=f"race {number} {id} {person}"
-        )
-        ready.wait(timeout=20)
-        replies[number] = world.engine.handle(incoming, world.clock.at)
-
-    threads = [threading.Thread(target=press, args=(number, *one)) for number, one in enumerate(presses)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    world.settle()
-    assert len(replies) == len(presses), "every press is answered"
-    said = " ".join(str(reply) for reply in replies.values())
-    assert "Something went wrong" not in said, said
-    return [replies[number] for number in range(len(presses))]
 
 
 def open_intros(world: World) -> list[Intro]:

@@ -1,34 +1,12 @@
 """Races for a choice: several people press at the very same moment, in real threads, on both databases."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from sqlmodel import SQLModel
-
 from bot.incoming import Reply
-from storage.database import Database
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, joins, live_matches, match_of, meets, round_of, thinks
+from tests.flows.racing import all_at_once
 from tests.flows.stories import free_of, intro_of, intros_of
-from tests.flows.test_asks_race import all_at_once
-from tests.world.making import SECRET, make_world, sqlite_database
-from tests.world.plain import PlainSurface
 from tests.world.world import World
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """A world on each database."""
-    if request.param == "sqlite":
-        database = sqlite_database(tmp_path)
-    else:
-        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
-        SQLModel.metadata.create_all(database.engine)
-    world = make_world(PlainSurface(), database)
-    yield world
-    world.close()
 
 
 def _said(reply: Reply) -> str:

@@ -1,0 +1,29 @@
+"""Several people press at the very same moment."""
+
+import threading
+
+from bot.incoming import Incoming, Reply, Via
+from tests.world.world import World
+
+
+def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
+    """Everybody presses their button (person, id) in a thread of their own, started together."""
+    ready, replies = threading.Barrier(len(presses)), dict[int, Reply]()
+
+    def press(number: int, person: str, id: str) -> None:
+        incoming = Incoming.parse(
+            id, via=Via.PRESS, by=world.surface.sender(person), key=f"race {number} {id} {person}"
+        )
+        ready.wait(timeout=20)
+        replies[number] = world.engine.handle(incoming, world.clock.at)
+
+    threads = [threading.Thread(target=press, args=(number, *one)) for number, one in enumerate(presses)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    world.settle()
+    assert len(replies) == len(presses), "every press is answered"
+    said = " ".join(str(reply) for reply in replies.values())
+    assert "Something went wrong" not in said, said
+    return [replies[number] for number in range(len(presses))]
