@@ -96,6 +96,7 @@ _DUE_LANES = (
     sa.select(letters.c.lane)
     .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= _NOW, not_held(_NOW))
     .distinct()
+    .order_by(letters.c.lane)
 )
 _DUE_PROGRAMS = sa.select(timers.c.program_id).where(timers.c.due_at <= _NOW).distinct()
 _NEXT_LETTER = sa.select(sa.func.min(goes_at())).where(letters.c.state == LetterState.PENDING)
