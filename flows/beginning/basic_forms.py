@@ -16,10 +16,13 @@ def name_form(about: Program | Place, turn: Turn) -> Form:
     """For a program, or for one that is about to be made in a place."""
     program = about if isinstance(about, Program) else None
     rules = rules_of(turn.store) if program else None
-    one, several = _("As it stands in a sentence, such as “peer guide”. May stay empty."), _("Such as “peer guides”.")
     labels = {
-        "mentor_word": (_("Your own word for “mentor”"), one), "mentors_word": (_("… and for “mentors”"), several),
-        "mentee_word": (_("Your own word for “mentee”"), one), "mentees_word": (_("… and for “mentees”"), several),
+        "mentor_word": (_("Your own word for “mentor”"),
+                        _("As it stands in a sentence, such as “peer guide”. May stay empty.")),
+        "mentors_word": (_("… and for “mentors”"), _("Such as “peer guides”.")),
+        "mentee_word": (_("Your own word for “mentee”"),
+                        _("As it stands in a sentence, such as “newcomer”. May stay empty.")),
+        "mentees_word": (_("… and for “mentees”"), _("Such as “newcomers”.")),
     }  # fmt: skip
     return Form(
         _("Name of the program"),

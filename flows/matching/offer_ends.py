@@ -52,7 +52,7 @@ def to_mentee(match: Match) -> Phrase:
             return _("The program has ended, and with it your choice of {mentor}. Thank you for being a part of it.",
                      mentor=name)  # fmt: skip
         case _:
-            return _("{mentor} is not taking part any more. It has nothing to do with you.", mentor=name)
+            return _("{mentor} is not taking part any more. That says nothing about you.", mentor=name)
 
 
 def to_mentor(match: Match) -> Phrase:

@@ -78,7 +78,7 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
 def _told(match: Match, by: Member) -> Phrase:
     """What the partner reads: never a reason, and never who is to blame."""
     if match.reason == endings.LEFT:
-        return _("{name} is not taking part any more, so your match has ended. It has nothing to do with you.",
+        return _("{name} is not taking part any more, so your match has ended. Thank you for your part in it.",
                  name=by.name)  # fmt: skip
     if match.status is MatchStatus.COMPLETED:
         return _("{name} says that the two of you did what you wanted to do, and has completed your match. Thank you "

@@ -25,11 +25,11 @@ ENDED = "program_ended"
 OVER = _("This intro chat is over. Thank you for your part in it.")
 
 _FOR_MENTEE: Mapping[str, Phrase] = {
-    "mentor_paused": _("{mentor} is taking a break, so your ask is closed. It has nothing to do with you."),
-    "mentor_left": _("{mentor} is not taking part any more, so this is closed. It has nothing to do with you."),
+    "mentor_paused": _("{mentor} is taking a break, so your ask is closed. That says nothing about you."),
+    "mentor_left": _("{mentor} is not taking part any more, so this is closed. That says nothing about you."),
     "mentor_full": _("{mentor} has no place for another {mentee_word} any more, so this is closed. It has nothing to "
                      "do with you."),
-    "mentor_stepped_back": _("{mentor} cannot have the intro chat after all. It has nothing to do with you."),
+    "mentor_stepped_back": _("{mentor} cannot have the intro chat after all. That says nothing about you."),
     "mentor_no_further": _("{mentor} cannot go on after your intro chat. That says nothing about you."),
     "mentee_paused": _("You are on a break, so your ask to {mentor} is closed."),
     "mentee_left": _("You are not taking part any more, so your ask to {mentor} is closed."),
@@ -127,7 +127,7 @@ def told(intro: Intro) -> Text:
     if intro.reason == OWN and intro.own_reason:
         return words.quoted(intro.own_reason)
     reason = library.declines().get(intro.reason)
-    neutral = _("{mentor} cannot take on a new chat at the moment. It has nothing to do with you.")
+    neutral = _("{mentor} cannot take on a new chat at the moment. That says nothing about you.")
     return Phrase(reason.told if reason else neutral.text, {"mentor": intro.mentor.name})
 
 
