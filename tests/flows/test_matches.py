@@ -205,7 +205,9 @@ def test_somebody_leaves(world: World, who: str, other: str) -> None:
     """Leaving ends the match at once; the partner is told kindly, and the places are counted anew."""
     matched(world)
     world.person(who).types("leave").presses("Yes, leave")
-    world.person(other).sees(f"{who} is not taking part any more, so your match has ended. It has nothing to do with")
+    world.person(other).sees(
+        f"{who} is not taking part any more, so your match has ended. Thank you for your part in it."
+    )
     match = match_of(world, "Ada")
     assert (match.status, match.reason) == (MatchStatus.ENDED_EARLY, "left")
     assert live_matches(world) == []
