@@ -310,7 +310,10 @@ class Engine:
                 return lines.next_answer(self, scene, draft, text)
             case Incoming() as incoming:
                 scene.incoming = incoming
-                return self.take(scene)
+                reply = self.take(scene)
+                # As after a press: what is typed next is about what this shows, and no answer to a form from before.
+                lines.stop(scene)
+                return reply
 
     def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
         """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""

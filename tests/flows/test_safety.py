@@ -12,7 +12,7 @@ from storage.mentoring.records import Concern
 from storage.mentoring.rules import rules_of
 from storage.outbox import Letter
 from storage.people import MemberStatus
-from tests.flows.stories import asks, change_member, presses_late
+from tests.flows.stories import asks, change_member, intros_of, presses_late
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -378,3 +378,15 @@ def test_ten_messages_a_day_are_the_most(world: World) -> None:
     world.passes(days=1)
     assert forges(world, "Ada", "safety.tell", 1, {"message": ("One more",)}).card is not None
     assert len(concerns(world)) == 11
+
+
+def test_what_is_typed_after_a_call_for_help_goes_to_nobody_else(world: World) -> None:
+    """Whoever types an ask and then calls for help has left the ask: what follows is not sent to the mentor."""
+    add_coordinator(world, "Sam")
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("find").types("Ask for an intro chat").types("Change it")
+    ada.types("something is not right").types("Lin was in my room last night and I am scared of him")
+    ada.types("I want to kill myself").types("Yes, tell somebody")
+    assert intros_of(world, "Ada") == []
+    world.person("Lin").sees_no("scared", "tell somebody", "Ada would like")
