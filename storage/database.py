@@ -34,7 +34,7 @@ PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 
 
 class InUse(Exception):
-    """Another process works on this SQLite file."""
+    """Another process works on this database."""
 
 
 class Store:

@@ -125,7 +125,7 @@ def _is_newest_button(scene: Scene, text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class _Meant:
     letter: int
     kind: LetterKind
     reference: str
@@ -138,11 +138,11 @@ class _Match:
 
 def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming | AskBack | None:
     """A number or a label of the newest open card is that press; where another open card has it too, ask which."""
-    found = list(_matches(scene, text))
+    found = list(_meanings(scene, text))
     if not found:
         return None
     newest = found[0]
-    others = [match for match in found if _with_value(match) != _with_value(newest)]
+    others = [one for one in found if _with_value(one) != _with_value(newest)]
     if others and newest.kind is not ANSWER:
         return AskBack(_which_card(scene, [newest, others[0]]))
     step_id, about, value = newest.id.split(":")
@@ -155,13 +155,13 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
     )  # fmt: skip
 
 
-def _matches(scene: Scene, text: str) -> Iterator[_Match]:
+def _meanings(scene: Scene, text: str) -> Iterator[_Meant]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
     for row in _open_rows(scene):
         card = shown.Card.model_validate_json(row.card)
         title = card.title or unmarked(card.text or card.sections[0].text)[:60]
         for press, value, label in _meant(card, text):
-            yield _Match(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
+            yield _Meant(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
 
 
 def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
@@ -188,28 +188,28 @@ def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
     return []
 
 
-def _with_value(match: _Match) -> str:
-    return match.id if not match.value else match.id.rsplit(":", 1)[0] + f":{match.value}"
+def _with_value(one: _Meant) -> str:
+    return one.id if not one.value else one.id.rsplit(":", 1)[0] + f":{one.value}"
 
 
-def _which_card(scene: Scene, matches: list[_Match]) -> shown.Card:
+def _which_card(scene: Scene, found: list[_Meant]) -> shown.Card:
     title = scene.voice.plain
     return shown.Card(
         text=scene.voice.say(_("Two cards wait for an answer. Which one do you mean?")),
         sections=tuple(
             shown.Section(
-                text=scene.voice.say(Said(match.title)),
-                choices=(shown.Choice(id=_with_value(match), label=match.label),),
+                text=scene.voice.say(Said(one.title)),
+                choices=(shown.Choice(id=_with_value(one), label=one.label),),
             )
-            for match in matches
+            for one in found
         ),
         notice=title(_("Which one do you mean?")),
     )
 
 
-def _sure_card(scene: Scene, match: _Match) -> shown.Card:
+def _sure_card(scene: Scene, one: _Meant) -> shown.Card:
     say = scene.voice
     return shown.Card(
-        text=say.say(_("Shall I do that: {label}?", label=match.label)),
-        choices=(shown.Choice(id=_with_value(match), label=say.plain(_("Yes, do that"))),),
+        text=say.say(_("Shall I do that: {label}?", label=one.label)),
+        choices=(shown.Choice(id=_with_value(one), label=say.plain(_("Yes, do that"))),),
     )

@@ -80,9 +80,7 @@ _OURS = (
 """Changes the letter as long as nobody else has claimed it."""
 _BEGIN = _OURS.values(claimed_at=sa.func.coalesce(letters.c.claimed_at, _NOW), due_at=_UNTIL).returning(letters.c.card)
 _EXTEND = _OURS.values(due_at=_UNTIL)
-_SENT = _OURS.values(
-    state=LetterState.SENT, sent_at=sa.bindparam("now"), reference=sa.bindparam("refers"), claimed_at=None, error=""
-)
+_SENT = _OURS.values(state=LetterState.SENT, sent_at=_NOW, reference=sa.bindparam("refers"), claimed_at=None, error="")
 _DEAD = _OURS.values(state=LetterState.DEAD, open=False, error=_WHY)
 _LATER = {
     (in_doubt, failed): _OURS.values(due_at=_UNTIL, error=_WHY)

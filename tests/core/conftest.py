@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.database import Database
+from tests.core import small
 from tests.core.databases import database, postgres_database, postgres_template, sqlite_database, sqlite_template
 from tests.core.stage import Stage
 
@@ -20,8 +21,8 @@ def stage(sqlite_database: Database) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def any_stage(database: Database) -> Iterator[Stage]:
-    """A stage on SQLite, and one on PostgreSQL."""
-    made = Stage(database)
+def any_stage(database: Database, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """A stage on SQLite, and one on PostgreSQL; with the module's own `FLOWS`, if it has some."""
+    made = Stage(database, getattr(request.module, "FLOWS", small.FLOWS))
     yield made
     made.close()

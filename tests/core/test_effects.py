@@ -1,25 +1,17 @@
 """What a step yields is saved together or not at all, once, in order."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot.incoming import Incoming, Via
 from storage import outbox
-from storage.database import Database
 from storage.outbox import LetterState
 from tests.core import trouble
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import NOON, Stage
 
-
-@pytest.fixture
-def any_stage(database: Database) -> Iterator[Stage]:
-    made = Stage(database, trouble.FLOWS)
-    yield made
-    made.close()
+FLOWS = trouble.FLOWS
 
 
 @pytest.fixture

@@ -1,25 +1,18 @@
 """A form filled in by typing: one question after the other, with nothing that a form can do missing."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.engine import Engine
-from storage.database import Database
 from storage.outbox import Draft
 from storage.people import Account
 from tests.core import filling, small
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import Stage
 
-
-@pytest.fixture
-def any_stage(database: Database) -> Iterator[Stage]:
-    made = Stage(database, filling.FLOWS)
-    yield made
-    made.close()
+FLOWS = filling.FLOWS
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """No card on a screen lies for long: a card that was told in a slot is changed wherever it is by then."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.errors import Undeliverable, Unknown
 from bot.parcels import Outgoing
-from storage.database import Database
 from storage.outbox import LetterState
 from storage.places import Place
 from tests.core import telling
@@ -15,12 +12,7 @@ from tests.core.stage import NOON, Stage
 
 FEW, MORE = "The jar holds one coin.", "The jar holds 2 coins."
 
-
-@pytest.fixture
-def any_stage(database: Database) -> Iterator[Stage]:
-    made = Stage(database, telling.FLOWS)
-    yield made
-    made.close()
+FLOWS = telling.FLOWS
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """What was told and not sent yet can be taken back: nobody hears of what came to nothing first."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 
 from bot.parcels import Outgoing
-from storage.database import Database
 from storage.outbox import LetterState
 from storage.places import Program
 from tests.core import telling
@@ -15,12 +12,7 @@ from tests.core.stage import Stage
 
 FEW, MORE = "The jar holds one coin.", "The jar holds 2 coins."
 
-
-@pytest.fixture
-def any_stage(database: Database) -> Iterator[Stage]:
-    made = Stage(database, telling.FLOWS)
-    yield made
-    made.close()
+FLOWS = telling.FLOWS
 
 
 @pytest.fixture
