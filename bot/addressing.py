@@ -14,9 +14,9 @@ from bot.engine.scene import voice_for
 from bot.errors import Undeliverable
 from bot.parcels import FileContent, Outgoing, RoomPlan
 from bot.words import _
-from storage.database import Database
+from storage.database import Database, Store
 from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
-from storage.people import Account, AccountPlace, Member, MemberStatus
+from storage.people import Account, AccountPlace, Member, MemberStatus, memberships
 from storage.places import Place, Program, Room, RoomState
 
 ROOM_WAITS_AT_MOST = timedelta(hours=24)
@@ -167,11 +167,13 @@ def give_up_room(session: Session, room_id: int | None) -> Room | None:
     return room
 
 
-def note_silence(database: Database, letter: Claimed, reason: str, now: datetime) -> None:
-    """Remembers on the account what a platform said for good about reaching it."""
+def note_silence(session: Session, letter: Claimed, reason: str, now: datetime) -> list[Member]:
+    """Remembers on the account what a platform said for good about reaching it; the memberships that are out of reach
+    from now on."""
     if letter.account_id is None or reason not in ("dm_closed", "gone"):
-        return
-    with database.write() as session:
-        account = session.get(Account, letter.account_id)
-        if account is not None and account.silent_since is None:
-            account.silent_since = now
+        return []
+    account = session.get(Account, letter.account_id)
+    if account is None or account.silent_since is not None:
+        return []
+    account.silent_since = now
+    return memberships(Store(session), account.id)

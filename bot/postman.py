@@ -17,7 +17,7 @@ from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, not
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.errors import Undeliverable, Unknown
-from bot.incoming import NO_ROOM, Incoming, Via
+from bot.incoming import NO_ROOM, UNREACHABLE, Incoming, Via
 from bot.parcels import Carrier, RoomPlan, Sent
 from bot.window import Pace, Window
 from bot.workers import Workers
@@ -148,8 +148,6 @@ class Postman:
             await self._in_doubt(letter, type(error).__name__)
         else:
             await self._settle(lambda s, now: outbox.settle_sent(s, letter, sent.reference, now))
-            if sent.instead:
-                await self.workers.write(note_silence, self.database, letter, "dm_closed", self.clock.now())
         return Pace.GO_ON
 
     async def _send(self, letter: Claimed, carrier: Carrier) -> Sent:
@@ -244,9 +242,16 @@ class Postman:
         if isinstance(refused, RoomRefused):
             await self.workers.write(self._without_room, letter, refused.reason)
             return Pace.GO_ON
-        await self._settle(lambda s, _now: outbox.settle_dead(s, letter, refused.reason))
-        await self.workers.write(note_silence, self.database, letter, refused.reason, self.clock.now())
+        await self.workers.write(self._not_delivered, letter, refused.reason)
         return Pace.GO_ON
+
+    def _not_delivered(self, letter: Claimed, reason: str) -> None:
+        """The letter is dead. Where its reader is out of reach from now on, whichever flow waits for them hears so."""
+        now = self.clock.now()
+        with self.database.write() as session:
+            silent = note_silence(session, letter, reason, now) if outbox.settle_dead(session, letter, reason) else []
+            for member in silent if UNREACHABLE in self.engine.steps else ():
+                outbox.set_timer(session, member.program_id, UNREACHABLE, member.id or 0, "", now)
 
     def _without_room(self, letter: Claimed, reason: str) -> None:
         """The letter is dead, its room given up, and whichever flow knows what it was for hears of it: all or none."""

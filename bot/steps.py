@@ -208,6 +208,7 @@ class Step(Generic[R]):
     ends: bool = False
     formerly: tuple[str, ...] = ()
     shared: bool = False
+    heeds: bool = False
 
     @property
     def id(self) -> str:
@@ -241,6 +242,7 @@ class Flow(Generic[R]):
         ends: bool = False,
         formerly: tuple[str, ...] = (),
         shared: bool = False,
+        heeds: bool = False,
     ) -> Callable[[Take[R]], Step[R]]:
         """Makes a step of a generator.
 
@@ -248,9 +250,12 @@ class Flow(Generic[R]):
         timers alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled
         in first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
         line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
-        nor any rule it keeps changes its record (a program, a place), so many may take it at the same moment.
+        nor any rule it keeps changes its record (a program, a place), so many may take it at the same moment. `heeds`:
+        its own answer minds what a step that `hears` would say about the words in its form.
         """
         whom = (by,) if isinstance(by, str) else by
+        if hears is not None and self.about is not Account:
+            raise ValueError(f"{self.name}: only a step about an account hears what anybody may type")
         for name in whom:
             if name not in (ANYONE, REMOVED, MEMBER, COORDINATOR, PLATFORM, *self.holds):
                 raise ValueError(f"{self.name}: its record holds no {name}")
@@ -258,8 +263,9 @@ class Flow(Generic[R]):
 
         def make(run: Take[R]) -> Step[R]:
             step = Step(
-                self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly, shared
-            )
+                self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly, shared,
+                heeds,
+            )  # fmt: skip
             self.steps.append(step)
             return step
 

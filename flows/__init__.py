@@ -14,7 +14,7 @@ from flows.leaving import people, places
 from flows.matching import choosing, contacts, matches, offers, parting, rounds
 from flows.meeting import intros, meeting, reaching, rooms
 from flows.profiles import profile, profile_experiences, profile_forms, profile_offer, profile_style
-from flows.safety import apart, bringing, concerns, safety
+from flows.safety import apart, bringing, concerns, danger, safety
 from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -71,7 +71,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     people_acts.flow,
     places.flow,
     safety.flow,
-    safety.own,
+    danger.flow,
     apart.flow,
     concerns.flow,
     bringing.flow,

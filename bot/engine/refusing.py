@@ -11,6 +11,8 @@ from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card, Choice
 from bot.steps import Step
 from bot.words import Text, _
+from storage.database import Store
+from storage.people import Member, member_of
 from storage.places import Program
 
 if TYPE_CHECKING:
@@ -58,13 +60,26 @@ def mend(engine: "Engine", scene: Scene, incoming: Incoming, problems: Mapping[s
     return Reply(card=found.card.said(scene.voice), problems=found.problems)
 
 
-def choose(engine: "Engine", scene: Scene, programs: Sequence[Program]) -> Reply:
-    """Several programs, and nothing says which one is meant."""
+def choose(engine: "Engine", scene: Scene, meant: Incoming, programs: Sequence[Program]) -> Reply:
+    """Several programs, and nothing says which one is meant: each button is the step in one of them."""
+    step = engine.steps.get(meant.step)
     card = Card(
         _("You are in more than one program. Which one is this about?"),
-        choices=[Choice(_("{program}", program=p.name), engine.homes.program, p) for p in programs[:10]],
+        choices=[_in_program(engine, scene, step, meant.value, program) for program in programs[:10]],
     )
     return Reply(card=card.said(scene.voice))
+
+
+def _in_program(engine: "Engine", scene: Scene, step: Step[Any] | None, value: str, program: Program) -> Choice:
+    label = _("{program}", program=program.name)
+    if step is not None and step.flow.about is Program:
+        return Choice(label, step, program, value)
+    if step is not None and step.flow.about is Member and scene.account is not None:
+        store = Store(scene.session, program.id)
+        member = member_of(store, scene.account.id, program.id or 0)
+        if member is not None:
+            return Choice(label, step, member, value)
+    return Choice(label, engine.homes.program, program)
 
 
 def _find_language(scene: Scene) -> None:

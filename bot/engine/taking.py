@@ -21,7 +21,7 @@ from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, 
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
 from bot.incoming import REACHABLE, RENAMED, Incoming, Reply, Via
 from bot.messages import Card
-from bot.steps import Flow, Record, Step, Turn, steps_by_name
+from bot.steps import ANSWER, COORDINATOR, Effect, Flow, Record, Replace, Step, Tell, Turn, steps_by_name
 from bot.words import Text, Voice, clean
 from storage import outbox
 from storage.database import Database
@@ -132,8 +132,8 @@ class Engine:
             problems, about = mend.problems, mend.incoming
             return self._after(incoming, now, lambda scene: refusing.mend(self, scene, about, problems))
         except SeveralPrograms as several:
-            programs = several.programs
-            return self._after(incoming, now, lambda scene: refusing.choose(self, scene, programs))
+            programs, asked = several.programs, scene.incoming if scene else incoming
+            return self._after(incoming, now, lambda again: refusing.choose(self, again, asked, programs))
         except Refused as refused:
             if incoming.via is Via.TIMER:
                 if not refused.stale:  # nobody hears it, and a timer is meant to know what its step may do
@@ -152,7 +152,7 @@ class Engine:
             try:
                 reply = answer(scene)
             except SeveralPrograms as several:
-                reply = refusing.choose(self, scene, several.programs)
+                reply = refusing.choose(self, scene, scene.incoming, several.programs)
             except Refused as refused:  # what holds changed between the two
                 reply = Reply(notice=Card(refused.sentence).said(scene.voice))
             return self._by_letter(scene, reply) if by_letter else reply
@@ -252,10 +252,24 @@ class Engine:
             raise _ToMend(scene.incoming, invalid.problems) from invalid
         if answers is not None:
             forms.drop_draft(scene.session, forms.find_draft(scene, step, record, scene.incoming.value))
+            effects += self._heard_in_form(step, turn)
         if step.looks:
             return self._reply(scene, saving.straight_back(effects))
         note_acting(scene)
         return self._reply(scene, saving.save(scene, effects, saving.letter_key(scene.incoming.key)))
+
+    def _heard_in_form(self, step: Step[Any], turn: Turn) -> list[Effect]:
+        """What words in a form say is answered beside the form's own answer, as it is where they are typed. Not where
+        coordinators write about others."""
+        if step.heeds or step.by == (COORDINATOR,) or turn.account is None:
+            return []
+        said = "\n".join(text for text in turn.answers.values() if isinstance(text, str))
+        hearing = self._vocabulary.heard(said)
+        if hearing is None:
+            return []
+        to = turn.by or turn.account
+        effects = hearing.run(turn.account, replace(turn, text=said))
+        return [Tell(to, one.card, kind=ANSWER) if isinstance(one, Replace) else one for one in effects]
 
     def _reply(self, scene: Scene, outcome: saving.Outcome) -> Reply:
         form = None
@@ -292,9 +306,10 @@ class Engine:
         incoming, text = scene.incoming, clean(scene.incoming.text)
         if heard := self._vocabulary.heard(text):
             return replace(incoming, step=heard.id, about=None, text=text)
-        find_program(scene, None)
         found = self._vocabulary.command(text)
         step: Step[Any] = found[0] if found else self._vocabulary.home_of(text) or self.homes.program
+        scene.incoming = replace(incoming, step=step.id)  # what is meant, should it be asked in which program
+        find_program(scene, None)
         if scene.program is None and scene.place is not None and step.flow.about is not Place:
             step = self.homes.place
         unknown = text.partition(" ")[2] if self._vocabulary.home_of(text) else text

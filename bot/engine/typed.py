@@ -27,6 +27,7 @@ ASKED = "asked"
 ALWAYS = frozenset({"help", "stop", "leave", "something is not right"})
 """Words that always work. Another word is what it says on a button, where the newest card has such a button."""
 LONGEST = 3000
+"""Characters of a line that means nothing by itself."""
 LONGEST_COMMAND = 4
 """Words in a line that is a command without saying so; a longer one is a sentence that begins with that word."""
 _CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
@@ -96,7 +97,7 @@ class Vocabulary:
 def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     """What a typed line means; an `Incoming` without a step where it means nothing (the home card, then)."""
     incoming, account = scene.incoming, scene.account
-    text = clean(incoming.text)[:LONGEST]
+    text = clean(incoming.text)
     if heard := vocabulary.heard(text):
         return replace(incoming, step=heard.id, text=text)
     word = text.casefold().rstrip(".! ")
@@ -110,7 +111,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return found
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
-    return replace(incoming, text=text)
+    return replace(incoming, text=text[:LONGEST])
 
 
 def _is_newest_button(scene: Scene, text: str) -> bool:

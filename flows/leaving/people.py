@@ -90,7 +90,8 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from intros.recounted(member, turn)
-    yield from bringing.gives_up(member, turn)
+    if member.is_coordinator:
+        yield from bringing.gives_up(member, turn)
     if until is not None:
         yield Later(wake, member, due=until)
     else:
@@ -206,6 +207,7 @@ def leave(member: Member, turn: Turn) -> Effects:
 def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     """Closes everything that is open of a member who left or was removed. The status comes first, so that nobody is
     shown them any more. A break that a coordinator set stays, for when they come back."""
+    was_coordinator = member.is_coordinator
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(wake, member)
@@ -213,7 +215,8 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from intros.close_all(member, turn, endings.LEFT)
     yield from intros.recounted(member, turn)
     yield from approval.left(member, turn)
-    yield from bringing.gives_up(member, turn)
+    if was_coordinator:
+        yield from bringing.gives_up(member, turn)
 
 
 @flow.step(by=PLATFORM)
@@ -237,6 +240,13 @@ def left(member: Member, turn: Turn) -> Effects:
 def reachable(member: Member, turn: Turn) -> Effects:
     """Letters arrive again: a coordinator gets what was written meanwhile."""
     yield from bringing.can_hear(member, turn)
+
+
+@flow.step(when=MemberStatus.ACTIVE)
+def unreachable(member: Member, turn: Turn) -> Effects:
+    """Letters do not arrive any more: what a coordinator has in their hands goes on to others."""
+    if member.is_coordinator:
+        yield from bringing.gives_up(member, turn)
 
 
 @flow.step()

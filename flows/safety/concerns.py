@@ -2,6 +2,7 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Section, Style
+from bot.numbers import number
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, When, _, lines
 from flows import telling
@@ -16,7 +17,8 @@ inbox_flow: Flow[Program] = Flow("concerns", about=Program)
 NEW, SEEN, TAKEN, CLOSED = ConcernStatus.NEW, ConcernStatus.SEEN, ConcernStatus.TAKEN, ConcernStatus.CLOSED
 SHOWN = 8
 LONGEST, PART = 1500, 450
-"""A message, and how much of it one part of a card holds when every character has to be escaped."""
+"""A message as the form takes it and one card shows it, and how much of it one part of a card holds when every
+character has to be escaped. What was typed in danger may be longer, and is read on further cards."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -29,12 +31,13 @@ def present(concern: Concern, turn: Turn) -> Card:
     return card(concern, turn)
 
 
-def card(concern: Concern, turn: Turn) -> Card:
-    """All of it, for a coordinator who may see it."""
+def card(concern: Concern, turn: Turn, page: int = 0) -> Card:
+    """All of it, for a coordinator who may see it; a longer message in pages."""
     about = [Fact(_("About"), _("{name}", name=concern.about_member.name))] if concern.about_member else []
     note = _("Closed with: {note}", note=concern.note) if concern.note else None
     unheard = _("When it was written no coordinator could be told.") if concern.unheard else None
-    words = concern.text
+    words = concern.text[page * LONGEST : (page + 1) * LONGEST]
+    further = [page + 1] if len(concern.text) > (page + 1) * LONGEST else [0] if page else []
     return Card(
         lines(unheard, note) if unheard or note else None,
         title=_("Written to the coordinators"),
@@ -47,7 +50,11 @@ def card(concern: Concern, turn: Turn) -> Card:
             Fact(_("When"), _("{when}", when=When(concern.at))),
             Fact(_("How it stands"), _standing(concern)),
         ],
-        choices=[*_choices(concern, turn), Choice(_("All open messages"), inbox, turn.program)],
+        choices=[
+            *(Choice(_("Read on") if then else _("From the beginning"), read, concern, str(then)) for then in further),
+            *_choices(concern, turn),
+            Choice(_("All open messages"), inbox, turn.program),
+        ],
         foot=_("Coordinators see this, but never one whom it is about. The writer hears when it was read, taken and "
                "closed, without your words."),
         notice=_("Something for you"),
@@ -83,7 +90,12 @@ def read(concern: Concern, turn: Turn) -> Effects:
         record(turn.store, turn.me, "concern_read", turn.now, detail=str(concern.id))
         yield from bringing.plan(concern, turn)
         yield from bringing.tell_writer(concern, _("{name} has read what you wrote.", name=turn.me.name))
-    yield Replace(card(concern, turn))
+    yield Replace(card(concern, turn, _page(concern, turn)))
+
+
+def _page(concern: Concern, turn: Turn) -> int:
+    last = max(len(concern.text) - 1, 0) // LONGEST
+    return min(number(turn.value) or 0, last)
 
 
 @flow.step(by=COORDINATOR, when=(NEW, SEEN, TAKEN))

@@ -1,27 +1,24 @@
 """Something is not right: help lines first, and a plain message to the coordinators, never to one whom it is about."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.errors import Refused
+from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, _, lines, listing
 from flows import home
-from flows.library import CrisisKind, crisis_kinds, is_crisis, is_cry
+from flows.library import crisis_kinds, is_crisis
 from flows.safety import apart, bringing, concerns, help_lines
-from storage import outbox
-from storage.database import Store
 from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.records import Concern, written_since
 from storage.outbox import Draft
-from storage.people import Account, Member, coordinators, member_of
+from storage.people import Member, coordinators
 from storage.places import Program
 
 flow: Flow[Program] = Flow("safety", about=Program)
-own: Flow[Account] = Flow("safety_line", about=Account)
 MOST_A_DAY = 10
 """Messages of one account; each of them rings with every coordinator, at night too."""
 
@@ -43,7 +40,7 @@ def show(program: Program, turn: Turn) -> Effects:
             title=_("Something is not right"),
             choices=[
                 Choice(_("Tell the coordinators"), tell, program, style=Style.MAIN),
-                *_more(program, turn),
+                *more_choice(program, turn),
                 Choice(_("Back"), home.show, program),
             ],
             foot=_("Only you see this. Nobody is told before you send something."),
@@ -51,7 +48,8 @@ def show(program: Program, turn: Turn) -> Effects:
     )
 
 
-def _more(program: Program, turn: Turn) -> list[Choice]:
+def more_choice(program: Program, turn: Turn) -> list[Choice]:
+    """The way to further lines, where there are any."""
     return [Choice(_("More lines"), more, program)] if help_lines.has_more(turn) else []
 
 
@@ -95,7 +93,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
 
 
 def _who_reads(turn: Turn) -> Text:
-    names = [person.name for person in bringing.who_hears(turn.store, turn.by, None)]
+    names = [person.name for person in bringing.who_hears(turn.store, turn.by)]
     if not names:
         return _("There is no coordinator who could read this now. It is kept, and you are told whom else to turn to.")
     return _("{names} will read this and see your name.", names=listing(names))
@@ -108,122 +106,84 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
     return list({person.id: person for person in [*known, *others]}.values())
 
 
-@flow.step(by=(ANYONE, REMOVED), form=tell_form, shared=True)
+@flow.step(by=(ANYONE, REMOVED), form=tell_form, shared=True, heeds=True)
 def tell(program: Program, turn: Turn) -> Effects:
     """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
     named = turn.answers.text("about")
     about = turn.store.get(Member, number(named))
-    yield from _bring(program, turn.answers.text("message"), about, turn)
+    yield from send(program, turn.answers.text("message"), about, turn)
 
 
-def _bring(program: Program, message: str, about: Member | None, turn: Turn) -> Effects:
+def typed_so_far(draft: Draft) -> list[str]:
+    """What was typed into this form and is not sent yet."""
+    return list(json.loads(draft.answers).get("message", ()))
+
+
+def send(program: Program, message: str, about: Member | None, turn: Turn) -> Effects:
+    """Keeps what was written, brings it to those who may see it, and says so."""
     if turn.account is None:
         raise Refused(_("Please do this yourself."))
     if written_since(turn.store, turn.account, turn.now - timedelta(days=1)) >= MOST_A_DAY:
-        raise Refused(_("The coordinators have your messages of today. If you are in danger, please call the emergency "
-                        "number; “something is not right” shows it."))  # fmt: skip
+        if turn.answers and not is_crisis(message):
+            raise Invalid("message", _("The coordinators have ten messages of yours today. Please write tomorrow."))
+        yield Replace(_enough_card(program, message, turn))
+        return
     concern = turn.store.add(
         Concern(
             program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,
             about_id=about.id if about else None, text=message, at=turn.now,
         )
     )  # fmt: skip
-    concern.account = turn.account
-    hearing = bringing.who_hears(turn.store, turn.by, about)
+    concern.account, concern.from_member, concern.about_member = turn.account, turn.by, about
+    hearing = bringing.hearing(concern, turn)
     concern.unheard = not hearing
     yield from bringing.bring(concern, hearing, turn)
-    yield Replace(_sent_card(program, concern, hearing, turn))
+    yield Replace(sent_card(concern, hearing, turn))
 
 
-def _sent_card(program: Program, concern: Concern, hearing: Sequence[Member], turn: Turn) -> Card:
-    if hearing:
-        told = _("Thank you for saying it. {names} got it just now. You hear from me when somebody has read it.",
-                 names=listing(person.name for person in hearing))  # fmt: skip
-    else:
-        told = _("Thank you for saying it. I have kept it, but there is no coordinator to whom I could bring it. "
-                 "Please turn to somebody else now:")  # fmt: skip
-    kinds = crisis_kinds(concern.text)
-    shown = help_lines.first(turn, kinds) if is_crisis(concern.text) or not hearing else help_lines.outside(turn)
-    return Card(
-        lines(told, *shown),
-        choices=[
-            *apart.ways(concern.about_member, turn),
-            Choice(_("Show me the help lines"), show, program),
-        ],
-        notice=_("Something for you"),
-    )
-
-
-# --- a typed line that sounds like danger ----------------------------------------------------------------------------
-
-
-@own.step(by=(ANYONE, REMOVED), hears=is_cry)
-def heard(account: Account, turn: Turn) -> Effects:
-    """Answered at once, also for people who never joined. The line itself is not kept and nobody is told of it, unless
-    it was being written to the coordinators."""
-    if (draft := _telling(account, turn)) is not None:
-        told = turn.store.session.get(Program, draft.about)
-        if told is not None:
-            store = Store(turn.store.session, told.id)
-            by = member_of(store, account.id, told.id)
-            turn.store.delete(draft)
-            account.typing = False
-            yield from _bring(told, turn.text, None, replace(turn, store=store, by=by))
-            return
-    program = turn.store.session.get(Program, turn.store.program_id) if turn.store.program_id else None
-    kinds = crisis_kinds(turn.text)
-    if program is not None and kinds == {CrisisKind.HARASSMENT}:
-        yield Replace(_harassed_card(account, program))
-    else:
-        yield Replace(_danger_card(account, program, kinds, turn))
-
-
-def _danger_card(account: Account, program: Program | None, kinds: Collection[CrisisKind], turn: Turn) -> Card:
-    nobody = _("Nobody has read what you wrote. Shall I tell somebody?")
-    alone = _("Nobody has read what you wrote, and there is nobody here whom I could tell.")
+def _enough_card(program: Program, message: str, turn: Turn) -> Card:
     return Card(
         lines(
-            _("That sounds hard. You do not have to be alone with it. These people are there for exactly this:"),
-            *(help_lines.first(turn, kinds) if program else help_lines.all_(turn)),
-            nobody if program else alone,
+            _("The coordinators have ten messages of yours today, so this one did not go to them. You do not have to "
+              "wait for them. These people are there for exactly this:"),
+            *help_lines.first(turn, crisis_kinds(message)),
         ),
-        choices=[
-            Choice(_("Yes, tell somebody"), tell, program, style=Style.MAIN),
-            *_more(program, turn),
-            Choice(_("No, that is all right"), let_be, account),
-        ] if program else [],
-        foot=_("I am a program and cannot help in an emergency. Only you see this."),
+        choices=[*more_choice(program, turn), Choice(_("Back"), home.show, program)],
         notice=_("Something for you"),
     )  # fmt: skip
 
 
-def _harassed_card(account: Account, program: Program) -> Card:
-    """For whoever is harassed: it is taken seriously, and the way to help is one press."""
+def sent_card(concern: Concern, to: Sequence[Member], turn: Turn) -> Card:
+    """Who has it, who has not and why, and what else there is."""
+    left_out = bringing.left_out(concern, turn)
+    kinds = crisis_kinds(concern.text)
+    shown = help_lines.first(turn, kinds) if is_crisis(concern.text) or not to else help_lines.outside(turn)
     return Card(
-        lines(
-            _("That should not happen to you. It is good that you say it."),
-            _("Nobody has read what you wrote. You can tell the coordinators, or see who else is there for you."),
-        ),
+        lines(_who_has_it(to, left_out), *shown),
         choices=[
-            Choice(_("Tell the coordinators"), tell, program, style=Style.MAIN),
-            choice(program),
-            Choice(_("No, that is all right"), let_be, account),
+            *_to_named(concern, left_out, after=bool(to)),
+            *apart.ways(concern.about_member, turn),
+            Choice(_("Show me the help lines"), show, turn.program),
         ],
-        foot=_("Only you see this. Nobody is told before you send something."),
         notice=_("Something for you"),
     )
 
 
-def _telling(account: Account, turn: Turn) -> Draft | None:
-    """The message to the coordinators that this account is typing, if that is what it was asked for."""
-    draft = outbox.typed_draft(turn.store.session, account.id or 0) if account.typing else None
-    return draft if draft is not None and draft.step == tell.id and draft.page == 0 else None
+def _who_has_it(to: Sequence[Member], left_out: Sequence[Member]) -> Text:
+    names, named = listing(one.name for one in to), listing(one.name for one in left_out)
+    if to:
+        sent = _("Thank you for saying it. I have sent it to {names}. You hear from me when somebody has read it.",
+                 names=names)  # fmt: skip
+        return lines(sent, _("I have not sent it to {named}, because your words name them.", named=named)
+                     if left_out else None)  # fmt: skip
+    if left_out:
+        return _("Thank you for saying it. I have kept it, and sent it to nobody yet: your words name {named}, and "
+                 "there is no other coordinator. You can also turn to somebody else now:", named=named)  # fmt: skip
+    return _("Thank you for saying it. I have kept it, but there is no coordinator to whom I could bring it. "
+             "Please turn to somebody else now:")  # fmt: skip
 
 
-@own.step(by=(ANYONE, REMOVED))
-def let_be(account: Account, turn: Turn) -> Effects:
-    """They do not want anybody to be told, and nobody is."""
-    if turn.account is None or turn.account.id != account.id:
-        raise Refused(_("That is not yours to answer."))
-    yield Replace(Card(lines(_("That is fine. I have told nobody."), *help_lines.first(turn),
-                             _("If you change your mind, write “something is not right” at any time."))))  # fmt: skip
+def _to_named(concern: Concern, left_out: Sequence[Member], *, after: bool) -> list[Choice]:
+    named = listing(one.name for one in left_out)
+    label = _("Send it to {named} too", named=named) if after else _("Send it to {named}", named=named)
+    return [Choice(label, bringing.also, concern)] if left_out else []

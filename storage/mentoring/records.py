@@ -1,5 +1,6 @@
 """What coordinators did, and what members reported because it was not all right."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -9,6 +10,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
+from storage.mentoring.spelling import folded
 from storage.people import Account, Member
 
 
@@ -36,8 +38,9 @@ class ConcernStatus(StrEnum):
 class Concern(Table, table=True):
     """Something that was reported because it is not all right, by a member or by an account that is not one.
 
-    Coordinators see it, but never one whom it is about. `unheard`: when it was written there was no coordinator who
-    could be told. `brought_again`: how often it came up again since anything became of it.
+    Coordinators see it, but never one whom it is about, nor one whom its words name, unless whoever wrote it said that
+    they may (`for_named`). `unheard`: when it was written there was no coordinator who could be told. `brought_again`:
+    how often it came up again since anything became of it.
     """
 
     __rights__: ClassVar = Rights(
@@ -53,6 +56,7 @@ class Concern(Table, table=True):
     text: str = Field(sa_type=EncryptedText)
     note: str = Field(default="", sa_type=EncryptedText)
     status: ConcernStatus = Field(default=ConcernStatus.NEW, sa_type=one_of(ConcernStatus, "status"))
+    for_named: bool = False
     unheard: bool = False
     brought_again: int = 0
     at: datetime
@@ -69,7 +73,35 @@ class Concern(Table, table=True):
         return self.from_member.name if self.from_member else self.account.name
 
     def may_be_seen_by(self, coordinator: Member) -> bool:
-        return coordinator.is_coordinator and coordinator.id not in (self.about_id, self.from_id)
+        return coordinator.is_coordinator and self.concerns_not(coordinator)
+
+    def concerns_not(self, member: Member) -> bool:
+        """Whether it is neither from nor about this member, as far as can be told."""
+        if member.id in (self.about_id, self.from_id):
+            return False
+        return self.for_named or not is_named(self.text, member)
+
+
+_LEAST_LETTERS = 3
+_NO_SPACES = re.compile(r"[\u2e80-\U0003ffff]")
+"""Characters of scripts that write words without spaces between them."""
+
+
+def is_named(text: str, person: Member) -> bool:
+    """Whether a text has this person in it: a mention, or one word of their name, however it is spelled. Words of one
+    or two letters are too common to count, except where the whole name is one."""
+    if person.account.user in re.findall(r"<@!?([A-Za-z0-9]+)", text):
+        return True
+    said, words = folded(text), re.findall(r"\w+", folded(person.name))
+    long_enough = [word for word in words if len(word) >= _LEAST_LETTERS or _NO_SPACES.search(word)]
+    return any(_has(said, word) for word in long_enough or words)
+
+
+def _has(said: str, word: str) -> bool:
+    """Whether the word stands in it, also as "Sam's" and "Sams"."""
+    if _NO_SPACES.search(word):
+        return word in said
+    return re.search(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)", said) is not None
 
 
 def record(
@@ -115,10 +147,14 @@ def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
     return [concern for concern in found if concern.may_be_seen_by(coordinator)]
 
 
-def without_care(store: Store, coordinator: Member, most: int) -> list[Concern]:
-    """What nobody takes care of and this coordinator may see, oldest first."""
-    waits = (ConcernStatus.NEW, ConcernStatus.SEEN)
-    return [concern for concern in open_concerns(store, coordinator) if concern.status in waits][:most]
+def without_care(store: Store) -> list[Concern]:
+    """What nobody takes care of, oldest first."""
+    return store.all(
+        sa.select(Concern)
+        .where(col(Concern.program_id) == store.program)
+        .where(col(Concern.status).in_([ConcernStatus.NEW, ConcernStatus.SEEN]))
+        .order_by(col(Concern.id))
+    )
 
 
 def taken_by(store: Store, coordinator: Member) -> list[Concern]:

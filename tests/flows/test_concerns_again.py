@@ -72,7 +72,7 @@ def test_a_coordinator_who_comes_later_gets_it_at_once(world: World) -> None:
     sam.presses("Yes, make coordinator")
     kim = world.person("Kim").sees("Sam made you a coordinator", QUIET)
     assert times(kim, QUIET) == 1
-    ada.sees_last("Kim got what you wrote to the coordinators just now")
+    ada.sees_last("I have sent Kim what you wrote to the coordinators")
     kim.presses("Read it", on=QUIET).sees("It is about Sam.")
     sam.sees_no(QUIET, "It is about Sam.")
 
@@ -88,13 +88,13 @@ def test_after_a_break_it_is_there(world: World) -> None:
     ada.sees_last(NOBODY)
     sam.types("resume")
     assert times(sam, QUIET) == 1
-    ada.sees_last("Sam got what you wrote")
+    ada.sees_last("I have sent Sam what you wrote")
     sam.types("pause").presses("For a week")
     mark = ada.marks()
     world.passes(days=7)
     sam.sees("Welcome back")
     assert times(sam, QUIET) == 1
-    assert "just now" not in ada.since(mark)
+    assert "I have sent" not in ada.since(mark)
 
 
 def test_who_can_be_reached_again_gets_it(world: World) -> None:
@@ -110,6 +110,35 @@ def test_who_can_be_reached_again_gets_it(world: World) -> None:
     assert times(sam, QUIET) == 0
     sam.commands("/mentor pause")
     assert times(sam, QUIET) == 1
+
+
+def test_a_letter_that_could_not_be_delivered_is_said_at_once(world: World) -> None:
+    """Where the one who was to read it cannot be reached, the writer hears so at once, with whom else there is."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    world.carrier.closed.add(world.surface.sender("Sam").user)
+    ada = writes(world, "Ada")
+    ada.sees_last(NOBODY, "Student services, room 12")
+    world.carrier.closed.clear()
+    sam = world.person("Sam").commands("/mentor")
+    assert times(sam, QUIET) == 1
+    ada.sees_last("I have sent Sam what you wrote")
+
+
+def test_who_goes_before_they_read_it_leaves_nobody_waiting(world: World) -> None:
+    """The only coordinator takes a break: who wrote meanwhile hears so at once, and not who wrote to others."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    mark = ada.marks()
+    world.person("Sam").types("pause").presses("For a week")
+    assert NOBODY in ada.since(mark)
+    mark = ada.marks()
+    add_coordinator(world, "Kim")
+    add_coordinator(world, "Noa")
+    writes(world, "Ada", "And more.")
+    world.person("Kim").types("pause").presses("For a week")
+    assert NOBODY not in ada.since(mark)
 
 
 # --- nobody takes care of it, or nobody closes it --------------------------------------------------------------------

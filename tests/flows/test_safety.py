@@ -1,17 +1,20 @@
 """Something is not right: help at once, and a message that never reaches the one it is about."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from bot.incoming import Incoming, Reply, Via
+from flows.library import is_cry
 from storage.database import Store
-from storage.mentoring.records import Concern
+from storage.mentoring.records import Concern, is_named
 from storage.mentoring.rules import rules_of
 from storage.outbox import Letter
-from storage.people import MemberStatus
+from storage.people import Account, Member, MemberStatus, enrol
+from storage.places import Program, ProgramStatus
 from tests.flows.stories import asks, change_member, intros_of, presses_late
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -85,7 +88,7 @@ def test_a_coordinator_who_is_named_never_sees_it(world: World) -> None:
     add_coordinator(world, "Sam")
     add_coordinator(world, "Kim")
     add_mentee(world, "Ada")
-    writes(world, "Ada", "It is about Sam.", about="Sam").sees_last("Kim got it")
+    writes(world, "Ada", "It is about Sam.", about="Sam").sees_last("I have sent it to Kim.")
     sam = world.person("Sam")
     assert sam.screen == []
     kim = world.person("Kim").presses("Read it").sees("It is about Sam.", "About: Sam")
@@ -225,7 +228,7 @@ def test_a_message_may_have_no_words(world: World) -> None:
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
     ada = world.person("Ada").types("I want to die").presses("Yes, tell somebody")
-    ada.fills({TEXT: ""}).sees_last("Thank you for saying it", "Sam got it just now")
+    ada.fills({TEXT: ""}).sees_last("Thank you for saying it", "I have sent it to Sam.")
     world.person("Sam").presses("Read it").sees("ask you to get in touch with them", "From: Ada")
 
 
@@ -275,7 +278,7 @@ def test_somebody_who_was_removed_gets_help_too(world: World) -> None:
     add_member(world, "Ada")
     removes(world, "Ada")
     ada = world.person("Ada").types("I want to kill myself").sees_last("call 112", "Nobody has read")
-    ada.presses("Yes, tell somebody").fills({TEXT: "I am not well."}).sees_last("Sam got it just now")
+    ada.presses("Yes, tell somebody").fills({TEXT: "I am not well."}).sees_last("I have sent it to Sam.")
     world.person("Sam").presses("Read it").sees("I am not well.", "From: Ada")
     ada.sees("Sam has read what you wrote.")
 
@@ -291,7 +294,7 @@ def test_an_old_button_for_help_works_for_who_was_removed(world: World) -> None:
     ada.presses("Something is not right", on="Hello Ada")
     ada.sees("I am glad you say so", "call 112", "Nightline").can_press("Tell the coordinators")
     ada.types("Something is not right").presses("Tell the coordinators")
-    ada.fills({TEXT: "That is not fair."}).sees("Sam got it just now")
+    ada.fills({TEXT: "That is not fair."}).sees("I have sent it to Sam.")
     world.person("Sam").presses("Read it").sees("That is not fair.")
     ada.presses("Show me the help lines").presses("Back")
     ada.sees("You are not in Compass any more", "“Something is not right” shows").sees_no("[Find a mentor]")
@@ -373,8 +376,10 @@ def test_ten_messages_a_day_are_the_most(world: World) -> None:
         assert reply.card is not None
         world.clock.at += timedelta(minutes=1)
     reply = forges(world, "Ada", "safety.tell", 1, {"message": ("One more",)})
-    assert reply.notice is not None
-    assert "have your messages of today" in reply.notice.text
+    assert "ten messages of yours today" in reply.problems["message"]
+    ada = world.person("Ada").commands("/mentor notright").presses("Tell the coordinators")
+    ada.fills({TEXT: "I want to kill myself"}).sees_last("did not go to them", "call 112").sees_no("Thank you for")
+    assert len(concerns(world)) == 10
     world.passes(days=1)
     assert forges(world, "Ada", "safety.tell", 1, {"message": ("One more",)}).card is not None
     assert len(concerns(world)) == 11
@@ -390,3 +395,154 @@ def test_what_is_typed_after_a_call_for_help_goes_to_nobody_else(world: World) -
     ada.types("I want to kill myself").types("Yes, tell somebody")
     assert intros_of(world, "Ada") == []
     world.person("Lin").sees_no("scared", "tell somebody", "Ada would like")
+
+
+# --- whom the words name ---------------------------------------------------------------------------------------------
+
+
+def test_who_is_named_in_the_words_does_not_get_them(world: World) -> None:
+    """Also without a name in the second question; the writer reads so, and can have it sent to them too."""
+    add_coordinator(world, "Sam Rivera")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada", "I am afraid of sam's jokes.")
+    ada.sees_last("I have sent it to Kim.", "I have not sent it to Sam Rivera, because your words name them.")
+    sam = world.person("Sam Rivera").commands("/program").sees_no("message to the coordinators is open")
+    ada.presses("Send it to Sam Rivera too").sees_last("I have sent it to Sam Rivera and Kim.")
+    sam.presses("Read it", on="quiet moment").sees("I am afraid of sam's jokes.")
+    ada.sees("Sam Rivera has read what you wrote.")
+
+
+def test_a_typed_cry_about_the_only_coordinator_goes_to_nobody_unasked(world: World) -> None:
+    """Kept, with the help lines and the contact outside; the writer alone decides whether they get it after all."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators")
+    ada.types("Sam hit me and I want to die")
+    ada.sees_last("sent it to nobody yet", "your words name Sam", "call 112", "Student services, room 12")
+    assert world.person("Sam").screen == []
+    ada.presses("Send it to Sam")
+    world.person("Sam").presses("Read it").sees("Sam hit me")
+
+
+def test_nobody_else_has_it_sent_to_who_is_named(world: World) -> None:
+    """A forged press of somebody else opens nothing to anybody."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    add_mentee(world, "Ben")
+    writes(world, "Ada", "It is Sam.")
+    for name in ("Ben", "Sam"):
+        reply = forges(world, name, "concern_news.also", concerns(world)[0].id)
+        assert reply.notice is not None
+        assert "not yours" in reply.notice.text
+    assert world.person("Sam").screen == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "named"),
+    [
+        ("sam", "Sam", True),
+        ("It was Sam's idea", "Sam Rivera", True),
+        ("Sams Idee war das", "Sam Rivera", True),
+        ("RIVÉRA was there", "Sam Rivera", True),
+        ("the same sample", "Sam Rivera", False),
+        ("I am in Li Bo's group", "Li Bo", True),
+        ("I like both books", "Li Bo", False),
+        ("It was <@USAM>", "Somebody", True),
+        ("山田さんが怖い", "山田", True),
+        ("nothing of the sort", "", False),
+    ],
+)
+def test_a_name_is_found_as_people_write_it(text: str, name: str, *, named: bool) -> None:
+    """In any case, with or without accents, with an s behind it, as a mention; not inside other words."""
+    then = datetime(2026, 9, 7, 12, tzinfo=UTC)
+    account = Account(platform="slack", team="T", user="USAM", name=name)
+    member = Member(program_id=1, account_id=1, account=account, name=name, joined_at=then, acted_at=then)
+    assert is_named(text, member) is named
+
+
+# --- in the middle of something --------------------------------------------------------------------------------------
+
+
+def test_a_cry_in_a_form_is_answered_beside_it(world: World) -> None:
+    """What somebody sends to a mentor goes there, and they get the help lines at once, with the way to somebody."""
+    add_coordinator(world, "Sam")
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    lin = world.member("Lin").id
+    reply = forges(world, "Ada", "asking.write", lin, {"note": ("I want to kill myself, please talk to me",)})
+    assert reply.problems == {}
+    ada = world.person("Ada")
+    world.settle()
+    ada.sees("call 112", "Apart from where you have just sent it, nobody has read", "Shall I tell somebody?")
+    ada.presses("Yes, tell somebody").fills({TEXT: "I am not well."})
+    world.person("Sam").presses("Read it").sees("I am not well.").sees_no("talk to me")
+
+
+def test_a_message_to_the_coordinators_is_answered_once(world: World) -> None:
+    """Its own answer has the help lines; no second card asks whether somebody shall be told."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "I want to kill myself").sees_no("Shall I tell somebody?")
+
+
+def test_what_coordinators_write_about_others_is_no_cry(world: World) -> None:
+    """A note on what was done about somebody's danger is a note."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "I want to kill myself")
+    note = "She said she wants to kill herself. We called 112."
+    assert is_cry(note)
+    reply = forges(world, "Sam", "concern.close", concerns(world)[0].id, {"note": (note,)})
+    assert reply.card is not None
+    world.settle()
+    world.person("Sam").sees_no("Shall I tell somebody?")
+    assert concerns(world)[0].note == note
+
+
+def test_a_cry_at_the_second_question_takes_the_first_answer_along(world: World) -> None:
+    """Whoever was asked whom it is about and calls for help instead is brought to the coordinators with both lines."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators")
+    ada.types("I cannot sleep since Friday").types("I want to kill myself")
+    ada.sees_last("I have sent it to Sam.", "call 112")
+    world.person("Sam").presses("Read it").sees("I cannot sleep since Friday", "I want to kill myself")
+
+
+def test_a_long_cry_is_read_to_its_end(world: World) -> None:
+    """However much comes before it, it is heard; nothing of what was written is cut off."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    long = " ".join(f"word{number}" for number in range(700))
+    ada = world.person("Ada").types(f"{long} I want to kill myself")
+    ada.sees_last("Nobody has read what you wrote")
+    ada.types("something is not right").types("Tell the coordinators").types(f"{long} I want to kill myself, truly")
+    sam = world.person("Sam").presses("Read it").sees("word0").sees_no("truly")
+    for _page in range(len(concerns(world)[0].text) // 1500):
+        sam.presses("Read on")
+    sam.sees("kill myself, truly").presses("From the beginning").sees("word0")
+
+
+def test_a_cry_where_no_program_is_meant_leads_to_each_of_them(world: World) -> None:
+    """Who is in two programs, and says in neither that it is hard, can have somebody told in either."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    with world.database.write() as session:
+        other = Program(name="Sextant", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=world.clock.at)
+        session.add(other)
+        session.flush()
+        account = session.get(Account, world.member("Ada").account_id)
+        assert account
+        enrol(Store(session, other.id), account, world.clock.at, consent="1")
+        account.program_id = None
+    sender = replace(world.surface.sender("Ada"), place="")
+    for text, wanted in (
+        ("I want to kill myself", ["Yes, tell somebody in Compass", "Yes, tell somebody in Sextant"]),
+        ("mentor notright", ["Compass", "Sextant"]),
+    ):
+        incoming = Incoming(via=Via.COMMAND, by=sender, text=text, key=f"somewhere-{text}")
+        card = world.engine.handle(incoming, world.clock.at).card
+        assert card is not None
+        assert [choice.label for choice in card.choices][:2] == wanted
+        assert {choice.id.split(":")[0] for choice in card.choices[:2]} <= {"safety.tell", "safety.show"}

@@ -419,6 +419,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("for_named", sa.Boolean(), nullable=False),
         sa.Column("unheard", sa.Boolean(), nullable=False),
         sa.Column("brought_again", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
