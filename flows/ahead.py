@@ -14,7 +14,7 @@ from flows.coordinating import settings
 from flows.finding import free_places, wishes
 from flows.joining import approval
 from flows.leaving import people, places
-from flows.matching import contacts, offers, rounds
+from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import meeting, reaching, rooms
 from flows.safety import bringing
 from flows.verdicts import questions, verdicts
@@ -41,8 +41,8 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     rounds.remind.id: (Round, _("Reminder to {mentee} to choose")),
     rounds.end.id: (Round, _("The search of {mentee} closes")),
     rounds.begin_anew.id: (Round, _("{mentee} looks again")),
-    rounds.give_place_back.id: (Intro, _("{mentor} has the place of {mentee} free again")),
-    rounds.close_with_round.id: (Intro, _("The intro of {mentee} and {mentor} closes")),
+    round_intros.give_place_back.id: (Intro, _("{mentor} has the place of {mentee} free again")),
+    round_intros.close_with_round.id: (Intro, _("The intro of {mentee} and {mentor} closes")),
     offers.remind.id: (Match, _("Reminder to {mentor}, whom {mentee} chose")),
     offers.lapse.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is over")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),

@@ -137,7 +137,7 @@ def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
     yield from answering.tell_anew(mentor, turn, moved=others_wait)
     yield from waiting.begin(intro, turn)
     yield from later.asked_again(before, turn)
-    yield from others.asked_one(mentee, turn)
+    yield from others.look_anew(mentee, turn)
     yield from walking.is_awaited(mentor, turn)
     yield Replace(sent_card(intro, turn))
 

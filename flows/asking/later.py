@@ -13,6 +13,7 @@ from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
+from storage.mentoring.profiles import may_meet
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 
@@ -85,8 +86,11 @@ def try_again(intro: Intro, turn: Turn) -> Effects:
 
 
 def _still_looks(intro: Intro, turn: Turn) -> bool:
-    """Whether the mentee could use it: the program takes asks, and they have no mentor and no match with this one."""
+    """Whether the mentee could use it: the program takes asks, and they have no mentor and no match with this one.
+    Where one of the two keeps the other away, neither hears of the other."""
     mentee, mentor = intro.people
+    if not may_meet(turn.store, mentee, mentor):
+        return False
     live = live_of(turn.store, mentee)
     is_found = any(match.mentee_id == mentee.id or match.other(mentee).id == mentor.id for match in live)
     return mentee.is_here and mentee.is_mentee and not is_found and limits.takes_asks(turn.program)
@@ -119,6 +123,12 @@ def found_somebody(mentee: Member, turn: Turn) -> Effects:
 def drop(intro: Intro, turn: Turn) -> Effects:
     """The mentee does not need it any more; nobody hears of it."""
     yield Replace(Card(_("Good. {mentor} does not hear of this.", mentor=intro.mentor.name)))
+
+
+def comes_to_nothing(intro: Intro) -> Effects:
+    """The two are kept apart: the ask does not come back any more."""
+    yield Never(try_again, intro)
+    yield Drop(intro.mentee, slot_of(intro))
 
 
 def asked_again(intro: Intro | None, turn: Turn) -> Effects:

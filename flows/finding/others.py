@@ -56,8 +56,9 @@ def _card(mentee: Member, turn: Turn) -> Card:
     )
 
 
-def asked_one(mentee: Member, turn: Turn) -> Effects:
-    """They have asked somebody: a card that waits to be sent does not offer that mentor again."""
+def look_anew(mentee: Member, turn: Turn) -> Effects:
+    """They have asked somebody, or are kept apart from somebody: a card that waits to be sent names those whom they
+    could ask by now."""
     if _unsent(mentee, turn):
         yield Redraw(mentee, slot_of(mentee), _card(mentee, turn))
 

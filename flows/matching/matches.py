@@ -6,7 +6,7 @@ from bot.words import Phrase, Text, When, _, lines
 from flows import telling, words
 from flows.asking import later
 from flows.finding import mentors, others, wishes
-from flows.matching import choosing, contacts, offer_ends, offers, parting, rounds
+from flows.matching import choosing, contacts, offer_ends, offers, parting, round_intros, rounds
 from flows.meeting import endings, intros, meeting, reaching
 from flows.safety import safety
 from flows.verdicts import questions, verdicts
@@ -39,7 +39,7 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield from rounds.forget(round_)
     yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
     yield from _close_opposite(match, turn)
-    yield from rounds.close_open(round_, turn)
+    yield from round_intros.close_open(round_, turn)
     wishes.found_somebody(match.mentee, turn)
     yield from others.none_needed(match.mentee)
     yield from later.found_somebody(match.mentee, turn)

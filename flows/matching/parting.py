@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import Effects, Flow, Redraw, Replace, Tell, Turn
+from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn
 from bot.words import Phrase, When, _, lines
 from flows import words
 from flows.finding import mentors
@@ -67,6 +67,7 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
     turn.store.session.flush()
     yield from intros.recounted(match.mentor, turn)
     if match.room is not None:
+        yield Drop(match.room, matches.slot_of(match))
         yield Redraw(match.room, matches.slot_of(match), matches.room_card(match, turn))
     partner = match.other(by)
     contacts.forget(match, turn)

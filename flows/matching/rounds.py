@@ -7,18 +7,16 @@ from bot.steps import PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Text, When, _, lines, listing
 from flows import telling, timing, words
 from flows.finding import mentors
-from flows.matching import choosing
-from flows.meeting import endings, intros
+from flows.matching import choosing, round_intros
 from flows.verdicts import questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
-from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus, Side
+from storage.mentoring.intros import Intro, IntroStatus, Round, RoundStatus
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 from storage.places import ProgramStatus
 
 flow: Flow[Round] = Flow("round", about=Round, holds=("mentee",))
-each: Flow[Intro] = Flow("round_intro", about=Intro, holds=("mentee", "mentor"))
 
 FIRST, SECOND = "1", "2"
 UNREAD = 3
@@ -123,6 +121,16 @@ def _reminder(round_: Round, turn: Turn) -> Card:
     )
 
 
+def look_anew(round_: Round, turn: Turn) -> Effects:
+    """An intro of the round has ended: a reminder that was not sent yet names those who are left."""
+    if round_.status is not RoundStatus.OPEN or not telling.is_unsent(asked(round_), turn):
+        return
+    if _met(round_, turn):
+        yield from telling.redraw(asked(round_), _reminder(round_, turn), turn)
+    else:
+        yield from telling.over(asked(round_), over_card(turn), turn)
+
+
 def words_for_end(round_: Round, turn: Turn) -> Text | None:
     """Until when one can choose; None while intros are still to come."""
     found = rows.of_round(turn.store, round_)
@@ -182,44 +190,9 @@ def begin_anew(round_: Round, turn: Turn) -> Effects:
 def close(round_: Round, turn: Turn) -> Effects:
     """Closes what is open in the round. Mentors read the same words whatever the reason was."""
     round_.status, round_.closed_at = RoundStatus.CLOSED, turn.now
-    yield from close_open(round_, turn)
+    yield from round_intros.close_open(round_, turn)
     yield from forget(round_)
     yield from telling.over(asked(round_), over_card(turn), turn)
-
-
-def close_open(round_: Round, turn: Turn) -> Effects:
-    """Every intro that is still open in a round that is over is closed right after this, each in a step of its own:
-    that one locks its mentor, whose places are counted."""
-    for intro in rows.of_round(turn.store, round_):
-        if intro.is_open:
-            yield Later(close_with_round, intro, turn.now)
-
-
-@each.step(when=IntroStatus.MET)
-def give_place_back(intro: Intro, turn: Turn) -> Effects:
-    """The two met a while ago. However long the mentee takes to choose, somebody else may ask the mentor now."""
-    intro.holds_place = False
-    turn.store.session.flush()
-    yield from intros.recounted(intro.mentor, turn)
-
-
-def plan_place(intro: Intro, turn: Turn) -> Effects:
-    """After a meeting: sets until when it takes one of the mentor's places for intros."""
-    days = rules_of(turn.store).round_days
-    yield Later(give_place_back, intro, timing.after_days(turn.now, days, intro.mentor, turn))
-
-
-@each.step(when=rows.OPEN)
-def close_with_round(intro: Intro, turn: Turn) -> Effects:
-    """The mentor reads that the mentee found somebody, or that the time is over; who has not answered the ask finds it
-    on their card."""
-    is_asked = intro.status is IntroStatus.ASKED
-    told = [] if is_asked else [Side.MENTOR]
-    if intro.round.status is RoundStatus.CHOSEN:
-        yield from intros.close(intro, IntroStatus.CLOSED, endings.CHOSE, turn, told=told)
-    elif intro.round.status is RoundStatus.CLOSED:
-        status, reason = (IntroStatus.WITHDRAWN, "") if is_asked else (IntroStatus.CLOSED, endings.ROUND)
-        yield from intros.close(intro, status, reason, turn, told=told)
 
 
 @flow.step(by="mentee", when=RoundStatus.OPEN, looks=True)

@@ -9,6 +9,7 @@ from bot.words import _, lines
 from flows import words
 from flows.asking import answering, asking, waiting
 from flows.finding import free_places, others
+from flows.matching import rounds
 from flows.meeting import endings, meeting, reaching
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
@@ -102,6 +103,7 @@ def close(
         yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))
         if endings.leads_on(intro):
             yield from others.after_answer(intro.mentee, turn)
+        yield from rounds.look_anew(intro.round, turn)
     if Side.MENTOR in whom:
         yield Tell(intro.mentor, endings.letter_to_mentor(intro, turn), slot=slot("ended", intro))
 

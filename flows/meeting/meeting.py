@@ -1,7 +1,7 @@
 """Meeting: the room of two, its card, and what the two say about it. Kith never reads what they say to each other."""
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PROMPT, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
 from flows import timing
 from flows.asking import withdrawing
@@ -30,6 +30,11 @@ def starter_slot(intro: Intro) -> str:
     return slot("starter", intro)
 
 
+def yes_slot(intro: Intro) -> str:
+    """Of the card that tells the mentee of the yes."""
+    return slot("yes", intro)
+
+
 def room_of(intro: Intro) -> Room | None:
     """The room of the two; None where none is possible."""
     return intro.room if intro.room is not None and intro.room.state is not RoomState.IMPOSSIBLE else None
@@ -44,7 +49,7 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
     if (room := room_of(intro)) is not None:
         yield Tell(room, shared_card(intro, turn), slot=slot_of(intro))
         yes = _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name)
-        yield Tell(intro.mentee, Card(lines(yes, what_next(intro))))
+        yield Tell(intro.mentee, Card(lines(yes, what_next(intro))), slot=yes_slot(intro))
     else:
         yield from reaching.ask_both(intro, turn, _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name))
     yield from plan_starter(intro, turn)
@@ -142,11 +147,15 @@ def short_choices(intro: Intro, reader: Member) -> list[Choice]:
 
 
 def redraw(intro: Intro, turn: Turn) -> Effects:
-    """Every card of the meeting, as it is now."""
+    """Every card of the meeting, as it is now. What was not sent before an intro ended is not sent any more, and no
+    room is opened for it."""
     room = room_of(intro)
     if room is None:
         yield from reaching.redraw(intro, turn)
         return
+    if not intro.is_open and intro.reason != endings.MATCHED:
+        yield Drop(room, slot_of(intro))
+        yield Drop(room, starter_slot(intro))
     yield Redraw(room, slot_of(intro), shared_card(intro, turn))
     yield Redraw(room, starter_slot(intro), _starter_card(intro, turn))
 

@@ -145,8 +145,9 @@ def _connected(intro: Intro, member: Member, turn: Turn, news: Text | None) -> C
 
 
 def redraw(intro: Intro, turn: Turn) -> Effects:
+    show = telling.redraw if intro.is_open else telling.over
     for person in intro.people:
-        yield from telling.redraw(asked(intro, person), card(intro, person, turn), turn)
+        yield from show(asked(intro, person), card(intro, person, turn), turn)
 
 
 # --- what each says --------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import _, lines
 from flows import home
 from flows.matching import offer_ends, parting
-from flows.meeting import endings, intros
+from flows.meeting import endings, intros, unsaid
 from flows.safety import safety
 from storage.mentoring.intros import Intro, IntroStatus, of_pair
 from storage.mentoring.looking_after import met_or_asked
@@ -67,6 +67,7 @@ def keep(other: Member, turn: Turn) -> Effects:
     _refuse_unknown(other, turn)
     keep_apart(turn.store, turn.me, other)
     turn.store.session.flush()
+    yield from unsaid.keep_back(turn.me, other, turn)
     for match in _matches(other, turn):
         yield from _end(match, turn)
     for mentee, mentor in ((turn.me, other), (other, turn.me)):

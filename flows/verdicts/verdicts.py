@@ -8,7 +8,7 @@ from bot.steps import ANSWER, PERSONAL, Effects, Flow, Later, Never, Replace, Tu
 from bot.words import Text, _
 from flows import telling, timing, words
 from flows.finding import mentors
-from flows.matching import rounds
+from flows.matching import round_intros, rounds
 from flows.meeting import endings, intros, meeting
 from flows.verdicts import own_verdict, questions
 from storage.mentoring import intros as rows
@@ -174,7 +174,7 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
     yield Never(close_unmet, intro)
     yield Never(meeting.name_starter, intro)
     yield from rounds.plan(intro.round, turn)
-    yield from rounds.plan_place(intro, turn)
+    yield from round_intros.plan_place(intro, turn)
     other = intro.other(turn.me)
     yield from questions.tell_anew(
         other, turn, PERSONAL, _("{name} says that the two of you have met.", name=turn.me.name)
@@ -199,7 +199,7 @@ def not_met(intro: Intro, turn: Turn) -> Effects:
                         "coordinators."))  # fmt: skip
     intro.status, intro.met_at, intro.has_time = IntroStatus.ACCEPTED, None, False
     turn.store.session.flush()
-    yield Never(rounds.give_place_back, intro)
+    yield Never(round_intros.give_place_back, intro)
     yield from rounds.forget(intro.round)
     yield from rounds.plan(intro.round, turn)
     yield from meeting.redraw(intro, turn)

@@ -35,11 +35,22 @@ class Told:
     open: bool
 
 
+def unsent(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
+    """Every letter of these slots that waits in the outbox, the newest first."""
+    return [one for one in _all(store, member, slots) if one.unsent]
+
+
 def told(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
     """The newest letter of each of these slots, as far as it can be changed; the newest first."""
-    rows = store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots))
     found: dict[str, Told] = {}
-    for slot, at, card, state, claimed_at, is_open in rows:
-        unsent = state is not LetterState.SENT and claimed_at is None
-        found.setdefault(slot, Told(slot, at, card, unsent, is_open))
+    for one in _all(store, member, slots):
+        found.setdefault(one.slot, one)
     return list(found.values())
+
+
+def _all(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
+    rows = store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots))
+    return [
+        Told(slot, at, card, state is not LetterState.SENT and claimed_at is None, is_open)
+        for slot, at, card, state, claimed_at, is_open in rows
+    ]
