@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
 from storage.columns import Rights, Table, UTCDateTime, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.people import Account, AccountPlace, Member, MemberAccount
 
 
@@ -51,6 +51,30 @@ class Program(Table, table=True):
         """Whether nobody can ask anybody yet. A program may be closed to new people before it has been open."""
         was_closed_before = self.status is ProgramStatus.CLOSED and self.opened_at is None
         return was_closed_before or self.status in (ProgramStatus.DRAFT, ProgramStatus.GATHERING)
+
+
+_HELD = (
+    sa.select(Program)
+    .where(col(Program.id) == PROGRAM)
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def status_held(store: Store) -> ProgramStatus:
+    """The program's status, which nobody changes before this transaction is over. For what must not begin any more once
+    a program has ended. Any number of transactions can hold it at the same moment; whoever ends the program waits for
+    all of them, so whatever began is there to be closed.
+
+    On SQLite a transaction that writes holds it from its start.
+    """
+    if store.session.get_bind().dialect.name == "sqlite":
+        found = store.session.get(Program, store.program)
+    else:
+        found = store.first(_HELD)
+    if found is None:
+        raise LookupError("there is no program to hold")
+    return found.status
 
 
 class Place(Table, table=True):

@@ -14,6 +14,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.profiles import sought
 from storage.people import Member
+from storage.places import status_held
 
 flow: Flow[Member] = Flow("asking", about=Member, holds=("self",))
 
@@ -102,7 +103,7 @@ def note_form(mentor: Member, turn: Turn) -> Form:
 @flow.step(by=MEMBER)
 def send(mentor: Member, turn: Turn) -> Effects:
     """Sends the words that are ready."""
-    if (stopped := limits.obstacle(mentor, turn)) is not None:
+    if (stopped := _stopped(mentor, turn)) is not None:
         yield Replace(stopped)
     else:
         yield from _ask(mentor, draft(mentor, turn), turn)
@@ -112,13 +113,19 @@ def send(mentor: Member, turn: Turn) -> Effects:
 def write(mentor: Member, turn: Turn) -> Effects:
     """Sends the mentee's own words. Where that has become impossible meanwhile, they get their words back."""
     note = turn.answers.text("note")
-    stopped = limits.obstacle(mentor, turn)
+    stopped = _stopped(mentor, turn)
     if stopped is None:
         yield from _ask(mentor, note, turn)
         return
     most = 2 if len(note) > MOST_NOTE // 2 else 6  # so that the whole fits on one card
     kept = Section(lines(_("It was not sent. These were your words:"), words.quoted(note)))
     yield Replace(replace(stopped, sections=[kept, *stopped.sections[:most]]))
+
+
+def _stopped(mentor: Member, turn: Turn) -> Card | None:
+    """Why it cannot be sent now; where it can, the program does not end before it is sent."""
+    status_held(turn.store)
+    return limits.obstacle(mentor, turn)
 
 
 def _ask(mentor: Member, note: str, turn: Turn) -> Effects:

@@ -102,7 +102,7 @@ def end(program: Program, turn: Turn) -> Effects:
     yield Replace(program_home.card(program, turn))
 
 
-@flow.step(when=ENDED)
+@flow.step(when=ENDED, shared=True)
 def wind_up(program: Program, turn: Turn) -> Effects:
     """Closes choices that nobody has answered, then asks and intros, then rounds; some at a time."""
     if offered := _some(Match, col(Match.status) == MatchStatus.OFFERED, turn):
@@ -121,9 +121,11 @@ def wind_up(program: Program, turn: Turn) -> Effects:
 
 
 def _some(kind: type[R], which: sa.ColumnElement[bool], turn: Turn) -> Sequence[R]:
+    """A few of them, as they are when nobody's press about one of them is under way any more."""
     table = kind.__table__  # type: ignore[attr-defined]  # SQLModel gives it to every table
     query = sa.select(kind).where(table.c.program_id == turn.store.program, which)
-    return turn.store.all(query.order_by(table.c.id).limit(AT_ONCE))
+    query = query.order_by(table.c.id).limit(AT_ONCE).with_for_update(of=kind, key_share=True)
+    return turn.store.all(query.execution_options(populate_existing=True))
 
 
 def _close(intro: Intro, program: Program, turn: Turn) -> Effects:

@@ -22,7 +22,7 @@ from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.profiles import Listing, may_meet, profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member, MemberStatus
-from storage.places import ProgramStatus
+from storage.places import ProgramStatus, status_held
 
 flow: Flow[Intro] = Flow("choosing", about=Intro, holds=("mentee", "mentor"))
 own: Flow[Member] = Flow("choice", about=Member, holds=("self",))
@@ -219,6 +219,7 @@ def choose_sure(intro: Intro, turn: Turn) -> Effects:
 @flow.step(by="mentee", when=IntroStatus.MET)
 def choose(intro: Intro, turn: Turn) -> Effects:
     """With a yes in advance and a free place the match begins now; else the mentor is asked."""
+    status_held(turn.store)
     if (stopped := _stopped(intro, turn)) is not None:
         yield Replace(stopped)
         return

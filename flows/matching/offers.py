@@ -16,7 +16,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.rules import rules_of
-from storage.places import ProgramStatus
+from storage.places import ProgramStatus, status_held
 
 flow: Flow[Match] = Flow("offer", about=Match, holds=("mentee", "mentor"))
 
@@ -118,7 +118,7 @@ def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
 @flow.step(by="mentor", when=MatchStatus.OFFERED)
 def confirm(match: Match, turn: Turn) -> Effects:
     """The match begins, unless the program has ended a moment ago."""
-    if turn.program.status is ProgramStatus.ENDED:
+    if status_held(turn.store) is ProgramStatus.ENDED:
         raise Refused(_("{program} has ended, so no new match begins. Thank you for being open to it.",
                         program=turn.program.name))  # fmt: skip
     intro = turn.store.get(Intro, match.intro_id)

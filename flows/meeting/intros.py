@@ -16,6 +16,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.mentoring.profiles import Profile, profile_of
 from storage.people import Member
+from storage.places import ProgramStatus, status_held
 
 flow: Flow[Intro] = Flow("intro", about=Intro, holds=("mentee", "mentor"))
 
@@ -46,7 +47,10 @@ def show(intro: Intro, turn: Turn) -> Effects:
 
 @flow.step(by="mentor", when=IntroStatus.ASKED)
 def accept(intro: Intro, turn: Turn) -> Effects:
-    """The mentor says yes, and the two get to meet."""
+    """The mentor says yes, and the two get to meet, unless the program has ended a moment ago."""
+    if status_held(turn.store) is ProgramStatus.ENDED:
+        raise Refused(_("{program} has ended, so no new intro chat begins. Thank you for being open to it.",
+                        program=turn.program.name))  # fmt: skip
     _has_room(intro.mentor, turn)
     intro.status, intro.answered_at = IntroStatus.ACCEPTED, turn.now
     rows.recount(turn.store, intro.mentor)
@@ -99,11 +103,11 @@ def close(
     else:
         yield from meeting.redraw(intro, turn)
         yield from verdicts.intro_closed(intro, turn)
+        yield from rounds.look_anew(intro.round, turn)
     if Side.MENTEE in whom:
         yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))
         if endings.leads_on(intro):
             yield from others.after_answer(intro.mentee, turn)
-        yield from rounds.look_anew(intro.round, turn)
     if Side.MENTOR in whom:
         yield Tell(intro.mentor, endings.letter_to_mentor(intro, turn), slot=slot("ended", intro))
 

@@ -1,0 +1,165 @@
+"""A coordinator ends the program while others ask, say yes and choose: nothing begins that nobody closes any more."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.incoming import Incoming, Reply, Via
+from storage.mentoring.intros import IntroStatus
+from storage.mentoring.profiles import Profile
+from storage.people import Member
+from tests.flows.choices import cast, chooses, live_matches, match_of, meets, thinks
+from tests.flows.racing import all_at_once
+from tests.flows.stories import intro_of, intros_of, new_mentee_asks
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import World
+
+SECONDS = 20.0
+END = "ending.end:1:"
+on_postgres = pytest.mark.parametrize("crowded", ["postgres"], indirect=True)
+"""On SQLite whoever writes is alone from the start, so there is nobody to cross."""
+
+
+def press(world: World, person: str, id: str) -> Reply:
+    """What comes of it by itself, later, is not waited for."""
+    sender = world.surface.sender(person)
+    return world.engine.handle(Incoming.parse(id, via=Via.PRESS, by=sender, key=f"{person} {id}"), world.clock.at)
+
+
+@contextmanager
+def under_way(world: World, person: str, id: str) -> "Iterator[Future[Reply]]":
+    """A press that has seen the program as it was, and goes on when this block ends: it waits for its person's row."""
+    row = sa.select(col(Member.id)).where(col(Member.name) == person).with_for_update(key_share=True)
+    with ThreadPoolExecutor(1) as pool:
+        with world.database.engine.begin() as connection:
+            connection.execute(row)
+            pressed = pool.submit(press, world, person, id)
+            until(lambda: _how_many_wait(world) == 1)
+            yield pressed
+        pressed.result(SECONDS)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        Event().wait(0.01)
+
+
+def _how_many_wait(world: World) -> int:
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with world.database.engine.connect() as connection:
+        return int(connection.scalar(waiting) or 0)
+
+
+@on_postgres
+def test_an_ask_that_crosses_the_end_is_not_sent(crowded: World) -> None:
+    """Whoever asks at the moment at which the program ends, and everything has been closed, reads that it has."""
+    add_coordinator(crowded)
+    add_mentor(crowded, "Lin")
+    add_mentee(crowded, "Ada")
+    with under_way(crowded, "Ada", f"asking.send:{crowded.member('Lin').id}:") as asked:
+        press(crowded, "Sam", END)
+        crowded.settle()
+    assert "Compass has ended" in str(asked.result().card)
+    assert intros_of(crowded, "Ada") == []
+
+
+@on_postgres
+def test_a_yes_that_crosses_the_end_opens_no_room(crowded: World) -> None:
+    """A mentor who says yes at that moment reads that the program has ended, as after it."""
+    add_coordinator(crowded)
+    add_mentor(crowded, "Lin")
+    new_mentee_asks(crowded, "Ada", "Lin")
+    with under_way(crowded, "Lin", f"intro.accept:{intro_of(crowded, 'Ada').id}:") as said:
+        press(crowded, "Sam", END)
+    assert "Compass has ended, so no new intro chat begins." in str(said.result().notice)
+    crowded.settle()
+    found = intro_of(crowded, "Ada")
+    assert (found.status, found.room_id) == (IntroStatus.CLOSED, None)
+
+
+@on_postgres
+def test_a_choice_that_crosses_the_end_begins_nothing(crowded: World) -> None:
+    """With the mentor's yes in advance, too."""
+    add_coordinator(crowded)
+    cast(crowded, "Ada", "Lin")
+    meets(crowded, "Ada", "Lin")
+    thinks(crowded, "Lin", "Ada", "A good fit", "Yes, in advance")
+    with under_way(crowded, "Ada", f"choosing.choose:{intro_of(crowded, 'Ada').id}:") as chosen:
+        press(crowded, "Sam", END)
+    assert "Compass has ended" in str(chosen.result().card)
+    crowded.settle()
+    assert live_matches(crowded) == []
+
+
+@on_postgres
+def test_a_confirmation_that_crosses_the_end_begins_nothing(crowded: World) -> None:
+    """The mentor's yes to a choice is refused kindly, and both are told once."""
+    add_coordinator(crowded)
+    cast(crowded, "Ada", "Lin")
+    meets(crowded, "Ada", "Lin")
+    chooses(crowded, "Ada", "Lin")
+    with under_way(crowded, "Lin", f"offer.confirm:{match_of(crowded, 'Ada').id}:") as said:
+        press(crowded, "Sam", END)
+    assert "so no new match begins" in str(said.result().notice)
+    crowded.settle()
+    assert live_matches(crowded) == []
+
+
+@on_postgres
+def test_a_no_that_crosses_the_end_is_said_once(crowded: World) -> None:
+    """What a press is just ending is not ended once more with the program."""
+    add_coordinator(crowded)
+    add_mentor(crowded, "Lin")
+    ada = new_mentee_asks(crowded, "Ada", "Lin")
+    mark, lin = ada.marks(), crowded.member("Lin").id
+    counted = sa.select(col(Profile.member_id)).where(col(Profile.member_id) == lin).with_for_update()
+    with ThreadPoolExecutor(2) as pool:
+        with crowded.database.engine.begin() as connection:
+            connection.execute(counted)
+            said = pool.submit(press, crowded, "Lin", f"declining.because:{intro_of(crowded, 'Ada').id}:exams")
+            until(lambda: _how_many_wait(crowded) == 1)
+            press(crowded, "Sam", END)
+            closing = pool.submit(crowded.settle)
+            until(lambda: _how_many_wait(crowded) == 2)
+        said.result(SECONDS)
+        closing.result(SECONDS)
+    assert intro_of(crowded, "Ada").status is IntroStatus.DECLINED
+    assert "An answer from Lin" in ada.since(mark)
+    assert "has ended" not in ada.since(mark)
+
+
+def test_everything_that_began_before_the_end_is_closed(crowded: World) -> None:
+    """Asks, yeses and the end at the very same moment: afterwards nothing is open."""
+    add_coordinator(crowded)
+    for name in ("Lin", "Kim"):
+        add_mentor(crowded, name)
+    for name in ("Ada", "Bo"):
+        new_mentee_asks(crowded, name, "Lin")
+    add_mentee(crowded, "Eve")
+    kim = crowded.member("Kim").id
+    yeses = [("Lin", f"intro.accept:{intro_of(crowded, name).id}:") for name in ("Ada", "Bo")]
+    asked = [(name, f"asking.send:{kim}:") for name in ("Ada", "Bo", "Eve")]
+    all_at_once(crowded, [*asked, ("Sam", END), *yeses])
+    for name in ("Ada", "Bo", "Eve"):
+        assert not [intro for intro in intros_of(crowded, name) if intro.is_open]
+
+
+def test_a_yes_after_the_end_is_refused(world: World) -> None:
+    """As long as the ask has not been closed yet, a press on its card reads why nothing comes of it."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    press(world, "Sam", END)
+    said = press(world, "Lin", f"intro.accept:{intro_of(world, 'Ada').id}:")
+    assert "Compass has ended, so no new intro chat begins." in str(said.notice)
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
