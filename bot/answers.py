@@ -129,9 +129,11 @@ def find_option(question: shown.Question, words: str) -> str:
         return question.options[int(words) - 1].value
     wanted = _plain(words)
     labels = [(option, _plain(option.label)) for option in question.options]
-    for option, label in labels:
-        if wanted in (label, option.value):
-            return option.value
+    same = [option for option, label in labels if wanted in (label, option.value)]
+    if len(same) == 1:
+        return same[0].value
+    if same:
+        raise Unread(_("Several are called that. Please type the number of the one you mean."))
     near = [option for option, label in labels if wanted and all(part in label for part in wanted.split())]
     if len(near) == 1:
         return near[0].value

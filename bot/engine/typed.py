@@ -8,13 +8,14 @@ cards, unless a button of the newest one says the same.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from bot import shown
 from bot.engine.scene import Scene
 from bot.incoming import Incoming
 from bot.steps import ANSWER, Group, Step
-from bot.words import Said, _, clean, unmarked
+from bot.words import Said, Text, _, clean, unmarked
 from storage import outbox
 from storage.outbox import AnyRow, Draft, LetterKind
 
@@ -28,6 +29,10 @@ ALWAYS = frozenset({"help", "stop", "leave", "something is not right"})
 """Words that always work. Another word is what it says on a button, where the newest card has such a button."""
 LONGEST = 3000
 """Characters of a line that means nothing by itself."""
+A_MOMENT = timedelta(minutes=1)
+"""As long somebody may still have in mind what a card said before it was changed."""
+MOST_ASKED, MOST_TOLD = 5, 60
+"""Presses that are asked about at once, and letters of what is written above each."""
 LONGEST_COMMAND = 4
 """Words in a line that is a command without saying so; a longer one is a sentence that begins with that word."""
 _CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
@@ -127,6 +132,8 @@ def _is_newest_button(scene: Scene, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
+    """A press that a typed line may stand for: on which letter, and what is written where its button stands."""
+
     letter: int
     kind: LetterKind
     reference: str
@@ -138,17 +145,23 @@ class _Meant:
 
 
 def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming | AskBack | None:
-    """A number or a label of the newest open card is that press; where another open card has it too, ask which."""
+    """A number or a label of the newest open card is that press. Where it stands there twice, or on another open card
+    too, ask which; and where the numbers may have changed under the reader's eyes, ask whether."""
     found = list(_meanings(scene, text))
     if not found:
         return None
     newest = found[0]
     others = [one for one in found if _with_value(one) != _with_value(newest)]
+    twice = [one for one in others if one.letter == newest.letter]
+    if twice:
+        return AskBack(_which_card(scene, _("That stands there more than once. Which one do you mean?"),
+                                   [newest, *twice][:MOST_ASKED]))  # fmt: skip
     if others and newest.kind is not ANSWER:
-        return AskBack(_which_card(scene, [newest, others[0]]))
+        return AskBack(_which_card(scene, _("Two cards wait for an answer. Which one do you mean?"),
+                                   [newest, others[0]]))  # fmt: skip
     step_id, about, value = newest.id.split(":")
     step = vocabulary.steps.get(step_id)
-    if step and step.ends and not newest.asked:
+    if not newest.asked and ((step and step.ends) or _may_have_meant_another(scene, newest, text)):
         return AskBack(_sure_card(scene, newest))
     return replace(
         scene.incoming, step=step_id, about=int(about) if about else None, value=newest.value or value,
@@ -156,13 +169,31 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
     )  # fmt: skip
 
 
+def _may_have_meant_another(scene: Scene, one: _Meant, text: str) -> bool:
+    """Whether a number was typed to a card that was changed a moment ago: it may have stood before something else."""
+    return text.isdecimal() and outbox.changed_since(scene.session, one.letter, scene.now - A_MOMENT)
+
+
 def _meanings(scene: Scene, text: str) -> Iterator[_Meant]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
     for row in _open_rows(scene):
         card = shown.Card.model_validate_json(row.card)
-        title = card.title or unmarked(card.text or card.sections[0].text)[:60]
-        for press, value, label in _meant(card, text):
+        found = _meant(card, text)
+        for press, value, label in found:
+            title = (
+                _part_with(card, press) if len(found) > 1 else card.title or _begins(card.text or card.sections[0].text)
+            )
             yield _Meant(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
+
+
+def _part_with(card: shown.Card, press: str) -> str:
+    """What is written above a button."""
+    parts = (part.text for part in card.sections if any(choice.id == press for choice in part.choices))
+    return _begins(next(parts, card.title or card.text))
+
+
+def _begins(text: str) -> str:
+    return unmarked(text)[:MOST_TOLD]
 
 
 def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
@@ -180,23 +211,21 @@ def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
 
 
 def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
-    """The one thing on the card that the text stands for, if it stands for one."""
+    """What on the card the text stands for: what has that number, else all that says just that."""
     if card.menu and card.menu.channels and (channel := _CHANNEL.fullmatch(text)):
         return [(card.menu.id, channel[1], text)]
-    for number, option in enumerate(card.numbered, start=1):
-        if text == str(number) or text.casefold() == option[2].casefold():
-            return [option]
-    return []
+    by_number = [option for number, option in enumerate(card.numbered, start=1) if text == str(number)]
+    return by_number or [option for option in card.numbered if text.casefold() == option[2].casefold()]
 
 
 def _with_value(one: _Meant) -> str:
     return one.id if not one.value else one.id.rsplit(":", 1)[0] + f":{one.value}"
 
 
-def _which_card(scene: Scene, found: list[_Meant]) -> shown.Card:
+def _which_card(scene: Scene, question: Text, found: list[_Meant]) -> shown.Card:
     title = scene.voice.plain
     return shown.Card(
-        text=scene.voice.say(_("Two cards wait for an answer. Which one do you mean?")),
+        text=scene.voice.say(question),
         sections=tuple(
             shown.Section(
                 text=scene.voice.say(Said(one.title)),

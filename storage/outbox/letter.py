@@ -126,6 +126,12 @@ _PENDING_EDIT = (
     .limit(1)
     .with_for_update()
 )
+_CHANGED = (
+    sa.select(letters.c.id)
+    .where(letters.c.edits == sa.bindparam("of_id"))
+    .where(sa.or_(letters.c.state == LetterState.PENDING, letters.c.sent_at > sa.bindparam("since")))
+    .limit(1)
+)
 _REFERRED_TO = (
     sa.select(letters.c.id)
     .where(letters.c.reference == sa.bindparam("of_reference"), letters.c.lane == sa.bindparam("of_lane"))
@@ -194,6 +200,12 @@ def pending_edit(session: Session, letter_id: int) -> int | None:
     """The id of an edit of this letter that has not begun to be sent, and cannot begin before this is done."""
     found: int | None = session.connection().scalar(_PENDING_EDIT, {"of_id": letter_id})
     return found
+
+
+def changed_since(session: Session, letter_id: int, since: datetime) -> bool:
+    """Whether its reader may still have seen it as it was before a change: the edit was shown after that moment, or is
+    on its way."""
+    return session.connection().scalar(_CHANGED, {"of_id": letter_id, "since": since}) is not None
 
 
 def letter_with_reference(session: Session, lane: str, reference: str) -> int | None:

@@ -130,6 +130,18 @@ def prompt_words(jar: Jar, turn: Turn) -> Effects:
     yield Tell(the_helper(jar, turn), Card(Said("Home or help?"), choices=choices), kind=PROMPT)
 
 
+@flow.step(by="owner")
+def tell_both(jar: Jar, turn: Turn) -> Effects:
+    """One card with the same button for this jar and for another one (`value`)."""
+    other = turn.store.get(Jar, int(turn.value))
+    assert other is not None
+    parts = [
+        Section(_("A jar with {n} coins", n=one.coins), [Choice(_("Put one in"), small.put, one)])
+        for one in (jar, other)
+    ]
+    yield Tell(the_helper(jar, turn), Card(sections=parts), kind=PERSONAL)
+
+
 # --- slots -----------------------------------------------------------------------------------------------------------
 
 

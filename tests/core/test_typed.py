@@ -1,6 +1,7 @@
 """Everything can be done by typing, and what is typed never does more than was meant."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -95,6 +96,32 @@ def test_two_open_cards_are_asked_about(stage: Stage, jar: Jar) -> None:
     assert [section.text for section in question.sections] == ["The jar holds 2 coins.", "The jar holds 0 coins."]
     assert stage.types("Lin", "2") == ["The jar holds one coin."]
     assert coins(stage, jar, other) == [1, 2]
+
+
+def test_a_label_that_stands_twice_on_a_card_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """Two parts with the same button are told apart by what is written above them."""
+    other = another(stage, jar)
+    stage.presses("Ada", f"telling.tell_both:{jar.id}:{other.id}")
+    stage.settle()
+    assert stage.types("Lin", "Put one in") == ["That stands there more than once. Which one do you mean?"]
+    question = stage.desk.sent[-1].card
+    assert [section.text for section in question.sections] == ["A jar with 0 coins", "A jar with 2 coins"]
+    assert stage.types("Lin", "2") == ["The jar holds 3 coins."]
+    assert coins(stage, jar, other) == [0, 3]
+
+
+def test_a_number_on_a_card_that_has_just_changed_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """It may have stood before something else a moment ago; after a while, and with a label, it is the press."""
+    for line, wanted in (("1", "Shall I do that: Put one in?"), ("Put one in", "The jar holds one coin.")):
+        offer(stage, jar)
+        stage.presses("Ada", f"jar.draw_again:{jar.id}:")
+        stage.settle()
+        assert stage.types("Lin", line) == [wanted]
+    offer(stage, jar)
+    stage.presses("Ada", f"jar.draw_again:{jar.id}:")
+    stage.settle()
+    stage.clock.at += timedelta(minutes=2)
+    assert stage.types("Lin", "1") == ["The jar holds 2 coins."]
 
 
 def test_the_same_button_on_two_cards_is_not_asked_about(stage: Stage, jar: Jar) -> None:

@@ -461,6 +461,21 @@ def test_a_name_is_found_as_people_write_it(text: str, name: str, *, named: bool
     assert is_named(text, member) is named
 
 
+def test_two_people_of_one_name_are_told_apart(world: World) -> None:
+    """By what they are here; a name alone is asked back about, so that it is never the wrong one who is left out."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    asks(world, "Ada", "Lin")
+    lin = world.member("Lin").id
+    change_member(world, "Lin", name="Sam")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators").types("He shouted at me.")
+    ada.types("Sam").sees_last("Which one", "Sam (mentor)", "Sam (coordinator)").types("Sam (mentor)")
+    ada.sees_last("I have sent it to Sam and Kim.")
+    assert [concern.about_id for concern in concerns(world)] == [lin]
+
+
 # --- in the middle of something --------------------------------------------------------------------------------------
 
 

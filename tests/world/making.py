@@ -20,6 +20,7 @@ from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
 from storage.people import Account, Member, saw_in_place
 from storage.places import Place, Program, ProgramStatus
+from storage.schema import load_tables
 from tests.world.surface import Surface
 from tests.world.world import START, World
 
@@ -122,6 +123,7 @@ def _empty_file() -> bytes:
     """Making the tables once and copying the file is many times faster than making them for every test."""
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/empty.db", [SECRET], alone=False)
+        load_tables()
         SQLModel.metadata.create_all(database.engine)
         database.close()
         return (Path(folder) / "empty.db").read_bytes()
