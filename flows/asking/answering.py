@@ -125,7 +125,7 @@ def bundle(mentor: Member, waiting: list[Intro], turn: Turn, news: Text | None =
         ),
         sections=[_section(intro, turn) for intro in shown],
         choices=[
-            Choice(_("Not now to all, kindly"), door.not_now_to_all, mentor),
+            Choice(_("Not now to all, kindly"), door.not_now_to_all, mentor, str(shown[-1].id)),
             *door.choices(mentor, turn),
         ],
         foot=_("Each of them reads your answer to them; coordinators see only where it stands."),

@@ -2,18 +2,21 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
+from bot.numbers import number
 from bot.steps import Effects, Flow, Redraw, Replace, Turn
 from bot.words import Phrase, Text, _, listing, term
 from flows import library, words
 from flows.asking import answering, declining
 from flows.meeting import intros
 from storage.mentoring import intros as rows
-from storage.mentoring.intros import IntroStatus
+from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.profiles import profile_of
 from storage.people import Member
 
 flow: Flow[Member] = Flow("door", about=Member, holds=("self",))
 
+MARK = "."
+"""Between a reason and the newest ask that it is said to, in the value of a button."""
 OPENED = _("Your door is open: others can ask you again.")
 CLOSED = _("Your door is closed: nobody new can ask you until you open it. What was asked before stays.")
 
@@ -79,21 +82,37 @@ def _show(mentor: Member, turn: Turn, news: Text) -> Effects:
 
 @flow.step(by="self", looks=True)
 def not_now_to_all(mentor: Member, turn: Turn) -> Effects:
-    """Asks for the one reason that all of them read."""
-    waiting = rows.waiting_for(turn.store, mentor)
-    if not waiting:
-        raise Refused(_("Nobody waits for your answer now."))
+    """Asks for the one reason that all of them read. `value` marks who stood on the card."""
+    listed = _listed(mentor, number(turn.value), turn)
+    if not listed:
+        yield from _answered_meanwhile(mentor, turn)
+        return
+    mark = listed[-1].id
     yield Replace(
         Card(
             _("What may {mentees} read? Each of them gets it in kind words, and sees other {mentors_word}.",
-              mentees=listing(intro.mentee.name for intro in waiting), **words.of(turn)),
+              mentees=listing(intro.mentee.name for intro in listed), **words.of(turn)),
             choices=[
-                *(Choice(term(reason.label), because, mentor, reason.slug)
+                *(Choice(term(reason.label), because, mentor, f"{reason.slug}{MARK}{mark}")
                   for reason in library.declines().values() if not reason.private),
                 Choice(_("Back"), look, mentor),
             ],
         )
     )  # fmt: skip
+
+
+def _listed(mentor: Member, mark: int | None, turn: Turn) -> list[Intro]:
+    """Those of one card that still wait: up to the newest ask that stood on it (`mark`), and nobody who asked later.
+    Without a mark, on a card from before there were any: those whom a card names now."""
+    waiting = rows.waiting_for(turn.store, mentor)
+    return [intro for intro in waiting if mark is None or (intro.id or 0) <= mark][: answering.MOST_AT_ONCE]
+
+
+def _answered_meanwhile(mentor: Member, turn: Turn) -> Effects:
+    if not rows.waiting_for(turn.store, mentor):
+        raise Refused(_("Nobody waits for your answer now."))
+    news = _("Whoever stood on that card waits no more. Others have asked since:")
+    yield Replace(answering.waiting_card(mentor, turn, news))
 
 
 @flow.step(by="self", looks=True)
@@ -104,16 +123,22 @@ def look(mentor: Member, turn: Turn) -> Effects:
 
 @flow.step(by="self")
 def because(mentor: Member, turn: Turn) -> Effects:
-    """The same kind no to everybody who waits."""
-    waiting = rows.waiting_for(turn.store, mentor)
-    if not waiting:
-        raise Refused(_("Nobody waits for your answer now."))
-    if turn.value not in library.declines():
+    """The same kind no to everybody who stood on the card; whoever asked later is shown after that."""
+    reason, _dot, mark = turn.value.partition(MARK)
+    if reason not in library.declines():
         raise Refused(declining.UNKNOWN)
-    for intro in waiting:
-        yield from intros.close(intro, IntroStatus.DECLINED, declining.kept(turn.value), turn)
+    if not mark and rows.waiting_for(turn.store, mentor):  # a button from before there were marks
+        turn.value = ""
+        yield from not_now_to_all(mentor, turn)
+        return
+    listed = _listed(mentor, number(mark) or 0, turn)
+    if not listed:
+        yield from _answered_meanwhile(mentor, turn)
+        return
+    for intro in listed:
+        yield from intros.close(intro, IntroStatus.DECLINED, declining.kept(reason), turn)
     news = _("You said not now to {mentees}. Each of them hears it kindly.",
-             mentees=listing(intro.mentee.name for intro in waiting))  # fmt: skip
+             mentees=listing(intro.mentee.name for intro in listed))  # fmt: skip
     card = answering.waiting_card(mentor, turn, news, "ask")
     yield Replace(card)
     yield Redraw(mentor, answering.slot_of(mentor), card)

@@ -194,6 +194,51 @@ def test_not_now_to_all(world: World) -> None:
     assert free_of(world, "Lin") == 3
 
 
+def test_not_now_to_all_is_said_to_nobody_who_asked_later(world: World) -> None:
+    """Only those who stood on the card read the no; whoever asked since is shown after it."""
+    change_rules(world, intros_per_mentor=9)
+    add_mentor(world, "Lin", intros=9)
+    lin = world.person("Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(world, name, "Lin")
+    newest = intro_of(world, "Eve").id
+    bo = new_mentee_asks(world, "Bo", "Lin")
+    mark = bo.marks()
+    presses_late(world, "Lin", f"door.not_now_to_all:{world.member('Lin').id}:{newest}")
+    lin.sees_last("What may Ada and Eve read?")
+    presses_late(world, "Lin", f"door.because:{world.member('Lin').id}:weeks_full.{newest}")
+    lin.sees("You said not now to Ada and Eve.", "Bo would like an intro chat with you.")
+    assert [intro_of(world, name).status for name in ("Ada", "Eve", "Bo")] == [
+        IntroStatus.DECLINED, IntroStatus.DECLINED, IntroStatus.ASKED,
+    ]  # fmt: skip
+    assert bo.since(mark) == ""
+
+
+def test_not_now_to_all_is_about_those_who_are_shown(world: World) -> None:
+    """Whoever did not fit on the card any more was not part of “all”, and follows."""
+    change_rules(world, intros_per_mentor=9)
+    add_mentor(world, "Lin", intros=9)
+    lin = world.person("Lin")
+    names = [f"Mentee{number}" for number in range(7)]
+    for name in names:
+        new_mentee_asks(world, name, "Lin")
+    lin.presses("Not now to all, kindly").presses("My next weeks are full")
+    lin.sees("2 people would like an intro chat with you.", "Happy to meet Mentee6")
+    assert [intro_of(world, name).status for name in names] == [IntroStatus.DECLINED] * 5 + [IntroStatus.ASKED] * 2
+
+
+def test_a_button_of_before_asks_again(world: World) -> None:
+    """A reason from a card that does not say whom it was about names them first."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin")
+    for name in ("Ada", "Eve"):
+        new_mentee_asks(world, name, "Lin")
+    presses_late(world, "Lin", f"door.because:{world.member('Lin').id}:weeks_full")
+    lin.sees_last("What may Ada and Eve read?")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    lin.presses("My next weeks are full").sees_last("You said not now to Ada and Eve.")
+
+
 def test_one_of_several_is_withdrawn(world: World) -> None:
     """The card goes on with those who are left."""
     add_mentor(world, "Lin")
