@@ -11,7 +11,7 @@ from flows.coordinating import acts, exporting, hanging, people_acts, program, r
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
-from flows.matching import choosing, contacts, matches, offers, parting, round_intros, rounds
+from flows.matching import choosing, contacts, deciding, matches, offers, parting, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms
 from flows.profiles import profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.safety import apart, bringing, concerns, danger, safety
@@ -60,7 +60,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     questions.flow,
     rounds.flow,
     round_intros.flow,
-    choosing.flow,
+    deciding.flow,
     choosing.own,
     offers.flow,
     matches.flow,

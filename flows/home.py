@@ -8,7 +8,7 @@ from flows.asking import open_asks
 from flows.coordinating import program as program_home
 from flows.finding import mentors
 from flows.joining import joining, offering, picking, topics
-from flows.leaving import people
+from flows.leaving import break_words, people
 from flows.matching import matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
@@ -96,7 +96,7 @@ def _parts(sections: list[Section], choices: list[Choice]) -> int:
 def _state(member: Member, turn: Turn) -> Text | None:
     """How the program or the member stands, where that is not as usual."""
     if member.status is MemberStatus.PAUSED:
-        return people.how_long(member)
+        return break_words.how_long(member)
     match turn.program.status:
         case ProgramStatus.DRAFT:
             return _("It is a draft: nothing is sent to anybody yet.")

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import Card, Choice, Section, Style
+from bot.messages import Card, Choice, Section
 from bot.steps import Turn
 from bot.words import Day, Text, When, _, lines, n_
 from flows import words
 from flows.asking import withdrawing
 from flows.beginning import opening
 from flows.finding import mentors, others
-from flows.leaving import people
+from flows.leaving import break_words
 from flows.meeting import endings, intros
 from flows.profiles import profile
 from storage.mentoring import intros as rows
@@ -38,7 +38,9 @@ def obstacle(mentor: Member, turn: Turn) -> Card | None:
         return Card(_("Only {mentees_word} ask for intro chats. You can become one in your profile.", **words.of(turn)),
                     choices=[Choice(_("Your profile"), profile.show, mentee)])  # fmt: skip
     if mentee.status is MemberStatus.PAUSED:
-        return _on_a_break(mentee, turn)
+        return break_words.back_first(
+            mentee, turn, _("You are on a break. Come back first, and then ask; everything is where you left it.")
+        )
     if mentee.id == mentor.id:
         return Card(_("That is you. There are others who would be glad to hear from you."), choices=[_more(turn)])
     if (intro := _open_between(mentee, mentor, turn)) is not None:
@@ -46,15 +48,6 @@ def obstacle(mentor: Member, turn: Turn) -> Card | None:
     if (sentence := mentor_cannot(mentor, mentee, turn)) is not None:
         return instead(sentence, mentor, turn)
     return _mentee_full(mentor, turn)
-
-
-def _on_a_break(mentee: Member, turn: Turn) -> Card:
-    if mentee.paused_by_coordinator:
-        return people.break_card(mentee, turn)
-    return Card(
-        _("You are on a break. Come back first, and then ask; everything is where you left it."),
-        choices=[Choice(_("I am back"), people.resume, mentee, style=Style.MAIN)],
-    )
 
 
 def instead(sentence: Text, mentor: Member, turn: Turn) -> Card:

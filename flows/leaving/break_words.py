@@ -1,10 +1,12 @@
 """What a break means for somebody: before they take it, and while it lasts."""
 
+from bot.messages import Card, Choice, Style
 from bot.steps import Turn
-from bot.words import Text, _, lines, listing
+from bot.words import Text, When, _, lines, listing
+from flows.leaving import people
 from flows.safety import bringing
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
-from storage.mentoring.matches import GOES_ON, live_of
+from storage.mentoring.matches import GOES_ON, MatchStatus, live_of
 from storage.people import Member
 
 
@@ -16,9 +18,47 @@ def what_it_does(member: Member, turn: Turn) -> Text:
         *_what_holds(member, turn),
         _("Those who wait for your answer are told kindly, and see others.") if to_answer else None,
         _("Asks of yours that nobody answered yet are taken back.") if asked else None,
+        *_choices_that_wait(member, turn),
         _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "
           "else a coordinator first.") if bringing.hears_alone(member, turn) else None,
     )  # fmt: skip
+
+
+def _choices_that_wait(member: Member, turn: Turn) -> list[Text]:
+    """A choice that nobody has answered yet, in either direction."""
+    found: list[Text] = []
+    for match in live_of(turn.store, member):
+        other = match.other(member).name
+        if match.status is MatchStatus.OFFERED and member.id == match.mentor_id:
+            found.append(
+                _(
+                    "{mentee} chose you and waits for your answer. With a break that choice is over, and they "
+                    "can choose you again when you are back. You can also answer first.",
+                    mentee=other,
+                )
+            )
+        elif match.status is MatchStatus.OFFERED:
+            found.append(
+                _("Your choice of {mentor} is taken back. You can choose again when you are back.", mentor=other)
+            )
+    return found
+
+
+def how_long(member: Member) -> Text:
+    """Until when the break of somebody who is on one goes on."""
+    if member.paused_by_coordinator:
+        return _("You are on a break that a coordinator set, and only they can end it. You can write to them with "
+                 "“Something is not right”.")  # fmt: skip
+    if member.paused_until:
+        return _("You are on a break until {day}.", day=When(member.paused_until, "day"))
+    return _("You are on a break until you come back.")
+
+
+def back_first(member: Member, turn: Turn, text: Text) -> Card:
+    """In place of something new that nobody begins while they are on a break. `text`: for whoever can end it."""
+    if member.paused_by_coordinator:
+        return people.break_card(member, turn)
+    return Card(text, choices=[Choice(_("I am back"), people.resume, member, style=Style.MAIN)])
 
 
 def what_holds(member: Member, turn: Turn) -> Text:

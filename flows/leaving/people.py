@@ -7,13 +7,13 @@ from bot.engine import digest
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Replace, Tell, Turn
-from bot.words import Text, When, _, lines
+from bot.words import _, lines
 from flows import home
 from flows.beginning import opening
 from flows.finding import free_places, wishes
 from flows.joining import approval
 from flows.leaving import break_words
-from flows.matching import matches
+from flows.matching import matches, offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, safety
 from flows.verdicts import verdicts
@@ -88,6 +88,7 @@ def pause_until(member: Member, turn: Turn) -> Effects:
 def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     """Nothing new comes to the member; what nobody answered yet is closed, and partners are told."""
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
+    yield from offer_ends.on_a_break(member, turn)
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from intros.recounted(member, turn)
     if member.is_coordinator:
@@ -101,19 +102,9 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
 def break_card(member: Member, turn: Turn) -> Card:
     back = [] if member.paused_by_coordinator else [Choice(_("I am back"), resume, member, style=Style.MAIN)]
     return Card(
-        lines(how_long(member), break_words.what_holds(member, turn)),
+        lines(break_words.how_long(member), break_words.what_holds(member, turn)),
         choices=[*back, Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
     )
-
-
-def how_long(member: Member) -> Text:
-    """Until when the break of somebody who is on one goes on."""
-    if member.paused_by_coordinator:
-        return _("You are on a break that a coordinator set, and only they can end it. You can write to them with "
-                 "“Something is not right”.")  # fmt: skip
-    if member.paused_until:
-        return _("You are on a break until {day}.", day=When(member.paused_until, "day"))
-    return _("You are on a break until you come back.")
 
 
 @flow.step(by="self", words=("resume",), command=Command(Group.EVERYBODY, "resume", _("End your break")))
@@ -122,7 +113,7 @@ def resume(member: Member, turn: Turn) -> Effects:
     if member.status is not MemberStatus.PAUSED:
         raise Refused(_("You are not on a break."))
     if member.paused_by_coordinator:
-        raise Refused(how_long(member))
+        raise Refused(break_words.how_long(member))
     yield from end_break(member, turn)
     yield Replace(home.home_card(member, turn))
 

@@ -11,31 +11,23 @@ from bot.words import Phrase, When, _, lines
 from flows import words
 from flows.asking import asking
 from flows.finding import in_common, marks, mentors
-from flows.matching import matches, offers, rounds
-from flows.meeting import intros, meeting
+from flows.matching import deciding, offers, rounds
+from flows.meeting import intros
 from flows.verdicts import own_verdict, questions, verdicts
 from storage.mentoring import finding, searches
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
-from storage.mentoring.intros import Intro, IntroStatus, RoundStatus, Side
-from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import Match
 from storage.mentoring.profiles import Listing, may_meet, profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member, MemberStatus
-from storage.places import ProgramStatus, status_held
+from storage.places import ProgramStatus
 
-flow: Flow[Intro] = Flow("choosing", about=Intro, holds=("mentee", "mentor"))
 own: Flow[Member] = Flow("choice", about=Member, holds=("self",))
 
 A_PAGE = 6
 MOST_SAVED = 2
-
-
-@flow.shows
-def present(intro: Intro, turn: Turn) -> Card:
-    if turn.me.id == intro.mentee_id and intro.is_open:
-        return card(turn.me, turn)
-    return intros.present(intro, turn)
 
 
 # --- one below the other ----------------------------------------------------------------------------------------------
@@ -118,7 +110,7 @@ def _stands(intro: Intro | None, turn: Turn) -> Phrase:
     match intro.status:
         case IntroStatus.MET:
             day = When(intro.met_at or turn.now, "day")
-            if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is not None:
+            if (sentence := cannot(intro.mentor, intro.mentee, turn)) is not None:
                 return Phrase("{day} {sentence}", {"day": _("Met on {day}.", day=day), "sentence": sentence})
             return _("Met on {day}.", day=day)
         case IntroStatus.ACCEPTED:
@@ -134,16 +126,16 @@ def _choices(intro: Intro | None, mentor: Member, mentee: Member, turn: Turn) ->
     match intro.status:
         case IntroStatus.MET:
             note = Choice(_("My note on {name}", name=name), own_verdict.change, intro)
-            if _cannot(mentor, mentee, turn) is not None:
+            if cannot(mentor, mentee, turn) is not None:
                 return [*when_free(mentor, turn), note]
-            return [Choice(_("Choose {name}", name=name), choose_sure, intro), note]
+            return [Choice(_("Choose {name}", name=name), deciding.choose_sure, intro), note]
         case IntroStatus.ACCEPTED:
             return [Choice(_("We met, {name}", name=name), verdicts.we_met, intro)]
         case _:
             return [Choice(_("See the ask to {name}", name=name), intros.show, intro)]
 
 
-# --- choosing --------------------------------------------------------------------------------------------------------
+# --- who can be chosen ------------------------------------------------------------------------------------------------
 
 
 def offered_already(match: Match, turn: Turn) -> Card:
@@ -151,7 +143,7 @@ def offered_already(match: Match, turn: Turn) -> Card:
     return offers.waits_card(match, turn)
 
 
-def _cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
+def cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
     """Why this mentor cannot be chosen now: only what anybody could see of them, never what they think."""
     name, profile = mentor.name, profile_of(turn.store, mentor)
     if turn.program.status is ProgramStatus.ENDED:
@@ -169,71 +161,12 @@ def _cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
     return None
 
 
-def _stopped(intro: Intro, turn: Turn) -> Card | None:
-    """Why the mentee cannot choose this mentor now, and how the round goes on; None where they can."""
-    if (offered := verdict_rows.offered_by(turn.store, intro.mentee)) is not None:
-        return offered_already(offered, turn)
-    if (match := verdict_rows.live_match(turn.store, intro)) is not None:
-        return matches.present(match, turn)
-    if intro.round.status is not RoundStatus.OPEN:
-        return rounds.over_card(turn)
-    if (sentence := _cannot(intro.mentor, intro.mentee, turn)) is None:
-        return None
-    return Card(
-        lines(sentence, _("Your intro chats go on: you can choose somebody else, or wait.")),
-        choices=[Choice(_("See whom you can choose"), show, intro.mentee, style=Style.MAIN),
-                 *when_free(intro.mentor, turn)],
-    )  # fmt: skip
-
-
 def when_free(mentor: Member, turn: Turn) -> list[Choice]:
     """The way to hear of a place with this mentor, while they take part and the program goes on."""
     goes_on = mentor.is_here and mentor.is_mentor and turn.program.status is not ProgramStatus.ENDED
     if not goes_on or profile_of(turn.store, mentor).status is not Listing.LISTED:
         return []
     return [Choice(_("Tell me when {mentor} is free", mentor=mentor.name), marks.when_free, mentor)]
-
-
-@flow.step(by="mentee", when=IntroStatus.MET, looks=True)
-def choose_sure(intro: Intro, turn: Turn) -> Effects:
-    """Asks once, with what will happen."""
-    name = intro.mentor.name
-    yield Replace(
-        _stopped(intro, turn)
-        or Card(
-            lines(
-                _("Choose {mentor}?", mentor=name),
-                _("{mentor} reads that you chose them. As soon as they agree, your match begins, and your other asks "
-                  "and intro chats close kindly.", mentor=name),
-            ),
-            choices=[
-                Choice(_("Yes, choose {mentor}", mentor=name), choose, intro, style=Style.MAIN),
-                Choice(_("Back"), show, intro.mentee),
-            ],
-            foot=_("Nobody reads your notes. The others read that you found somebody, not whom."),
-            notice=questions.notice(turn),
-        )
-    )  # fmt: skip
-
-
-@flow.step(by="mentee", when=IntroStatus.MET)
-def choose(intro: Intro, turn: Turn) -> Effects:
-    """With a yes in advance and a free place the match begins now; else the mentor is asked."""
-    status_held(turn.store)
-    if (stopped := _stopped(intro, turn)) is not None:
-        yield Replace(stopped)
-        return
-    match = turn.store.add(
-        Match(
-            program_id=turn.store.program, mentee_id=intro.mentee_id, mentor_id=intro.mentor_id, intro_id=intro.id,
-            room_id=intro.room_id if meeting.room_of(intro) else None, status=MatchStatus.OFFERED, offered_at=turn.now,
-        )
-    )  # fmt: skip
-    verdict = rows.verdict_of(turn.store, intro, Side.MENTOR)
-    if verdict is not None and verdict.would_say_yes:
-        yield from matches.begin(match, intro, turn)
-    else:
-        yield from offers.offer(match, intro, turn)
 
 
 def lines_for_home(member: Member, turn: Turn) -> Section | None:

@@ -9,22 +9,35 @@ from flows.matching import choosing, offers, rounds
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
-from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.people import Member
 from storage.places import ProgramStatus
 
 DECLINED, LAPSED, TAKEN_BACK = "declined", "lapsed", "taken_back"
 """Why an offered match did not begin, beside `endings.LEFT`."""
+MENTOR_PAUSED, MENTEE_PAUSED = "mentor_paused", "mentee_paused"
+"""The same, where somebody is on a break: the intro chat stays open, and the mentee can choose again afterwards."""
+
+
+def on_a_break(member: Member, turn: Turn) -> Effects:
+    """A break of one of the two ends what waits for an answer."""
+    for match in live_of(turn.store, member):
+        if match.status is MatchStatus.OFFERED:
+            reason = MENTOR_PAUSED if member.id == match.mentor_id else MENTEE_PAUSED
+            yield from come_to_nothing(match, reason, turn)
 
 
 def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
-    """Ends an offered match and its intro, gives the place back, and lets the round go on."""
+    """Ends an offered match and, but for a break, its intro; gives the place back, and lets the round go on."""
     match.status, match.reason, match.ended_at = MatchStatus.DECLINED, reason, turn.now
     yield Never(offers.remind, match)
     yield Never(offers.lapse, match)
     intro = turn.store.get(Intro, match.intro_id)
-    if intro is not None and intro.is_open:
+    stays = reason in (MENTOR_PAUSED, MENTEE_PAUSED)
+    if intro is not None and intro.is_open and not stays:
         yield from intros.close(intro, IntroStatus.CLOSED, f"choice_{reason}", turn, told=[])
     else:
+        turn.store.session.flush()
         yield from intros.recounted(match.mentor, turn)
     yield from telling.over(offers.asked(match), Card(to_mentor(match)), turn)
     if intro is None:
@@ -33,7 +46,8 @@ def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
         yield from rounds.plan(intro.round, turn)
     shown = round_goes_on(match, turn, to_mentee(match))
     yield from telling.over(rounds.asked(intro.round), shown, turn)
-    if reason in (DECLINED, LAPSED, endings.LEFT, endings.ENDED) and match.mentee.is_here:
+    hears = reason in (DECLINED, LAPSED, MENTOR_PAUSED, endings.LEFT, endings.ENDED)
+    if hears and match.mentee.is_here:
         yield Tell(match.mentee, shown)
 
 
@@ -48,6 +62,13 @@ def to_mentee(match: Match) -> Phrase:
                      mentor=name)  # fmt: skip
         case "taken_back":
             return _("You took your choice of {mentor} back.", mentor=name)
+        case "mentor_paused":
+            return _("{mentor} is taking a break, so your choice does not wait any more. That says nothing about you. "
+                     "Your intro chat stays open, and you can choose {mentor} again when they are back.",
+                     mentor=name)  # fmt: skip
+        case "mentee_paused":
+            return _("You are on a break, so your choice of {mentor} is taken back. Your intro chat stays open, and "
+                     "you can choose again when you are back.", mentor=name)  # fmt: skip
         case "program_ended":
             return _("The program has ended, and with it your choice of {mentor}. Thank you for being a part of it.",
                      mentor=name)  # fmt: skip
@@ -65,6 +86,12 @@ def to_mentor(match: Match) -> Phrase:
                      mentee=name)  # fmt: skip
         case "taken_back":
             return _("{mentee} has taken the choice back. There is nothing for you to do.", mentee=name)
+        case "mentor_paused":
+            return _("You are on a break, so the choice of {mentee} does not wait any more. They know, and can choose "
+                     "you again when you are back.", mentee=name)  # fmt: skip
+        case "mentee_paused":
+            return _("{mentee} is taking a break, so there is nothing to answer now. They can choose you again when "
+                     "they are back.", mentee=name)  # fmt: skip
         case "program_ended":
             return _("The program has ended, so there is nothing to answer {mentee} any more. Thank you for being a "
                      "part of it.", mentee=name)  # fmt: skip
@@ -84,8 +111,9 @@ def round_goes_on(match: Match, turn: Turn, news: Text) -> Card:
             sections=others.three_for(match.mentee, turn, {match.mentor_id}),
             choices=[Choice(words.see_more(turn), mentors.find, turn.program)],
         )
+    goes_on = any(intro.id != match.intro_id for intro in left)
     return Card(
-        lines(news, _("Your other intro chats go on.")),
+        lines(news, _("Your other intro chats go on.") if goes_on else None),
         choices=[
             Choice(_("See whom you can choose"), choosing.show, match.mentee, style=Style.MAIN),
             Choice(words.see_more(turn), mentors.find, turn.program),

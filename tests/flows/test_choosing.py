@@ -140,9 +140,20 @@ def test_choosing_asks_once_more(world: World) -> None:
     ada = cast(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").presses("Choose Lin")
-    ada.sees_last("Choose Lin?", "your other asks and intro chats close kindly", "Nobody reads your notes.")
+    ada.sees_last("Choose Lin?", "your match begins.", "Nobody reads your notes.")
+    assert "closes" not in ada.screen[-1]
     ada.presses("Back").sees_last("Whom you can choose")
     assert live_matches(world) == []
+
+
+def test_choosing_names_what_closes_with_it(world: World) -> None:
+    """Whoever else is open is named on the card that asks once more, and nobody else."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    add_mentor(world, "Kim")
+    asks(world, "Ada", "Kim")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor choose").presses("Choose Lin")
+    ada.sees_last("Then what is open with Mara and Kim closes, kindly.", "not whom")
 
 
 def test_choosing_twice(world: World) -> None:
