@@ -107,9 +107,19 @@ def _state(member: Member, turn: Turn) -> Text | None:
         case ProgramStatus.CLOSED:
             return _("It takes nobody new at the moment. For you everything goes on.")
         case ProgramStatus.ENDED:
-            return _("It has ended. Thank you for having been a part of it.")
+            next_one = _next_here(turn)
+            new = _("There is a new program here: {program}.", program=next_one.name) if next_one else None
+            return lines(_("It has ended. Thank you for having been a part of it."), new)
         case _:
             return None
+
+
+def _next_here(turn: Turn) -> Program | None:
+    """The program that was set up in this place after the one that ended."""
+    if turn.place is None or turn.place.program_id in (None, turn.program.id):
+        return None
+    found = turn.store.session.get(Program, turn.place.program_id)
+    return found if found is not None and found.status is not ProgramStatus.DRAFT else None
 
 
 def _comes_next(member: Member, turn: Turn) -> Text | None:
@@ -163,6 +173,8 @@ def _optional(member: Member, turn: Turn) -> Section | None:
 
 def _ways(member: Member, turn: Turn) -> list[Choice]:
     found = []
+    if turn.program.status is ProgramStatus.ENDED and (next_one := _next_here(turn)) is not None:
+        found.append(Choice(_("See {program}", program=next_one.name), show, next_one, style=Style.MAIN))
     if member.is_mentee or member.is_mentor:
         found.append(Choice(_("Your profile"), profile.show, member, "home"))
     elif member.is_coordinator and turn.program.status not in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
@@ -194,6 +206,12 @@ def others(program: Program, turn: Turn) -> Effects:
                 for one in found.values()
                 if one is not None
             ][:10],
-            foot=_("What you type to me is about the one you pressed last."),
+            foot=_what_is_typed(turn),
         )
     )
+
+
+def _what_is_typed(turn: Turn) -> Text:
+    if turn.place is not None and turn.place.program_id is not None:
+        return _("What you type here is about the one that is at home here. The buttons of the other work too.")
+    return _("What you type to me is about the one you pressed last.")

@@ -142,10 +142,30 @@ def find_program(scene: Scene, record: Record | None) -> None:
     session, account = scene.session, scene.account
     program_id = record.program_id if record is not None else _current_program(scene)
     scene.program = session.get(Program, program_id) if program_id else None
-    if scene.program and account:
-        scene.member = _held_member(session, account, record) or member_of(scene.store, account.id, scene.program.id)
-        if scene.member and scene.member.status is MemberStatus.LEFT and not record:
-            scene.member = None
+    if not (scene.program and account):
+        return
+    scene.member = _held_member(session, account, record) or member_of(scene.store, account.id, scene.program.id)
+    if record is not None:
+        return
+    if scene.member and scene.member.status is MemberStatus.LEFT:
+        scene.member = None
+    if scene.member is None and (earlier := _without_a_place(scene, account)) is not None:
+        scene.member = earlier
+        scene.program = session.get(Program, earlier.program_id)
+
+
+def _without_a_place(scene: Scene, account: Account) -> Member | None:
+    """The newest membership in a program that has no place any more, since another one was set up there: what its
+    people type is about it, as long as they are not in the new one."""
+    with_a_place = sa.select(col(Place.id)).where(col(Place.program_id) == col(Member.program_id)).exists()
+    return scene.store.first(
+        sa.select(Member)
+        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+        .where(col(MemberAccount.account_id) == account.id, ~with_a_place)
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+        .order_by(col(Member.id).desc())
+        .limit(1)
+    )
 
 
 def _held_member(session: Session, account: Account, record: Record | None) -> Member | None:

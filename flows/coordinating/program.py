@@ -199,8 +199,9 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
 # --- what others are told --------------------------------------------------------------------------------------------
 
 
-def opening_line(turn: Turn) -> Text:
-    """For people who come before the program is open: the date, and how many mentors there are so far."""
+def opening_line(turn: Turn, *, is_in: bool = True) -> Text:
+    """For people who come before the program is open: the date, and how many mentors there are so far. Who `is_in` is
+    told when it opens."""
     program = turn.program
     listed = counts(turn.store).mentors_listed
     many = (
@@ -210,4 +211,6 @@ def opening_line(turn: Turn) -> Text:
     )
     if program.starts_on is not None and opening.opens_by_itself(program, turn):
         return lines(_("{program} opens on {day}.", program=program.name, day=Day(program.starts_on)), many)
+    if not is_in:
+        return lines(_("{program} is not open yet. You can join already.", program=program.name), many)
     return lines(_("{program} is not open yet. I tell you when it is.", program=program.name), many)

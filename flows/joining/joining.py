@@ -43,10 +43,18 @@ def way_in(program: Program, turn: Turn) -> Card:
     if program.status is ProgramStatus.ENDED or (program.status is ProgramStatus.CLOSED and not was_here):
         card = nobody_new_card(program, turn)
     elif program.status is ProgramStatus.DRAFT:
-        card = Card(program_home.opening_line(turn))
+        card = Card(_being_prepared(program))
     else:
-        card = _card(program, turn, program_home.opening_line(turn) if program.is_to_open else None)
+        card = _card(program, turn, program_home.opening_line(turn, is_in=False) if program.is_to_open else None)
     return Card(card.text, title=card.title, choices=[*card.choices, safety.choice(program)], foot=card.foot)
+
+
+def _being_prepared(program: Program) -> Text:
+    first = _("Its first day is {day}.", day=Day(program.starts_on)) if program.starts_on else None
+    return lines(
+        _("{program} is being prepared.", program=program.name), first,
+        _("Nobody can join yet. Say hello to me again later."),
+    )  # fmt: skip
 
 
 def _card(program: Program, turn: Turn, state: Text | None) -> Card:

@@ -307,11 +307,13 @@ def test_before_it_opens_people_hear_when_and_how_many(world: World) -> None:
 
 
 def test_a_draft_takes_nobody(world: World) -> None:
-    """Before anything is set up strangers are told that it is not open yet, and even an old button makes no member."""
+    """Before anything is set up strangers are told so, and even an old button makes no member; nothing is promised to
+    who is not kept."""
     becomes(world, ProgramStatus.DRAFT, date(2026, 10, 5))
-    ada = world.person("Ada").types("hello").sees_last("Compass opens on Mon 5 Oct 2026").cannot_press("Join")
+    ada = world.person("Ada").types("hello").cannot_press("Join")
+    ada.sees_last("Compass is being prepared.", "Its first day is Mon 5 Oct 2026.", "Nobody can join yet")
     presses_late(world, "Ada", "joining.join:1:")
-    ada.sees_last("Compass opens on")
+    ada.sees_last("Compass is being prepared.").sees_no("I tell you when")
     assert not members(world)
 
 

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from bot.incoming import Incoming, Via
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
 from storage.places import Program, ProgramStatus
-from tests.flows.choices import cast, chooses, match_of, meets, round_of
+from tests.flows.choices import cast, chooses, match_of, matched, meets, round_of
 from tests.flows.joiners import becomes, joins, offers_no
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
 from tests.flows.test_setup import filled_in
@@ -226,10 +227,35 @@ def test_after_the_end_a_place_can_have_another_program(world: World) -> None:
     offers_no(sam, "Post the Join card", "Settings").presses("Set up a new program")
     sam.fills({"What is the program called?": "Northstar"}).sees_last("Setting up Northstar")
     sam.commands("/program").sees_last("Setting up Northstar")
-    world.person("Ada").types("hello").sees_last("Northstar is not open yet.")
+    ada = (
+        world.person("Ada").types("hello").sees_last("This is Compass.", "It has ended.").cannot_press("See Northstar")
+    )
+    world.person("Eve").types("hello").sees_last("Northstar is being prepared.")
+    becomes_open(world, "Northstar")
+    ada.types("hello").sees_last("There is a new program here: Northstar.").presses("See Northstar")
+    ada.sees_last("Join Northstar")
     assert world.member("Ada").program_id == 1
     presses_late(world, "Sam", "program.show:1:")
     sam.sees_last("Compass", "Ended.")
+
+
+def becomes_open(world: World, name: str) -> None:
+    with world.database.write() as session:
+        program = session.scalars(sa.select(Program).where(col(Program.name) == name)).one()
+        program.status, program.opened_at = ProgramStatus.OPEN, world.clock.at
+
+
+def test_who_is_in_the_program_before_is_not_locked_out(world: World) -> None:
+    """What they type is about the one they are in, with all that is left of it; once they join the new one, about
+    that, and the buttons lead back."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    sam = ends(world).presses("Set up a new program")
+    sam.fills({"What is the program called?": "Northstar"})
+    becomes_open(world, "Northstar")
+    ada.commands("/mentor match").sees_last("Lin").sees_no("You are not in Northstar")
+    ada.types("hello").presses("See Northstar").presses("Join").sees_last("What brings you?")
+    ada.types("hello").sees_last("Northstar").presses("Another program").presses("Compass").sees_last("It has ended.")
 
 
 def test_only_who_may_begins_the_next_program(world: World) -> None:
