@@ -14,6 +14,7 @@ import typer
 from pydantic import SecretStr
 from sqlalchemy.orm import Session, configure_mappers
 from sqlmodel import col
+from typer.exceptions import TyperException
 
 from adapters.base import CannotConnect
 from bot import log
@@ -23,6 +24,7 @@ from bot.lanes import OwnLanes
 from bot.play_file import open_play_file
 from bot.running import Connected, Running
 from bot.serving import Taken, serve, web
+from bot.setting_values import is_public_address
 from bot.settings import Settings, SettingsError, load_settings
 from storage import claims, schema
 from storage.alone import Alone
@@ -95,6 +97,8 @@ def manifest_slack(
         from flows import FLOWS
 
         names = load_settings().commands
+        if url and not is_public_address(url):
+            raise Stopped("--url: is not an address like https://host/slack/events; Slack sends to https alone.")
         commands = offered((step for flow in FLOWS for step in flow.steps), (names.mentor, names.program))
         print(json.dumps(slack_manifest(tuple(names), url=url, offered=commands), indent=2))
 
@@ -119,8 +123,12 @@ def _stop(lines: Sequence[str]) -> None:
 
 
 def main() -> None:
-    """The console script."""
-    app()
+    """The console script. A wrong call is one clear line, and exit code 2."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as wrong:
+        said = wrong.format_message().strip()
+        _stop([said if "\n" in said else f"{said.rstrip('.')}. “kith --help” shows what there is."])
 
 
 # --- kith run, check and migrate -------------------------------------------------------------------------------------

@@ -142,6 +142,16 @@ def _address(text: str, plain: str, encrypted: str, others: ValidationInfo) -> s
     return text.rstrip("/")
 
 
+def is_public_address(text: str) -> bool:
+    """Whether a platform can send to it: https, a host, and nothing in it that an address cannot have."""
+    try:
+        parts = urlsplit(text)
+        there = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:  # brackets without an address in them
+        return False
+    return there and re.fullmatch(r"[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]+", text) is not None
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ip_address(host).is_loopback

@@ -169,6 +169,8 @@ def _lock_file(url: URL) -> FileLock | None:
         raise ValueError("Kith keeps its SQLite database in a file")
     path = Path(str(url.database))
     path.parent.mkdir(parents=True, exist_ok=True)
+    # A lock in a folder that cannot be written would look like one that somebody else holds.
+    Path(f"{path}.lock").touch()
     lock = FileLock(f"{path}.lock", blocking=False)
     try:
         lock.acquire()

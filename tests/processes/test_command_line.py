@@ -57,7 +57,15 @@ def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["run", "migrate"])
-@pytest.mark.parametrize("there", [DOWN, {"DATABASE_URL": "sqlite:////dev/null/secret-word.db"}], ids=["down", "file"])
+@pytest.mark.parametrize(
+    "there",
+    [
+        DOWN,
+        {"DATABASE_URL": "sqlite:////dev/null/secret-word.db"},
+        {"DATABASE_URL": "sqlite:////proc/secret-word.db"},
+    ],
+    ids=["down", "no folder", "not to be written"],
+)
 def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, command: str, there: dict[str, str]) -> None:
     """Which variable it is about and why, without a traceback and without the password: a server that is down, a
     folder that cannot be."""
@@ -66,6 +74,27 @@ def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, command: s
     (line,) = lines(done)
     assert line.startswith("DATABASE_URL: the database cannot be opened (")
     assert "secret-word" not in line
+
+
+@pytest.mark.parametrize(
+    "call", ["nonsense", "play --prt 1", "play --port 0", "manifest slack --url http://example.org/slack/events"]
+)
+def test_a_wrong_call_is_one_line(tmp_path: Path, call: str) -> None:
+    """What is wrong, and what to do; never a page of usage, and never a manifest that Slack would refuse."""
+    done = BotProcess(tmp_path, {}).kith(*call.split())
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = lines(done)
+    assert "--url: is not an address like https://" in line or "“kith --help” shows what there is." in line
+
+
+def test_the_bare_call_shows_what_there_is(tmp_path: Path) -> None:
+    """Also behind --help, which is no mistake."""
+    bot = BotProcess(tmp_path, {})
+    bare, asked = bot.kith(), bot.kith("--help")
+    assert (bare.returncode, asked.returncode) == (2, 0)
+    for done in (bare, asked):
+        assert {"play", "run", "check", "migrate", "manifest"} <= set((done.stdout + done.stderr).split())
 
 
 def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_url: str) -> None:
