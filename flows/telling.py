@@ -1,7 +1,7 @@
 """A question that is asked more than once: which of its cards are on screen, and which of them is the true one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.messages import Card
 from bot.steps import PERSONAL, PROMPT, Drop, Effects, Record, Redraw, Tell, Turn, slot
@@ -13,6 +13,10 @@ from storage.people import Member
 
 LONGEST_WAIT = 28
 """Days that the end of something waits at most for somebody who is on a break, or whom a question has not reached."""
+TO_ANSWER = 3
+"""For how many days somebody has a question before them, at least, before it ends unanswered."""
+HALF_A_DAY = timedelta(hours=12)
+"""By which a letter may be later than usual without anything being put off."""
 KEPT = 3
 """Cards of one question that are kept true. One that is older mends itself when it is pressed."""
 
@@ -42,6 +46,16 @@ def is_unsent(asked: Asked, turn: Turn) -> bool:
     return bool(found) and found[0].unsent
 
 
+def is_fresh(asked: Asked, turn: Turn, days: int = TO_ANSWER) -> bool:
+    """Whether the member could hardly have answered yet: the newest card has not reached them, or not so many days
+    ago."""
+    found = _told(asked, turn)
+    if not found:
+        return False
+    long_ago = turn.now - timedelta(days=days) + HALF_A_DAY
+    return found[0].unsent or (found[0].sent_at is not None and found[0].sent_at > long_ago)
+
+
 def shown_last(asked: Asked, turn: Turn) -> list[Told]:
     """The newest card on screen, and what waits to be sent after it."""
     found = _told(asked, turn)
@@ -51,6 +65,12 @@ def shown_last(asked: Asked, turn: Turn) -> list[Told]:
 
 def is_told(asked: Asked, turn: Turn) -> bool:
     return bool(_told(asked, turn))
+
+
+def was_told_since(asked: Asked, since: datetime, turn: Turn) -> bool:
+    """Whether the newest card was written after that."""
+    found = _told(asked, turn)
+    return bool(found) and found[0].at > since
 
 
 def waits_until(asked: Asked, turn: Turn) -> datetime | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.steps import Effects, Flow, Later, Never, Turn
 from bot.words import n_
-from flows import timing
+from flows import missed, timing
 from flows.asking import answering
 from flows.meeting import intros
 from storage.mentoring import intros as rows
@@ -27,12 +27,12 @@ def begin(intro: Intro, turn: Turn) -> Effects:
 def expires_at(intro: Intro, turn: Turn) -> datetime:
     """When an ask that is not answered ends, as it was said when it was sent: a working moment for the mentor, and then
     one for the mentee."""
-    if intro.answer_by is not None:
-        return intro.answer_by
+    return intro.answer_by or _days_from(intro.asked_at, intro, turn)
+
+
+def _days_from(since: datetime, intro: Intro, turn: Turn) -> datetime:
     days = rules_of(turn.store).expiry_days
-    return timing.working_moment(
-        timing.after_working_days(intro.asked_at, days, intro.mentor, turn), intro.mentee, turn
-    )
+    return timing.working_moment(timing.after_working_days(since, days, intro.mentor, turn), intro.mentee, turn)
 
 
 @flow.step(when=IntroStatus.ASKED)
@@ -42,7 +42,21 @@ def expire(intro: Intro, turn: Turn) -> Effects:
     if due > turn.now:
         yield Later(expire, intro, due)
         return
+    mentor, until = intro.mentor, expires_at(intro, turn)
+    begins = missed.begins_anew(mentor, [answering.slot_of(mentor)], intro.asked_at, until, turn)
+    if begins is not None and (until := _days_from(begins, intro, turn)) > turn.now:
+        yield from _again(intro, until, turn)
+        return
     yield from intros.close(intro, IntroStatus.EXPIRED, "", turn)
+
+
+def _again(intro: Intro, until: datetime, turn: Turn) -> Effects:
+    """The mentor did not have the time that they were given: they have it now."""
+    was, intro.answer_by = intro.answer_by, until
+    yield Later(expire, intro, until)
+    told = profile_of(turn.store, intro.mentor).asks_told_at
+    if was is not None and missed.was_away(was, turn) and (told is None or told < turn.now - missed.LATE):
+        yield from answering.tell_anew(intro.mentor, turn, missed.NEWS, moved=True)
 
 
 # --- reminders -------------------------------------------------------------------------------------------------------

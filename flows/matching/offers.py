@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
 from bot.words import Text, When, _, lines
-from flows import telling, timing, words
+from flows import missed, telling, timing, words
 from flows.asking import door
 from flows.beginning import walking
 from flows.finding import in_common
@@ -35,12 +35,12 @@ def asked(match: Match) -> telling.Asked:
 def until(match: Match, turn: Turn) -> datetime:
     """Until when the mentor can answer, as it was said when they were chosen: their working days, and a moment at which
     the mentee is awake."""
-    if match.answer_by is not None:
-        return match.answer_by
+    return match.answer_by or _days_from(match.offered_at, match, turn)
+
+
+def _days_from(since: datetime, match: Match, turn: Turn) -> datetime:
     days = rules_of(turn.store).confirm_days
-    return timing.working_moment(
-        timing.after_working_days(match.offered_at, days, match.mentor, turn), match.mentee, turn
-    )
+    return timing.working_moment(timing.after_working_days(since, days, match.mentor, turn), match.mentee, turn)
 
 
 # --- the choice is made ----------------------------------------------------------------------------------------------
@@ -174,6 +174,14 @@ def lapse(match: Match, turn: Turn) -> Effects:
     due = timing.working_moment(turn.now, match.mentee, turn)
     if due > turn.now:
         yield Later(lapse, match, due)
+        return
+    was = until(match, turn)
+    begins = missed.begins_anew(match.mentor, asked(match).slots, match.offered_at, was, turn)
+    if begins is not None and (anew := _days_from(begins, match, turn)) > turn.now:
+        match.answer_by = anew
+        yield Later(lapse, match, anew)
+        if missed.was_away(was, turn):
+            yield from telling.anew(asked(match), asked_card(match, turn, missed.NEWS), PERSONAL, turn)
         return
     yield from offer_ends.come_to_nothing(match, offer_ends.LAPSED, turn)
 

@@ -165,10 +165,12 @@ def end(round_: Round, turn: Turn) -> Effects:
 
 
 def _is_to_wait(round_: Round, turn: Turn) -> bool:
+    rules = rules_of(turn.store)
+    usual = min(telling.TO_ANSWER, rules.round_days - rules.choice_second_days)
     people = [round_.mentee, *(intro.mentor for intro in _met(round_, turn))]
     is_away = any(person.status is MemberStatus.PAUSED for person in people)
-    longest = _due(round_, rules_of(turn.store).round_days + telling.LONGEST_WAIT, turn)
-    return turn.now < longest and (is_away or telling.is_unsent(asked(round_), turn))
+    longest = _due(round_, rules.round_days + telling.LONGEST_WAIT, turn)
+    return turn.now < longest and (is_away or telling.is_fresh(asked(round_), turn, usual))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:

@@ -14,7 +14,7 @@ from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Repla
 from bot.words import Phrase, Text, _
 from flows import telling, timing
 from flows.meeting import endings
-from flows.verdicts import own_verdict, question_card
+from flows.verdicts import own_verdict, question_card, verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Fit, Intro, IntroStatus, Side, Verdict
@@ -26,6 +26,8 @@ flow: Flow[Member] = Flow("questions", about=Member, holds=("self",))
 
 NEAR = timedelta(days=1)
 """What is due within that time is asked together."""
+LATE = timedelta(days=4)
+"""A question that is asked so long after its time was held up: by no weekend, and by no other question."""
 REMINDERS = (0, 3, 8)
 """Days after which somebody is asked whether they met, where nobody says anything."""
 VERDICT_REMINDER = 2
@@ -143,10 +145,21 @@ def ask(member: Member, turn: Turn) -> Effects:
     """One card for everything that is due about now. Nobody is asked on a break; afterwards they are."""
     if member.status is MemberStatus.PAUSED:
         return
-    if waiting(member, turn, turn.now + NEAR):
+    if found := waiting(member, turn, turn.now + NEAR):
+        for question in found:
+            if _is_late(question, turn):
+                yield from verdicts.asked_late(question.intro, turn)
         profile_of(turn.store, member).verdicts_asked_at = turn.now
         yield from tell_anew(member, turn, PROMPT)
     yield from plan(member, turn)
+
+
+def _is_late(question: Question, turn: Turn) -> bool:
+    """Whether it was to be asked long before and was not, because Kith was not there."""
+    due, last = question.intro.ask_from, profile_of(turn.store, question.reader).verdicts_asked_at
+    if question.asks is not Asks.MET or due is None:
+        return False
+    return due + LATE < turn.now and (last is None or last < due)
 
 
 def plan(member: Member, turn: Turn) -> Effects:

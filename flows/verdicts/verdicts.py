@@ -70,12 +70,18 @@ def close_unmet(intro: Intro, turn: Turn) -> Effects:
 
 
 def _is_waited_for(person: Member, turn: Turn) -> bool:
-    return person.status is MemberStatus.PAUSED or telling.is_unsent(questions.asked(person), turn)
+    return person.status is MemberStatus.PAUSED or telling.is_fresh(questions.asked(person), turn)
 
 
 def _longest(intro: Intro, turn: Turn) -> datetime:
     """Until when an intro waits for somebody to read a question about it."""
     return timing.after_days(intro.ask_from or turn.now, HOPES + telling.LONGEST_WAIT, intro.mentee, turn)
+
+
+def asked_late(intro: Intro, turn: Turn) -> Effects:
+    """The question comes only now, and long after it was due: both have their usual time from now on."""
+    intro.ask_from = turn.now
+    yield Later(close_unmet, intro, timing.after_days(turn.now, HOPES, intro.mentee, turn))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:

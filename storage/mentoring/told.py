@@ -13,7 +13,13 @@ from storage.people import Member
 MOST = 20
 _TOLD = (
     sa.select(
-        letters.c.slot, letters.c.created_at, letters.c.card, letters.c.state, letters.c.claimed_at, letters.c.open
+        letters.c.slot,
+        letters.c.created_at,
+        letters.c.card,
+        letters.c.state,
+        letters.c.claimed_at,
+        letters.c.open,
+        letters.c.sent_at,
     )
     .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
     .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
@@ -21,18 +27,33 @@ _TOLD = (
     .order_by(letters.c.id.desc())
     .limit(MOST)
 )
+_FIRST_SENT = (
+    sa.select(letters.c.sent_at)
+    .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
+    .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)), letters.c.edits.is_(None))
+    .where(letters.c.sent_at >= sa.bindparam("since"))
+    .order_by(letters.c.sent_at)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """The newest letter in a slot, written `at`; `card` is what it says by now, as JSON. `unsent`: it waits in the
-    outbox. `open`: there is something to press on it."""
+    outbox. `open`: there is something to press on it. `sent_at`: when it reached them."""
 
     slot: str
     at: datetime
     card: str
     unsent: bool
     open: bool
+    sent_at: datetime | None
+
+
+def first_sent(store: Store, member: Member, slots: Sequence[str], since: datetime) -> datetime | None:
+    """When the first letter of these slots reached the member, from then on; None where none has."""
+    found = store.rows(_FIRST_SENT, account=member.account_id, member=member.id, slots=list(slots), since=since)
+    return found[0][0] if found else None
 
 
 def unsent(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
@@ -51,6 +72,6 @@ def told(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
 def _all(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
     rows = store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots))
     return [
-        Told(slot, at, card, state is not LetterState.SENT and claimed_at is None, is_open)
-        for slot, at, card, state, claimed_at, is_open in rows
+        Told(slot, at, card, state is not LetterState.SENT and claimed_at is None, is_open, sent_at)
+        for slot, at, card, state, claimed_at, is_open, sent_at in rows
     ]

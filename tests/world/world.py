@@ -42,6 +42,8 @@ class SurfaceCarrier:
         self.surface = surface
         self.closed: set[str] = set()
         self.unknown = 0
+        self.busy: dict[str, timedelta] = {}
+        """For how long the platform takes nothing for somebody, from the next letter on."""
 
     @property
     def platform(self) -> str:
@@ -50,6 +52,8 @@ class SurfaceCarrier:
     async def send(self, letter: Outgoing) -> Sent:
         if letter.user in self.closed:
             raise Undeliverable("dm_closed")
+        if (wait := self.busy.pop(letter.user, None)) is not None:
+            raise Undeliverable("busy", retry_after=wait.total_seconds(), everywhere=False)
         if self.unknown:
             self.unknown -= 1
             self.surface.deliver(letter)
@@ -113,6 +117,11 @@ class World:
             self._at(max(due, self.clock.at))
             self.settle()
         self._at(until)
+
+    def is_away(self, *, days: int) -> None:
+        """Kith is not there for a while; then everything that was due meanwhile happens at once."""
+        self._at(self.clock.at + timedelta(days=days))
+        self.settle()
 
     def until(self, moment: datetime) -> None:
         self.passes(minutes=(moment - self.clock.at) / timedelta(minutes=1))

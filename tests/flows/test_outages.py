@@ -1,0 +1,121 @@
+"""Kith, or a platform, was not there for some days: nobody is held to a time that they did not have."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.mentoring.intros import IntroStatus, RoundStatus
+from storage.mentoring.matches import MatchStatus
+from tests.flows.choices import cast, chooses, match_of, meets, round_of
+from tests.flows.stories import intro_of, new_mentee_asks
+from tests.world.making import add_mentor
+from tests.world.world import World
+
+MORE_TIME = "I could not be reached for a while, so there is more time to answer."
+
+
+@pytest.mark.parametrize("days", [9, 14, 30])
+def test_an_ask_outlives_an_outage(world: World, days: int) -> None:
+    """The time to answer was over while Kith was away: the mentor reads the ask again, has the usual time, and only
+    then does it close."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    marks = ada.marks(), lin.marks()
+    world.is_away(days=days)
+    world.passes(hours=20)
+    assert "did not get to" not in ada.since(marks[0])
+    assert lin.since(marks[1]).count("Happy to") == 1
+    world.passes(days=5)
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    world.passes(days=4)
+    assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
+    ada.sees("Lin did not get to your ask in time")
+
+
+def test_after_the_reminders_an_outage_is_said(world: World) -> None:
+    """Where the mentor had every reminder before, they read why there is more time."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.passes(days=5)
+    lin = world.person("Lin").sees_no(MORE_TIME)
+    world.is_away(days=9)
+    world.passes(hours=20)
+    lin.sees(MORE_TIME).presses("Happy to")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+
+
+def test_an_ask_that_arrives_late_has_its_time(world: World) -> None:
+    """The platform took nothing for a week: the mentor has the usual days from when the ask reached them."""
+    add_mentor(world, "Lin")
+    world.carrier.busy[world.sender("Lin").user] = timedelta(days=8)
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    world.passes(days=7, hours=23)
+    lin.sees_no("Ada would like an intro chat")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    world.passes(days=6)
+    lin.sees("Ada would like an intro chat")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    world.passes(days=2)
+    assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
+    ada.sees("Lin did not get to your ask in time")
+
+
+def test_an_ask_that_reaches_nobody_ends_in_time(world: World) -> None:
+    """A mentor whom no letter reaches is not waited for."""
+    add_mentor(world, "Lin")
+    world.carrier.closed.add(world.sender("Lin").user)
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    world.passes(days=8)
+    assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
+    ada.sees("so it is closed")
+
+
+@pytest.mark.parametrize("days", [14, 21, 30, 45])
+def test_who_was_never_asked_whether_they_met_is_asked_first(world: World, days: int) -> None:
+    """Both get the question after an outage, however long it was, and the usual time to answer it."""
+    ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
+    marks = ada.marks(), lin.marks()
+    world.is_away(days=days)
+    world.passes(days=11)
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+    for person, other, mark in ((ada, "Lin", marks[0]), (lin, "Ada", marks[1])):
+        assert f"Did you and {other} get to meet?" in person.since(mark)
+        assert "did not get to meet" not in person.since(mark)
+    world.passes(days=8)
+    assert intro_of(world, "Ada").status is IntroStatus.CLOSED
+
+
+def test_a_choice_outlives_an_outage(world: World) -> None:
+    """A mentor who could not answer in time reads it again, with a day that is still to come."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.is_away(days=10)
+    world.passes(hours=20)
+    ada.sees_no("did not get to answer")
+    assert match_of(world, "Ada").status is MatchStatus.OFFERED
+    world.person("Lin").sees("You can answer until Tue 22 Sep").presses("Yes, gladly")
+    assert match_of(world, "Ada").status is MatchStatus.ACTIVE
+
+
+def test_a_choice_that_nobody_answers_lapses_all_the_same(world: World) -> None:
+    """The time that an outage gives is given once."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.is_away(days=10)
+    world.passes(days=6)
+    assert match_of(world, "Ada").status is MatchStatus.DECLINED
+    ada.sees("Lin did not get to answer in time.")
+
+
+def test_a_round_does_not_close_with_its_reminder(world: World) -> None:
+    """Who could not be reminded before the end reads the reminder first, and has some days to choose."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    world.is_away(days=20)
+    world.passes(days=2)
+    ada.sees("You have met Lin. Whenever you are ready, you can choose.")
+    assert round_of(world, "Ada") is RoundStatus.OPEN
+    world.passes(days=7)
+    assert round_of(world, "Ada") is RoundStatus.CLOSED
