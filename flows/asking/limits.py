@@ -25,8 +25,9 @@ WAITED_FOR = (IntroStatus.DECLINED, IntroStatus.EXPIRED)
 """After these a mentor is left in peace for a while; whatever else ended an intro was not about them being asked."""
 A_WEEKEND = 4
 """Days by which the end of that while may be put off, to a working moment."""
-MOST_WITHDRAWN = 2
-"""Asks to one mentor that a mentee may withdraw within that while; each of them made the mentor look."""
+MOST_GIVEN_UP = 2
+"""Asks to one mentor that may come to nothing within that while by the mentee's own doing; each of them made the mentor
+look."""
 
 
 def obstacle(mentor: Member, turn: Turn) -> Card | None:
@@ -135,12 +136,17 @@ def _again(before: Sequence[Intro], turn: Turn) -> datetime | None:
         again = endings.again_at(newest, turn)
         return again if again > turn.now else None
     while_ = timedelta(days=rules_of(turn.store).ask_again_days)
-    withdrawn = [
-        intro
-        for intro in before
-        if intro.status is IntroStatus.WITHDRAWN and intro.closed_at and intro.closed_at + while_ > turn.now
-    ]
-    return endings.again_at(withdrawn[-1], turn) if len(withdrawn) >= MOST_WITHDRAWN else None
+    given_up = [
+        intro for intro in before
+        if _is_given_up(intro) and intro.closed_at and intro.closed_at + while_ > turn.now
+    ]  # fmt: skip
+    return endings.again_at(given_up[-1], turn) if len(given_up) >= MOST_GIVEN_UP else None
+
+
+def _is_given_up(intro: Intro) -> bool:
+    """Whether it may have been the mentee who ended it: withdrawn or called off, with a break or by leaving, with the
+    whole round, as one that will not happen, or by taking a choice back."""
+    return intro.status is IntroStatus.WITHDRAWN or intro.reason in endings.BY_MENTEE
 
 
 # --- the mentee's side -----------------------------------------------------------------------------------------------

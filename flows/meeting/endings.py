@@ -19,6 +19,8 @@ PAUSED, LEFT, FULL, STEPPED_BACK, NO_FURTHER = "paused", "left", "full", "steppe
 """Why one side cannot go on; kept with the side before it (`mentor_paused`), so that rows say whose reason it was."""
 CHOSE, MATCHED, ROUND, NOT_MET = "chose", "matched", "round", "not_met"
 """Why a round closes what is open in it."""
+BY_MENTEE = (f"mentee_{PAUSED}", f"mentee_{LEFT}", ROUND, NOT_MET, "choice_taken_back")
+"""Why an intro is closed that the mentee may have ended themselves."""
 ENDED = "program_ended"
 """The program itself is over."""
 

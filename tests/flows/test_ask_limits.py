@@ -158,6 +158,33 @@ def test_asking_and_withdrawing_over_and_over(world: World) -> None:
     assert [intro.status for intro in intros_of(world, "Ada")] == [IntroStatus.WITHDRAWN] * 2
 
 
+@pytest.mark.parametrize("way", ["break", "leaving", "none of them", "will not happen"])
+def test_asking_and_giving_up_over_and_over(world: World, way: str) -> None:
+    """Whatever way a mentee ends an ask or an intro chat by, the same mentor hears of them a few times at most."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    for _time in range(2):
+        asks(world, "Ada", "Lin")
+        intro = intro_of(world, "Ada")
+        if way == "break":
+            ada.commands("/mentor pause").presses("Until I come back").commands("/mentor resume")
+        elif way == "leaving":
+            ada.commands("/mentor leave").presses("Yes, leave").types("hello").presses("Join")
+        elif way == "none of them":
+            lin.presses("Happy to")
+            presses_late(world, "Ada", f"round.none_of_them:{intro.round_id}:")
+        else:
+            lin.presses("Happy to")
+            presses_late(world, "Ada", f"verdict.wont_happen:{intro.id}:")
+        assert not intro_of(world, "Ada").is_open
+    before = lin.marks()
+    offers(world, "Ada", "Lin").sees_last("You can ask again from Mon 21 Sep")
+    presses_late(world, "Ada", f"asking.send:{world.member('Lin').id}:")
+    assert lin.since(before) == ""
+    assert len(intros_of(world, "Ada")) == 2
+
+
 def test_a_mentor_on_a_break(world: World) -> None:
     """A paused mentor cannot be asked."""
     add_mentor(world, "Lin")
