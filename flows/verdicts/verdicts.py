@@ -192,9 +192,9 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
 
 
 def may_not_have_met(intro: Intro, turn: Turn) -> bool:
-    """Whether it can still be taken back that the two have met: before a choice, and while the mentor's place is kept
-    for it."""
-    return intro.holds_place and verdict_rows.live_match(turn.store, intro) is None
+    """Whether it can still be taken back that the two have met: before a choice, while the mentor's place is kept for
+    it, and not over and over, as each time the other one gets a letter."""
+    return intro.holds_place and intro.not_yet <= MOST_NOT_YET and verdict_rows.live_match(turn.store, intro) is None
 
 
 @flow.step(by=BOTH, when=IntroStatus.MET)
@@ -204,6 +204,7 @@ def not_met(intro: Intro, turn: Turn) -> Effects:
         raise Refused(_("I have it that the two of you met, and go on from there. If that is wrong, please tell the "
                         "coordinators."))  # fmt: skip
     intro.status, intro.met_at, intro.has_time = IntroStatus.ACCEPTED, None, False
+    intro.not_yet += 1
     turn.store.session.flush()
     yield Never(round_intros.give_place_back, intro)
     yield from rounds.forget(intro.round)

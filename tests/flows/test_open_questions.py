@@ -105,6 +105,20 @@ def test_it_cannot_be_taken_back_for_ever(world: World, when: str) -> None:
     assert intro_of(world, "Ada").status is IntroStatus.MET
 
 
+def test_having_met_is_not_said_and_taken_back_over_and_over(world: World) -> None:
+    """Each time is a letter to the other one; after a few the meeting stands, and coordinators can help."""
+    cast(world, "Ada", "Lin")
+    lin, intro = world.person("Lin"), intro_of(world, "Ada").id
+    before = lin.marks()
+    for _time in range(12):
+        for step in ("we_met", "not_met"):
+            presses_late(world, "Ada", f"verdict.{step}:{intro}:")
+            world.passes(minutes=1)
+    assert lin.marks() - before <= 7
+    assert intro_of(world, "Ada").status is IntroStatus.MET
+    world.person("Ada").sees("I have it that the two of you met")
+
+
 def test_who_chose_has_met(world: World) -> None:
     """The match begins as it should after a meeting was taken back and took place."""
     cast(world, "Ada", "Lin")
