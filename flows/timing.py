@@ -1,12 +1,15 @@
 """When something is due for a person: in their own zone, awake, and never at the weekend."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import calendar
 from bot.calendar import Hours
 from bot.engine import saving
 from bot.steps import PERSONAL, Turn
 from storage.people import Member
+
+LOOKS_AT = time(9)
+"""When coordinators are asked to look at something."""
 
 
 def zone_of(member: Member, turn: Turn) -> str:
@@ -44,3 +47,11 @@ def after_hours(since: datetime, hours: int, member: Member, turn: Turn) -> date
 def after_days(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
     """That many days later at the same time of day, put off to the member's next working moment."""
     return working_moment(calendar.after_days(since, days, zone_of(member, turn)), member, turn)
+
+
+def morning_after(since: datetime, days: int, turn: Turn) -> datetime:
+    """The program's working morning that many days later."""
+    program = turn.program
+    day = calendar.local(since, program.zone).date() + timedelta(days=days)
+    hours = Hours(program.quiet_from, program.quiet_until)
+    return calendar.next_working_moment(calendar.instant_of(day, LOOKS_AT, program.zone), program.zone, hours)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.steps import Turn
 from bot.words import Voice
-from flows import library
+from flows import library, timing
 from flows.beginning import posting
 from flows.joining import approval, joining
 from flows.library import DemoMentor, DemoPerson, Standing
@@ -54,7 +54,7 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
 
 def _remind_of_waiting(store: Store, now: datetime) -> None:
     """Coordinators are reminded of the mentors who wait from the start, as they would be of others."""
-    due = approval.reminder_due(now, 1, Turn(now=now, store=store))
+    due = timing.morning_after(now, 1, Turn(now=now, store=store))
     outbox.set_timer(store.session, store.program, approval.remind.id, store.program, "", due)
 
 

@@ -1,9 +1,8 @@
 """Coordinators look at new mentors: list them, ask for changes, or decline; one by one or several at once."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.calendar import Hours, instant_of, local, next_working_moment
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import (
@@ -36,7 +35,7 @@ flow: Flow[Program] = Flow("approval", about=Program)
 one: Flow[Profile] = Flow("application", about=Profile)
 AT_ONCE = 5
 SHORT_BIO = 300
-LOOKS_AT = time(9)
+A_DAY = timedelta(days=1)
 DECIDABLE = (Listing.WAITING, Listing.CHANGES, Listing.DECLINED)
 
 
@@ -135,14 +134,20 @@ def tell_waiting(turn: Turn) -> Effects:
         for coordinator in told:
             yield from telling.anew(_asked(coordinator, turn), card(turn), PERSONAL, turn)
         arrives = max((timing.reaches_at(coordinator, turn) for coordinator in told), default=turn.now)
-        yield Later(remind, turn.program, due=reminder_due(arrives, 1, turn))
+        yield Later(remind, turn.program, due=timing.morning_after(arrives, 1, turn))
 
 
 def came_back(mentor: Member, turn: Turn) -> Effects:
-    """Somebody who left while they waited is here again: they wait again, behind those who stand on a card already."""
+    """Somebody who left while they waited is here again: they wait again, behind those who stand on a card already.
+    However often that happens in a day, it rings once; after that the card says so, and the reminder comes."""
     profile = profile_of(turn.store, mentor)
-    if mentor.is_mentor and profile.status is Listing.WAITING:
-        profile.waiting_since = turn.now
+    if not mentor.is_mentor or profile.status is not Listing.WAITING:
+        return
+    profile.waiting_since = turn.now
+    if any(telling.was_told_since(_asked(one, turn), turn.now - A_DAY, turn) for one in coordinators(turn.store)):
+        yield from redraw(turn)
+        yield Later(remind, turn.program, due=timing.morning_after(turn.now, 1, turn))
+    else:
         yield from tell_waiting(turn)
 
 
@@ -153,15 +158,6 @@ def left(mentor: Member, turn: Turn) -> Effects:
         yield from redraw(turn)
 
 
-def reminder_due(since: datetime, days: int, turn: Turn) -> datetime:
-    """The working morning that many days after a card has arrived."""
-    program = turn.program
-    day = local(since, program.zone).date() + timedelta(days=days)
-    return next_working_moment(
-        instant_of(day, LOOKS_AT, program.zone), program.zone, Hours(program.quiet_from, program.quiet_until)
-    )
-
-
 @flow.step()
 def remind(program: Program, turn: Turn) -> Effects:
     """A new card for what still waits."""
@@ -169,7 +165,7 @@ def remind(program: Program, turn: Turn) -> Effects:
         return
     for coordinator in coordinators(turn.store):
         yield from telling.anew(_asked(coordinator, turn), card(turn), PROMPT, turn)
-    yield Later(remind, program, due=reminder_due(turn.now, 3, turn))
+    yield Later(remind, program, due=timing.morning_after(turn.now, 3, turn))
 
 
 # --- listing ---------------------------------------------------------------------------------------------------------

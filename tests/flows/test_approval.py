@@ -177,6 +177,24 @@ def test_who_comes_back_while_waiting_waits_again(world: World) -> None:
     lin.sees("You are listed among the mentors of Compass now")
 
 
+def test_leaving_and_coming_back_rings_once(world: World) -> None:
+    """However often somebody who waits leaves and joins again, coordinators get one card a day about them; the one they
+    have says how it is now."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam, lin = world.person("Sam"), world.person("Lin")
+    mark = sam.marks()
+    for _time in range(4):
+        lin.commands("/mentor leave").presses("Yes, leave")
+        world.passes(minutes=2)
+        lin.types("hello").presses("Join")
+        world.passes(minutes=2)
+    assert sam.since(mark) == ""
+    sam.can_press("List Lin")
+    world.passes(days=1)
+    assert sam.since(mark).count("One person offers to help as mentor") == 1
+
+
 def test_who_comes_back_is_not_listed_by_an_older_card(world: World) -> None:
     """Who stood on a card, left and came back waits behind those who stand on it."""
     add_coordinator(world)
