@@ -13,7 +13,7 @@ from flows.joining import approval, joining, offering, picking, roles, sending_b
 from flows.leaving import people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, parting, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms
-from flows.profiles import profile, profile_experiences, profile_forms, profile_offer, profile_style
+from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.safety import apart, bringing, concerns, danger, safety
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -37,6 +37,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     mentors.flow,
     mentors.list_flow,
     narrowing.flow,
+    free_times.flow,
     portrait.flow,
     marks.flow,
     marks.lists,

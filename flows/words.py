@@ -3,6 +3,8 @@
 A chosen word may begin with any sound and have any gender, so sentences that carry one put no article before it.
 """
 
+from collections.abc import Iterable
+
 from bot.steps import Turn
 from bot.words import Joined, Phrase, Said, Text, _
 from storage.mentoring.rules import Rules, rules_of
@@ -59,6 +61,12 @@ def see_more(turn: Turn) -> Phrase:
 def have_time(turn: Turn) -> Phrase:
     """Above the mentors that one could ask instead."""
     return _("These {mentors_word} have time now:", **of(turn))
+
+
+def row(things: Iterable[Text]) -> Joined:
+    """Things side by side, each as it is called: a list that is no sentence, so that an "and" within one of them joins
+    nothing else."""
+    return Joined(tuple(things), " · ")
 
 
 def quoted(words: str) -> Text:

@@ -38,22 +38,22 @@ def reasons(mentee: Candidate, mentor: Candidate, name: str, turn: Turn) -> Reas
     why = style[:MOST_STYLES]
     if topics:
         named = _named(library.topics()[slug].phrase for slug in topics[:MOST_TOPICS])
-        why.append(_("helps with {topics}", topics=named))
+        why.append(_("Helps with {topics}", topics=named))
     if supports:
         named = _named(library.profile().supports[slug].phrase for slug in supports[:MOST_SUPPORTS])
-        why.append(_("offers the support you look for: {supports}", supports=named))
+        why.append(_("Offers the support you look for: {supports}", supports=named))
     if interests:
         named = _named(library.profile().interests[slug].phrase for slug in interests[:MOST_INTERESTS])
-        why.append(_("also likes {interests}", interests=named))
+        why.append(_("Also likes {interests}", interests=named))
     why += [term(library.profile().experiences[slug].shared) for slug in experiences]
     if field:
         known = library.profile().fields.get(field)
-        why.append(_("same field: {field}", field=term(known.phrase) if known else field))
+        why.append(_("Same field: {field}", field=term(known.phrase) if known else field))
     if languages:
         named = _named(library.profile().languages[slug].name for slug in languages)
-        why.append(_("you both speak {languages}", languages=named))
+        why.append(_("You both speak {languages}", languages=named))
     if hours:
-        why.append(n_("you are both free about one hour a week", "you are both free about {n} hours a week", hours))
+        why.append(n_("You are both free about one hour a week", "You are both free about {n} hours a week", hours))
     return Reasons(tuple(why[:MOST_REASONS]), tuple(differs[:1]))
 
 

@@ -99,8 +99,8 @@ def who(member: Member, turn: Turn) -> Text | None:
         Said(profile.pronouns) if profile.pronouns else None,
         term(field.label) if field else Said(profile.field) if profile.field else None,
         term(stage.label) if stage else None,
-        _("from {town}", town=profile.hometown) if profile.hometown else None,
-        _("fun fact: {fact}", fact=profile.fun_fact) if profile.fun_fact else None,
+        _("From {town}", town=profile.hometown) if profile.hometown else None,
+        _("Fun fact: {fact}", fact=profile.fun_fact) if profile.fun_fact else None,
     ]
     told = tuple(part for part in parts if part is not None)
     return Joined(told, " · ") if told else None

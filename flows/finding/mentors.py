@@ -10,6 +10,7 @@ from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Said, Text, _, lines, n_, sentences, term
 from flows import library, words
 from flows.finding import fit, marks, narrowing, portrait
+from flows.profiles import free_times
 from storage.mentoring import finding, searches
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import open_of_mentee
@@ -41,10 +42,13 @@ def back(program: Program, turn: Turn) -> Effects:
 
 def run(search: Search, turn: Turn) -> Effects:
     """Looks with the search's filters, keeps the order, and shows the first three."""
+    if free_times.is_wanted(search) and not free_times.are_known(turn):
+        yield Replace(free_times.ask_card(search, turn))
+        return
     mentee = own_candidate(turn.me, turn)
     wanted = narrowing.wanted(search, mentee, turn)
     found = fit.in_order(mentee, finding.candidates(turn.store, wanted, never_shown(turn.me, turn)))
-    found = narrowing.with_time(found, search, mentee, turn)
+    found = free_times.in_common(found, search, mentee, turn)
     search.found, search.page, search.at = json.dumps([one.member_id for one in found]), 0, turn.now
     finding.note_shown(turn.store, search.mentor_ids[:AT_ONCE])
     if found:

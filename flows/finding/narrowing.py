@@ -9,6 +9,7 @@ from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, Value, _, lines, listing, term
 from flows import library, words
 from flows.finding import fit, mentors, wishes
+from flows.profiles import free_times
 from storage.mentoring import finding
 from storage.mentoring.finding import Candidate, Wanted
 from storage.mentoring.profiles import TagKind, profile_of, sought
@@ -43,13 +44,6 @@ def own_group(turn: Turn) -> str:
     return profile_of(turn.store, turn.me).group_name
 
 
-def with_time(found: Sequence[Candidate], search: Search, mentee: Candidate, turn: Turn) -> list[Candidate]:
-    """Only those with free time in common, where that was asked for."""
-    if filters_of(search).get("time") != "yes":
-        return list(found)
-    return [one for one in found if fit.hours_in_common(mentee, one, turn)]
-
-
 def narrow_form(search: Search, turn: Turn) -> Form:
     known, filters = library.profile(), filters_of(search)
     yes = [Option(ANY, _("It does not matter")), Option("yes", _("Yes, only those"))]
@@ -60,7 +54,7 @@ def narrow_form(search: Search, turn: Turn) -> Form:
         submit=_("Show"),
         text=lines(
             _("Leave open what does not matter. Only you see this."),
-            None if own_group(turn) else _("When your profile names your group or lab, you can leave it out here."),
+            None if own_group(turn) else _("Once your profile names your group or lab, you can leave its people out."),
         ),
         questions=[
             _one_of("topic", _("Topic"), _("Any topic"), library.topics()),
@@ -69,7 +63,8 @@ def narrow_form(search: Search, turn: Turn) -> Form:
             _one_of("way", _("Way to meet"), _("Any way to meet"), known.ways),
             Question("words", Kind.SHORT, _("Words to look for"), most=60, required=False,
                      example=_("climbing, first in the family, Lagos …")),
-            Question("time", Kind.ONE, _("Free when I am free"), options=yes, given=ANY),
+            Question(free_times.FILTER, Kind.ONE, _("Free when I am free"), options=yes, given=ANY,
+                     hint=free_times.hint(turn)),
             *([others] if own_group(turn) else []),
         ],
     )  # fmt: skip
@@ -160,7 +155,7 @@ def nobody(search: Search, turn: Turn) -> Effects:
     near = fit.in_order(mentee, finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn)))
     ids = [one.member_id for one in near[: mentors.AT_ONCE]]
     known = finding.candidates(turn.store, wanted(search, mentee, turn), mentors.not_for(turn.me, turn))
-    knows_all = bool(with_time(known, search, mentee, turn))
+    knows_all = bool(free_times.in_common(known, search, mentee, turn))
     widening = [Choice(_("Look without filters"), widen, search, style=Style.MAIN)] if filters else []
     yield Replace(
         Card(

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
-from bot.words import Joined, Phrase, Said, Text, When, _, lines, listing, n_, term
+from bot.words import Joined, Phrase, Said, Text, When, _, lines, n_, term
 from flows import library, words
 from flows.asking import asking, limits
 from flows.finding import fit, marks, mentors
@@ -126,7 +126,7 @@ def free_line(free: int) -> Phrase:
 
 def facts(profile: Profile, shown: Candidate) -> list[Fact]:
     """What is known and shown of a mentor, one line each."""
-    topics = {slug: topic.label for slug, topic in library.topics().items()}
+    topics = {slug: topic.phrase for slug, topic in library.topics().items()}
     found = [_picked(_("Glad to help with"), topics, shown.tags[TagKind.TOPIC]), *told(profile, shown.tags)]
     if profile.hometown:
         found.append(Fact(_("From"), Said(profile.hometown)))
@@ -136,14 +136,15 @@ def facts(profile: Profile, shown: Candidate) -> list[Fact]:
 
 
 def told(profile: Profile, shown: Mapping[TagKind, Collection[str]]) -> list[Fact]:
-    """What a member of either role picked from lists and shows, and what they are glad to talk about."""
+    """What a member of either role picked from lists and shows, and what they are glad to talk about, in words that are
+    true when somebody else says them."""
     known = library.profile()
     found = [
-        _picked(_("Support"), {s: o.label for s, o in known.supports.items()}, shown[TagKind.SUPPORT]),
+        _picked(_("Support"), {s: o.phrase for s, o in known.supports.items()}, shown[TagKind.SUPPORT]),
         _picked(_("Languages"), {s: o.label for s, o in known.languages.items()}, shown[TagKind.LANGUAGE]),
-        _picked(_("Likes"), {s: o.label for s, o in known.interests.items()}, shown[TagKind.INTEREST]),
-        _picked(_("Ways to meet"), {s: o.label for s, o in known.ways.items()}, shown[TagKind.WAY]),
-        _picked(_("Knows about"), {s: o.label for s, o in known.experiences.items()}, shown[TagKind.EXPERIENCE]),
+        _picked(_("Likes"), {s: o.phrase for s, o in known.interests.items()}, shown[TagKind.INTEREST]),
+        _picked(_("Ways to meet"), {s: o.phrase for s, o in known.ways.items()}, shown[TagKind.WAY]),
+        _picked(_("Experiences"), {s: o.card for s, o in known.experiences.items()}, shown[TagKind.EXPERIENCE]),
     ]
     if profile.own_experience and profile.own_experience_shown:
         found.append(Fact(_("Glad to talk about"), Said(profile.own_experience)))
@@ -152,4 +153,4 @@ def told(profile: Profile, shown: Mapping[TagKind, Collection[str]]) -> list[Fac
 
 def _picked(label: Phrase, labels: Mapping[str, str], slugs: Collection[str]) -> Fact | None:
     things = [term(named) for slug, named in labels.items() if slug in slugs]
-    return Fact(label, _("{things}", things=listing(things))) if things else None
+    return Fact(label, words.row(things)) if things else None

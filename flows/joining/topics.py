@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import Step, Turn
-from bot.words import Text, _, lines, listing, term
+from bot.words import Joined, Text, _, lines, sentences, term
 from flows import library, words
 from flows.joining import joining, offering, picking
 from flows.profiles import profile
@@ -41,18 +41,18 @@ def picked(member: Member, turn: Turn, side: Side) -> list[str]:
 
 
 def card(member: Member, turn: Turn, side: Side, news: Text | None = None) -> Card:
-    """The usual topics as presses; those picked stand out, and are named above, wherever they come from. What comes
-    next stands behind them, so that no topic moves while one picks."""
+    """The usual topics as presses; those picked stand out, and are named below, wherever they come from. What grows and
+    what comes next stand behind them, so that no topic moves while one picks."""
     slugs = picked(member, turn, side)
     common = [slug for slug, topic in library.topics().items() if topic.common]
     return Card(
-        lines(news, _question(side), _picked_line(slugs)),
+        lines(news, _question(side)),
         choices=[
             *_topic_choices(common, slugs, picking.STEPS[side]["press"], member),
             Choice(_("More topics"), picking.STEPS[side]["more"], member),
             *_ways_on(member, turn, side, slugs),
         ],
-        foot=_foot(member, side),
+        foot=_foot(side, slugs),
     )
 
 
@@ -60,7 +60,7 @@ def groups_card(member: Member, turn: Turn, side: Side) -> Card:
     """Every topic there is, by group or by typing."""
     slugs = picked(member, turn, side)
     return Card(
-        lines(_("{n} topics, in groups:", n=len(library.topics())), _picked_line(slugs)),
+        _("All {n} topics are in these groups. Open one, or type what you look for.", n=len(library.topics())),
         choices=[
             *(Choice(_("{group} …", group=term(group.label)), picking.STEPS[side]["group"], member, group.slug)
               for group in library.topic_groups().values()),
@@ -68,6 +68,7 @@ def groups_card(member: Member, turn: Turn, side: Side) -> Card:
             Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member),
             *_ways_on(member, turn, side, slugs),
         ],
+        foot=_picked_line(slugs),
     )  # fmt: skip
 
 
@@ -78,19 +79,19 @@ def _question(side: Side) -> Text:
 
 
 def _picked_line(slugs: Sequence[str]) -> Text | None:
-    labels = [term(library.topics()[slug].label) for slug in slugs]
-    return _("Picked: {topics}.", topics=listing(labels)) if labels else None
+    found = [term(library.topics()[slug].phrase) for slug in slugs]
+    return Joined((_("Picked:"), words.row(found)), " ") if found else None
 
 
-def _foot(member: Member, side: Side) -> Text:
-    if side is OFFER:
-        return _("Members see this on your card. Press a topic again to take it off.")
-    return _("Those you ask see the ones you share with them. Press a topic again to take it off.")
+def _foot(side: Side, slugs: Sequence[str]) -> Text:
+    seen = (
+        _("Members see this on your card.") if side is OFFER else _("Those you ask see the ones you share with them.")
+    )
+    return lines(sentences(seen, _("Press a topic again to take it off.") if slugs else None), _picked_line(slugs))
 
 
 def _topic_choices(slugs: Sequence[str], chosen: Sequence[str], step: Step[Member], member: Member) -> list[Choice]:
-    """Those chosen carry a mark that takes little room, so that none of them moves; what is chosen is said in words,
-    too."""
+    """Those chosen carry a mark; what is chosen is said in words, too."""
     known = library.topics()
     return [
         Choice(
@@ -120,12 +121,12 @@ def group_card(group: str, member: Member, turn: Turn, side: Side) -> Card:
     found = [slug for slug, topic in library.topics().items() if topic.group == group]
     slugs = picked(member, turn, side)
     return Card(
-        lines(_("Topics in “{group}”:", group=term(library.topic_groups()[group].label)), _picked_line(slugs)),
+        _("Topics in “{group}”:", group=term(library.topic_groups()[group].label)),
         choices=[
             *_topic_choices(found, slugs, picking.STEPS[side]["in_group"], member),
             Choice(_("Back to the usual topics"), picking.STEPS[side]["show"], member),
             Choice(_("Other topics"), picking.STEPS[side]["more"], member),
             *_ways_on(member, turn, side, slugs),
         ],
-        foot=_foot(member, side),
+        foot=_foot(side, slugs),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages import Card, Choice, Section
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Joined, Text, Value, _, lines, listing, sentences, term
+from bot.words import Joined, Text, _, lines, sentences, term
 from flows import home, library, words
 from flows.joining import offering, picking, roles, topics
 from flows.profiles import profile_parts
@@ -64,14 +64,14 @@ def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
     member, row = told.member, told.profile
     found = []
     if member.is_mentee:
-        found.append(Section(lines(_("**You look for help with:** {topics}", topics=_topics(told, topics.SEEK))),
+        found.append(Section(lines(Joined((_("**You look for help with:**"), _topics(told, topics.SEEK)), " ")),
                              [Choice(_("Change what you look for"), picking.seek, member)]))  # fmt: skip
     if member.is_mentor:
         offer = _("**Places:** {mentees} for {mentees_word}, {chats} for intro chats", mentees=row.places_mentees,
                   chats=row.places_intros, **words.of(turn))  # fmt: skip
         found.append(
             Section(
-                lines(_("**You help with:** {topics}", topics=_topics(told, topics.OFFER)), offer,
+                lines(Joined((_("**You help with:**"), _topics(told, topics.OFFER)), " "), offer,
                       profile_parts.short(row.bio) if row.bio else None),
                 [Choice(_("Change what you help with"), picking.offer, member),
                  Choice(_("Change places and lines"), offering.details, member)],
@@ -80,9 +80,9 @@ def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
     return found
 
 
-def _topics(told: "profile_parts.Told", side: "topics.Side") -> Value:
-    found = [term(library.topics()[slug].label) for slug in topics.picked(told.member, told.turn, side)]
-    return listing(found) if found else _("nothing yet")
+def _topics(told: "profile_parts.Told", side: "topics.Side") -> Text:
+    found = [term(library.topics()[slug].phrase) for slug in topics.picked(told.member, told.turn, side)]
+    return words.row(found) if found else _("nothing yet")
 
 
 def _grouped(told: "profile_parts.Told", parts: "Sequence[profile_parts.Part]") -> list[Section]:

@@ -23,16 +23,17 @@ def experiences_form(member: Member, turn: Turn) -> Form:
     return Form(
         _("Experiences"),
         [
-            Question("shown", Kind.MANY, _("I am glad to talk about; others see it"), options=options, required=False,
-                     given=_with(mine, True)),
-            Question("kept", Kind.MANY, _("Others do not see; only to find people"), options=options, required=False,
-                     hint=_("I use it to find people who show the same."), given=_with(mine, False)),
-            Question("own", Kind.SHORT, _("Something else, in your own words"), required=False, most=200,
+            Question("shown", Kind.MANY, _("I am glad to talk about this; others see it"), options=options,
+                     required=False, given=_with(mine, True)),
+            Question("kept", Kind.MANY, _("Keep it hidden; use it only to find people"), options=options,
+                     required=False, hint=_("I use it to find people who show the same."), given=_with(mine, False)),
+            Question("own", Kind.LONG, _("Something else, in your own words"), required=False, most=200,
                      given=told.own_experience),
             Question("own_shown", Kind.ONE, _("Do others see your own words?"), required=False, given=own_shown,
                      options=[Option("yes", _("Others see them")), Option("no", _("Only I see them"))]),
         ],
         submit=profile_forms.SAVE,
+        text=profile_forms.RATHER_NOT,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from storage.people import Member
 flow: Flow[Member] = Flow("told", about=Member, holds=("self",))
 
 SAVE = _("Save")
+RATHER_NOT = _("Leave out whatever you would rather not say.")
 MOST_LANGUAGES, MOST_INTERESTS = 8, 10
 
 
@@ -134,9 +135,15 @@ def free_form(member: Member, turn: Turn) -> Form:
 
 @flow.step(by="self", form=free_form)
 def free(member: Member, turn: Turn) -> Effects:
+    yield from keep_free(member, turn)
+    yield Replace(profile_offer.saved_card(member, turn, "free"))
+
+
+def keep_free(member: Member, turn: Turn) -> Effects:
+    """Keeps what a form of free times says, wherever it was opened."""
     slugs = [f"{day}_{part}" for part in PARTS_OF_DAY for day in turn.answers.many(part)]
     set_tags(turn.store, member, TagKind.FREE, slugs)
-    yield from saved("free", member, turn)
+    yield from offering.changed(member, turn)
 
 
 # --- in own words ----------------------------------------------------------------------------------------------------
@@ -178,9 +185,10 @@ def about_form(member: Member, turn: Turn) -> Form:
             Question("pronouns", Kind.SHORT, _("Pronouns"), required=False, most=30, given=told.pronouns,
                      example=_("she/her, they/them …")),
             Question("hometown", Kind.SHORT, _("Where you come from"), required=False, most=60, given=told.hometown),
-            Question("fun_fact", Kind.SHORT, _("A fun fact about you"), required=False, most=200, given=told.fun_fact),
+            Question("fun_fact", Kind.LONG, _("A fun fact about you"), required=False, most=200, given=told.fun_fact),
         ],
         submit=SAVE,
+        text=RATHER_NOT,
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def part_card(part: "profile_parts.Part", member: Member, turn: Turn) -> Card:
     if part.slug == "style":
         return profile_style.first_card(member, turn)
     out = [
-        Choice(_("Skip this"), skip, member, part.slug),
+        Choice(_("I would rather not say") if part.is_personal else _("Skip this"), skip, member, part.slug),
         Choice(_("Enough for now"), enough, member),
     ]
     if part.slug == "zone":

@@ -42,6 +42,8 @@ class Part:
     line: Callable[[Told], Text | None]
     for_mentees: bool = True
     for_mentors: bool = True
+    is_personal: bool = False
+    """Something that many would rather not tell; the way out of its card says so."""
 
 
 def told_by(member: Member, turn: Turn) -> Told:
@@ -81,7 +83,7 @@ def short(words: str) -> Said:
 
 def _labels(slugs: Iterable[str], known: Mapping[str, str]) -> Text | None:
     found = [term(label) for slug, label in known.items() if slug in set(slugs)]
-    return _("{things}", things=listing(found)) if found else None
+    return words.row(found) if found else None
 
 
 def _tagged(kind: TagKind, labels: Callable[[], Mapping[str, str]]) -> Callable[[Told], Text | None]:
@@ -118,11 +120,11 @@ def about_line(told: Told) -> Text | None:
     profile = told.profile
     found: list[Text] = []
     if profile.pronouns:
-        found.append(_("pronouns: {pronouns}", pronouns=profile.pronouns))
+        found.append(Said(profile.pronouns))
     if profile.hometown:
-        found.append(_("from {town}", town=profile.hometown))
+        found.append(_("From {town}", town=profile.hometown))
     if profile.fun_fact:
-        found.append(Joined((_("fun fact:"), short(profile.fun_fact)), " "))
+        found.append(Joined((_("Fun fact:"), short(profile.fun_fact)), " "))
     return Joined(tuple(found), " · ") if found else None
 
 
@@ -133,9 +135,9 @@ def experience_line(told: Told) -> Text | None:
     kept = [term(label) for slug, label in known.items() if tags.get(slug) is False]
     own, found = told.profile.own_experience, list[Text]()
     if shown:
-        found.append(_("others see: {things}", things=listing(shown)))
+        found.append(Joined((_("others see:"), words.row(shown)), " "))
     if kept:
-        found.append(_("kept to yourself: {things}", things=listing(kept)))
+        found.append(Joined((_("kept to yourself:"), words.row(kept)), " "))
     if own:
         seen = _("others see, in your words:") if told.profile.own_experience_shown else _(
             "kept to yourself, in your words:")  # fmt: skip
@@ -166,7 +168,7 @@ def all_parts() -> list[Part]:
         Part("support", _("Kinds of support"), _("Change the support"),
              _("What kind of support is this about for you? Somebody to listen, somebody who shows the way …"),
              ON_CARD, profile_forms.support,
-             _tagged(TagKind.SUPPORT, lambda: {s: o.label for s, o in known().supports.items()})),
+             _tagged(TagKind.SUPPORT, lambda: {s: o.phrase for s, o in known().supports.items()})),
         Part("free", _("Free parts of the week"), _("Change free times"),
              _("When in the week do you usually have time? I look for times that both have."),
              _("Others see only times that you both have."), profile_forms.free, free_line),
@@ -181,14 +183,15 @@ def all_parts() -> list[Part]:
         Part("interests", _("Interests"), _("Change interests"),
              _("What do you like beside all of this? It gives two people something to begin with."), ON_CARD,
              profile_forms.interests,
-             _tagged(TagKind.INTEREST, lambda: {s: o.label for s, o in known().interests.items()})),
+             _tagged(TagKind.INTEREST, lambda: {s: o.phrase for s, o in known().interests.items()})),
         Part("ways", _("Ways to meet"), _("Change ways to meet"), _("How do you like to meet?"), ON_CARD,
-             profile_forms.ways, _tagged(TagKind.WAY, lambda: {s: o.label for s, o in known().ways.items()})),
+             profile_forms.ways, _tagged(TagKind.WAY, lambda: {s: o.phrase for s, o in known().ways.items()})),
         Part("experiences", _("Experiences"), _("Change experiences"),
              _("Is there something you have been through and are glad to talk about? You tick for each whether others "
                "see it, or whether I only use it to find people who show it."),
-             _("Others see only what you tick for showing."), profile_experiences.experiences, experience_line),
+             _("Others see only what you tick for showing."), profile_experiences.experiences, experience_line,
+             is_personal=True),
         Part("about", _("A little about you"), _("Change pronouns, town, fun fact"),
              _("Pronouns, where you come from, a fun fact: small things that make a first talk easier."), ON_CARD,
-             profile_forms.about, about_line),
+             profile_forms.about, about_line, is_personal=True),
     ]  # fmt: skip

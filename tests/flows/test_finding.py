@@ -1,7 +1,8 @@
 """Finding: three mentors at once with reasons, filters, marks, and what is said when nobody fits."""
 
+from storage.mentoring.profiles import TagKind
 from tests.flows.choices import matched
-from tests.flows.joiners import offers_no
+from tests.flows.joiners import offers_no, tags
 from tests.flows.stories import asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
@@ -18,7 +19,7 @@ def test_three_mentors_with_reasons_in_words(world: World) -> None:
 
     ada.commands("/mentor find")
 
-    ada.sees_last("Mentors for you", "Lin", "helps with study skills and programming", "I mark the tests")
+    ada.sees_last("Mentors for you", "Lin", "Helps with study skills and programming", "I mark the tests")
     text = ada.screen[-1]
     assert text.index("Lin") < text.index("Tomas"), text
     assert text.count("places for intro chats are free") == 3
@@ -175,6 +176,36 @@ def test_a_filter_can_be_left_open(world: World) -> None:
     offers_no(ada.sees_last("Lin", "shares a topic with you."), "Look without filters")
 
 
+def test_own_free_times_come_before_those_in_common(world: World) -> None:
+    """Who looks for people who are free at the same time, and has not said when that is, is asked for it first instead
+    of reading that nobody fits; once it is known, those who share a time are shown."""
+    for name, days in (("Lin", ["Monday"]), ("Mara", ["Tuesday"])):
+        add_mentor(world, name)
+        mentor = world.person(name).commands("/mentor profile").presses("Change free times")
+        mentor.fills({"Mornings": days})
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").presses("Narrow down")
+    ada.fills({"Free when I am free": "Yes, only those"})
+    ada.sees_last("When are you free?", "I need to know your times first.").presses("Say when I am free")
+    ada.fills({"Mornings": ["Monday"]}).sees_last("Narrowed down to: free when you are.", "Lin", "free about")
+    assert "Mara" not in ada.screen[-1]
+    assert "fri_morning" not in tags(world, "Ada", TagKind.FREE)
+    assert "mon_morning" in tags(world, "Ada", TagKind.FREE)
+
+
+def test_own_free_times_need_not_be_told(world: World) -> None:
+    """Who would rather not say when they are free looks at any time of the week, with everything else they asked
+    for."""
+    add_mentor(world, "Lin", bio="I like tea very much.")
+    add_mentor(world, "Mara", bio="I like coffee very much.")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").presses("Narrow down")
+    ada.fills({"Words to look for": "tea", "Free when I am free": "Yes, only those"})
+    ada.sees_last("What else you look for stays.").presses("Look at any time of the week")
+    ada.sees_last("Narrowed down to: “tea”.", "Lin")
+    assert "Mara" not in ada.screen[-1]
+
+
 def test_somebody_full_stays_visible(world: World) -> None:
     """A mentor without a free place is shown as full, with a way to hear when one is free."""
     add_mentor(world, "Lin", intros=0)
@@ -189,7 +220,7 @@ def test_more_about_a_mentor(world: World) -> None:
     add_mentor(world, "Lin", ["study_skills"])
     add_mentee(world, "Ada")
     ada = world.person("Ada")
-    ada.commands("/mentor find").presses("More about Lin").sees_last("Glad to help with: Study skills")
+    ada.commands("/mentor find").presses("More about Lin").sees_last("Glad to help with: study skills")
     ada.presses("Back to the list").sees_last("Mentors for you")
 
 
@@ -271,5 +302,5 @@ def test_kinds_of_support_count(world: World) -> None:
         person = world.person(name).commands("/mentor profile").presses("Change the support")
         person.fills({label: ["A listening ear"]})
     ada = world.person("Ada").commands("/mentor find")
-    ada.sees_last("offers the support you look for: a listening ear")
+    ada.sees_last("Offers the support you look for: a listening ear")
     assert ada.screen[-1].index("Mara") < ada.screen[-1].index("Lin")

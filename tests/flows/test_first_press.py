@@ -11,7 +11,7 @@ def test_a_mentee_joins_asks_and_a_mentor_says_yes(world: World) -> None:
 
     ada.types("hello").sees("Join Compass")
     ada.presses("Join").presses("I look for a mentor").presses("Study skills").presses("Show me mentors")
-    ada.sees("Lin", "helps with study skills", "I failed my first exam.")
+    ada.sees("Lin", "Helps with study skills", "I failed my first exam.")
 
     ada.presses("Ask for an intro chat", on="Lin").presses("Send it")
     lin.sees("Ada would like an intro chat with you.")

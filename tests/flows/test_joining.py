@@ -188,11 +188,12 @@ def test_somebody_else_cannot_pick_for_them(world: World) -> None:
 
 
 def test_picked_topics_say_so_in_words(world: World) -> None:
-    """What is picked is named above and marked on its button, and a second press takes it off. The way on stands in
-    one place from the start, and says what is missing."""
+    """What is picked is named below the buttons and marked on its own, so that no other one moves, and a second press
+    takes it off. The way on stands in one place from the start, and says what is missing."""
     ada = joins(world)
     first = [line for line in ada.screen[-1].split("\n") if line.startswith("[")]
-    ada.presses("Study skills").sees_last("Picked: Study skills.")
+    ada.presses("Study skills").sees_last("Picked: study skills")
+    assert ada.screen[-1].index("Picked:") > ada.screen[-1].index("[Show me mentors]")
     assert [line.replace("✓ ", "") for line in ada.screen[-1].split("\n") if line.startswith("[")] == first
     offers(ada, "✓ Study skills", "Show me mentors").presses("✓ Study skills")
     offers(offers_no(ada, "✓ Study skills"), "Study skills").presses("Show me mentors")
@@ -209,7 +210,7 @@ def test_five_topics_are_the_most(world: World) -> None:
 
 
 def test_all_topics_are_in_reach_without_typing(world: World) -> None:
-    """A topic that is not among the usual ones is found in its group, and stays named above."""
+    """A topic that is not among the usual ones is found in its group, and stays named below."""
     ada = (
         joins(world)
         .presses("More topics")
@@ -217,7 +218,7 @@ def test_all_topics_are_in_reach_without_typing(world: World) -> None:
         .sees_last("Topics in “Research and further study”")
     )
     offers(ada.presses("Graduate school"), "✓ Graduate school", "Show me mentors").presses("Back to the usual topics")
-    offers(ada.sees_last("Picked: Graduate school."), "Show me mentors")
+    offers(ada.sees_last("Picked: graduate school"), "Show me mentors")
 
 
 def test_topics_can_be_typed(world: World) -> None:
@@ -228,7 +229,7 @@ def test_topics_can_be_typed(world: World) -> None:
         ada.fills({"Topics": "graduate school, a term abroad"})
     else:
         ada.fills({"Topics": ["Graduate school", "A term abroad"]})
-    ada.sees("Picked: Graduate school and A term abroad.")
+    ada.sees("Picked: graduate school · a term abroad")
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
