@@ -163,10 +163,10 @@ def _as_coordinator(member: Member, turn: Turn) -> list[Section]:
 
 
 def _optional(member: Member, turn: Turn) -> Section | None:
-    """One optional part of the profile, once what is needed is there."""
+    """One optional part of the profile, once what is needed is there, and as long as it helps to find somebody."""
     if member.status is not MemberStatus.ACTIVE or turn.program.status is ProgramStatus.ENDED:
         return None
-    as_mentee = member.is_mentee and topics.picked(member, turn, topics.SEEK)
+    as_mentee = member.is_mentee and topics.picked(member, turn, topics.SEEK) and not matches.has_mentor(member, turn)
     as_mentor = member.is_mentor and offering.is_complete(member, turn)
     return profile_offer.home_section(member, turn) if as_mentee or as_mentor else None
 

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import Drop, Effects, Later, Redraw, Tell, Turn, slot
-from bot.words import Said, Text, _, lines, n_
+from bot.words import Said, Text, When, _, lines, n_
 from flows import timing, words
 from flows.asking import declining, door, later, waiting
 from flows.finding import in_common, portrait
@@ -95,7 +95,8 @@ def asked_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
     return Card(
         lines(
             *([news, Said("")] if news else []),
-            _("{mentee} would like an intro chat with you.", mentee=mentee.name),
+            _("{mentee} would like an intro chat with you. You can answer until {day}.", mentee=mentee.name,
+              day=When(waiting.expires_at(intro, turn), "day")),
             _("They write:"),
             words.quoted(intro.note),
         ),
@@ -144,7 +145,7 @@ def _section(intro: Intro, turn: Turn) -> Section:
     choices.append(Choice(more, intros.show, intro))
     return Section(
         lines(
-            _("**{mentee}**", mentee=name),
+            _("**{mentee}** · answer until {day}", mentee=name, day=When(waiting.expires_at(intro, turn), "day")),
             in_common.why(intro.mentee, intro.mentor, turn),
             words.quoted(note[:SHORT_NOTE].rstrip() + "…" if cut else note),
         ),

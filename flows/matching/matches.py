@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
-from flows import telling, words
+from flows import home, telling, timing, words
 from flows.asking import later
 from flows.finding import mentors, others, wishes
 from flows.matching import choosing, contacts, offer_ends, offers, parting, round_intros, rounds
@@ -128,24 +128,23 @@ def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> 
     other = match.other(reader).name
     reach = contacts.part(match, reader, turn)
     where = meeting.where(match.room) if contacts.has_room(match) else None
+    on = Choice(_("See your match"), show, match) if news else Choice(_("See where I stand"), home.show, turn.program)
+    end = [] if news else [Choice(_("End the match with {other}", other=other), parting.why, match)]
     return Card(
         lines(news, _since(match, reader, turn), where, *(_next_steps() if news else []), reach.text),
         title=_("Your match with {other}", other=other),
         facts=reach.facts,
-        choices=[
-            *reach.choices,
-            Choice(_("See your match"), show, match) if news
-            else Choice(_("End the match with {other}", other=other), parting.why, match),
-            safety.choice(turn.program),
-        ],
+        choices=[*reach.choices, on, safety.choice(turn.program), *end],
         foot=reach.foot,
     )  # fmt: skip
 
 
 def _since(match: Match, reader: Member, turn: Turn) -> Phrase:
     role = words.mentor_word(turn) if reader.id == match.mentee_id else words.mentee_word(turn)
-    day = When(match.active_at or match.offered_at, "day")
-    return _("{name} has been your {role} since {day}.", name=match.other(reader).name, role=role, day=day)
+    name, began = match.other(reader).name, match.active_at or match.offered_at
+    if timing.day_of(began, reader, turn) == timing.day_of(turn.now, reader, turn):
+        return _("{name} is your {role} from today on.", name=name, role=role)
+    return _("{name} has been your {role} since {day}.", name=name, role=role, day=When(began, "day"))
 
 
 @flow.shows

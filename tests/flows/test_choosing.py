@@ -102,7 +102,7 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     lin, mara, tom, yara = (world.person(name) for name in ("Lin", "Mara", "Tom", "Yara"))
     meets(world, "Ada", "Lin", "Mara")
     thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
-    chooses(world, "Ada", "Lin").sees("Your match has begun.", "Lin has been your mentor since Mon 7 Sep.")
+    chooses(world, "Ada", "Lin").sees("Your match has begun.", "Lin is your mentor from today on.")
 
     assert match_of(world, "Ada").status is MatchStatus.ACTIVE
     assert round_of(world, "Ada") is RoundStatus.CHOSEN
@@ -129,7 +129,7 @@ def test_a_word_in_advance_is_not_needed(world: World) -> None:
     assert match_of(world, "Ada").status is MatchStatus.OFFERED
     assert statuses(world, "Ada")["Mara"][0] is IntroStatus.ACCEPTED
     lin.sees_last("Ada chose you as their mentor.", "Shall it begin?", "Ada reads yes or no, and no reason.")
-    lin.presses("Yes, gladly").sees("Your match has begun.", "Ada has been your mentee since Mon 7 Sep.")
+    lin.presses("Yes, gladly").sees("Your match has begun.", "Ada is your mentee from today on.")
     ada.sees("Lin said yes, and your match has begun.")
     world.person("Mara").sees_last("Ada has found somebody, so this is closed.")
     assert round_of(world, "Ada") is RoundStatus.CHOSEN

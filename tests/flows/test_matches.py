@@ -24,8 +24,8 @@ def test_where_it_stands(world: World) -> None:
     ada.commands("/mentor match").sees_last("You chose Lin. Lin can say yes until Thu 10 Sep")
     lin.commands("/mentor match").sees_last("Ada chose you as their mentor.")
     lin.presses("Yes, gladly")
-    ada.commands("/mentor match").sees_last("Your match with Lin", "Lin has been your mentor since Mon 7 Sep.")
-    lin.commands("/mentor match").sees_last("Ada has been your mentee since Mon 7 Sep.", "Something is not right")
+    ada.commands("/mentor match").sees_last("Your match with Lin", "Lin is your mentor from today on.")
+    lin.commands("/mentor match").sees_last("Ada is your mentee from today on.", "Something is not right")
 
 
 def test_the_home_card_says_what_waits(world: World) -> None:
@@ -43,7 +43,7 @@ def test_the_home_card_says_what_waits(world: World) -> None:
     assert "You can choose" not in ada.screen[-1]
     lin.commands("/mentor").sees_last("Ada chose you. You can answer until Thu 10 Sep.")
     lin.presses("Answer Ada").presses("Yes, gladly")
-    ada.commands("/mentor").sees_last("Lin has been your mentor since Mon 7 Sep.")
+    ada.commands("/mentor").sees_last("Lin is your mentor from today on.")
 
 
 def test_a_new_match_is_good_news(world: World) -> None:
@@ -64,7 +64,7 @@ def test_a_new_match_is_good_news(world: World) -> None:
 def test_the_home_of_a_matched_mentee_leads_to_the_match(world: World) -> None:
     """What stands out is the match; looking for somebody else stays possible."""
     ada, _lin = matched(world)
-    ada.commands("/mentor").presses("See your match").sees_last("Lin has been your mentor since Mon 7 Sep.")
+    ada.commands("/mentor").presses("See your match").sees_last("Lin is your mentor from today on.")
     ada.commands("/mentor").can_press("Find a mentor")
 
 
@@ -75,7 +75,7 @@ def test_the_programs_own_words(world: World) -> None:
     meets(world, "Ada", "Lin")
     ada = chooses(world, "Ada", "Lin")
     world.person("Lin").sees("Ada chose you as their guide.").presses("Yes, gladly")
-    ada.commands("/mentor match").sees_last("Lin has been your guide since Mon 7 Sep.")
+    ada.commands("/mentor match").sees_last("Lin is your guide from today on.")
 
 
 @pytest.mark.parametrize("name", ["*Lin*", "L" * 80, "<!here> @everyone", "_a_ - b"])
@@ -102,7 +102,7 @@ def test_several_matches(world: World) -> None:
     meets(world, "Ben", "Lin")
     chooses(world, "Ben", "Lin")
     lin = world.person("Lin").commands("/mentor match")
-    lin.sees_last("Your matches", "Ada has been your mentee since", "Ben chose you. You can answer until")
+    lin.sees_last("Your matches", "Ada is your mentee from today on.", "Ben chose you. You can answer until")
     lin.presses("Look at it, Ada").sees_last("Your match with Ada")
 
 
@@ -112,7 +112,7 @@ def test_the_room_of_the_intro_is_the_room_of_the_match(world: World) -> None:
     for person in (ada, lin):
         person.sees("Ada and Lin, your match has begun. These are good next steps:")
     before = lin.marks()
-    ada.presses("See our match").sees("Lin has been your mentor since")
+    ada.presses("See our match").sees("Lin is your mentor from today on.")
     assert lin.since(before) == ""
 
 

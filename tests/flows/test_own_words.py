@@ -68,8 +68,8 @@ def test_asking_and_choosing_in_the_own_words(world: World) -> None:
     meets(world, "Ada", "Lin")
     chooses(world, "Ada", "Lin")
     lin.sees("Ada chose you as their ally.").presses("Yes, gladly")
-    ada.commands("/mentor match").sees_last("Lin has been your ally since").commands("/mentor choose").types("help")
-    lin.commands("/mentor match").sees_last("Ada has been your explorer since").commands("/mentor asks")
+    ada.commands("/mentor match").sees_last("Lin is your ally from today on.").commands("/mentor choose").types("help")
+    lin.commands("/mentor match").sees_last("Ada is your explorer from today on.").commands("/mentor asks")
     read_no_usual_word(ada, lin, mara, noor)
 
 

@@ -59,7 +59,8 @@ def test_a_stranger_is_told_how_it_begins(empty_world: World) -> None:
 def test_a_code_is_good_for_one_use(empty_world: World) -> None:
     """Whoever comes second with the same code gets nothing."""
     once = code(empty_world)
-    empty_world.person("Sam").commands(f"/program claim {once}").can_press("Set up a program")
+    sam = empty_world.person("Sam").commands(f"/program claim {once}").sees_last("The code is right.")
+    sam.can_press("Set up a program")
     ada = empty_world.person("Ada").commands(f"/program claim {once}")
     ada.sees_last("That code is not right").cannot_press("Set up a program")
 
@@ -96,14 +97,15 @@ def test_five_wrong_codes_are_the_most_in_an_hour(empty_world: World) -> None:
 
 
 def test_no_code_is_asked_of_who_was_appointed(empty_world: World) -> None:
-    """An account that the settings name sets up at once, and no code is wanted then."""
+    """An account that the settings name gets the first card at once, and no code is wanted then."""
     sender = empty_world.surface.sender("Sam")
     with empty_world.database.write() as session:
         assert wants_claim(Store(session))
         appoint(Store(session), [(sender.platform, sender.team, sender.user)])
         assert not wants_claim(Store(session))
-    empty_world.person("Sam").commands("/program setup").can_press("Set up a program")
     empty_world.person("Ada").commands("/program setup").cannot_press("Set up a program")
+    sam = empty_world.person("Sam").commands("/program setup").fills({"What is the program called?": "Compass"})
+    sam.sees_last("You are the coordinator of Compass now.", "Setting up Compass")
 
 
 def test_setting_up_can_be_left_and_gone_on_with(empty_world: World) -> None:
@@ -233,8 +235,8 @@ def test_managing_the_place_is_enough_only_where_nobody_decides(empty_world: Wor
     manager = replace(empty_world.surface.sender("Ada"), manages=True)
     command = Incoming(via=Via.COMMAND, by=manager, text="program setup", key="one")
     reply = empty_world.engine.handle(command, empty_world.clock.at)
-    assert reply.card is not None
-    assert [choice.label for choice in reply.card.choices] == ["Set up a program"]
+    assert reply.form is not None
+    assert reply.form.title == "Name of the program"
     code(empty_world)
     reply = empty_world.engine.handle(replace(command, key="two"), empty_world.clock.at)
     assert reply.card is not None

@@ -137,8 +137,8 @@ def _choose_each_other(ada: Hands, lin: Hands) -> None:
     ada.presses("Choose Lin")
     ada.presses("Yes, choose Lin")
     lin.presses("Yes, gladly")
-    ada.sees("Lin has been your mentor")
-    lin.sees("Ada has been your mentee")
+    ada.sees("Lin is your mentor from today on.")
+    lin.sees("Ada is your mentee from today on.")
 
 
 def test_from_an_empty_database_to_a_match(community: Community) -> None:
