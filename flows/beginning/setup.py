@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import ANYONE, COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import ANYONE, COORDINATOR, Ask, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, _, lines, n_
 from flows.beginning import basic_forms, basics, opening, posting, walking
 from flows.coordinating import program as program_home
@@ -46,12 +46,13 @@ def welcome(place: Place, turn: Turn) -> Effects:
     yield Replace(welcome_card(place, turn))
 
 
-def welcome_card(place: Place, turn: Turn) -> Card:
+def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
     nothing_yet = _("There is no mentoring program here yet.")
     if may_set_up(turn, place):
         return Card(
-            lines(nothing_yet, _("You can set one up: four short cards, about five minutes. Nothing is sent to anybody "
-                                 "before you say so, and you can stop and go on at any time.")),
+            lines(news or nothing_yet,
+                  _("You can set one up: four short cards, about five minutes. Nothing is sent to anybody before you "
+                    "say so, and you can stop and go on at any time.")),
             choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
         )  # fmt: skip
     return Card(lines(nothing_yet, _("If you run one: “{command}” with the code that Kith printed when it was started "
@@ -80,7 +81,8 @@ def claim(place: Place, turn: Turn) -> Effects:
         return
     if place.program_id is None:
         claims.use(found, account, place, turn.now)
-        yield Replace(welcome_card(place, turn))
+        news = _("The code is right. You are the one who may set up the program here, and become its coordinator.")
+        yield Replace(welcome_card(place, turn, news))
         return
     there = Store(store.session, place.program_id)
     if coordinators(there):
@@ -124,10 +126,10 @@ def make_coordinator(store: Store, account: Account, turn: Turn) -> Member:
 
 @flow.step(by=ANYONE, command=Command(Group.COORDINATORS, "setup", _("Set up a program, or go on with it")))
 def set_up(place: Place, turn: Turn) -> Effects:
-    """The way in for who may make a program here, and the way on for its coordinators."""
+    """The first of the four cards for who may make a program here, and the way on for its coordinators."""
     found = turn.store.session.get(Program, place.program_id) if place.program_id else None
     if found is None:
-        yield Replace(welcome_card(place, turn))
+        yield Ask(begin, place) if may_set_up(turn, place) else Replace(welcome_card(place, turn))
         return
     if found.status is ProgramStatus.ENDED and may_set_up(turn, place):
         yield Replace(_next_program_card(found, place))
@@ -175,7 +177,8 @@ def begin(place: Place, turn: Turn) -> Effects:
     basic_forms.take_names(made, inside)
     inside.by = make_coordinator(inside.store, turn.account, turn)
     record(inside.store, inside.by, "program_made", turn.now, detail=made.name)
-    yield Replace(card(made, inside))
+    news = _("You are the coordinator of {program} now.", program=made.name)
+    yield Replace(card(made, inside, news))
 
 
 def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
