@@ -112,8 +112,8 @@ class People:
         if self.adapter.handle is None:
             raise NotPossible
         reply = await self.adapter.handle(incoming)
-        if await self.adapter.write(_show, scene, reply, self.adapter.clock.now()):
-            self.adapter.changed(scene.conversation)
+        await self.adapter.write(_show, scene, reply, self.adapter.clock.now())
+        self.adapter.changed()
         return Back(
             conversation=scene.conversation,
             message=(scene.message.id or 0) if scene.message else 0,
@@ -163,7 +163,7 @@ def _say(session: Session, line: PlaygroundMessage) -> None:
         rows.put_message(session, line)
 
 
-def _show(session: Session, scene: _Scene, reply: Reply, now: datetime) -> bool:
+def _show(session: Session, scene: _Scene, reply: Reply, now: datetime) -> None:
     """Puts the answer in the place of the pressed message where only its presser sees it, else beside it for them
     alone. After a form with problems there is nothing to show: they stand beside its fields."""
     card = None if reply.problems else reply.card
@@ -180,4 +180,3 @@ def _show(session: Session, scene: _Scene, reply: Reply, now: datetime) -> bool:
             )  # fmt: skip
             rows.put_message(session, message)
             keep_files(session, message, one)
-    return bool(reply.notice or reply.card)

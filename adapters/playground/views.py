@@ -15,6 +15,7 @@ from bot.calendar import is_zone
 from bot.words import Voice, _
 from storage import playground as rows
 from storage.people import Account, Member, MemberStatus
+from storage.places import Place
 from storage.playground import KITH, PlaygroundAccount, PlaygroundMessage
 
 TOGETHER = timedelta(minutes=10)
@@ -99,7 +100,7 @@ def column(session: Session, user: str, conversation: str, most: int, program_zo
     found = rows.messages_in(session, tab.conversation, user, most + 1)
     names = {person.user: person.name for person in rows.everybody(session)}
     return ColumnView(
-        account=account, about=account.about or _roles(session).get(user, ""), zone=zone, tabs=tuple(tabs), tab=tab,
+        account=account, about=_about(account, _roles(session)), zone=zone, tabs=tuple(tabs), tab=tab,
         channels=named, earlier=len(found) > most,
         messages=tuple(_messages(found[-most:], user, names, ZoneInfo(zone))),
     )  # fmt: skip
@@ -150,19 +151,29 @@ def people(session: Session) -> list[PersonView]:
     unread, roles = rows.unread_by_person(session), _roles(session)
     return [
         PersonView(
-            found.user, found.name, found.about or roles.get(found.user, ""), unread.get(found.user, 0),
+            found.user, found.name, _about(found, roles), unread.get(found.user, 0),
             found.left_at is not None,
         )
         for found in rows.everybody(session)
     ]  # fmt: skip
 
 
+def _about(account: PlaygroundAccount, roles: Mapping[str, str]) -> str:
+    return ", ".join(part for part in (roles.get(account.user, ""), account.about) if part)
+
+
 def _roles(session: Session) -> dict[str, str]:
-    """What those who came in are in the program they came into last."""
+    """What those who came in are now in the program of the place they are in; what somebody only tries out is a program
+    of its own, and changes nothing here."""
     found = session.execute(
         sa.select(col(Account.user), col(Member.is_mentee), col(Member.is_mentor), col(Member.is_coordinator))
         .join(Member, col(Member.account_id) == col(Account.id))
-        .where(col(Account.platform) == PLATFORM, col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+        .join(Place, col(Place.program_id) == col(Member.program_id))
+        .where(
+            col(Place.platform) == PLATFORM,
+            col(Account.platform) == PLATFORM,
+            col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]),
+        )
         .where(col(Member.is_demo).is_(False))
         .order_by(col(Member.id))
     )

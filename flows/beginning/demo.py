@@ -37,7 +37,7 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
     rules = rules_of(store)
     rules.help_lines, rules.second_contact = told.help_lines, told.second_contact
     for person in library.demo().coordinators.values():
-        _member(store, person, "Coordinator", now, account_of).is_coordinator = True
+        _member(store, person, "", now, account_of).is_coordinator = True
     mentors = [add_mentor(store, demo, now, account_of) for demo in library.demo().mentors.values()]
     mentees = [
         _mentee(store, person.person, person.hope, now, account_of) for person in library.demo().mentees.values()
@@ -74,7 +74,7 @@ def post_join_card(store: Store, place: Place, channel: str, now: datetime) -> N
 
 def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accounts) -> Member:
     """One invented mentor with everything that they told."""
-    member = _member(store, demo.person, _about("Mentor", demo.person), now, account_of)
+    member = _member(store, demo.person, _about(demo.person), now, account_of)
     member.is_mentor = True
     profile = _profile(store, member, demo.person)
     profile.bio, profile.places_mentees, profile.places_intros = demo.bio, demo.places, demo.intros
@@ -91,16 +91,16 @@ def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accoun
 
 
 def _mentee(store: Store, person: DemoPerson, hope: str, now: datetime, account_of: Accounts) -> Member:
-    member = _member(store, person, _about("Mentee", person), now, account_of)
+    member = _member(store, person, _about(person), now, account_of)
     member.is_mentee = True
     _profile(store, member, person).hope = hope
     return member
 
 
-def _about(role: str, person: DemoPerson) -> str:
-    """A line for whoever picks people to look at; it is no part of the program."""
+def _about(person: DemoPerson) -> str:
+    """A word for whoever picks people to look at, beside their roles; it is no part of the program."""
     field = library.profile().fields.get(person.field)
-    return f"{role}, {field.label}" if field else role
+    return field.label if field else ""
 
 
 def _member(store: Store, person: DemoPerson, about: str, now: datetime, account_of: Accounts) -> Member:

@@ -102,11 +102,16 @@ def people_of(session: Session, room_id: int) -> list[PlaygroundAccount]:
 
 
 def channels(session: Session) -> list[PlaygroundChannel]:
-    return list(session.scalars(sa.select(PlaygroundChannel).order_by(col(PlaygroundChannel.name))))
+    return list(
+        session.scalars(
+            sa.select(PlaygroundChannel).order_by(col(PlaygroundChannel.place), col(PlaygroundChannel.name))
+        )
+    )
 
 
 def add_channel(session: Session, key: str, name: str = "") -> None:
-    """Makes a channel, where it is not there yet."""
-    if session.get(PlaygroundChannel, key) is None:
-        session.add(PlaygroundChannel(key=key, name=name or key))
+    """Makes a channel behind those that are there, where it is not one of them."""
+    there = {channel.key for channel in channels(session)}
+    if key not in there:
+        session.add(PlaygroundChannel(key=key, name=name or key, place=len(there)))
         session.flush()

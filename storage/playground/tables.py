@@ -55,13 +55,14 @@ class PlaygroundRoomAccount(Table, table=True):
 
 
 class PlaygroundChannel(Table, table=True):
-    """A channel that everybody sees."""
+    """A channel that everybody sees. They stand in the order of their `place`."""
 
     __tablename__ = "playground_channel"
     __rights__: ClassVar = MADE_UP
 
     key: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=80)
+    place: int = 0
 
 
 class PlaygroundMessage(Table, table=True):

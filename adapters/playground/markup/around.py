@@ -30,14 +30,16 @@ def render_guide(code: str) -> Markup:
         return tag("p", said(_("There is no program here. Type in the column below:")), " ",
                    tag("code", f"/program claim {code}", class_="code"))  # fmt: skip
     steps = (
-        _("Press “New person” and let somebody in."),
+        _("Press “New person”."),
         _("In their column open #welcome and press Join."),
-        _("Look for a mentor and ask; “Show somebody” brings that mentor beside them, to answer."),
+        _("Ask a mentor; “Show somebody” brings the mentor beside them, to answer."),
         _("Where a letter waits, move the clock."),
     )
     return joined(
         tag("h2", said(_("To begin"))),
-        tag("ol", *(tag("li", said(step)) for step in steps)),
+        tag("button", tag("span", said(_("How to begin"))), icon("down"), type="button", class_="guide-open",
+            data_guide=True, data_focus="guide open", aria_expanded="false", aria_controls="guide-steps"),
+        tag("ol", *(tag("li", said(step)) for step in steps), id="guide-steps"),
         tag("button", icon("close"), hidden(said(_("Hide this"))), type="button", class_="icon-button",
             data_guide_off=True, data_focus="guide"),
     )  # fmt: skip
@@ -88,9 +90,9 @@ def render_tools(waiting: int, *, shown: bool) -> Markup:
         tag("button", icon("again"), tag("span", said(_("Start over"))), type="button",
             class_="button plain small", data_do="ask-over", data_focus="over", aria_haspopup="dialog"),
         tag(
-            "button", icon("shade"), tag("span", hidden(said(_("Switch to dark"))), class_="in-light"),
-            tag("span", hidden(said(_("Switch to light"))), class_="in-dark"),
-            type="button", class_="icon-button", data_shade=True, data_focus="shade",
+            "button", icon("shade"), tag("span", said(_("Dark page")), class_="in-light"),
+            tag("span", said(_("Light page")), class_="in-dark"),
+            type="button", class_="button plain small", data_shade=True, data_focus="shade",
         ),
     )  # fmt: skip
 

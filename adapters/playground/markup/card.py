@@ -7,15 +7,20 @@ from zlib import crc32
 
 from babel.dates import format_date, format_time
 
-from adapters.playground.markup.tags import Markup, hidden, icon, joined, rich, said, tag
+from adapters.playground.markup.tags import Markup, hidden, icon, joined, linked, rich, said, tag
 from adapters.playground.views import MessageView
 from bot import shown
 from bot.words import _, blocks
 
+TICK = "✓ "
+"""How the label of something picked begins."""
+
 
 def render_message(view: MessageView, channels: Mapping[str, str]) -> Markup:
     """The inside of a message: the day that begins with it, its sender, and what it says."""
-    body = tag("p", view.line, class_="line") if view.card is None else render_card(view.card, view.id, channels)
+    body = (
+        tag("p", *linked(view.line), class_="line") if view.card is None else render_card(view.card, view.id, channels)
+    )
     return joined(
         tag("h3", day_name(view.day), class_="day") if view.day else None,
         tag(
@@ -111,10 +116,15 @@ def _choices(choices: tuple[shown.Choice, ...], message: int, about: Mapping[str
 
 def _button(choice: shown.Choice, message: int, about: str = "") -> Markup:
     return tag(
-        "button", choice.label, type="button", class_=f"button {choice.style}", data_do="press", data_id=choice.id,
-        data_message=message, data_focus=f"press {message} {choice.id}",
+        "button", *_label(choice.label), type="button", class_=f"button {choice.style}", data_do="press",
+        data_id=choice.id, data_message=message, data_focus=f"press {message} {choice.id}",
         aria_label=f"{choice.label}: {about}" if about else None,
     )  # fmt: skip
+
+
+def _label(label: str) -> tuple[str, ...]:
+    """A tick stands beside the words, so that a button that gets one takes no more room, and none beside it moves."""
+    return (tag("span", TICK, class_="tick"), label[len(TICK) :]) if label.startswith(TICK) else (label,)
 
 
 def _menu(menu: shown.Menu, message: int, channels: Mapping[str, str]) -> Markup:

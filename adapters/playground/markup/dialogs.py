@@ -33,16 +33,22 @@ def render_people(people: Sequence[PersonView], *, adds: bool, instead: str = ""
             _taken(instead) if instead else None,
             tag("input", type="search", class_="filter", data_filter="everybody", autocomplete="off", autofocus=True,
                 placeholder=said(_("Search by name …")), aria_label=said(_("Search by name"))),
-            tag("ul", *(tag("li", _person(person, do), data_words=f"{person.name} {person.about}")
-                        for person in people), id="everybody", class_="everybody"),
+            tag("ul", *(_item(person, do) for person in people), id="everybody", class_="everybody"),
             tag("p", said(_("Nobody is called that.")), class_="nothing", data_nobody="everybody", hidden=True),
             class_="sheet-body",
         ),
     )  # fmt: skip
 
 
+def _item(person: PersonView, do: str) -> Markup:
+    """Found by name first, then by what they are."""
+    return tag("li", _person(person, do), data_name=person.name, data_words=f"{person.name} {person.about}")
+
+
 def _taken(name: str) -> Markup:
-    words = _("Four columns are the most at once, so the last one, {name}, makes place.", name=name)
+    words = _(
+        "Four columns are the most at once. {name} makes place, whose column was not used for longest.", name=name
+    )
     return tag("p", said(words), class_="hint")
 
 

@@ -1,5 +1,6 @@
 """HTML that cannot be smuggled into: text is escaped when it becomes part of a tag, and only tags are not."""
 
+import re
 from html import escape
 from typing import Literal, TypeAlias
 
@@ -69,10 +70,22 @@ def rich(text: str) -> Markup:
     return joined(*parts)
 
 
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\"'.,:;!?)\]])")
+
+
+def linked(line: str) -> list[str]:
+    """A line that somebody typed, as it stands, with the web addresses in it to be pressed."""
+    return [_link(joined(part), part) if number % 2 else part for number, part in enumerate(_ADDRESS.split(line))]
+
+
+def _link(inside: Markup, address: str) -> Markup:
+    return tag("a", inside, href=address, target="_blank", rel="noopener noreferrer")
+
+
 def _span(span: Span) -> Markup:
     marked = joined(span.text)
     if span.link and not span.link.startswith("channel:"):
-        marked = tag("a", marked, href=span.link, target="_blank", rel="noopener noreferrer")
+        marked = _link(marked, span.link)
     if span.italic:
         marked = tag("em", marked)
     return tag("strong", marked) if span.bold else marked

@@ -65,6 +65,8 @@ class Acting:
         column = self.page.columns.get(act.column)
         if column is None or act.do not in self._in_column:
             raise NotPossible
+        if act.do != "seen":
+            self.page.use(column)
         await self._in_column[act.do](act, column)
 
     def _say_no(self, sentence: Phrase) -> None:
@@ -114,7 +116,7 @@ class Acting:
         await self.page.people.close_messages(column.user, closed=act.do == "close-messages")
 
     async def _ask_leave(self, act: Act, column: Column) -> None:
-        name = column.view.account.name if column.view else ""
+        name = _name(column)
         inside = dialogs.render_question(
             said(_("Leave the community?")),
             said(_("{name} leaves the community. Kith closes everything of theirs that is open.", name=name)),
@@ -142,8 +144,7 @@ class Acting:
 
     def _makes_place(self) -> str:
         """Who goes where there is no place for another column."""
-        last = self.page.last
-        return last.view.account.name if last and last.view else ""
+        return _name(self.page.makes_place)
 
     async def _ask_new(self, act: Act) -> None:
         zone = str(self.page.controls.now().tzinfo)
@@ -155,13 +156,16 @@ class Acting:
         await self.page.refresh()
 
     async def _add_person(self, act: Act) -> None:
-        if (last := self.page.last) is not None:
-            self.page.remove(last)
-        column = self.page.add(act.value)
+        gone = self.page.makes_place
+        column = self.page.put_instead(gone, act.value) if gone else self.page.add(act.value)
         self.page.shown = column.number
+        self.page.use(column)
         self.page.run("close")
         await self.page.refresh()
         self.page.run("arrive", column.number)
+        if name := _name(gone):
+            sentence = _("{name} made place. “Show somebody” brings them back to where they were.", name=name)
+            self.page.run("toast", said(sentence))
 
     async def _add_new(self, act: Act) -> None:
         user = await self._arrive(act)
@@ -218,3 +222,7 @@ class Acting:
         self.page.run("forget")
         await self.page.reopen()
         self.page.adapter.changed()
+
+
+def _name(column: Column | None) -> str:
+    return column.view.account.name if column and column.view else ""

@@ -1,7 +1,6 @@
 """One person's column: what stands in it, brought up to date without touching what has not changed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from adapters.playground.markup.card import render_message
 from adapters.playground.markup.tags import said
 from adapters.playground.markup.waiting import render_held
 from adapters.playground.page.drawn import Drawn
-from adapters.playground.views import ColumnView, Tab
+from adapters.playground.views import ColumnView
 from bot.words import _
 from storage import playground as rows
 
@@ -29,13 +28,12 @@ class Column:
         self.adapter = adapter
         self.number = number
         self.user = user
+        self.used = 0
+        """Grows with every act in it."""
         self.conversation = conversation or rows.direct(user)
         self.most = AT_ONCE
         self.view: ColumnView | None = None
         self._messages: dict[int, Drawn] = {}
-        self._order: list[str] = []
-        self._counted: dict[str, int] = {}
-        self._order_of = user
         self._loaded = self._shows = ("", "", 0)
         self._build()
 
@@ -87,25 +85,12 @@ class Column:
         _label(self._said, said(_("{tab}, as {name} sees it", tab=view.tab.name, name=name)))
         _label(self._log, said(_("Messages, {tab}", tab=view.tab.name)))
         self._head.show(markup.render_head(view, only=only))
-        self._tabs.show(markup.render_tabs(replace(view, tabs=self._in_order(view))))
+        self._tabs.show(markup.render_tabs(view))
         self._note.show(markup.render_note(view))
         self._earlier.show(markup.render_earlier(view))
         self._nothing.show(markup.render_nothing(view))
         self._composer.show(markup.render_composer(view, self.adapter.commands))
         self._show_messages(view)
-
-    def _in_order(self, view: ColumnView) -> tuple[Tab, ...]:
-        """Kith first, then where something new came last; looking at it moves nothing."""
-        if self._order_of != self.user:
-            self._order, self._counted, self._order_of = [], {}, self.user
-        kith, *others = view.tabs
-        new = [tab for tab in others if tab.unread > self._counted.get(tab.conversation, 0) and tab != view.tab]
-        self._order = [tab.conversation for tab in new] + [
-            name for name in self._order if all(name != tab.conversation for tab in new)
-        ]
-        self._counted = {tab.conversation: tab.unread for tab in others}
-        place = {name: number for number, name in enumerate(self._order)}
-        return (kith, *sorted(others, key=lambda tab: place.get(tab.conversation, len(place))))
 
     def _show_messages(self, view: ColumnView) -> None:
         """Adds, changes and removes messages; all of them anew where another list begins."""
@@ -114,6 +99,9 @@ class Column:
             self._messages.clear()
             self._shows = self.wanted
             self._log.props["data-conversation"] = f"{self.user} {self.conversation}"
+            self._log.update()
+        if self._log.props.get("data-unread") != view.tab.unread:
+            self._log.props["data-unread"] = view.tab.unread
             self._log.update()
         there = {message.id for message in view.messages}
         for number in [number for number in self._messages if number not in there]:

@@ -17,6 +17,7 @@ window.kith = (() => {
     if (source) {
       source.ariaDisabled = "true";
       busy.set(nonce, source);
+      kith.expect(source);
       setTimeout(() => done(nonce), 15000);
     }
     emitEvent("kith", { do: what, nonce, column, ...more });
@@ -68,6 +69,8 @@ window.kith = (() => {
     if (event.target.closest("[data-close]") || event.target === sheet()) close();
     if (event.target.closest("[data-shade]")) switchShade();
     if (event.target.closest("[data-guide-off]")) hideGuide();
+    const guide = event.target.closest("[data-guide]");
+    if (guide) guide.setAttribute("aria-expanded", String(guide.getAttribute("aria-expanded") !== "true"));
     openMenu(event.target);
     if (event.target.closest("[data-skip]")) {
       event.preventDefault();
@@ -124,14 +127,27 @@ window.kith = (() => {
     if (form) sessionStorage.setItem(memory(sheet()), JSON.stringify(answers(form)));
   });
 
+  // How well something goes with what was typed: by how a word of its name begins, then how any word does, then by what
+  // stands inside of one; 3 if not at all.
+  function rank(item, words) {
+    const begins = (text) => {
+      const parts = plain(text).split(/[^\p{L}\p{N}]+/u);
+      return words.every((word) => parts.some((part) => part.startsWith(word)));
+    };
+    if (begins(item.dataset.name ?? item.dataset.words)) return 0;
+    if (begins(item.dataset.words)) return 1;
+    return words.every((word) => plain(item.dataset.words).includes(word)) ? 2 : 3;
+  }
+
   function narrow(field) {
     const words = plain(field.value).split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const item of document.querySelectorAll(`[id="${field.dataset.filter}"] [data-words]`)) {
-      const picked = item.querySelector(":checked");
-      item.hidden = !picked && !words.every((word) => plain(item.dataset.words).includes(word));
-      found += !item.hidden;
-    }
+    const list = document.querySelector(`[id="${field.dataset.filter}"]`);
+    list.inOrder ??= [...list.querySelectorAll("[data-words]")];
+    const ranks = new Map(list.inOrder.map((item) => [item, words.length ? rank(item, words) : 0]));
+    for (const [item, place] of ranks) item.hidden = place > 2 && !item.querySelector(":checked");
+    list.append(...[...list.inOrder].sort((one, other) => ranks.get(one) - ranks.get(other)));
+    list.scrollTop = 0;
+    const found = list.inOrder.filter((item) => !item.hidden).length;
     const nobody = document.querySelector(`[data-nobody="${field.dataset.filter}"]`);
     if (nobody) nobody.hidden = found > 0;
   }

@@ -38,6 +38,7 @@ class Page:
         self.code = ""
         self.shows_waiting = False
         self._opening = opening
+        self._left: dict[str, str] = {}
         self._at_first = MOST_COLUMNS
         self._has_way_in = True
         self._numbers = iter(range(1, 1_000_000))
@@ -94,24 +95,44 @@ class Page:
     async def reopen(self) -> None:
         """Shows whom it shows at first."""
         self.shows_waiting = False
+        self._left.clear()
         for column in list(self.columns.values()):
             self.remove(column)
         self._open_first(await self.somebody())
         await self.refresh()
 
     @property
-    def last(self) -> Column | None:
-        """The column that makes place for another one, where there are as many as there can be."""
-        return list(self.columns.values())[-1] if len(self.columns) >= MOST_COLUMNS else None
+    def makes_place(self) -> Column | None:
+        """The column that makes place for another one, where there are as many as there can be: the one that was not
+        used for longest."""
+        if len(self.columns) < MOST_COLUMNS:
+            return None
+        return min(reversed(self.columns.values()), key=lambda one: one.used)
+
+    def use(self, column: Column) -> None:
+        """Notes that somebody does something in it now."""
+        column.used = next(self._numbers)
 
     def add(self, user: str, conversation: str = "") -> Column:
+        """A column more, where this person was when they were shown last."""
         with self._columns:
-            column = Column(self.adapter, next(self._numbers), user, conversation)
+            column = Column(self.adapter, next(self._numbers), user, conversation or self._left.get(user, ""))
         self.columns[column.number] = column
         self.shown = self.shown or column.number
         return column
 
+    def put_instead(self, gone: Column, user: str) -> Column:
+        """Somebody else in the place of a column; the others stay where they are."""
+        place = list(self.columns).index(gone.number)
+        self.remove(gone)
+        column = self.add(user)
+        column.root.move(target_index=place)
+        rest = [number for number in self.columns if number != column.number]
+        self.columns = {number: self.columns[number] for number in [*rest[:place], column.number, *rest[place:]]}
+        return column
+
     def remove(self, column: Column) -> None:
+        self._left[column.user] = column.conversation
         del self.columns[column.number]
         column.root.delete()
         if self.shown == column.number:
@@ -193,10 +214,8 @@ class Page:
             self.run("address", address)
 
     async def _tick(self) -> None:
-        now = self.controls.now()
-        self.waiting = await self.controls.waiting()
-        self._show_time(now)
-        self._show_around(now)
+        """The clock goes on, and what Kith did without a letter to anybody shows too."""
+        await self.refresh()
 
     def run(self, function: str, *arguments: object) -> None:
         """Calls a function of page.js; nothing comes back."""

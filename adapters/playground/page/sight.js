@@ -31,6 +31,50 @@
 
   const gap = (log) => log.scrollHeight - log.scrollTop - log.clientHeight;
 
+  // Where something begins: at the top, unless all of it and what follows can be seen.
+  const toBeginning = (log, article) => (log.scrollTop = article.offsetTop - 16);
+
+  // A conversation that is opened begins with what is new; where nothing is, it shows its end, but a tall card from its
+  // beginning.
+  function open(log, found) {
+    const others = found.filter((article) => !article.querySelector(".mine"));
+    const unread = Number(log.dataset.unread ?? 0);
+    const first = unread ? (others.at(-unread) ?? found[0]) : found.at(-1);
+    if (first && (unread || first.offsetHeight > log.clientHeight)) toBeginning(log, first);
+    else log.scrollTop = log.scrollHeight;
+  }
+
+  // What somebody presses is answered in the place of its card, or below. An answer that is another card than the one
+  // that was pressed (most of its buttons are new) is read from its beginning; the same card stays where it is.
+  const EXPECTED = 5000; // milliseconds
+  const keys = (article) => [...article.querySelectorAll("[data-focus]")].map((one) => one.dataset.focus);
+
+  function expect(source) {
+    const until = performance.now() + EXPECTED;
+    const column = document.querySelector(`.person-column[data-column="${columnOf(source)}"]`);
+    const message = (source.closest("form[data-message]") ?? source.closest("article"))?.dataset.message;
+    const article = column?.querySelector(`article[data-message="${message}"]`);
+    if (!article) return;
+    article.pressed = { keys: new Set(keys(article)), until };
+    article.closest(".log").expects = until;
+  }
+
+  function isAnother(article) {
+    const { keys: before, until } = article.pressed ?? { until: 0 };
+    if (performance.now() > until) return false;
+    const now = keys(article);
+    const same = now.filter((key) => before.has(key)).length;
+    if (same === now.length && same === before.size) return false; // not answered yet
+    article.pressed = null;
+    return same * 2 < now.length || !now.length;
+  }
+
+  function intoSight(log, article) {
+    const [top, height] = [article.offsetTop - 16, article.offsetHeight + 32];
+    if (top < log.scrollTop || height > log.clientHeight) log.scrollTop = top;
+    else log.scrollTop = Math.max(log.scrollTop, top + height - log.clientHeight);
+  }
+
   // Scrolls where something new came, and nowhere else: a form that opens or a card that is drawn anew moves nothing.
   function settle(log) {
     const found = [...log.querySelectorAll("article[data-message]")];
@@ -40,15 +84,18 @@
     const was = logs.get(log);
     const before = log.scrollTop;
     const now = { conversation: log.dataset.conversation, newest, oldest: ids[0] ?? 0, seen: was?.seen ?? 0, atEnd: true };
+    const another = found.findLast(isAnother);
     if (!was || was.conversation !== now.conversation || !was.visible) {
-      log.scrollTop = log.scrollHeight;
+      open(log, found);
       now.seen = was?.conversation === now.conversation ? was.seen : 0;
     } else if (now.oldest < was.oldest) {
       log.scrollTop = log.scrollHeight - was.fromEnd;
     } else if (newest > was.newest && found.at(-1).querySelector(".mine")) {
       log.scrollTop = log.scrollHeight;
-    } else if (was.atEnd && newest > was.newest) {
-      log.scrollTop = found[ids.findIndex((id) => id > was.newest)].offsetTop - 16;
+    } else if ((was.atEnd || performance.now() < (log.expects ?? 0)) && newest > was.newest) {
+      toBeginning(log, found[ids.findIndex((id) => id > was.newest)]);
+    } else if (another) {
+      intoSight(log, another);
     } else if (was.gap < 4 && was.height !== log.clientHeight) {
       log.scrollTop = log.scrollHeight; // the window or what stands around it changed
     }
@@ -90,6 +137,9 @@
     }
     const ahead = list.scrollWidth - list.clientWidth - list.scrollLeft > 2;
     tabs.dataset.more = `${list.scrollLeft > 2 ? "before" : ""} ${ahead ? "ahead" : ""}`.trim();
+    const edge = list.getBoundingClientRect().right - 12;
+    const news = [...list.querySelectorAll(".count")].some((count) => count.getBoundingClientRect().right > edge);
+    tabs.toggleAttribute("data-news", ahead && news);
   }
 
   document.addEventListener("scroll", ({ target }) => {
@@ -115,6 +165,7 @@
 
   Object.assign(kith, {
     refocus,
+    expect,
     toEnd(log) {
       const was = logs.get(log);
       if (was) was.atEnd = true;

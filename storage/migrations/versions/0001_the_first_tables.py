@@ -53,6 +53,7 @@ def upgrade() -> None:
         "playground_channel",
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_playground_channel")),
     )
     op.create_table(

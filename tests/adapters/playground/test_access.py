@@ -193,12 +193,12 @@ def test_dark_follows_the_system_until_it_is_switched(screen: Screen, browser: B
     ground = "getComputedStyle(document.body).backgroundColor"
     dark, light = own.page.evaluate(ground), screen.page.evaluate(ground)
     assert dark != light
-    own.page.get_by_role("button", name="Switch to light").click()
+    own.page.get_by_role("button", name="Light page").click()
     assert own.page.evaluate(ground) == light
     own.page.reload()
     expect(own.column("Ada")).to_be_visible()
     assert own.page.evaluate(ground) == light
-    own.page.get_by_role("button", name="Switch to dark").click()
+    own.page.get_by_role("button", name="Dark page").click()
     assert own.page.evaluate(ground) == dark
     own.close()
 

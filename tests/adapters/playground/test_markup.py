@@ -153,6 +153,15 @@ def test_a_line_is_shown_as_it_was_typed() -> None:
     assert "strong" not in [name for name, _attributes in parsed.elements]
 
 
+def test_an_address_that_was_typed_can_be_pressed() -> None:
+    """A web address in somebody's line is a link and nothing more: what stands around it stays, the stop behind it is
+    no part of it, and nothing else becomes one."""
+    line = "See https://a.example/x?y=1&z, <b>http://b.example.</b> or javascript:alert(1)"
+    parsed = Parsed(render_message(MessageView(1, "ada", "Ada", datetime(2026, 3, 3, tzinfo=UTC), line=line), {}))
+    assert [link["href"] for link in parsed.all("a")] == ["https://a.example/x?y=1&z", "http://b.example"]
+    assert line in parsed.text
+
+
 def questions() -> list[shown.Question]:
     few = tuple(shown.Option(value=f"v{n}", label=f"Few {n}") for n in range(3))
     more = tuple(shown.Option(value=f"v{n}", label=f"More {n}") for n in range(15))

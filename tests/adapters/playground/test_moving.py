@@ -72,9 +72,9 @@ def test_a_second_press_in_one_place_does_nothing_else(screen: Screen) -> None:
     expect(screen.log("Ada")).to_contain_text("You asked")
 
 
-def test_what_is_new_stands_first_and_the_current_tab_in_sight(browser: Browser, screen: Screen) -> None:
-    """A room is called after the others in it and comes right behind Kith; the tab one looks at is not pushed out of
-    sight, and looking at one moves none."""
+def test_tabs_stay_where_they_are(browser: Browser, screen: Screen) -> None:
+    """A room is called after the others in it and stands right behind Kith, before the channels; neither what is new
+    nor looking at it moves a tab, and one that is out of sight is brought into sight when it is opened."""
     own = Screen(browser, screen.address, width=1280, people="ada,lin,tomas,noor")
     own.opens("Lin", "#general")
     own.says("Ada", "/mentor meet")
@@ -82,11 +82,50 @@ def test_what_is_new_stands_first_and_the_current_tab_in_sight(browser: Browser,
     expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^Ada Mensah"), re.compile("^#general")])
     own.opens("Lin", "Ada Mensah")
     own.says("Tomás", "/mentor post")
-    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^#general"), re.compile("^Ada Mensah")])
+    expect(own.column("Lin").get_by_role("button", name="#general 1 new message")).to_be_visible()
+    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^Ada Mensah"), re.compile("^#general")])
     own.opens("Lin", "#general")
-    expect(own.column("Lin").get_by_role("button", name="#general", exact=True)).to_be_visible()
-    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^#general"), re.compile("^Ada Mensah")])
+    expect(own.column("Lin").get_by_role("button", name="#general", exact=True)).to_be_in_viewport()
+    expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^Ada Mensah"), re.compile("^#general")])
     own.close()
+
+
+def test_what_is_opened_is_read_from_its_beginning(browser: Browser, screen: Screen) -> None:
+    """A conversation is opened at what is new in it; a card taller than the column, and one that takes the place of the
+    card that was pressed, begin at their beginning."""
+    screen.page.goto("about:blank")  # so that nothing is read there
+    small = Screen(browser, screen.address, width=1000, height=560, people="ada,lin")
+    small.opens("Lin", "#general")
+    small.says("Ada", "hello")
+    title = small.log("Ada").get_by_role("heading", name=HOME)
+    expect(title).to_be_in_viewport()
+    small.page.reload()
+    expect(title).to_be_in_viewport()
+    expect(small.log("Ada").get_by_role("button", name="Leave the program")).not_to_be_in_viewport()
+    small.log("Ada").get_by_role("button", name="Leave the program").scroll_into_view_if_needed()
+    expect(title).not_to_be_in_viewport()
+    small.presses("Ada", "Save for later")
+    expect(small.log("Ada").get_by_role("heading", name="Asked")).to_be_in_viewport()
+    small.presses("Ada", "Back to the mentors")
+    expect(title).to_be_in_viewport()
+    for _line in range(12):
+        small.says("Ada", "/mentor write Lin")
+    expect(small.column("Lin").get_by_role("button", name="Kith 12 new messages")).to_be_visible()
+    small.opens("Lin", "Kith")
+    expect(small.log("Lin").get_by_role("article").first).to_be_in_viewport()
+    assert small.troubles == []
+    small.close()
+
+
+def test_a_tick_takes_no_room(browser: Browser, screen: Screen) -> None:
+    """A button that was picked is as wide as before, so that none beside it moves; it is read out as picked."""
+    screen.says("Ada", "/mentor tick")
+    picked = screen.log("Ada").get_by_role("button", name="Study skills")
+    beside = screen.log("Ada").get_by_role("button", name="Career")
+    before = picked.bounding_box(), beside.bounding_box()
+    picked.click()
+    expect(screen.log("Ada").get_by_role("button", name="✓ Study skills", exact=True)).to_be_visible()
+    assert (picked.bounding_box(), beside.bounding_box()) == before
 
 
 def test_the_bar_does_not_move(screen: Screen) -> None:
@@ -117,6 +156,13 @@ def test_on_a_phone_the_top_is_small_and_more_is_behind_one_button(phone: Screen
     phone.page.keyboard.press("Escape")
     expect(day).not_to_be_visible()
     expect(more).to_be_focused()
+    begin = phone.page.get_by_role("button", name="How to begin")
+    step = phone.page.get_by_text("Where a letter waits, move the clock.")
+    expect(step).not_to_be_visible()
+    begin.click()
+    expect(step).to_be_visible()
+    begin.click()
+    expect(step).not_to_be_visible()
     phone.page.get_by_role("button", name="Hide this").click()
     box = phone.page.get_by_role("banner").bounding_box()
     assert box
@@ -132,15 +178,26 @@ def test_what_waits_lies_over_the_page(screen: Screen) -> None:
     assert screen.column("Ada").bounding_box() == before
 
 
-def test_who_arrives_has_the_focus_and_the_last_column_makes_place(screen: Screen) -> None:
-    """Letting somebody in ends at their column; where there are four, the dialog says whose it takes."""
+def test_who_arrives_has_the_focus_and_the_column_that_rested_makes_place(screen: Screen) -> None:
+    """Letting somebody in ends at their column; where there are four, the dialog says whose it takes: the one that was
+    not used for longest. The others stay where they are, it is said again afterwards, and who made place comes back to
+    where they were."""
     screen.page.goto(f"{screen.address}/?people=ada,lin,tomas,noor")
     expect(screen.column("Noor")).to_be_visible()
+    screen.opens("Lin", "#general")
+    for name in ("Noor", "Ada", "Tomás"):
+        screen.says(name, "hello")
+        expect(screen.log(name)).to_contain_text("Mentors for you")
     screen.page.get_by_role("button", name="New person").press("Enter")
-    expect(screen.dialog).to_contain_text("the last one, Noor van Dijk, makes place.")
+    expect(screen.dialog).to_contain_text("Lin Wei makes place, whose column was not used for longest.")
     expect(screen.dialog.get_by_label("Name", exact=True)).to_be_focused()
     screen.page.keyboard.type("Kai")
     screen.page.keyboard.press("Enter")
     expect(screen.column("Kai").get_by_role("button", name="Show somebody else here")).to_be_focused()
-    expect(screen.column("Noor")).to_have_count(0)
+    expect(screen.page.locator(".who-name")).to_have_text(["Ada Mensah", "Kai", "Tomás Quiroga", "Noor van Dijk"])
+    expect(screen.page.get_by_role("alert")).to_contain_text("Lin Wei made place.")
     expect(screen.column("Kai").locator(".about")).to_have_text(re.compile("^1[0-9]:[0-9]{2} in"))
+    screen.page.get_by_role("button", name="Show somebody", exact=True).click()
+    screen.dialog.get_by_role("button", name="Lin Wei").click()
+    expect(screen.column("Lin").get_by_role("button", name="#general")).to_have_attribute("aria-current", "true")
+    expect(screen.page.locator(".who-name")).to_have_text(["Ada Mensah", "Kai", "Tomás Quiroga", "Lin Wei"])

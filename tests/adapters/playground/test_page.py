@@ -201,12 +201,16 @@ def test_the_clock_brings_what_waits(screen: Screen) -> None:
 
 
 def test_anybody_can_be_picked_and_somebody_new_can_arrive(screen: Screen) -> None:
-    """A column shows whoever was searched for; a new account arrives in a zone of its own; the address remembers."""
+    """A column shows whoever was searched for, those first whose name begins so; a new account arrives in a zone of its
+    own; the address remembers."""
     screen.column("Ada").get_by_role("button", name="Show somebody else here").click()
     screen.dialog.get_by_label("Search by name").fill("quiroga")
     expect(screen.dialog.locator(".person:visible")).to_have_text(re.compile("Tomás Quiroga"))
     screen.dialog.get_by_label("Search by name").fill("nobody at all")
     expect(screen.dialog).to_contain_text("Nobody is called that.")
+    screen.dialog.get_by_label("Search by name").fill("n")
+    found = screen.dialog.locator(".person .name")
+    expect(found).to_have_text(["Noor van Dijk", "Ada Mensah", "Lin Wei", "Tomás Quiroga"])
     screen.dialog.get_by_label("Search by name").fill("NOOR")
     screen.page.keyboard.press("Enter")
     expect(screen.column("Noor")).to_be_visible()

@@ -85,6 +85,15 @@ def picked(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("You picked {what}.", what=turn.value), choices=[Choice(_("Back"), home, program)]))
 
 
+@flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "tick", _("Pick a topic")))
+def tick(program: Program, turn: Turn) -> Effects:
+    """Two buttons, one of which can be picked."""
+    picked = _("✓ Study skills") if turn.value else _("Study skills")
+    yield Replace(
+        Card(_("What helps?"), choices=[Choice(picked, tick, program, "study"), Choice(_("Career"), home, program)])
+    )
+
+
 @flow.step(by=ANYONE)
 def refuse(program: Program, turn: Turn) -> Effects:
     yield from ()
