@@ -22,6 +22,7 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import joinedload
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -164,12 +165,14 @@ class ByHand:
         self.engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
         self.engine.sync_engine.dialect.kith_keyring = Keyring([stage.SECRET])  # type: ignore[attr-defined]
         self.intro, self.mentor = made.intro, made.mentor
+        self.people = joinedload(Intro.mentee), joinedload(Intro.mentor)  # type: ignore[arg-type]  # SQLModel's word
         self.letters = itertools.count()
 
     async def press(self, ack: Callable[[], Awaitable[object]]) -> None:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             account = (await session.exec(select(Account).where(col(Account.user) == self.mentor))).one()
-            intro = (await session.exec(select(Intro).where(col(Intro.id) == self.intro))).unique().one()
+            with_people = select(Intro).where(col(Intro.id) == self.intro).options(*self.people)
+            intro = (await session.exec(with_people)).unique().one()
             if intro.mentor.account_id != account.id:
                 raise RuntimeError("not theirs")
             intro.has_time = not intro.has_time
