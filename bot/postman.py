@@ -239,7 +239,7 @@ class Postman:
             await self._later(letter, letter.due_at, refused.reason)
             return Pace.ALL_WAIT if refused.everywhere else Pace.THEY_WAIT
         log.warning("letter_dead", letter=letter.id, lane=letter.lane, reason=refused.reason)
-        if isinstance(refused, RoomRefused):
+        if isinstance(refused, RoomRefused) or _is_room_gone(letter, refused):
             await self.workers.write(self._without_room, letter, refused.reason)
             return Pace.GO_ON
         await self.workers.write(self._not_delivered, letter, refused.reason)
@@ -270,6 +270,11 @@ class Postman:
         await self._settle(
             lambda s, now: outbox.settle_later(s, letter, now + wait, reason, in_doubt=True, failed=True)
         )
+
+
+def _is_room_gone(letter: Claimed, refused: Undeliverable) -> bool:
+    """Whether the room that was opened for it is not there any more. What an edit misses is only its message."""
+    return letter.room_id is not None and letter.edits is None and refused.reason in ("missing", "gone")
 
 
 def _back_off(failures: int) -> timedelta:

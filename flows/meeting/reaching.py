@@ -47,9 +47,11 @@ def forget(intro: Intro) -> None:
 
 
 def why_no_room(intro: Intro) -> Phrase:
-    """Why the two have no room: no place that both are in, or one where none can be opened."""
+    """Why the two have no room: no place that both are in, one where none can be opened, or theirs was taken away."""
     if intro.room is None or intro.room.place_id is None:
         return _("You two are not in one place, so I cannot open a room for you.")
+    if intro.room.reference:
+        return _("The room of you two is not there any more.")
     return _("I cannot open a room for the two of you here.")
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import Undeliverable
-from bot.parcels import RoomPlan
+from bot.parcels import Outgoing, RoomPlan, Sent
 from storage.outbox import Letter, LetterState
 from storage.places import Place, Program, ProgramStatus, Room, RoomState
 from tests.flows.choices import cast, chooses
@@ -47,6 +47,25 @@ def test_a_room_that_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -
     with world.database.read() as session:
         dead = [letter for letter in session.scalars(sa.select(Letter)) if letter.state is LetterState.DEAD]
     assert [(letter.error, letter.room_id) for letter in dead] == [("missing", 1)], "the one that was refused"
+
+
+def test_a_room_that_was_taken_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody deletes the room on the platform: the next letter into it finds out, and both are asked how they are
+    reached, instead of waiting in silence."""
+    ada = cast(world, "Ada", "Lin")
+    assert rooms_of(world) == [RoomState.OPEN]
+    send = world.carrier.send
+
+    async def refuse(letter: Outgoing) -> Sent:
+        if letter.room:
+            raise Undeliverable("missing")
+        return await send(letter)
+
+    monkeypatch.setattr(world.carrier, "send", refuse)
+    world.passes(days=2)
+    assert rooms_of(world) == [RoomState.IMPOSSIBLE]
+    for person, other in ((ada, "Lin"), (world.person("Lin"), "Ada")):
+        person.sees("The room of you two is not there any more.", f"May {other} know how to reach you?")
 
 
 def test_a_room_that_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
