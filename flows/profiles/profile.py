@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.messages import Card, Choice, Section
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Joined, Text, _, lines, sentences, term
+from bot.words import Joined, Text, _, lines, n_, sentences, term
 from flows import home, library, words
 from flows.joining import offering, picking, roles, topics
+from flows.matching import matches
 from flows.profiles import profile_parts
 from storage.people import Member
 
@@ -31,7 +32,7 @@ def card(member: Member, turn: Turn) -> Card:
     told = profile_parts.told_by(member, turn)
     parts = profile_parts.parts_of(member)
     return Card(
-        _how_much(parts, sum(profile_parts.is_told(part, told) for part in parts)),
+        _how_much(parts, sum(profile_parts.is_told(part, told) for part in parts), told),
         title=_("Your profile"),
         sections=[*_basics(told, turn), *_grouped(told, parts)],
         choices=[*roles.choices(member, turn), Choice(_("See where I stand"), home.show, turn.program)],
@@ -39,13 +40,16 @@ def card(member: Member, turn: Turn) -> Card:
     )
 
 
-def _how_much(parts: "Sequence[profile_parts.Part]", there: int) -> Text:
+def _how_much(parts: "Sequence[profile_parts.Part]", there: int, told: "profile_parts.Told") -> Text:
+    """How many parts are there, and what more of them are good for: no longer for who has found somebody."""
     if not parts:
         return _("You have no role here yet. Once you have one, you can tell about yourself.")
     if there == len(parts):
         return _("Everything is filled in. Thank you.")
-    return _("{there} of {all} optional parts are filled in. More of them help me to pick who fits.",
-             there=there, all=len(parts))  # fmt: skip
+    count = n_("One of {all} optional parts is filled in.", "{n} of {all} optional parts are filled in.", there,
+               all=len(parts))  # fmt: skip
+    has_mentor = matches.has_mentor(told.member, told.turn)
+    return sentences(count, None if has_mentor else _("More of them help me to pick who fits."))
 
 
 def _who_sees(member: Member, turn: Turn) -> Text:
@@ -89,11 +93,15 @@ def _grouped(told: "profile_parts.Told", parts: "Sequence[profile_parts.Part]") 
     by_slug = {part.slug: part for part in parts}
     groups = [[by_slug[slug] for slug in slugs if slug in by_slug] for slugs in SECTIONS]
     return [
-        Section(lines(*(_line(part, told) for part in here)), [Choice(p.change, p.step, told.member) for p in here])
-        for here in groups
-        if here
+        Section(_lines(here, told), [Choice(p.change, p.step, told.member) for p in here]) for here in groups if here
     ]
 
 
-def _line(part: "profile_parts.Part", told: "profile_parts.Told") -> Text:
-    return Joined((_("**{part}:**", part=part.name), part.line(told) or _("–")), " ")
+def _lines(parts: "Sequence[profile_parts.Part]", told: "profile_parts.Told") -> Text:
+    """A line for each part that is there, and one that names the others."""
+    there = [(part, line) for part in parts if (line := part.line(told)) is not None]
+    missing = [part.name for part in parts if part.line(told) is None]
+    return lines(
+        *(Joined((_("**{part}:**", part=part.name), line), " ") for part, line in there),
+        Joined((_("Not told yet:"), words.row(missing)), " ") if missing else None,
+    )

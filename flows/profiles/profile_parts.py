@@ -77,8 +77,11 @@ def is_told(part: Part, told: Told) -> bool:
 # --- what is there ---------------------------------------------------------------------------------------------------
 
 
-def short(words: str) -> Said:
-    return Said(words if len(words) <= SHORT else words[:SHORT].rstrip() + "…")
+def short(text: str) -> Said:
+    """Its beginning, up to a whole word where there is one."""
+    if len(text) <= SHORT:
+        return Said(text)
+    return Said((text[:SHORT].rpartition(" ")[0] or text[:SHORT]).rstrip() + "…")
 
 
 def _labels(slugs: Iterable[str], known: Mapping[str, str]) -> Text | None:
@@ -113,7 +116,7 @@ def field_line(told: Told) -> Text | None:
     found: list[Text] = [term(field.label)] if field else [short(told.profile.field)] if told.profile.field else []
     found += [term(stage.label)] if stage else []
     found += [_("group: {group} (nobody sees it)", group=told.profile.group_name)] if told.profile.group_name else []
-    return Joined(tuple(found), ", ") if found else None
+    return words.row(found) if found else None
 
 
 def about_line(told: Told) -> Text | None:
@@ -125,7 +128,7 @@ def about_line(told: Told) -> Text | None:
         found.append(_("From {town}", town=profile.hometown))
     if profile.fun_fact:
         found.append(Joined((_("Fun fact:"), short(profile.fun_fact)), " "))
-    return Joined(tuple(found), " · ") if found else None
+    return words.row(found) if found else None
 
 
 def experience_line(told: Told) -> Text | None:
@@ -159,13 +162,13 @@ def who_sees(part: Part, member: Member, turn: Turn) -> Phrase:
 def all_parts() -> list[Part]:
     known = library.profile
     return [
-        Part("style", _("How you like to talk"), _("Change the style"),
+        Part("style", _("How you like to talk"), _("Change how you like to talk"),
              _("Five quick either/or questions about how you like to talk. This says most about who fits."),
              _("Others read what you both like, and where you differ."), profile_style.begin, style_line),
-        Part("zone", _("Your clock"), _("Change the clock"), _("Which clock do you live by?"),
+        Part("zone", _("Your time zone"), _("Change your time zone"), _("Which clock do you live by?"),
              _("Others see only times that you both have."), zones.ask,
              lambda told: zones.line(told.member, told.turn)),
-        Part("support", _("Kinds of support"), _("Change the support"),
+        Part("support", _("Kinds of support"), _("Change kinds of support"),
              _("What kind of support is this about for you? Somebody to listen, somebody who shows the way …"),
              ON_CARD, profile_forms.support,
              _tagged(TagKind.SUPPORT, lambda: {s: o.phrase for s, o in known().supports.items()})),
@@ -177,8 +180,8 @@ def all_parts() -> list[Part]:
              _tagged(TagKind.LANGUAGE, lambda: {s: o.label for s, o in known().languages.items()})),
         Part("field", _("Field and stage"), _("Change field and stage"),
              _("What is your department or field, and how far are you?"), ON_CARD, profile_forms.field, field_line),
-        Part("hope", _("In three months"), _("Change the hope"), _("What should be different in three months?"),
-             _("Those you ask see it."), profile_forms.hope,
+        Part("hope", _("In three months"), _("Change what you hope for"),
+             _("What should be different in three months?"), _("Those you ask see it."), profile_forms.hope,
              lambda told: short(told.profile.hope) if told.profile.hope else None, for_mentors=False),
         Part("interests", _("Interests"), _("Change interests"),
              _("What do you like beside all of this? It gives two people something to begin with."), ON_CARD,

@@ -161,6 +161,7 @@ def test_several_asks_are_one_card(world: World) -> None:
 
     lin.sees("You find this in my newer card below")
     lin.sees_last("2 people would like an intro chat with you.", "Ada", "Eve", "Hello Lin, I am Eve.")
+    lin.sees_last("Eve · answer until Mon 14 Sep")
     lin.cannot_press("Happy to")
     lin.presses("Happy to meet Eve")
     lin.sees("You said yes to Eve.", "Ada would like an intro chat with you.")

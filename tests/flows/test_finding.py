@@ -299,7 +299,7 @@ def test_kinds_of_support_count(world: World) -> None:
         add_mentor(world, name)
     add_mentee(world, "Ada")
     for name, label in (("Ada", "What kinds of support"), ("Mara", "What you like to give")):
-        person = world.person(name).commands("/mentor profile").presses("Change the support")
+        person = world.person(name).commands("/mentor profile").presses("Change kinds of support")
         person.fills({label: ["A listening ear"]})
     ada = world.person("Ada").commands("/mentor find")
     ada.sees_last("Offers the support you look for: a listening ear")

@@ -29,7 +29,7 @@ def test_reasons_hopes_and_experiences_are_locked(world: World) -> None:
     neither in the rows nor in the letters about it."""
     add_coordinator(world)
     add_mentee(world, "Ada")
-    ada = world.person("Ada").commands("/mentor profile").presses("Change the hope")
+    ada = world.person("Ada").commands("/mentor profile").presses("Change what you hope for")
     ada.fills({"What should be different by then?": f"I am {SECRET} no more."})
     ada.commands("/mentor profile").presses("Change experiences")
     own = {"Something else, in your own words": f"{SECRET} bees", "Do others see your own words?": "Others see them"}

@@ -62,10 +62,25 @@ def test_a_new_match_is_good_news(world: World) -> None:
 
 
 def test_the_home_of_a_matched_mentee_leads_to_the_match(world: World) -> None:
-    """What stands out is the match; looking for somebody else stays possible."""
+    """What stands out is the match; its end is the last thing on its card. Looking for somebody else stays possible,
+    and nothing is asked any more that only helps to find somebody."""
     ada, _lin = matched(world)
     ada.commands("/mentor").presses("See your match").sees_last("Lin is your mentor from today on.")
+    assert ada.screen[-1].index("[See where I stand]") < ada.screen[-1].index("[End the match with Lin]")
+    assert ada.screen[-1].index("[Something is not right]") < ada.screen[-1].index("[End the match with Lin]")
     ada.commands("/mentor").can_press("Find a mentor")
+    assert "tell me a little more" not in ada.screen[-1]
+    ada.presses("Your profile").sees_last("One of 11 optional parts is filled in.")
+    assert "help me to pick" not in ada.screen[-1]
+
+
+def test_since_when_a_match_goes_on(world: World) -> None:
+    """On its first day it begins today; later the day is named."""
+    ada, lin = matched(world)
+    ada.commands("/mentor match").sees_last("Lin is your mentor from today on.")
+    world.passes(days=1)
+    ada.commands("/mentor match").sees_last("Lin has been your mentor since Mon 7 Sep.")
+    lin.commands("/mentor match").sees_last("Ada has been your mentee since Mon 7 Sep.")
 
 
 def test_the_programs_own_words(world: World) -> None:

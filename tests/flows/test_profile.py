@@ -66,10 +66,15 @@ def test_style_can_be_left_and_resumed(world: World) -> None:
 def test_style_can_be_changed(world: World) -> None:
     """The other side of a pair takes the place of the first, and what was picked before says so."""
     add_mentee(world, "Ada")
-    ada = world.person("Ada").commands("/mentor profile").presses("Change the style").presses("Straight advice")
+    ada = (
+        world.person("Ada")
+        .commands("/mentor profile")
+        .presses("Change how you like to talk")
+        .presses("Straight advice")
+    )
     for _pair in range(4):
         ada.presses("Either is fine")
-    ada.commands("/mentor profile").presses("Change the style").presses("Enough for now")
+    ada.commands("/mentor profile").presses("Change how you like to talk").presses("Enough for now")
     presses_late(world, "Ada", f"style.tap:{world.member('Ada').id}:advice-aloud")
     assert set(tags(world, "Ada", TagKind.STYLE)) == {"advice-aloud"}
     presses_late(world, "Ada", f"style.tap:{world.member('Ada').id}:advice-sideways")
@@ -86,7 +91,12 @@ def test_style_shows_in_reasons(world: World) -> None:
         assert lin
         set_tags(store, lin, TagKind.STYLE, ["advice-straight"])
     add_mentee(world, "Ada")
-    ada = world.person("Ada").commands("/mentor profile").presses("Change the style").presses("Straight advice")
+    ada = (
+        world.person("Ada")
+        .commands("/mentor profile")
+        .presses("Change how you like to talk")
+        .presses("Straight advice")
+    )
     ada.commands("/mentor find").sees_last("You both like straight advice")
 
 
@@ -177,7 +187,7 @@ def test_field_and_stage_from_the_list_or_in_own_words(world: World) -> None:
     add_mentee(world, "Ada")
     changes(world, "Change field and stage", {"Department or field": "Biology", "Stage or year": "First year"})
     assert (profile(world, "Ada").field, profile(world, "Ada").stage) == ("biology", "first_year")
-    changes(world, "Change field and stage", {"Or in your own words": "Bees"}).sees("Bees, First year")
+    changes(world, "Change field and stage", {"Or in your own words": "Bees"}).sees("Bees · First year")
     assert profile(world, "Ada").field == "Bees"
 
 
@@ -189,7 +199,7 @@ def test_odd_words_in_every_free_field(world: World) -> None:
         changes(world, "Change pronouns, town, fun fact", {"Pronouns": "they_/*them*", "Where you come from": ODD,
                                         "A fun fact about you": ODD}, name)  # fmt: skip
         changes(world, "Change field and stage", {"Or in your own words": ODD}, name)
-    changes(world, "Change the hope", {"What should be different by then?": f"{ODD}\n{ODD}"})
+    changes(world, "Change what you hope for", {"What should be different by then?": f"{ODD}\n{ODD}"})
     changes(world, "Change places and lines", {"A few lines about you": ODD}, "Lin")
     for name in ("Lin", "Ada"):
         shown = world.person(name).commands("/mentor profile").screen[-1]
@@ -202,7 +212,7 @@ def test_odd_words_in_every_free_field(world: World) -> None:
 @pytest.mark.parametrize(
     ("button", "label", "most"),
     [
-        ("Change the hope", "What should be different by then?", 300),
+        ("Change what you hope for", "What should be different by then?", 300),
         ("Change pronouns, town, fun fact", "Pronouns", 30),
         ("Change experiences", "Something else, in your own words", 200),
         ("Change field and stage", "Or in your own words", 60),
@@ -269,7 +279,7 @@ def test_whom_a_mentee_asks_sees_what_was_promised(world: World) -> None:
     add_mentee(world, "Ada")
     typed = world.surface.platform == "plain"
     changes(world, "Change field and stage", {"Or in your own words": "Glaciology", "Your group, lab or team": "Ice"})
-    changes(world, "Change the support", {"What kinds of support": ["A listening ear"]})
+    changes(world, "Change kinds of support", {"What kinds of support": ["A listening ear"]})
     changes(world, "Change interests", {"What you like": "chess" if typed else ["Chess"]})
     changes(world, "Change languages", {"Languages": "Twi" if typed else ["Twi"]})
     changes(world, "Change ways to meet", {"Ways to meet": ["Video call"]})
@@ -309,9 +319,12 @@ def test_the_profile_says_how_complete_it_is(world: World) -> None:
     """How many parts are there, each with its own way to change it, and who sees it."""
     add_mentee(world, "Ada")
     ada = world.person("Ada").commands("/mentor profile")
-    ada.sees_last("Your profile", "1 of 11 optional parts", "You look for help with: study skills", "Languages: –")
+    ada.sees_last(
+        "Your profile", "One of 11 optional parts is filled in.", "You look for help with: study skills",
+        "Not told yet: Field and stage · Languages · Interests · A little about you",
+    )  # fmt: skip
     ada.sees_last("You are on no list. The mentors you ask see this.")
-    changes(world, "Change the hope", {"What should be different by then?": "I know three people."})
+    changes(world, "Change what you hope for", {"What should be different by then?": "I know three people."})
     ada.commands("/mentor profile").sees_last("2 of 11 optional parts", "In three months: I know three people.")
 
 

@@ -14,7 +14,7 @@ def asked(world: World) -> Person:
     add_mentee(world, "Ada")
     change_member(world, "Ada", zone="")
     change_profile(world, "Ada", skipped="style")
-    return world.person("Ada").types("hello").presses("Tell: Your clock").sees_last("Is it 16:00 for you now?")
+    return world.person("Ada").types("hello").presses("Tell: Your time zone").sees_last("Is it 16:00 for you now?")
 
 
 def test_a_right_guess_takes_one_press(world: World) -> None:
@@ -29,7 +29,7 @@ def test_a_city_from_the_list(world: World) -> None:
     ada = asked(world).presses("No, I am somewhere else").sees_last("Tokyo (23:00 now)")
     ada.presses("Tokyo (23:00 now)").sees("Saved.", "Tokyo (23:00 now)")
     assert world.member("Ada").zone == "Asia/Tokyo"
-    ada.commands("/mentor profile").sees_last("Your clock: Tokyo (23:00 now)")
+    ada.commands("/mentor profile").sees_last("Your time zone: Tokyo (23:00 now)")
 
 
 @pytest.mark.parametrize(
