@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn
-from bot.words import Phrase, When, _, lines
+from bot.words import Phrase, When, _, lines, sentences
 from flows import words
 from flows.finding import mentors
 from flows.matching import contacts, matches
@@ -71,8 +71,8 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
         yield Redraw(match.room, matches.slot_of(match), matches.room_card(match, turn))
     partner = match.other(by)
     contacts.forget(match, turn)
-    for person in match.people:
-        yield from matches.redraw(match, person, over_card(match, person, turn), turn)
+    yield from matches.redraw(match, by, over_card(match, by, turn), turn)
+    yield from matches.redraw(match, partner, Card(_on_day(match, partner, turn)), turn)
     yield Tell(partner, over_card(match, partner, turn, _told(match, by)))
 
 
@@ -88,17 +88,21 @@ def _told(match: Match, by: Member) -> Phrase:
              "it.", name=by.name)  # fmt: skip
 
 
-def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = None) -> Card:
-    """A match that is over, for one of the two; a mentee may look again at once."""
+def _on_day(match: Match, reader: Member, turn: Turn) -> Phrase:
     other, day = match.other(reader).name, When(match.ended_at or turn.now, "day")
     if match.status is MatchStatus.COMPLETED:
-        text = _("Your match with {other} was completed on {day}. Thank you both.", other=other, day=day)
-    else:
-        text = _("Your match with {other} ended on {day}. Thank you for having tried.", other=other, day=day)
+        return _("Your match with {other} was completed on {day}.", other=other, day=day)
+    return _("Your match with {other} ended on {day}.", other=other, day=day)
+
+
+def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = None) -> Card:
+    """A match that is over, for one of the two; a mentee may look again at once."""
+    thanks = _("Thank you both.") if match.status is MatchStatus.COMPLETED else _("Thank you for having tried.")
     again = reader.id == match.mentee_id and reader.is_here
     return Card(
         lines(
-            news or text, _("You can look for another {role} at once.", role=words.mentor_word(turn)) if again else None
+            news or sentences(_on_day(match, reader, turn), thanks),
+            _("You can look for another {role} at once.", role=words.mentor_word(turn)) if again else None,
         ),
         choices=[
             *([Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)] if again else []),

@@ -204,6 +204,18 @@ def test_nobody_else(world: World, press: str) -> None:
     assert match_of(world, "Ada").status is MatchStatus.ACTIVE
 
 
+def test_the_partner_reads_of_the_end_once(world: World) -> None:
+    """One letter says what happened and what comes next; the older card of the match says only that it is over."""
+    ada, _lin = matched(world)
+    world.person("Lin").commands("/mentor leave").presses("Yes, leave")
+    screen = "\n".join(ada.screen)
+    assert screen.count("You can look for another mentor at once.") == 1
+    assert screen.count("Lin is not taking part any more, so your match has ended.") == 1
+    ada.sees("Your match with Lin ended on Mon 7 Sep.").sees_no("Thank you for having tried").cannot_press(
+        "See your match"
+    )
+
+
 def test_ended_twice(world: World) -> None:
     """The second end, also by the other side at the same time, finds it ended and keeps the first reason."""
     _ada, lin = matched(world)
