@@ -152,11 +152,12 @@ def _to_room(session: Session, letter: Claimed, parcel: Outgoing, reference: str
     return Loaded(parcel, RoomPlan(room.id or 0, room.name, room.place.key, room.place.room_channel, users), reference)
 
 
-def note_room(database: Database, room_id: int, reference: str) -> None:
-    with database.write() as session:
-        room = session.get(Room, room_id)
-        if room is not None:
-            room.state, room.reference = RoomState.OPEN, reference
+def note_room(session: Session, room_id: int, reference: str) -> Room | None:
+    """The room is there."""
+    room = session.get(Room, room_id)
+    if room is not None:
+        room.state, room.reference = RoomState.OPEN, reference
+    return room
 
 
 def give_up_room(session: Session, room_id: int | None) -> Room | None:

@@ -17,7 +17,7 @@ from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, not
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.errors import Undeliverable, Unknown
-from bot.incoming import NO_ROOM, UNREACHABLE, Incoming, Via
+from bot.incoming import NO_ROOM, ROOM_OPEN, UNREACHABLE, Incoming, Via
 from bot.parcels import Carrier, RoomPlan, Sent
 from bot.window import Pace, Window
 from bot.workers import Workers
@@ -180,8 +180,15 @@ class Postman:
             if refused.retry_after is not None:
                 raise
             raise RoomRefused(refused.reason) from refused
-        await self.workers.write(note_room, self.database, room.id, reference)
+        await self.workers.write(self._note_room, room.id, reference)
         return reference
+
+    def _note_room(self, room_id: int, reference: str) -> None:
+        """The room is there, and whichever flow has announced it hears of that: both or none."""
+        with self.database.write() as session:
+            room = note_room(session, room_id, reference)
+            if room is not None and ROOM_OPEN in self.engine.steps:
+                outbox.set_timer(session, room.program_id, ROOM_OPEN, room_id, "", self.clock.now())
 
     async def _begin(self, letter: Claimed) -> str:
         """The card as it is when its sending begins."""

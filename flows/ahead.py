@@ -35,6 +35,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     waiting.bring.id: (Member, _("{name} gets what was asked at night")),
     meeting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
     reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
+    rooms.opened.id: (Room, _("There is a room: the card about the yes says so")),
     rooms.impossible.id: (Room, _("There is no room: its people are told how to reach each other")),
     verdicts.close_unmet.id: (Intro, _("The intro of {mentee} and {mentor} closes, unless they met")),
     questions.ask.id: (Member, _("{name} is asked how an intro was")),

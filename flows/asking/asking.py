@@ -13,6 +13,7 @@ from flows.library import About
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.profiles import sought
+from storage.mentoring.searches import search_of
 from storage.people import Member
 from storage.places import status_held
 
@@ -166,14 +167,20 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
                 _("{mentor} can answer until {day}; if nothing comes, I tell you and show you others.", mentor=name,
                   day=When(waiting.expires_at(intro, turn), "day")),
             ),
-            more if left else None,
+            more if left else limits.no_more(),
         ),
         choices=[
-            *([Choice(another, mentors.back, turn.program, style=Style.MAIN)] if left else []),
+            *([Choice(another, ask_another, turn.me, style=Style.MAIN)] if left else []),
             Choice(_("Your asks"), open_asks.mine, turn.me),
             *withdrawing.ways_out(intro, intro.mentee),
         ],
     )  # fmt: skip
+
+
+@flow.step(by="self")
+def ask_another(mentee: Member, turn: Turn) -> Effects:
+    """Others, without those who are asked already; the filters stay."""
+    yield from mentors.run(search_of(turn.store, mentee, turn.now), turn)
 
 
 def _on_its_way(mentor: Member, turn: Turn) -> Text:

@@ -163,18 +163,18 @@ def _mentee_full(mentor: Member, turn: Turn) -> Card | None:
             "You have {n} open asks, which is the most at once. Withdraw one, or wait for an answer.",
             len(waiting),
         )
-        return _withdraw_one(text, waiting, mentor)
+        return _withdraw_one(text, waiting, mentor, turn)
     if len(open_) >= rules.intros_per_mentee:
         text = n_(
             "You have one open intro chat, which is the most at once. Meet, or call it off, and then ask.",
             "You have {n} open asks and intro chats, which is the most at once. Meet, or call one off, and then ask.",
             len(open_),
         )
-        return _withdraw_one(text, open_, mentor)
+        return _withdraw_one(text, open_, mentor, turn)
     return None
 
 
-def _withdraw_one(text: Text, open_: list[Intro], mentor: Member) -> Card:
+def _withdraw_one(text: Text, open_: list[Intro], mentor: Member, turn: Turn) -> Card:
     return Card(
         text,
         sections=[
@@ -184,6 +184,7 @@ def _withdraw_one(text: Text, open_: list[Intro], mentor: Member) -> Card:
             )
             for intro in open_[:6]
         ],
+        choices=[Choice(_("Back to the list"), mentors.back, turn.program)],
         foot=_("You can ask {mentor} right after that.", mentor=mentor.name),
     )
 
@@ -193,6 +194,12 @@ def _waits_since(intro: Intro) -> Text:
     if intro.status is IntroStatus.ASKED:
         return _("**{mentor}**, asked on {day}", mentor=intro.mentor.name, day=since)
     return _("**{mentor}**, said yes to an intro chat", mentor=intro.mentor.name)
+
+
+def no_more() -> Text:
+    """After the last ask that one can have open at once."""
+    return _("You have as many asks and intro chats open now as go at once. When one is answered or over, or you "
+             "withdraw one, you can ask again.")  # fmt: skip
 
 
 def places_left(mentee: Member, turn: Turn) -> int:

@@ -48,12 +48,16 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
     intro.room = _room(intro, turn)
     if (room := room_of(intro)) is not None:
         yield Tell(room, shared_card(intro, turn), slot=slot_of(intro))
-        yes = _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name)
-        yield Tell(intro.mentee, Card(lines(yes, what_next(intro))), slot=yes_slot(intro))
+        yield Tell(intro.mentee, yes_card(intro), slot=yes_slot(intro))
     else:
         yield from reaching.ask_both(intro, turn, _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name))
     yield from plan_starter(intro, turn)
     yield from verdicts.ask_after(intro, turn)
+
+
+def yes_card(intro: Intro) -> Card:
+    """What the mentee reads of the yes, where the two have a room."""
+    return Card(lines(_("{mentor} said yes to an intro chat.", mentor=intro.mentor.name), where(intro.room)))
 
 
 def _room(intro: Intro, turn: Turn) -> Room:
@@ -65,15 +69,16 @@ def _room(intro: Intro, turn: Turn) -> Room:
 
 
 def what_next(intro: Intro) -> Text:
+    """Below the mentor's yes, on a card that stays as it is."""
     if room_of(intro) is not None:
-        return where(intro.room)
+        return _("You find your room among your conversations. It opens as soon as it is day for both of you.")
     return lines(reaching.why_no_room(intro), _("I ask both of you how you want to be reached."))
 
 
 def where(room: Room | None) -> Phrase:
     """Where the two find their room. Until it is open, nothing says that it is."""
     if room is not None and room.state is RoomState.OPEN:
-        return _("Your room is among your conversations.")
+        return _("Your room is open: you find it among your conversations.")
     return _("I open a room for the two of you, as soon as it is day for both. You find it among your conversations.")
 
 

@@ -1,13 +1,22 @@
-"""A room that its platform refused to open: whoever was to meet there hears of it, and is asked how to be reached."""
+"""What becomes of a room that was announced: it is open, and the cards say so; or its platform refused to open it, and
+whoever was to meet there is asked how to be reached."""
 
-from bot.steps import Effects, Flow, Later, Turn
+from bot.steps import Effects, Flow, Later, Redraw, Turn
 from flows.matching import contacts
-from flows.meeting import reaching
+from flows.meeting import meeting, reaching
 from storage.mentoring import intros as rows
 from storage.mentoring import matches as match_rows
 from storage.places import Room
 
 flow: Flow[Room] = Flow("rooms", about=Room)
+
+
+@flow.step()
+def opened(room: Room, turn: Turn) -> Effects:
+    """The card that announced it says where it is."""
+    for intro in rows.in_room(turn.store, room):
+        if intro.is_open:
+            yield Redraw(intro.mentee, meeting.yes_slot(intro), meeting.yes_card(intro))
 
 
 @flow.step()

@@ -49,6 +49,21 @@ def test_three_asks_at_once(world: World) -> None:
     assert open_now == {"Lin", "Bo", "Yusuf"}
 
 
+def test_the_last_ask_says_that_it_is_the_last(world: World) -> None:
+    """After it the card says when one can ask again; before it, the way to another leads to those not asked yet, and
+    from the refusal there is a way back."""
+    change_rules(world, asks_per_mentee=2)
+    for name in ("Lin", "Kim", "Bo"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    first = asks(world, "Ada", "Lin").presses("Ask another mentor").screen[-1]
+    assert "Kim" in first
+    assert "Lin" not in first
+    ada = asks(world, "Ada", "Kim").sees_last("You have as many asks and intro chats open now as go at once.")
+    assert "Ask another mentor" not in ada.screen[-1]
+    offers(world, "Ada", "Bo").sees_last("You have 2 open asks").presses("Back to the list").sees_last("Bo")
+
+
 def test_four_intros_in_all(world: World) -> None:
     """Asked and accepted ones count together; a met one does not any more."""
     change_rules(world, intros_per_mentee=2)

@@ -39,7 +39,7 @@ def test_a_room_that_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert rooms_of(world) == [RoomState.IMPOSSIBLE]
     for person, other in ((ada, "Lin"), (lin, "Ada")):
         person.sees_last("I cannot open a room for the two of you here.", f"May {other} know how to reach you?")
-        person.sees_no("not in one place", "I opened a room", "Your room is among")
+        person.sees_no("not in one place", "I opened a room", "Your room is open")
     agrees(ada, "ada on the green chat")
     agrees(lin, "lin@example.org")
     ada.sees("This is how you reach Lin:", "lin@example.org")
@@ -74,12 +74,13 @@ def test_a_room_that_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) 
         opens_nothing(world, now, retry_after=30)
         ada = cast(world, "Ada", "Lin")
         assert rooms_of(world) == [RoomState.WANTED]
-        ada.sees_no("know how to reach you")
+        ada.sees_no("know how to reach you", "Your room is open").sees("I open a room for the two of you")
     world.passes(minutes=2)
     assert rooms_of(world) == [RoomState.OPEN]
+    ada.sees("Lin said yes to an intro chat.", "Your room is open").sees_no("I open a room for the two of you")
     ada.sees("This is your room for an intro chat")
     ada.commands("/mentor asks").presses("Call it off with Lin").presses("Keep it")
-    ada.sees_last("Your room is among your conversations.")
+    ada.sees_last("Your room is open: you find it among your conversations.")
 
 
 def test_a_room_for_a_match_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
