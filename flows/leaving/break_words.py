@@ -1,8 +1,8 @@
-"""What a break means for somebody: before they take it, and while it lasts."""
+"""What a break or leaving means for somebody: before it begins, and while a break lasts."""
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
-from bot.words import Text, When, _, lines, listing
+from bot.words import Phrase, Text, When, _, lines, listing
 from flows.leaving import people
 from flows.safety import bringing
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
@@ -82,3 +82,25 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
         found.append(_("Your match with {partners} goes on. I do not tell them that you are away; better do it "
                        "yourself.", partners=listing(partners)))  # fmt: skip
     return found
+
+
+# --- leaving ---------------------------------------------------------------------------------------------------------
+
+
+def what_ends(member: Member, turn: Turn) -> list[Text]:
+    """What is open and ends when this member leaves, by name; nothing where nothing is."""
+    as_mentor, as_mentee = open_of_mentor(turn.store, member), open_of_mentee(turn.store, member)
+    live = live_of(turn.store, member)
+    chats = [i.other(member).name for i in (*as_mentee, *as_mentor) if i.status is not IntroStatus.ASKED]
+    found = [
+        (_("- Your match with {people}"), [match.other(member).name for match in live if match.status in GOES_ON]),
+        (_("- The choice between you and {people}"),
+         [match.other(member).name for match in live if match.status is MatchStatus.OFFERED]),
+        (_("- Your intro chat with {people}"), chats),
+        (_("- Your ask to {people}"), [i.mentor.name for i in as_mentee if i.status is IntroStatus.ASKED]),
+        (_("- What {people} asked you"), [i.mentee.name for i in as_mentor if i.status is IntroStatus.ASKED]),
+    ]  # fmt: skip
+    ends = [Phrase(text.text, {"people": listing(names)}) for text, names in found if names]
+    if not ends:
+        return []
+    return [_("This ends with it, and they are told kindly, without a reason:"), *ends]

@@ -161,8 +161,8 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
     yield Replace(
         Card(
             lines(
-                _("Leave {program}? What is open is closed, and the people in it are told kindly, without a reason.",
-                  program=turn.program.name),
+                _("Leave {program}?", program=turn.program.name),
+                *break_words.what_ends(member, turn),
                 _("You are its only coordinator, and after that nobody looks after it. Better make somebody else a "
                   "coordinator first.") if alone else None,
                 _("What you told me is kept, so that you can join again, and members do not see your profile any more. "

@@ -221,6 +221,9 @@ def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None
             Match(program_id=1, mentee_id=ben, mentor_id=lin, status=MatchStatus.ACTIVE, offered_at=world.clock.at)
         )
     person = world.person("Lin").types("leave").sees_last("Leave Compass?", "What you told me is kept", "To have it")
+    person.sees_last("told kindly, without a reason:", "- Your match with Ben", "- What Ada asked you")
+    assert "intro chat" not in person.screen[-1]
+    assert "told kindly" not in world.person("Ben").types("hello").screen[-1]
     assert world.member("Lin").status is MemberStatus.ACTIVE
     person.presses("Yes, leave").sees("You have left Compass.", "is kept for when you come back")
     assert world.member("Lin").status is MemberStatus.LEFT

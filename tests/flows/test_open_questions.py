@@ -105,6 +105,15 @@ def test_it_cannot_be_taken_back_for_ever(world: World, when: str) -> None:
     assert intro_of(world, "Ada").status is IntroStatus.MET
 
 
+def test_a_question_that_a_choice_has_overtaken_says_what_stays_true(world: World) -> None:
+    """Where a mentor was asked for a word in advance and is chosen, the card says so, and stays true."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    lin = world.person("Lin").presses("A good fit").sees("If Ada chooses you, is that a yes?")
+    chooses(world, "Ada", "Lin")
+    lin.sees("Ada chose you. That has a card of its own.").presses("Yes, gladly").sees_no("You can answer on the card")
+
+
 def test_having_met_is_not_said_and_taken_back_over_and_over(world: World) -> None:
     """Each time is a letter to the other one; after a few the meeting stands, and coordinators can help."""
     cast(world, "Ada", "Lin")
