@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 
+from bot import shown
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Drop, Effects, Redraw, Tell, Turn, slot
 from bot.words import _
 from flows import words
-from flows.asking import limits
+from flows.asking import asking, limits
 from flows.finding import fit, mentors
 from storage.mentoring import finding
 from storage.mentoring import intros as rows
 from storage.mentoring.finding import Wanted
 from storage.mentoring.profiles import TagKind
-from storage.mentoring.told import told
+from storage.mentoring.told import Told, told
 from storage.people import Member
 
 LOOKING = ("others", "wish", "place")
@@ -35,20 +36,31 @@ def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list
 
 
 def after_answer(mentee: Member, turn: Turn) -> Effects:
-    """After an answer that was not a yes: three others. A card that waits to be sent names those who have time now."""
-    if _unsent(mentee, turn):
+    """After an answer that was not a yes: three others, and where there are, others than on the card before. A card
+    that waits to be sent names those who have time now; one on screen points to the new one."""
+    newest = _newest(mentee, slot_of(mentee), turn)
+    if newest is not None and newest.unsent:
         yield Redraw(mentee, slot_of(mentee), _card(mentee, turn))
-    else:
-        yield Tell(mentee, _card(mentee, turn), slot=slot_of(mentee))
+        return
+    before = _named_on(newest.card) if newest is not None else set()
+    if before:
+        yield Redraw(mentee, slot_of(mentee), Card(_("There is a newer card further down.")))
+    yield Tell(mentee, _card(mentee, turn, before), slot=slot_of(mentee))
 
 
-def _unsent(mentee: Member, turn: Turn) -> bool:
-    found = told(turn.store, mentee, [slot_of(mentee)])
-    return bool(found) and found[0].unsent
+def _newest(mentee: Member, slot_name: str, turn: Turn) -> Told | None:
+    found = told(turn.store, mentee, [slot_name])
+    return found[0] if found else None
 
 
-def _card(mentee: Member, turn: Turn) -> Card:
-    sections = three_for(mentee, turn)
+def _named_on(card: str) -> set[int]:
+    """The mentors whom one can ask on a card; none where it has become another one by a press on it."""
+    presses = [press.id.split(":") for press in shown.Card.model_validate_json(card).presses]
+    return {int(about) for step, about, _value in presses if step == asking.offer.id and about}
+
+
+def _card(mentee: Member, turn: Turn, before: Collection[int] = ()) -> Card:
+    sections = three_for(mentee, turn, before) or three_for(mentee, turn)
     return Card(
         words.have_time(turn) if sections else _("You can look at everybody who is there, whenever you like."),
         sections=sections,
@@ -59,11 +71,19 @@ def _card(mentee: Member, turn: Turn) -> Card:
 def look_anew(mentee: Member, turn: Turn) -> Effects:
     """They have asked somebody, or are kept apart from somebody: a card that waits to be sent names those whom they
     could ask by now."""
-    if _unsent(mentee, turn):
+    newest = _newest(mentee, slot_of(mentee), turn)
+    if newest is not None and newest.unsent:
         yield Redraw(mentee, slot_of(mentee), _card(mentee, turn))
 
 
-def none_needed(mentee: Member) -> Effects:
-    """They have found somebody: nothing that is still on its way speaks of others."""
+def found_somebody(mentee: Member, mentor: Member, turn: Turn) -> Effects:
+    """They have a match: nothing that is still on its way speaks of others, and a card on screen does not ask them to
+    go on looking."""
+    over = Card(_("You and {mentor} are a match now. When you look for somebody again, I show you others.",
+                  mentor=mentor.name))  # fmt: skip
     for name in LOOKING:
-        yield Drop(mentee, slot(name, mentee))
+        newest = _newest(mentee, slot(name, mentee), turn)
+        if newest is not None and newest.unsent:
+            yield Drop(mentee, slot(name, mentee))
+        elif newest is not None and _named_on(newest.card):
+            yield Redraw(mentee, slot(name, mentee), over)

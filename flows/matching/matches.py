@@ -41,7 +41,7 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield from _close_opposite(match, turn)
     yield from round_intros.close_open(round_, turn)
     wishes.found_somebody(match.mentee, turn)
-    yield from others.none_needed(match.mentee)
+    yield from others.found_somebody(match.mentee, match.mentor, turn)
     yield from later.found_somebody(match.mentee, turn)
     yield from _tell_both(match, intro, turn)
     yield from intros.close_if_full(match.mentor, turn)

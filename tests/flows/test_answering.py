@@ -3,6 +3,7 @@
 import pytest
 
 from storage.mentoring.intros import IntroStatus
+from tests.flows.choices import cast, chooses, meets
 from tests.flows.stories import (
     asks,
     change_profile,
@@ -39,8 +40,9 @@ def test_yes(world: World) -> None:
     add_mentor(world, "Lin")
     ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
     lin.presses("Happy to")
-    lin.sees("You said yes to Ada.", "I open a room for the two of you").cannot_press("Happy to")
+    lin.sees("You said yes to Ada.", "You find your room among your conversations.").cannot_press("Happy to")
     ada.sees("Lin said yes to an intro chat.", "Hello Ada and Lin. This is your room")
+    ada.sees("Your room is open: you find it among your conversations.").sees_no("I open a room")
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
 
@@ -238,6 +240,40 @@ def test_a_button_of_before_asks_again(world: World) -> None:
     lin.sees_last("What may Ada and Eve read?")
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
     lin.presses("My next weeks are full").sees_last("You said not now to Ada and Eve.")
+
+
+def test_a_second_no_shows_others_than_the_first(world: World) -> None:
+    """The three beside a second answer are not those of the first, and the older card does not offer them twice."""
+    for name in ("Lin", "Mara", "Kim", "Bo", "Yusuf", "Tom", "Yara", "Zoe"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    for name in ("Lin", "Mara"):
+        asks(world, "Ada", name)
+    ada = world.person("Ada")
+    named = []
+    for name in ("Lin", "Mara"):
+        mark = ada.marks()
+        world.person(name).presses("Not now").presses("My next weeks are full")
+        found = next(card for card in ada.since(mark).split("\n---\n") if "have time now" in card)
+        named.append({one for one in ("Kim", "Bo", "Yusuf", "Tom", "Yara", "Zoe") if f"More about {one}" in found})
+    assert [len(names) for names in named] == [3, 3]
+    assert not named[0] & named[1]
+    ada.sees("There is a newer card further down.")
+    assert ada.buttons.count("Ask for an intro chat") == 3
+
+
+def test_a_match_takes_the_asks_off_older_cards(world: World) -> None:
+    """Whoever has found somebody is not asked by an old card to go on looking."""
+    add_mentor(world, "Kim")
+    add_mentor(world, "Tom")
+    ada = cast(world, "Ada", "Lin")
+    asks(world, "Ada", "Kim")
+    world.person("Kim").presses("Not now").presses("My next weeks are full")
+    ada.sees("These mentors have time now:")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly")
+    ada.sees("You and Lin are a match now.").sees_no("These mentors have time now:")
 
 
 def test_one_of_several_is_withdrawn(world: World) -> None:
