@@ -57,7 +57,7 @@ def dates_form(program: Program, turn: Turn) -> Form:
             Question("ends_on", Kind.DATE, _("Last day"), hint=_("May stay empty."), required=False,
                      given=program.ends_on),
             Question("zone", Kind.SHORT, _("A big city whose clocks you use"), example=_("Toronto"), most=60,
-                     given=program.zone if "/" in program.zone else None),
+                     given=_as_typed(program.zone)),
         ],
         submit=_("Save"),
     )  # fmt: skip
@@ -71,15 +71,29 @@ def help_form(program: Program, turn: Turn) -> Form:
         _("Help"),
         [
             Question("help_lines", Kind.LONG, _("Help lines, one in a line"),
-                     hint=_("Counselling, a student line. Everybody also sees the lines of their own country."),
+                     hint=_("At least one, such as counselling. Everybody also sees the lines of their own country."),
                      most=1000, given=rules.help_lines or usual),
             Question("second_contact", Kind.LONG, _("A contact outside the team"),
                      hint=_("Whom to turn to if it is about a coordinator: an office, and how to reach it."),
                      least=5, most=300, given=rules.second_contact),
         ],
         submit=_("Save"),
-        text=_("“Something is not right”, on every home and room card, leads to these. A program cannot open without."),
+        text=_("“Something is not right”, on every home and room card, leads to these. Nobody can join before both are "
+               "there."),
     )  # fmt: skip
+
+
+def city_of(zone: str) -> str:
+    """A zone as people say it: by its city."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _as_typed(zone: str) -> str | None:
+    """What one could type for a zone: its city, where that is enough to find it again."""
+    if "/" not in zone:
+        return None
+    cities = {city.zone for city in library.find_cities(city_of(zone))}
+    return city_of(zone) if cities == {zone} else zone
 
 
 def zone_meant(typed: str) -> str:

@@ -164,17 +164,20 @@ def name_line(program: Program, turn: Turn) -> Text:
 def roles_choice(program: Program, turn: Turn) -> Choice:
     """The way to the other kind of program, while it is a draft."""
     if rules_of(turn.store).reciprocal:
-        return Choice(_("{Mentors_word} and {mentees_word} instead", **words.of(turn)), roles, program, "two")
-    return Choice(_("Everybody is both instead"), roles, program, "both")
+        return Choice(_("Have {mentors_word} apart from {mentees_word}", **words.of(turn)), roles, program, "two")
+    return Choice(
+        _("Let everybody be {mentor_word} and {mentee_word} at once", **words.of(turn)), roles, program, "both"
+    )
 
 
 def dates_line(program: Program) -> Text:
     if program.starts_on is None:
         return _("**Dates:** not set yet.")
+    city = basic_forms.city_of(program.zone)
     if program.ends_on is None:
-        return _("**Dates:** from {start}, clocks of {zone}.", start=Day(program.starts_on), zone=program.zone)
-    return _("**Dates:** {start} to {end}, clocks of {zone}.", start=Day(program.starts_on), end=Day(program.ends_on),
-             zone=program.zone)  # fmt: skip
+        return _("**Dates:** from {start}, by the clocks of {city}.", start=Day(program.starts_on), city=city)
+    return _("**Dates:** {start} to {end}, by the clocks of {city}.", start=Day(program.starts_on),
+             end=Day(program.ends_on), city=city)  # fmt: skip
 
 
 def help_line(program: Program, turn: Turn) -> Text:
@@ -182,9 +185,10 @@ def help_line(program: Program, turn: Turn) -> Text:
     rules = rules_of(turn.store)
     own, outside = rules.help_lines.strip(), rules.second_contact.strip()
     return lines(
-        _("**Help lines:**") if own else _("**Help lines:** none of your own yet."),
+        _("**Help lines:**") if own else _("**Help lines:** none yet."),
         Said(own[:300]) if own else None,
         _("**Outside the team:** {who}", who=outside[:200]) if outside else _("**Outside the team:** no contact yet."),
+        None if own and outside else _("Both have to be there before anybody can join."),
     )
 
 

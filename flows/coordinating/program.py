@@ -4,7 +4,7 @@ from bot.calendar import local
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Day, Phrase, Text, _, lines, listing, n_
+from bot.words import Day, Phrase, Text, When, _, lines, listing, n_
 from flows import home, words
 from flows.beginning import ending, opening, posting, setup
 from flows.coordinating import acts, exporting, hanging, roster, settings, sufficing
@@ -78,6 +78,7 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Choice(_("What was done"), acts.show, program),
             Choice(_("Download the list"), exporting.download, program),
         ],
+        foot=_("As it is on {when}.", when=When(turn.now)),
     )
 
 

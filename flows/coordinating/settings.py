@@ -13,6 +13,7 @@ from bot.words import Phrase, Text, Voice, _, lines
 from flows import words
 from flows.beginning import basics, ending, posting
 from flows.coordinating import program as program_home
+from flows.coordinating import setting_lines
 from flows.meeting import intros
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
@@ -110,11 +111,12 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Section(basics.dates_line(program), [Choice(_("Change the dates"), basics.dates, program)]),
             Section(basics.help_line(program, turn), [Choice(_("Change help"), basics.help_, program)]),
             Section(basics.approval_line(turn), [Choice(_("Change that"), basics.ask_approval, program)]),
+            *(Section(setting_lines.line(name, [one.name for one in bundle.settings], turn),
+                      [Choice(bundle.verb, numbers, program, name)]) for name, bundle in GROUPS.items()),
+            Section(setting_lines.quiet_line(program), [Choice(_("Change quiet hours"), quiet, program)]),
         ],
         menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
         choices=[
-            *(Choice(bundle.verb, numbers, program, name) for name, bundle in GROUPS.items()),
-            Choice(_("Change quiet hours"), quiet, program),
             Choice(_("Back"), program_home.show, program),
             *([Choice(_("End the program"), ending.ask_end, program, style=Style.GRAVE)]
               if program.status in ending.GOES_ON else []),

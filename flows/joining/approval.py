@@ -176,7 +176,8 @@ def approve(profile: Profile, turn: Turn) -> Effects:
     """Lists one mentor."""
     still_there(profile)
     yield from _approve(profile, turn)
-    yield from decided(turn, _("{coordinator} listed {name}.", coordinator=turn.me.name, name=profile.member.name))
+    news = _("{coordinator} listed {name}.", coordinator=turn.me.name, name=profile.member.name)
+    yield from decided(turn, news, own=_("You listed {name}, who hears of it now.", name=profile.member.name))
 
 
 def _approve(profile: Profile, turn: Turn) -> Effects:
@@ -203,7 +204,8 @@ def list_all(program: Program, turn: Turn) -> Effects:
     for profile in waiting:
         yield from _approve(profile, turn)
     names = listing(profile.member.name for profile in waiting)
-    yield from decided(turn, _("{coordinator} listed {names}.", coordinator=turn.me.name, names=names))
+    news = _("{coordinator} listed {names}.", coordinator=turn.me.name, names=names)
+    yield from decided(turn, news, own=_("You listed {names}. Each of them hears of it now.", names=names))
 
 
 def list_now(profile: Profile, turn: Turn) -> Effects:
@@ -235,9 +237,10 @@ def still_there(profile: Profile) -> None:
         raise Refused(_("{name} does not offer to be listed any more.", name=mentor.name), stale=True)
 
 
-def decided(turn: Turn, news: Text, *more: Choice) -> Effects:
-    """After a decision: what holds now, on the pressed card and on everybody's; `more` only for whoever decided."""
-    now = card(turn, news)
-    own = replace(now, choices=[*now.choices, *more])
-    yield from redraw(turn, news, own)
-    yield Replace(own)
+def decided(turn: Turn, news: Text, *more: Choice, own: Text | None = None) -> Effects:
+    """After a decision: what holds now, on the pressed card and on everybody's. `own` (the news in other words) and
+    `more` are only for whoever decided."""
+    now = card(turn, own or news)
+    shown = replace(now, choices=[*now.choices, *more])
+    yield from redraw(turn, news, shown)
+    yield Replace(shown)

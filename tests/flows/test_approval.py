@@ -35,7 +35,7 @@ def test_a_mentor_is_listed_only_after_a_look(world: World) -> None:
     ada, sam, lin = world.person("Ada"), world.person("Sam"), world.person("Lin")
     ada.commands("/mentor find").sees_no("Lin")
     sam.sees("One person offers to help as mentor", "Lin", "Helps with: Study skills", BIO)
-    sam.presses("List Lin").sees("Sam listed Lin.", "No mentor waits for your look now")
+    sam.presses("List Lin").sees("You listed Lin, who hears of it now.", "No mentor waits for your look now")
     lin.sees("You are listed among the mentors of Compass now")
     ada.commands("/mentor find").sees_last("Lin")
     assert ("mentor_listed", "") in acts(world)
@@ -58,7 +58,7 @@ def test_all_on_the_card_are_listed_at_once(world: World) -> None:
     second = world.member("Mara").id
     offered(world, "Tomas")
     presses_late(world, "Sam", f"approval.list_all:1:{mark}.{second}")
-    world.person("Sam").sees("Sam listed Lin and Mara.")
+    world.person("Sam").sees("You listed Lin and Mara. Each of them hears of it now.")
     assert [profile(world, name).status for name in ("Lin", "Mara", "Tomas")] == [
         Listing.LISTED, Listing.LISTED, Listing.WAITING,
     ]  # fmt: skip
@@ -257,7 +257,7 @@ def test_a_reminder_that_waits_takes_no_button_away(world: World) -> None:
         session.execute(sa.update(Program).values(prompts_a_week=0))
     world.passes(days=2)
     sam = world.person("Sam").sees_no("newer card").presses("List Lin")
-    sam.sees("Sam listed Lin.")
+    sam.sees("You listed Lin, who hears of it now.")
 
 
 def test_a_change_while_waiting_stands_on_the_card(world: World) -> None:

@@ -17,8 +17,8 @@ from tests.world.world import World
 @pytest.mark.parametrize(
     ("own", "outside", "said"),
     [
-        ("", "", ("Help lines: none of your own yet.", "Outside the team: no contact yet.")),
-        ("", "Room 12", ("Help lines: none of your own yet.", "Outside the team: Room 12")),
+        ("", "", ("Help lines: none yet.", "Outside the team: no contact yet.")),
+        ("", "Room 12", ("Help lines: none yet.", "Outside the team: Room 12")),
         ("Nightline: 1234", "", ("Nightline: 1234", "Outside the team: no contact yet.")),
         ("Nightline: 1234", "Room 12", ("Nightline: 1234", "Outside the team: Room 12")),
     ],
@@ -29,7 +29,32 @@ def test_help_lines_and_the_contact_are_each_said_for_themselves(
     """A program that has one of the two is never said to have neither."""
     add_coordinator(world)
     change_rules(world, help_lines=own, second_contact=outside)
-    world.person("Sam").commands("/program settings").sees_last(*said)
+    sam = world.person("Sam").commands("/program settings").sees_last(*said)
+    assert ("Both have to be there before anybody can join." in sam.screen[-1]) == (not (own and outside))
+
+
+def test_every_setting_says_what_it_is_now(world: World) -> None:
+    """Numbers and quiet hours stand on the card, beside the way to change them, and the zone by its city."""
+    add_coordinator(world)
+    change_rules(world, asks_per_mentee=2, expiry_days=6, verdict_days=9, confirm_days=4)
+    sam = (
+        world.person("Sam")
+        .commands("/program settings")
+        .sees_last(
+            "Limits of one mentee: waiting asks 2, asks and intros 4. Of one mentor: mentees 2, asks and intros 3.",
+            "reminders after 1 and 3, closed after 6. “Ask me again” (days): 14.",
+            "“How was it?” comes after (days) 9.",
+            "closed after 10. Mentors are reminded after 1 and answer within 4.",
+            "Quiet hours: from 21:00 to 08:00",
+        )
+    )
+    sam.presses("Change the dates").fills({"First day": "2026-09-01"}).sees_last("by the clocks of Berlin.")
+
+
+def test_the_program_card_says_of_when_it_is(world: World) -> None:
+    """A card of yesterday is not taken for today's."""
+    add_coordinator(world)
+    world.person("Sam").commands("/program").sees_last("As it is on Mon 7 Sep, 16:00 your time.")
 
 
 def test_the_demo_has_what_a_program_has(empty_world: World) -> None:
