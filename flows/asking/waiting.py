@@ -54,9 +54,13 @@ def _again(intro: Intro, until: datetime, turn: Turn) -> Effects:
     """The mentor did not have the time that they were given: they have it now."""
     was, intro.answer_by = intro.answer_by, until
     yield Later(expire, intro, until)
-    told = profile_of(turn.store, intro.mentor).asks_told_at
-    if was is not None and missed.was_away(was, turn) and (told is None or told < turn.now - missed.LATE):
-        yield from answering.tell_anew(intro.mentor, turn, missed.NEWS, moved=True)
+    mentor, told = intro.mentor, profile_of(turn.store, intro.mentor).asks_told_at
+    if was is None or not missed.was_away(was, turn):
+        yield from answering.redraw(mentor, turn)
+    elif told is None or told < turn.now - missed.LATE:
+        yield from answering.tell_anew(mentor, turn, missed.NEWS, moved=True)
+    else:
+        yield from answering.redraw(mentor, turn, missed.NEWS)
 
 
 # --- reminders -------------------------------------------------------------------------------------------------------

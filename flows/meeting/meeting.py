@@ -218,7 +218,7 @@ def name_starter(intro: Intro, turn: Turn) -> Effects:
         room = room_of(intro)
         if room is None:
             yield from reaching.name_starter(intro, turn)
-        else:
+        elif intro.ask_from is None or turn.now < intro.ask_from:  # after an outage both are asked whether they met
             yield Tell(room, _starter_card(intro, turn), kind=PROMPT, slot=starter_slot(intro))
 
 

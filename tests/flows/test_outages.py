@@ -24,7 +24,9 @@ def test_an_ask_outlives_an_outage(world: World, days: int) -> None:
     world.is_away(days=days)
     world.passes(hours=20)
     assert "did not get to" not in ada.since(marks[0])
-    assert lin.since(marks[1]).count("Happy to") == 1
+    said = lin.since(marks[1])
+    assert (said.count("Happy to"), said.count(MORE_TIME)) == (1, 1)
+    assert "until Mon 14 Sep" not in said
     world.passes(days=5)
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
     world.passes(days=4)
@@ -72,7 +74,8 @@ def test_an_ask_that_reaches_nobody_ends_in_time(world: World) -> None:
 
 @pytest.mark.parametrize("days", [14, 21, 30, 45])
 def test_who_was_never_asked_whether_they_met_is_asked_first(world: World, days: int) -> None:
-    """Both get the question after an outage, however long it was, and the usual time to answer it."""
+    """Both get the question after an outage, however long it was, and the usual time to answer it; nobody is asked to
+    begin any more."""
     ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
     marks = ada.marks(), lin.marks()
     world.is_away(days=days)
@@ -81,6 +84,7 @@ def test_who_was_never_asked_whether_they_met_is_asked_first(world: World, days:
     for person, other, mark in ((ada, "Lin", marks[0]), (lin, "Ada", marks[1])):
         assert f"Did you and {other} get to meet?" in person.since(mark)
         assert "did not get to meet" not in person.since(mark)
+        assert "would you like to begin?" not in person.since(mark)
     world.passes(days=8)
     assert intro_of(world, "Ada").status is IntroStatus.CLOSED
 
