@@ -51,7 +51,7 @@ def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
     if may_set_up(turn, place):
         return Card(
             lines(news or nothing_yet,
-                  _("You can set one up: four short cards, about five minutes. Nothing is sent to anybody before you "
+                  _("Setting one up takes four short cards, about five minutes. Nothing is sent to anybody before you "
                     "say so, and you can stop and go on at any time.")),
             choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
         )  # fmt: skip

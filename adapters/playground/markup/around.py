@@ -32,14 +32,15 @@ def render_guide(code: str) -> Markup:
     steps = (
         _("Press “New person”."),
         _("In their column open #welcome and press Join."),
-        _("Ask a mentor; “Show somebody” brings the mentor beside them, to answer."),
+        _("Ask a mentor; “Show somebody” brings the mentor beside them."),
         _("Where a letter waits, move the clock."),
     )
+    behind = tag("span", " ", said(_("It is behind “More”.")), class_="on-phone")
     return joined(
         tag("h2", said(_("To begin"))),
         tag("button", tag("span", said(_("How to begin"))), icon("down"), type="button", class_="guide-open",
             data_guide=True, data_focus="guide open", aria_expanded="false", aria_controls="guide-steps"),
-        tag("ol", *(tag("li", said(step)) for step in steps), id="guide-steps"),
+        tag("ol", *(tag("li", said(step), behind if step is steps[0] else None) for step in steps), id="guide-steps"),
         tag("button", icon("close"), hidden(said(_("Hide this"))), type="button", class_="icon-button",
             data_guide_off=True, data_focus="guide"),
     )  # fmt: skip
@@ -92,7 +93,8 @@ def render_tools(waiting: int, *, shown: bool) -> Markup:
         tag(
             "button", icon("shade"), tag("span", said(_("Dark page")), class_="in-light"),
             tag("span", said(_("Light page")), class_="in-dark"),
-            type="button", class_="button plain small", data_shade=True, data_focus="shade",
+            type="button", class_="button plain small shade", data_shade=True, data_focus="shade",
+            title=said(_("Dark or light page")),
         ),
     )  # fmt: skip
 

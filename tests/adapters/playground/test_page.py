@@ -77,6 +77,9 @@ def test_a_form_keeps_every_answer_until_it_is_taken(screen: Screen) -> None:
     nothing that was filled in is lost; taken, the card it came from changes."""
     screen.says("Ada", "hello")
     screen.presses("Ada", "Tell about me")
+    box = screen.dialog.get_by_label("What should be different").bounding_box()
+    assert box
+    assert box["height"] > 90, "what may be long has room for several lines"
     screen.dialog.get_by_role("button", name="Save").click()
     name = screen.dialog.get_by_label("What should we call you?")
     expect(name).to_have_accessible_description("Please fill this in.")
