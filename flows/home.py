@@ -7,7 +7,7 @@ from flows import guide, words
 from flows.asking import open_asks
 from flows.coordinating import program as program_home
 from flows.finding import mentors
-from flows.joining import joining, offering, picking, topics
+from flows.joining import joining, offering, picking, topics, way_in
 from flows.leaving import break_words, people
 from flows.matching import matches
 from flows.profiles import profile, profile_offer
@@ -42,7 +42,7 @@ def present(program: Program, turn: Turn) -> Card:
     if turn.by and turn.by.status is MemberStatus.REMOVED:
         return _removed_card(program, turn)
     if turn.by is None or not turn.by.is_here:
-        return joining.way_in(program, turn)
+        return way_in.card(program, turn)
     return home_card(turn.by, turn, _not_understood(turn))
 
 

@@ -7,7 +7,7 @@ from bot.steps import Turn
 from bot.words import Voice
 from flows import library, timing
 from flows.beginning import posting
-from flows.joining import approval, joining
+from flows.joining import approval, way_in
 from flows.library import DemoMentor, DemoPerson, Standing
 from storage import outbox
 from storage.database import Store
@@ -61,7 +61,7 @@ def _remind_of_waiting(store: Store, now: datetime) -> None:
 def post_join_card(store: Store, place: Place, channel: str, now: datetime) -> None:
     """The card that lets people in stands in that channel from the start, as if a coordinator had posted it."""
     turn = Turn(now=now, store=store, place=place)
-    card = joining.join_card(turn.program, turn).said(Voice(turn.program.language, turn.program.zone, own=False))
+    card = way_in.join_card(turn.program, turn).said(Voice(turn.program.language, turn.program.zone, own=False))
     slot = f"{posting.JOIN}1"
     store.add(
         Letter(

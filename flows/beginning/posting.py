@@ -13,7 +13,7 @@ from flows import words
 from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
 from flows.coordinating import settings
-from flows.joining import joining
+from flows.joining import way_in
 from storage.mentoring.looking_after import posted, posted_since
 from storage.mentoring.records import record
 from storage.places import Place, Program, ProgramStatus
@@ -41,7 +41,7 @@ def preview(program: Program, turn: Turn) -> Effects:
         yield Replace(Card(_("Please write “{command}” in the place itself, so that I can see its channels.",
                              command=command)))  # fmt: skip
         return
-    looks = joining.join_card(program, turn)
+    looks = way_in.join_card(program, turn)
     yield Replace(
         replace(
             looks,
@@ -109,13 +109,13 @@ def _post(place: Place, turn: Turn) -> Effects:
     number = len(posted(turn.store, JOIN)) + 1
     place.room_channel = place.room_channel or where
     record(turn.store, turn.me, "join_posted", turn.now)
-    yield Tell(Channel(place, where), joining.join_card(program, turn), kind=ANSWER, slot=f"{JOIN}{number}")
+    yield Tell(Channel(place, where), way_in.join_card(program, turn), kind=ANSWER, slot=f"{JOIN}{number}")
     yield Replace(program_home.card(program, turn, _("The Join card is posted in {channel}.", channel=named(where))))
 
 
 def redraw(program: Program, turn: Turn) -> Effects:
     """Every Join card that was posted says how it stands now."""
-    card = joining.join_card(program, turn)
+    card = way_in.join_card(program, turn)
     for place, where, slot in posted(turn.store, JOIN)[:MOST_REDRAWN]:
         yield Redraw(Channel(place, where), slot, card)
 

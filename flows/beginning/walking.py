@@ -32,7 +32,7 @@ from flows import library
 from flows.asking import declining
 from flows.beginning import demo
 from flows.coordinating import program as program_home
-from flows.joining import joining
+from flows.joining import way_in
 from flows.library import Standing
 from flows.matching import offers
 from flows.meeting import intros, meeting
@@ -71,7 +71,7 @@ def start(program: Program, turn: Turn) -> Effects:
     yield Later(tick, copy, due=turn.now + MOMENTS)
     inside = replace(turn, store=Store(turn.store.session, copy.id), by=None)
     yield Tell(turn.account, _guide(copy), kind=ANSWER, slot=SLOT)
-    yield Tell(turn.account, joining.join_card(copy, inside), kind=ANSWER, slot=WAY_IN)
+    yield Tell(turn.account, way_in.join_card(copy, inside), kind=ANSWER, slot=WAY_IN)
     yield Replace(
         Card(
             _("The walk begins in our direct messages. Nobody else sees any of it."),

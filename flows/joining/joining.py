@@ -6,12 +6,11 @@ from dataclasses import replace
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, MEMBER, Effect, Effects, Flow, Replace, Turn
-from bot.words import Day, Text, _, lines, listing
+from bot.words import _, lines
 from flows import home, words
-from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import mentors
-from flows.joining import approval, offering, roles, topics
+from flows.joining import approval, offering, roles, topics, way_in
 from flows.meeting import intros
 from flows.profiles import profile_offer
 from flows.safety import safety
@@ -19,85 +18,11 @@ from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
-from storage.people import Member, MemberStatus, coordinators, member_of
+from storage.people import Member, MemberStatus, member_of
 from storage.places import Program, ProgramStatus
 
 flow: Flow[Program] = Flow("joining", about=Program)
 own: Flow[Member] = Flow("joined", about=Member, holds=("self",))
-
-
-# --- the way in ------------------------------------------------------------------------------------------------------
-
-
-def join_card(program: Program, turn: Turn) -> Card:
-    """For a channel: what Kith does and who sees what, above the one press that agrees to it. It says only what stays
-    true until the program's status, name or dates change; then the posted ones are drawn anew."""
-    if program.status in (ProgramStatus.CLOSED, ProgramStatus.ENDED):
-        return nobody_new_card(program, turn)
-    return _card(program, turn, _starts(program, turn))
-
-
-def way_in(program: Program, turn: Turn) -> Card:
-    """The same for one person, who may have left before; with how it stands today, and the way to help."""
-    was_here = turn.account is not None and member_of(turn.store, turn.account.id, program.id) is not None
-    if program.status is ProgramStatus.ENDED or (program.status is ProgramStatus.CLOSED and not was_here):
-        card = nobody_new_card(program, turn)
-    elif program.status is ProgramStatus.DRAFT:
-        card = Card(_being_prepared(program))
-    else:
-        card = _card(program, turn, program_home.opening_line(turn, is_in=False) if program.is_to_open else None)
-    return Card(card.text, title=card.title, choices=[*card.choices, safety.choice(program)], foot=card.foot)
-
-
-def _being_prepared(program: Program) -> Text:
-    first = _("Its first day is {day}.", day=Day(program.starts_on)) if program.starts_on else None
-    return lines(
-        _("{program} is being prepared.", program=program.name), first,
-        _("Nobody can join yet. Say hello to me again later."),
-    )  # fmt: skip
-
-
-def _card(program: Program, turn: Turn, state: Text | None) -> Card:
-    return Card(
-        lines(
-            _what_it_is(program, turn),
-            state,
-            _("- Other members see your name and what your profile shows."),
-            _("- Coordinators see where you stand, never what you think of somebody."),
-            _("- I read only what you say to me. You can take a break or leave at any time."),
-        ),
-        title=_("Join {program}", program=program.name),
-        choices=[Choice(_("Join"), join, program, style=Style.MAIN)],
-        foot=_("By pressing Join you agree to this. The next cards are shown to you alone, and what you tell there is "
-               "seen as said above."),
-    )  # fmt: skip
-
-
-def _what_it_is(program: Program, turn: Turn) -> Text:
-    if rules_of(turn.store).reciprocal:
-        return _("In {program} everybody helps and is helped. You look at others, ask a few of them for a short intro "
-                 "chat, and choose. Nobody is assigned.", program=program.name)  # fmt: skip
-    return lines(
-        _("I help people in {program} find {mentors_word}. You look at their profiles, ask a few of them for a short "
-          "intro chat, and choose. Nobody is assigned.", program=program.name, **words.of(turn)),
-        _("You can also join to help others, as one of the {mentors_word}.", **words.of(turn)),
-    )  # fmt: skip
-
-
-def _starts(program: Program, turn: Turn) -> Text | None:
-    if program.starts_on is None or not opening.opens_by_itself(program, turn):
-        return None
-    return _("You can join now. It opens on {day}.", day=Day(program.starts_on))
-
-
-def nobody_new_card(program: Program, turn: Turn) -> Card:
-    """For a program that takes nobody new any more: kindly, and with what to do instead."""
-    if program.status is ProgramStatus.ENDED:
-        return Card(_("{program} has ended, so nobody can join any more. Thank you for your interest.",
-                      program=program.name))  # fmt: skip
-    names = [member.name for member in coordinators(turn.store)]
-    whom = _("If you hoped to take part, write to {names}: they know when it opens again.", names=listing(names))
-    return Card(lines(_("{program} takes nobody new at the moment.", program=program.name), whom if names else None))
 
 
 # --- joining ---------------------------------------------------------------------------------------------------------
@@ -106,7 +31,7 @@ def nobody_new_card(program: Program, turn: Turn) -> Card:
 @flow.step(by=MEMBER, looks=True)
 def take_part(program: Program, turn: Turn) -> Effects:
     """For a coordinator, who came in without being asked: the card that says what joining means."""
-    yield Replace(way_in(program, turn))
+    yield Replace(way_in.card(program, turn))
 
 
 @flow.step(by=ANYONE, shared=True)
@@ -117,7 +42,7 @@ def join(program: Program, turn: Turn) -> Effects:
     member = member_of(turn.store, turn.account.id, program.id)
     if member is None or not member.is_here or not member.consent:
         if not _takes(program, member):
-            yield Replace(way_in(program, turn))
+            yield Replace(way_in.card(program, turn))
             return
         member = yield from _come_in(member, turn)
     turn.by = member
@@ -191,7 +116,7 @@ def role(member: Member, turn: Turn) -> Effects:
     if turn.value not in ROLES:
         raise Refused(_("Please pick one of them."))
     if not member.consent:
-        yield Replace(way_in(turn.program, turn))
+        yield Replace(way_in.card(turn.program, turn))
         return
     mentee, mentor = ROLES[turn.value]
     has_nothing = not roles.has_told(member, turn)

@@ -7,7 +7,7 @@ import pytest
 from bot.incoming import Incoming, Via
 from bot.parcels import Outgoing
 from bot.words import Voice
-from flows.joining import joining
+from flows.joining import way_in
 from storage.database import Store
 from storage.mentoring.profiles import Profile, TagKind, slugs_of, sought
 from storage.people import Member, MemberStatus
@@ -90,7 +90,7 @@ def posted(world: World) -> None:
         program = session.get(Program, 1)
         assert program
         turn = turn_of(world, Store(session, 1))
-        card = joining.join_card(program, turn).said(Voice(own=False))
+        card = way_in.join_card(program, turn).said(Voice(own=False))
     world.surface.deliver(Outgoing("posted", card, place=world.surface.sender("Ada").place, channel="#general"))
 
 
@@ -345,7 +345,7 @@ def test_the_card_in_the_channel_follows_the_state(world: World) -> None:
         with world.database.read() as session:
             program = session.get(Program, 1)
             assert program
-            said[status] = joining.join_card(program, turn_of(world, Store(session, 1))).said(Voice(own=False))
+            said[status] = way_in.join_card(program, turn_of(world, Store(session, 1))).said(Voice(own=False))
     assert "opens on Mon 5 Oct 2026" in said[ProgramStatus.GATHERING].text
     assert not any("4 mentors" in card.text for card in said.values())
     assert [status for status, card in said.items() if card.choices] == [
