@@ -82,12 +82,13 @@ def told(match: Match, person: Member) -> telling.Asked:
 
 
 def redraw(match: Match, person: Member, shown: Card, turn: Turn) -> Effects:
-    """Every card of the match that one side has: the offer or the choice it began with is one of them."""
-    yield from telling.redraw(told(match, person), shown, turn)
+    """Every card of the match that one side has, also the one it began with. Once it is over, what waits is not sent."""
+    show = telling.redraw if match.status in GOES_ON else telling.over
+    yield from show(told(match, person), shown, turn)
     if person.id == match.mentor_id:
-        yield from telling.redraw(offers.asked(match), shown, turn)
+        yield from show(offers.asked(match), shown, turn)
     elif (intro := turn.store.get(Intro, match.intro_id)) is not None:
-        yield from telling.redraw(rounds.asked(intro.round), shown, turn)
+        yield from show(rounds.asked(intro.round), shown, turn)
 
 
 def _news(match: Match, reader: Member) -> Phrase:

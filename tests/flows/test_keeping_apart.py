@@ -5,7 +5,7 @@ import pytest
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import MatchStatus
 from storage.places import Program
-from tests.flows.choices import cast, match_of, matched, meets
+from tests.flows.choices import cast, chooses, match_of, matched, meets
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
 from tests.flows.test_safety import writes
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -105,6 +105,22 @@ def test_a_room_that_was_not_opened_yet_stays_closed(world: World) -> None:
     ada.sees_no("This is your room", "said yes")
     world.person("Lin").sees_no("This is your room")
     ada.sees("Lin cannot have the intro chat after all")
+
+
+def test_a_match_that_one_has_not_heard_of_is_never_spoken_of(world: World) -> None:
+    """Confirmed at night and ended before the morning: the one who keeps the other away hears of neither."""
+    add_coordinator(world)
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    change_member(world, "Ada", zone="Pacific/Auckland")
+    world.passes(hours=1)
+    world.person("Lin").presses("Yes, gladly")
+    keeps_away(world, "Ada", "Lin")
+    mark = ada.marks()
+    world.passes(days=3)
+    assert "Lin" not in ada.since(mark)
+    world.person("Lin").sees("Ada has ended your match.")
 
 
 def test_a_reminder_to_choose_names_only_who_is_left(world: World) -> None:
