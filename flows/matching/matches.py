@@ -82,7 +82,7 @@ def told(match: Match, person: Member) -> telling.Asked:
 
 
 def redraw(match: Match, person: Member, shown: Card, turn: Turn) -> Effects:
-    """Every card of the match that one side has, also the one it began with. Once it is over, nothing unsent is sent."""
+    """Every card of the match that one side has, the one it began with too. Once it is over, nothing unsent is sent."""
     show = telling.redraw if match.status in GOES_ON else telling.over
     yield from show(told(match, person), shown, turn)
     if person.id == match.mentor_id:
