@@ -106,12 +106,11 @@ def filters_line(search: Search) -> Text | None:
     """What a list was narrowed down to; None where it was not."""
     filters, known = filters_of(search), library.profile()
     found: list[Value] = []
-    labels: Mapping[str, Mapping[str, object]] = {
-        "topic": library.topics(), "field": known.fields, "language": known.languages, "way": known.ways,
-    }  # fmt: skip
-    for name, options in labels.items():
+    for name, options in {"topic": library.topics(), "field": known.fields, "way": known.ways}.items():
         if (option := options.get(filters.get(name, ""))) is not None:
-            found.append(_label(option))
+            found.append(term(option.phrase))
+    if (language := known.languages.get(filters.get("language", ""))) is not None:
+        found.append(term(language.name))
     if filters.get("words"):
         found.append(_("“{words}”", words=filters["words"]))
     if filters.get("time"):

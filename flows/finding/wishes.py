@@ -142,5 +142,5 @@ def missing(turn: Turn) -> Text | None:
     found = [(known[slug], n) for slug, n in wanted if not finding.is_offered(turn.store, [slug], ())]
     if not found:
         return None
-    named = listing(_("{topic} ({n})", topic=term(topic.label), n=n) for topic, n in found[:MOST_NAMED])
+    named = listing(_("{topic} ({n})", topic=term(topic.phrase), n=n) for topic, n in found[:MOST_NAMED])
     return _("Nobody helps yet with what some wait for: {topics}. Perhaps you know somebody to ask.", topics=named)

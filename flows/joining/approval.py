@@ -19,7 +19,7 @@ from bot.steps import (
     Tell,
     Turn,
 )
-from bot.words import Said, Text, _, lines, listing, n_, term
+from bot.words import Joined, Said, Text, _, lines, listing, n_, term
 from flows import home, library, telling, timing, words
 from flows.coordinating import program as program_home
 from flows.finding import mentors, wishes
@@ -90,12 +90,12 @@ def card(turn: Turn, news: Text | None = None) -> Card:
 
 def _section(profile: Profile, turn: Turn) -> Section:
     mentor = profile.member
-    offered = [term(library.topics()[slug].label) for slug in topics.picked(mentor, turn, topics.OFFER)]
+    offered = [term(library.topics()[slug].phrase) for slug in topics.picked(mentor, turn, topics.OFFER)]
     bio = profile.bio if len(profile.bio) <= SHORT_BIO else profile.bio[:SHORT_BIO].rstrip() + "…"
     return Section(
         lines(
             mentors.headline(mentor, profile),
-            _("Helps with: {topics}", topics=listing(offered)),
+            Joined((_("Helps with:"), words.row(offered)), " "),
             _("Places: {mentees} for {mentees_word}, {chats} for intro chats", mentees=profile.places_mentees,
               chats=profile.places_intros, **words.of(turn)),
             Said(bio),

@@ -34,7 +34,7 @@ def test_a_mentor_is_listed_only_after_a_look(world: World) -> None:
     offered(world, "Lin")
     ada, sam, lin = world.person("Ada"), world.person("Sam"), world.person("Lin")
     ada.commands("/mentor find").sees_no("Lin")
-    sam.sees("One person offers to help as mentor", "Lin", "Helps with: Study skills", BIO)
+    sam.sees("One person offers to help as mentor", "Lin", "Helps with: study skills", BIO)
     sam.presses("List Lin").sees("You listed Lin, who hears of it now.", "No mentor waits for your look now")
     lin.sees("You are listed among the mentors of Compass now")
     ada.commands("/mentor find").sees_last("Lin")
@@ -268,7 +268,7 @@ def test_a_change_while_waiting_stands_on_the_card(world: World) -> None:
     lin.fills({"A few lines about you": "Quite another story about me, with more in it."})
     world.person("Sam").sees("Quite another story about me")
     lin.commands("/mentor profile").presses("Change what you help with").presses("Programming")
-    world.person("Sam").sees("Helps with: Study skills and Programming")
+    world.person("Sam").sees("Helps with: study skills · programming")
 
 
 def test_odd_words_are_shown_as_they_are(world: World) -> None:

@@ -162,8 +162,8 @@ def test_what_a_list_was_narrowed_down_to(world: World) -> None:
     add_mentee(world, "Ada", ["writing"])
     ada = offers_no(world.person("Ada").commands("/mentor find"), "Look without filters").presses("Narrow down")
     ada.fills({"Topic": "Programming", "Words to look for": "tea"})
-    ada.sees_last("Narrowed down to: Programming and “tea”.", "4 mentors fit that.").presses("Three others")
-    ada.sees_last("Narrowed down to: Programming and “tea”.").presses("Look without filters").sees_last(
+    ada.sees_last("Narrowed down to: programming and “tea”.", "4 mentors fit that.").presses("Three others")
+    ada.sees_last("Narrowed down to: programming and “tea”.").presses("Look without filters").sees_last(
         "One of 5 mentors"
     )
     assert "Narrowed down" not in ada.screen[-1]

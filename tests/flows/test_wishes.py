@@ -143,8 +143,8 @@ def test_coordinators_see_what_is_missing(world: World) -> None:
     sam.sees_no("Nobody helps yet with what some wait for")
     for name in ("Ada", "Eve"):
         wishes(world, name)
-    sam.commands("/program").sees_last("Nobody helps yet with what some wait for: Money and funding (2).").sees_no(
+    sam.commands("/program").sees_last("Nobody helps yet with what some wait for: money and funding (2).").sees_no(
         "Ada", "Eve"
     )
     wishes(world, "Bo").commands("/mentor leave").presses("Yes, leave")
-    sam.commands("/program").sees_last("Money and funding (2).")
+    sam.commands("/program").sees_last("money and funding (2).")
