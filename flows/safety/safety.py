@@ -78,7 +78,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
     people, emergency = _who_can_be_named(turn), help_lines.numbers(turn)
     about = Question(
         "about", Kind.ONE, _("Is it about somebody here?"), required=False,
-        hint=_("A coordinator you name here does not get this."),
+        hint=_("A coordinator whom you name, here or in your words, does not get this."),
         options=[Option(str(person.id), label) for person, label in _told_apart(people, turn)],
     )  # fmt: skip
     return Form(
