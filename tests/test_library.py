@@ -243,7 +243,7 @@ def test_all_sentences_are_there_to_be_translated() -> None:
         "Monday morning",
         "German",
         "You both like straight advice",
-        "{mentor} likes to plan, you like it spontaneous",
+        "{mentor} likes to plan, you like to see what comes up",
         "I grade this person",
         "What made you want to be a mentor?",
         "Canada",
