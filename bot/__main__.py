@@ -113,6 +113,9 @@ def _main(work: Callable[[], object]) -> None:
         _stop(error.lines)
     except (Stopped, Taken, InUse, CannotConnect, schema.WrongSchema) as error:
         _stop([str(error)])
+    except TyperException as wrong:
+        said = wrong.format_message().strip()
+        _stop([said if "\n" in said else f"{said.rstrip('.')}. “kith --help” shows what there is."])
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -124,11 +127,7 @@ def _stop(lines: Sequence[str]) -> None:
 
 def main() -> None:
     """The console script. A wrong call is one clear line, and exit code 2."""
-    try:
-        sys.exit(app(standalone_mode=False))
-    except TyperException as wrong:
-        said = wrong.format_message().strip()
-        _stop([said if "\n" in said else f"{said.rstrip('.')}. “kith --help” shows what there is."])
+    _main(lambda: sys.exit(app(standalone_mode=False)))
 
 
 # --- kith run, check and migrate -------------------------------------------------------------------------------------
@@ -202,12 +201,9 @@ def _adapters(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connecte
         from adapters.slack.adapter import SlackAdapter
 
         slack = SlackAdapter(
-            settings.slack_bot_token.get_secret_value(),
-            app_token=_plain(settings.slack_app_token),
-            signing_secret=_plain(settings.slack_signing_secret),
-            commands=names,
-            api_url=settings.slack_api_url or "",
-        )
+            settings.slack_bot_token.get_secret_value(), app_token=_plain(settings.slack_app_token),
+            signing_secret=_plain(settings.slack_signing_secret), commands=names, api_url=settings.slack_api_url or "",
+        )  # fmt: skip
         if settings.slack_listens == "http":
             mounts["/slack/events"] = slack.asgi
         adapters.append(slack)
@@ -216,12 +212,10 @@ def _adapters(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connecte
 
         adapters.append(
             DiscordAdapter(
-                settings.discord_token.get_secret_value(),
-                names=names,
-                api_url=settings.discord_api_url or "",
+                settings.discord_token.get_secret_value(), names=names, api_url=settings.discord_api_url or "",
                 gateway_url=settings.discord_gateway_url or "",
             )
-        )
+        )  # fmt: skip
     return adapters
 
 
@@ -251,11 +245,9 @@ async def _check(settings: Settings) -> None:
         from adapters.slack.manifest import check as check_slack
 
         problems += await check_slack(
-            settings.slack_bot_token.get_secret_value(),
-            app_token=_plain(settings.slack_app_token),
-            signing_secret=_plain(settings.slack_signing_secret),
-            api_url=settings.slack_api_url or "",
-        )
+            settings.slack_bot_token.get_secret_value(), app_token=_plain(settings.slack_app_token),
+            signing_secret=_plain(settings.slack_signing_secret), api_url=settings.slack_api_url or "",
+        )  # fmt: skip
     if settings.discord_token:
         problems += await _check_discord(settings, parents)
     for problem, mend in problems:

@@ -250,11 +250,11 @@ class Flow(Generic[R]):
         timers alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled
         in first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
         line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
-        nor any rule it keeps changes its record (a program, a place), so many may take it at the same moment. `heeds`:
-        its own answer minds what a step that `hears` would say about the words in its form.
+        nor a rule of it changes its record (a program, a place), so many may take it at once. `heeds`: its own answer
+        minds what a step that `hears` would say about the words in its form.
         """
         whom = (by,) if isinstance(by, str) else by
-        if hears is not None and self.about is not Account:
+        if hears and self.about is not Account:
             raise ValueError(f"{self.name}: only a step about an account hears what anybody may type")
         for name in whom:
             if name not in (ANYONE, REMOVED, MEMBER, COORDINATOR, PLATFORM, *self.holds):
@@ -262,10 +262,8 @@ class Flow(Generic[R]):
         statuses = None if when is None else frozenset(str(s) for s in (when if isinstance(when, tuple) else (when,)))
 
         def make(run: Take[R]) -> Step[R]:
-            step = Step(
-                self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly, shared,
-                heeds,
-            )  # fmt: skip
+            step = Step(self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly,
+                        shared, heeds)  # fmt: skip
             self.steps.append(step)
             return step
 
