@@ -75,8 +75,9 @@ def read_all(
 _MISSING = {Kind.ONE: _("Please pick one."), Kind.MANY: _("Please pick at least one.")}
 
 
-def read(question: shown.Question, raw: tuple[str, ...], today: date) -> Answer:
-    """One answer. Raises `Unread`."""
+def read(question: shown.Question, raw: tuple[str, ...], today: date, *, typed: bool = False) -> Answer:
+    """One answer. What was `typed` stands for an option by its number or its words, never by our own name for it.
+    Raises `Unread`."""
     given = tuple(cleaned for text in raw if (cleaned := clean(text)))
     if not given:
         if question.required:
@@ -86,9 +87,9 @@ def read(question: shown.Question, raw: tuple[str, ...], today: date) -> Answer:
         case Kind.SHORT | Kind.LONG:
             return _text(question, "\n".join(given))
         case Kind.ONE:
-            return _options(question, given, most=1)[0]
+            return _options(question, given, most=1, typed=typed)[0]
         case Kind.MANY:
-            return _options(question, given, most=question.most or len(question.options))
+            return _options(question, given, most=question.most or len(question.options), typed=typed)
         case Kind.NUMBER:
             return _number(question, given[0])
         case Kind.DATE:
@@ -108,9 +109,9 @@ def _text(question: shown.Question, text: str) -> str:
     return text
 
 
-def _options(question: shown.Question, given: tuple[str, ...], most: int) -> tuple[str, ...]:
+def _options(question: shown.Question, given: tuple[str, ...], most: int, *, typed: bool) -> tuple[str, ...]:
     values = {option.value for option in question.options}
-    if set(given) <= values:
+    if not typed and set(given) <= values:
         picked = list(given)
     else:
         words = [word for text in given for word in re.split(r"[,;\n]", text) if word.strip()]
@@ -129,7 +130,7 @@ def find_option(question: shown.Question, words: str) -> str:
         return question.options[int(words) - 1].value
     wanted = _plain(words)
     labels = [(option, _plain(option.label)) for option in question.options]
-    same = [option for option, label in labels if wanted in (label, option.value)]
+    same = [option for option, label in labels if wanted == label]
     if len(same) == 1:
         return same[0].value
     if same:

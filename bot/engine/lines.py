@@ -60,7 +60,7 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
     today = local(scene.now, scene.voice.zone).date()
     raw = _raw(scene.voice, question, text)
     try:
-        answer = read(question, raw, today)
+        answer = read(question, raw, today, typed=raw == (text,))
     except Unread as unread:
         return Reply(card=question_card(scene.voice, form, number, unread.sentence))
     draft.answers = json.dumps(json.loads(draft.answers) | {question.name: _values(question, answer, raw)})

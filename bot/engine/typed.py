@@ -8,7 +8,7 @@ cards, unless a button of the newest one says the same.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import shown
@@ -19,6 +19,10 @@ from bot.words import Said, Text, _, clean, unmarked
 from storage import outbox
 from storage.outbox import AnyRow, Draft, LetterKind
 
+YES = frozenset({"yes", "yeah", "yep", "y", "ja", "oui", "sí", "si"})
+NO = frozenset({"no", "nope", "n", "nein", "non"})
+POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
+"""Answers in a word, whatever the language of the buttons, and what is said beside them."""
 GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
 """The two commands, in the order of their names in the settings."""
 BARE = "home"
@@ -29,6 +33,8 @@ ALWAYS = frozenset({"help", "stop", "leave", "something is not right"})
 """Words that always work. Another word is what it says on a button, where the newest card has such a button."""
 LONGEST = 3000
 """Characters of a line that means nothing by itself."""
+READING = timedelta(seconds=3)
+"""Nobody reads a card and types its number in less."""
 A_MOMENT = timedelta(minutes=1)
 """As long somebody may still have in mind what a card said before it was changed."""
 MOST_ASKED, MOST_TOLD = 5, 60
@@ -142,6 +148,7 @@ class _Meant:
     value: str
     label: str
     asked: bool
+    shown_at: datetime | None
 
 
 def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming | AskBack | None:
@@ -170,8 +177,12 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
 
 
 def _may_have_meant_another(scene: Scene, one: _Meant, text: str) -> bool:
-    """Whether a number was typed to a card that was changed a moment ago: it may have stood before something else."""
-    return text.isdecimal() and outbox.changed_since(scene.session, one.letter, scene.now - A_MOMENT)
+    """Whether a number was typed to a card that nobody can have read yet, or that was changed a moment ago: what was
+    read before it may have had that number too."""
+    if not text.isdecimal():
+        return False
+    unread = one.shown_at is None or scene.now - one.shown_at < READING
+    return unread or outbox.changed_since(scene.session, one.letter, scene.now - A_MOMENT)
 
 
 def _meanings(scene: Scene, text: str) -> Iterator[_Meant]:
@@ -183,7 +194,8 @@ def _meanings(scene: Scene, text: str) -> Iterator[_Meant]:
             title = (
                 _part_with(card, press) if len(found) > 1 else card.title or _begins(card.text or card.sections[0].text)
             )
-            yield _Meant(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED)
+            asked = row.slot == ASKED
+            yield _Meant(row.id, row.kind, row.reference, title, press, value, label, asked, row.sent_at)
 
 
 def _part_with(card: shown.Card, press: str) -> str:
@@ -215,7 +227,24 @@ def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
     if card.menu and card.menu.channels and (channel := _CHANNEL.fullmatch(text)):
         return [(card.menu.id, channel[1], text)]
     by_number = [option for number, option in enumerate(card.numbered, start=1) if text == str(number)]
-    return by_number or [option for option in card.numbered if text.casefold() == option[2].casefold()]
+    exactly = [option for option in card.numbered if text.casefold() == option[2].casefold()]
+    return by_number or exactly or _nearly(card, _words(text))
+
+
+def _nearly(card: shown.Card, said: str) -> list[tuple[str, str, str]]:
+    """The one button that begins with the yes or no that was said, or that has all of these words in this order."""
+    first = YES if said in YES else NO if said in NO else frozenset()
+    if first:
+        found = [option for option in card.numbered if _words(option[2]).split(" ", 1)[0] in first]
+    else:
+        found = [option for option in card.numbered if " " in said and f" {said} " in f" {_words(option[2])} "]
+    return found if len(found) == 1 else []
+
+
+def _words(text: str) -> str:
+    """The words alone, without marks and without a please."""
+    words = re.sub(r"[^\w']+", " ", text.casefold()).split()
+    return " ".join(word for word in words if word not in POLITE)
 
 
 def _with_value(one: _Meant) -> str:

@@ -21,6 +21,8 @@ from storage.people import Member, coordinators
 from storage.places import Program
 
 flow: Flow[Program] = Flow("safety", about=Program)
+MEMBER = "member"
+"""Stands before the number of a member in the form: nobody types that by accident."""
 MOST_A_DAY = 10
 """Messages of one account; each of them rings with every coordinator, at night too."""
 
@@ -79,7 +81,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
     about = Question(
         "about", Kind.ONE, _("Is it about somebody here?"), required=False,
         hint=_("A coordinator whom you name, here or in your words, does not get this."),
-        options=[Option(str(person.id), label) for person, label in _told_apart(people, turn)],
+        options=[Option(f"{MEMBER}{person.id}", label) for person, label in _told_apart(people, turn)],
     )  # fmt: skip
     return Form(
         _("Tell the coordinators"),
@@ -136,7 +138,7 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
 def tell(program: Program, turn: Turn) -> Effects:
     """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
     named = turn.answers.text("about")
-    about = turn.store.get(Member, number(named))
+    about = turn.store.get(Member, number(named.removeprefix(MEMBER)))
     yield from send(program, turn.answers.text("message"), about, turn)
 
 

@@ -139,7 +139,15 @@ _REFERRED_TO = (
     .limit(1)
 )
 _OPEN_CARDS = (
-    sa.select(letters.c.id, letters.c.kind, letters.c.card, letters.c.reference, letters.c.open, letters.c.slot)
+    sa.select(
+        letters.c.id,
+        letters.c.kind,
+        letters.c.card,
+        letters.c.reference,
+        letters.c.open,
+        letters.c.slot,
+        letters.c.sent_at,
+    )
     .where(_OF_ACCOUNT, letters.c.edits.is_(None))
     .where(
         sa.or_(
@@ -214,7 +222,7 @@ def letter_with_reference(session: Session, lane: str, reference: str) -> int | 
 
 
 def open_cards(session: Session, account_id: int, now: datetime, most: int = 8) -> "Sequence[AnyRow]":
-    """(id, kind, card, reference, open, slot) of what an account was shown last, newest first; cards as JSON.
+    """(id, kind, card, reference, open, slot, sent_at) of what an account was shown last, newest first; cards as JSON.
 
     What waits for the morning has not been seen yet; what is being sent just now may have been.
     """

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col
 from bot.clock import StoppedClock
 from bot.engine import Engine
 from bot.engine.taking import Homes
+from bot.engine.typed import READING
 from bot.incoming import Incoming, Reply, Sender, Via
 from bot.postman import Postman
 from bot.steps import Flow
@@ -149,9 +150,11 @@ class Stage:
             )
         )  # fmt: skip
 
-    def types(self, name: str, text: str, *, key: str = "", place: str = "town") -> list[str]:
-        """Types a line, and gives what came by post, oldest first."""
+    def types(self, name: str, text: str, *, key: str = "", place: str = "town", at_once: bool = False) -> list[str]:
+        """Types a line, after having read what is there (unless `at_once`), and gives what came by post, oldest
+        first."""
         mark = len(self.desk.sent)
+        self.clock.at += timedelta() if at_once else READING
         self.take(Incoming(via=Via.LINE, by=self.sender(name, place), text=text, key=key or self.next_key()))
         self.settle()
         return [letter.card.text for letter in self.desk.sent[mark:] if letter.user == name.lower()]

@@ -131,6 +131,19 @@ def prompt_words(jar: Jar, turn: Turn) -> Effects:
 
 
 @flow.step(by="owner")
+def ask_yes(jar: Jar, turn: Turn) -> Effects:
+    """A question with a yes and a no among its buttons."""
+    buttons = {"yes": _("Yes, tell somebody"), "later": _("Let me think"), "no": _("No, that is all right")}
+    choices = [Choice(label, say_it, jar, said) for said, label in buttons.items()]
+    yield Tell(the_helper(jar, turn), Card(Said("Shall I tell somebody?"), choices=choices), kind=PERSONAL)
+
+
+@flow.step(by="helper")
+def say_it(jar: Jar, turn: Turn) -> Effects:
+    yield Replace(Card(_("You said {said}.", said=turn.value)))
+
+
+@flow.step(by="owner")
 def tell_both(jar: Jar, turn: Turn) -> Effects:
     """One card with the same button for this jar and for another one (`value`)."""
     other = turn.store.get(Jar, int(turn.value))

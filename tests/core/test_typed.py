@@ -69,7 +69,7 @@ def test_what_stands_aside_waits_for_no_answer(stage: Stage, jar: Jar) -> None:
     assert coins(stage, jar, first) == [1, 3]
 
 
-@pytest.mark.parametrize("line", ["0", "3", "1.5", "-1", "one", "Put", "Put one in please", "²"])
+@pytest.mark.parametrize("line", ["0", "3", "1.5", "-1", "one", "Put", "Put one in now", "²"])
 def test_what_is_no_button_presses_nothing(stage: Stage, jar: Jar, line: str) -> None:
     """Numbers and words that are on no card lead home."""
     offer(stage, jar)
@@ -122,6 +122,45 @@ def test_a_number_on_a_card_that_has_just_changed_is_asked_about(stage: Stage, j
     stage.settle()
     stage.clock.at += timedelta(minutes=2)
     assert stage.types("Lin", "1") == ["The jar holds 2 coins."]
+
+
+def test_a_number_that_is_typed_before_the_card_can_be_read_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """Two numbers in a row are about the card that was there before: the second may mean something else by then."""
+    offer(stage, jar)
+    assert stage.types("Lin", "1") == ["The jar holds one coin."]
+    assert stage.types("Lin", "1", at_once=True) == ["Shall I do that: Put one in?"]
+    assert stage.types("Lin", "yes", at_once=True) == ["The jar holds 2 coins."]
+    assert stage.types("Lin", "1") == ["The jar holds 3 coins."]
+    assert coins(stage, jar) == [3]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("yes", "yes"), ("Yes, please!", "yes"), ("ja", "yes"), ("no", "no"), ("No thanks.", "no"), ("nein", "no"),
+     ("tell somebody", "yes"), ("YES TELL SOMEBODY", "yes")],
+)  # fmt: skip
+def test_yes_and_no_answer_a_card_that_asks_so(stage: Stage, jar: Jar, line: str, said: str) -> None:
+    """Where one button begins with yes, or with no, the word alone is that button; so are words that only one has."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", line) == [f"You said {said}."]
+
+
+@pytest.mark.parametrize("line", ["maybe", "somebody", "let", "yes and no"])
+def test_other_words_answer_nothing(stage: Stage, jar: Jar, line: str) -> None:
+    """One word of a button is too little, and what says more than a button is not that button."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", line) == [HOME]
+
+
+def test_yes_on_two_cards_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """A yes to one question is none to another."""
+    other = another(stage, jar)
+    for one in (jar, other):
+        stage.presses("Ada", f"telling.ask_yes:{one.id}:")
+    stage.settle()
+    assert stage.types("Lin", "yes") == [WHICH]
 
 
 def test_the_same_button_on_two_cards_is_not_asked_about(stage: Stage, jar: Jar) -> None:

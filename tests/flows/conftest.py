@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from storage.database import Database
 from tests.servers.postgres import PostgresServer
 from tests.world.discord import DiscordSurface
-from tests.world.making import SECRET, emptied, make_world, sqlite_database
+from tests.world.making import SECRET, emptied, make_tables, make_world, sqlite_database
 from tests.world.plain import PlainSurface
 from tests.world.slack import SlackSurface
 from tests.world.surface import Surface
@@ -34,7 +33,7 @@ def on_postgres(postgres: PostgresServer) -> Iterator[Database]:
     """The same on PostgreSQL."""
     url = postgres.new_database()
     database = Database(url, [SECRET])
-    SQLModel.metadata.create_all(database.engine)
+    make_tables(database)
     yield database
     database.close()
     postgres.drop(url)
@@ -66,7 +65,7 @@ def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         database = sqlite_database(tmp_path)
     else:
         database = Database(request.getfixturevalue("postgres_url"), [SECRET])
-        SQLModel.metadata.create_all(database.engine)
+        make_tables(database)
     world = make_world(PlainSurface(), database)
     yield world
     world.close()

@@ -59,11 +59,12 @@ def test_a_round_does_not_wait_for_ever(world: World) -> None:
 def test_nobody_is_named_to_begin_on_a_break(world: World) -> None:
     """Their room stays quiet while one of the two is away; the day after they are back somebody is named to begin."""
     ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
-    lin.types("pause").presses("For a week")
+    lin.types("pause").presses("Until I come back")
     before = ada.marks(), lin.marks()
-    world.passes(days=6)
-    assert (ada.since(before[0]), lin.since(before[1])) == ("", "")
     world.passes(days=3)
+    assert (ada.since(before[0]), lin.since(before[1])) == ("", "")
+    lin.types("resume")
+    world.passes(days=2)
     assert "Ada, would you like to begin?" in ada.since(before[0])
     assert lin.since(before[1]).count("would you like to begin?") == 1
 

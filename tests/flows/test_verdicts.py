@@ -12,7 +12,8 @@ from tests.flows.stories import change_member, free_of, intro_of, intros_of, pre
 from tests.world.making import add_mentor
 from tests.world.world import World
 
-A_WEEK_LATER = datetime(2026, 9, 14, 14, 0, tzinfo=UTC)
+A_WEEK_LATER = datetime(2026, 9, 14, 14, 1, tzinfo=UTC)
+"""After the yes, with a minute for who types it."""
 
 
 # --- did you meet? ---------------------------------------------------------------------------------------------------
@@ -22,9 +23,9 @@ def test_each_side_is_asked_a_week_after_the_yes(world: World) -> None:
     """Nobody is asked before a week has passed; then both are, alone, and each reads who learns the answer."""
     ada = cast(world, "Ada", "Lin")
     lin = world.person("Lin")
-    world.until(A_WEEK_LATER - timedelta(minutes=1))
+    world.until(A_WEEK_LATER - timedelta(minutes=2))
     ada.sees_no("get to meet")
-    world.passes(minutes=1)
+    world.passes(minutes=2)
     ada.sees_last("A question for you", "Did you and Lin get to meet?", "Lin learns whether you met, and nothing else.")
     lin.sees_last("Did you and Ada get to meet?")
 
@@ -98,7 +99,7 @@ def test_not_yet_to_a_question_that_was_asked_early(world: World) -> None:
     ada.sees("I ask both of you again in a few days").cannot_press("Not yet, Mara").can_press("Yes, we met")
     assert [intro.not_yet for intro in intros_of(world, "Ada")] == [0, 1]
     before = ada.marks()
-    world.passes(days=5)
+    world.passes(days=6)
     assert "Did you and Mara get to meet?" in ada.since(before)
 
 

@@ -118,13 +118,18 @@ def sqlite_database(folder: Path) -> Database:
     return Database(f"sqlite:///{path}", [SECRET])
 
 
+def make_tables(database: Database) -> None:
+    """Every table there is, whichever modules a test has loaded."""
+    load_tables()
+    SQLModel.metadata.create_all(database.engine)
+
+
 @cache
 def _empty_file() -> bytes:
     """Making the tables once and copying the file is many times faster than making them for every test."""
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/empty.db", [SECRET], alone=False)
-        load_tables()
-        SQLModel.metadata.create_all(database.engine)
+        make_tables(database)
         database.close()
         return (Path(folder) / "empty.db").read_bytes()
 

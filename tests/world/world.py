@@ -18,6 +18,7 @@ from sqlmodel import col
 from bot.clock import StoppedClock
 from bot.engine import Engine
 from bot.engine.taking import Homes
+from bot.engine.typed import READING
 from bot.errors import Undeliverable, Unknown
 from bot.incoming import Incoming, Reply, Sender, Via
 from bot.parcels import Outgoing, RoomPlan, Sent
@@ -147,6 +148,8 @@ class World:
         return Person(self, name)
 
     def take(self, person: str, incoming: Incoming) -> Reply:
+        if incoming.via is Via.LINE and incoming.text.isdecimal():
+            self._at(self.clock.at + READING)  # as long somebody reads a card before they type a number of it
         reply = self.engine.handle(incoming, self.clock.at)
         self.surface.answer(person, incoming, reply)
         self.settle()
