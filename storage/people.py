@@ -104,7 +104,7 @@ class MemberAccount(Table, table=True):
     __rights__: ClassVar = Rights(of=("member_id", "account_id"), erase="delete")
 
     member_id: int | None = Field(default=None, foreign_key="member.id", primary_key=True)
-    account_id: int | None = Field(default=None, foreign_key="account.id", primary_key=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", primary_key=True, index=True)
     program_id: int = Field(foreign_key="program.id")
 
 

@@ -11,9 +11,9 @@ from flows.finding import mentors, others
 from flows.matching import choosing
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
+from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import may_meet
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 

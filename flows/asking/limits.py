@@ -14,9 +14,10 @@ from flows.leaving import break_words
 from flows.meeting import endings, intros
 from flows.profiles import profile
 from storage.mentoring import intros as rows
+from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Listing, may_meet, profile_of
+from storage.mentoring.profiles import Listing, profile_of
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 from storage.places import Program, ProgramStatus

@@ -10,9 +10,10 @@ from flows.matching import choosing
 from flows.meeting import intros
 from storage.mentoring import intros as rows
 from storage.mentoring import searches
+from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Listing, Profile, may_meet, profile_of
+from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member, MemberStatus
 

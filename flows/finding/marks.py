@@ -7,7 +7,8 @@ from bot.words import _, lines, n_
 from flows import words
 from flows.finding import free_places, mentors, portrait
 from storage.mentoring import searches
-from storage.mentoring.profiles import may_meet, profile_of
+from storage.mentoring.apart import may_meet
+from storage.mentoring.profiles import profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member
 from storage.places import Program

@@ -12,10 +12,11 @@ from flows import library, words
 from flows.finding import fit, marks, narrowing, portrait
 from flows.profiles import free_times
 from storage.mentoring import finding, searches
+from storage.mentoring.apart import kept_from
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import open_of_mentee
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Profile, kept_from, profile_of, sought
+from storage.mentoring.profiles import Profile, profile_of, sought
 from storage.mentoring.searches import MarkKind, Search, search_of
 from storage.people import Member
 from storage.places import Program

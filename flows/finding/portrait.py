@@ -14,9 +14,10 @@ from flows.asking import asking, limits
 from flows.finding import fit, marks, mentors
 from flows.meeting import intros
 from storage.mentoring import finding, searches
+from storage.mentoring.apart import may_meet
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
-from storage.mentoring.profiles import Listing, Profile, TagKind, may_meet, profile_of
+from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member
 

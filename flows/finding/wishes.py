@@ -14,9 +14,10 @@ from flows import library
 from flows.asking import asking
 from flows.finding import fit, mentors
 from storage.mentoring import finding, searches
+from storage.mentoring.apart import may_meet
 from storage.mentoring.finding import Wanted
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Listing, Profile, TagKind, may_meet, profile_of, slugs_of
+from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, slugs_of
 from storage.mentoring.records import Act
 from storage.mentoring.searches import Wish
 from storage.people import Member, MemberStatus

@@ -17,9 +17,10 @@ from flows.verdicts import own_verdict, questions, verdicts
 from storage.mentoring import finding, searches
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
+from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import Match
-from storage.mentoring.profiles import Listing, may_meet, profile_of
+from storage.mentoring.profiles import Listing, profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member, MemberStatus
 from storage.places import ProgramStatus

@@ -1,17 +1,22 @@
-"""Keeping two people apart: one of them says so, what is open between them ends, and neither is shown to the other."""
+"""Keeping two people apart: one of them says so, what is open between them ends, and neither is shown to the other.
+
+It is about the two people, so it holds in every program (docs/decisions/keeping-apart.md).
+"""
+
+from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import MEMBER, Effects, Flow, Replace, Turn
+from bot.steps import MEMBER, Effects, Flow, Later, Replace, Turn
 from bot.words import _, lines
 from flows import home
 from flows.matching import offer_ends, parting
 from flows.meeting import endings, intros, unsaid
 from flows.safety import safety
+from storage.mentoring.apart import keep_apart, kept_by, together_elsewhere
 from storage.mentoring.intros import Intro, IntroStatus, of_pair
 from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.matches import Match, MatchStatus, live_of
-from storage.mentoring.profiles import keep_apart, kept_from
 from storage.people import Member
 
 flow: Flow[Member] = Flow("apart", about=Member, holds=("self",))
@@ -30,8 +35,9 @@ def ways(other: Member | None, turn: Turn) -> list[Choice]:
 
 
 def _may(other: Member, turn: Turn) -> bool:
+    """Whom they know and have not kept away themselves. Whether the other has said it already must not be seen here."""
     known = {person.id for person in met_or_asked(turn.store, turn.me)}
-    return turn.me.is_here and other.id in known - kept_from(turn.store, turn.me)
+    return turn.me.is_here and other.id in known - kept_by(turn.store, turn.me)
 
 
 def _matches(other: Member, turn: Turn) -> list[Match]:
@@ -48,7 +54,10 @@ def ask(other: Member, turn: Turn) -> Effects:
                 _("Keep {other} away from you?", other=other.name),
                 _("- What is open between you ends: an ask, an intro chat, a match. {other} reads that it ended, and "
                   "not why.", other=other.name),
-                _("- From then on I show neither of you to the other, and neither can ask the other."),
+                _("- From then on I show neither of you to the other, and neither can ask the other. That holds in "
+                  "every program that I look after, also in later ones."),
+                _("- {other} coordinates {program}, and still sees who is in it.", other=other.name,
+                  program=turn.program.name) if other.is_coordinator else None,
                 _("- I cannot take a room away that the two of you have. You can leave or mute it."),
                 _("This cannot be taken back."),
             ),
@@ -63,17 +72,13 @@ def ask(other: Member, turn: Turn) -> Effects:
 
 @flow.step(by=MEMBER, ends=True)
 def keep(other: Member, turn: Turn) -> Effects:
-    """Ends what is open between the two, and never brings them together again."""
+    """Ends what is open between the two, and never brings them together again. What is open in another program ends
+    there, in a step of its own."""
     _refuse_unknown(other, turn)
     keep_apart(turn.store, turn.me, other)
-    turn.store.session.flush()
-    yield from unsaid.keep_back(turn.me, other, turn)
-    for match in _matches(other, turn):
-        yield from _end(match, turn)
-    for mentee, mentor in ((turn.me, other), (other, turn.me)):
-        for intro in of_pair(turn.store, mentee, mentor):
-            if intro.is_open:
-                yield from _close(intro, turn)
+    yield from _end_all(other, turn)
+    for keeper, away in together_elsewhere(turn.store, turn.me, other):
+        yield Later(end_here_too, away, due=turn.now, value=str(keeper.id))
     yield Replace(
         Card(
             _("Done. I do not bring you and {other} together any more.", other=other.name),
@@ -83,9 +88,27 @@ def keep(other: Member, turn: Turn) -> Effects:
     )
 
 
+@flow.step()
+def end_here_too(other: Member, turn: Turn) -> Effects:
+    """The same two in one more program; nothing says that it comes from elsewhere."""
+    keeper = turn.store.get(Member, int(turn.value))
+    if keeper is not None:
+        yield from _end_all(other, replace(turn, by=keeper))
+
+
 def _refuse_unknown(other: Member, turn: Turn) -> None:
     if not _may(other, turn):
         raise Refused(_("There is nothing between the two of you that I could end."))
+
+
+def _end_all(other: Member, turn: Turn) -> Effects:
+    yield from unsaid.keep_back(turn.me, other, turn)
+    for match in _matches(other, turn):
+        yield from _end(match, turn)
+    for mentee, mentor in ((turn.me, other), (other, turn.me)):
+        for intro in of_pair(turn.store, mentee, mentor):
+            if intro.is_open:
+                yield from _close(intro, turn)
 
 
 def _end(match: Match, turn: Turn) -> Effects:

@@ -1,4 +1,4 @@
-"""What members told about themselves, and who may meet whom."""
+"""What members told about themselves."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -144,16 +144,6 @@ class Word(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
-class Apart(Table, table=True):
-    """Two members who must never be brought together, said by one of them in confidence. `one_id` is the smaller."""
-
-    __rights__: ClassVar = Rights(of=("one_id", "other_id"), erase="delete")
-
-    one_id: int = Field(foreign_key="member.id", primary_key=True)
-    other_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
-    program_id: int = Field(foreign_key="program.id")
-
-
 _TAGS_OF = (
     sa.select(col(Tag.member_id), col(Tag.kind), col(Tag.slug), col(Tag.shown))
     .where(col(Tag.program_id) == PROGRAM, col(Tag.member_id).in_(sa.bindparam("members", expanding=True)))
@@ -164,11 +154,6 @@ _PLACE_TAGS = (
     sa.update(tags)
     .where(tags.c.program_id == sa.bindparam("of_program"), tags.c.member_id == sa.bindparam("of_member"))
     .values(place=sa.case((tags.c.shown, sa.bindparam("in_order", type_=sa.Integer())), else_=None))
-)
-_KEPT_FROM = (
-    sa.select(col(Apart.one_id), col(Apart.other_id))
-    .where(col(Apart.program_id) == PROGRAM)
-    .where(sa.or_(col(Apart.one_id) == sa.bindparam("member"), col(Apart.other_id) == sa.bindparam("member")))
 )
 
 
@@ -277,21 +262,3 @@ def waiting_mentors(store: Store) -> list[Profile]:
         .where(col(Member.is_demo).is_(False))
         .order_by(col(Profile.waiting_since), col(Profile.member_id))
     )
-
-
-def kept_from(store: Store, member: Member) -> set[int]:
-    """Whom this member must not meet."""
-    rows = store.rows(_KEPT_FROM, member=member.id)
-    return {other if one == member.id else one for one, other in rows}
-
-
-def keep_apart(store: Store, a: Member, b: Member) -> None:
-    """From now on these two must not meet."""
-    one, other = sorted((a.id or 0, b.id or 0))
-    if store.session.get(Apart, (one, other)) is None:
-        store.add(Apart(one_id=one, other_id=other, program_id=store.program))
-
-
-def may_meet(store: Store, a: Member, b: Member) -> bool:
-    """Used by every list of people, and once more before anything is asked."""
-    return a.id != b.id and a.program_id == b.program_id and a.is_here and b.is_here and b.id not in kept_from(store, a)

@@ -63,8 +63,10 @@ def forget(store: Store, walk: Walk) -> None:
     for table in reversed(SQLModel.metadata.sorted_tables):
         if "program_id" in table.columns and table.name not in ("account", "place"):
             session.execute(sa.delete(table).where(table.c.program_id == copy))
-    accounts = _table("account")
-    session.execute(sa.delete(accounts).where(accounts.c.platform == PLATFORM, accounts.c.team == str(copy)))
+    accounts, apart = _table("account"), _table("apart")
+    invented = accounts.c.platform == PLATFORM, accounts.c.team == str(copy)
+    session.execute(sa.delete(apart).where(apart.c.from_id.in_(sa.select(accounts.c.id).where(*invented))))
+    session.execute(sa.delete(accounts).where(*invented))
     session.execute(sa.delete(_table("program")).where(_table("program").c.id == copy))
     session.expire_all()
 

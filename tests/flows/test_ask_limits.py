@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from storage.database import Store
+from storage.mentoring.apart import keep_apart
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import Match, MatchStatus
-from storage.mentoring.profiles import Apart, Listing
+from storage.mentoring.profiles import Listing
 from storage.people import MemberStatus
 from storage.places import Program, ProgramStatus
 from tests.flows.stories import (
@@ -222,8 +223,7 @@ def test_kept_apart_reads_like_not_listed(world: World) -> None:
         add_mentor(world, name)
     add_mentee(world, "Ada")
     with world.database.write() as session:
-        one, other = sorted(world.member(name).id or 0 for name in ("Lin", "Ada"))
-        Store(session, 1).add(Apart(one_id=one, other_id=other, program_id=1))
+        keep_apart(Store(session, 1), world.member("Lin"), world.member("Ada"))
     change_profile(world, "Kim", status=Listing.WAITING)
 
     ada = offers(world, "Ada", "Lin")

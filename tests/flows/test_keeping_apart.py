@@ -1,10 +1,17 @@
 """Keeping somebody away: what is open between two people ends kindly, and they never meet here again."""
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
-from storage.mentoring.intros import IntroStatus
+from storage.database import Store
+from storage.mentoring import finding
+from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import MatchStatus
-from storage.places import Program
+from storage.mentoring.newcomers import come_in
+from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
+from storage.people import Account, Member, MemberAccount, saw_in_place
+from storage.places import Place, Program, ProgramStatus
 from tests.flows.choices import cast, chooses, match_of, matched, meets
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
 from tests.flows.test_safety import writes
@@ -138,6 +145,140 @@ def test_a_reminder_to_choose_names_only_who_is_left(world: World) -> None:
     said = ada.since(mark)
     assert "You have met Kim." in said
     assert "Lin" not in said
+
+
+# --- in other programs -----------------------------------------------------------------------------------------------
+
+
+def another_program(world: World, *, after: bool) -> int:
+    """One more program is set up in the same place, after the first has ended or beside it; what people type is about
+    it from then on."""
+    with world.database.write() as session:
+        store = Store(session)
+        made = store.add(
+            Program(name="Harbor", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=world.moment,
+                    opened_at=world.moment)
+        )  # fmt: skip
+        session.get_one(Place, 1).program_id = made.id
+        if after:
+            session.get_one(Program, 1).status = ProgramStatus.ENDED
+        return made.id or 0
+
+
+def comes(world: World, name: str, program: int, *, mentor: bool = False, account: str = "") -> None:
+    """Somebody joins that program with the account they have had, or with another one of their own."""
+    known, sender = world.member(name), world.sender(account or name)
+    with world.database.write() as session:
+        store = Store(session, program)
+        its = session.get_one(Account, known.account_id)
+        if account:
+            its = store.add(
+                Account(platform=sender.platform, team=sender.team, user=sender.user, name=name, zone="Europe/Berlin")
+            )
+            saw_in_place(store, its, 1)
+            store.add(MemberAccount(member_id=known.id, account_id=its.id, program_id=known.program_id))
+        member = come_in(store, its, world.moment, consent="1")
+        member.name, member.is_mentee, member.is_mentor = name, not mentor, mentor
+        profile = profile_of(store, member)
+        if mentor:
+            profile.status, profile.places_mentees, profile.places_intros, profile.free = Listing.LISTED, 2, 3, 3
+        set_tags(store, member, TagKind.TOPIC, ("study_skills",))
+        finding.index_words(store, profile)
+
+
+def in_program(world: World, name: str, program: int) -> int:
+    """The id of the member that somebody is there."""
+    with world.database.read() as session:
+        member = Store(session, program).first(
+            sa.select(Member).where(col(Member.name) == name, col(Member.program_id) == program)
+        )
+        assert member is not None
+        return member.id or 0
+
+
+def do_not_meet(world: World, program: int, ada_is: str = "Ada") -> None:
+    """Neither is in the other's lists there, and a forged ask reads as one to a mentor who is not listed."""
+    found = world.person(ada_is).commands("/mentor find").screen[-1]
+    assert "Kim" in found
+    assert "Lin" not in found
+    presses_late(world, ada_is, f"asking.offer:{in_program(world, 'Lin', program)}:")
+    world.person(ada_is).sees_last("Lin is not open for intro chats at the moment.")
+
+
+@pytest.mark.parametrize(("writer", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
+@pytest.mark.parametrize("second", ["Ada", "Lin"])
+def test_it_holds_in_the_next_program(world: World, writer: str, other: str, second: str) -> None:
+    """The program ends and the next one begins in the same place: whoever of the two joins it second, and whoever of
+    them said it, they are not shown to each other; somebody else is."""
+    cast(world, "Ada", "Lin", "Kim")
+    keeps_away(world, writer, other)
+    program = another_program(world, after=True)
+    for name in ("Kim", *{"Ada", "Lin"} - {second}, second):
+        comes(world, name, program, mentor=name != "Ada")
+    do_not_meet(world, program)
+
+
+def test_it_holds_in_a_program_beside(world: World) -> None:
+    """Two programs run side by side with both of them in each: what is said in the one ends what is open in the other
+    too, in the words of any end, and nothing there says that they are kept apart or where that was said."""
+    add_mentor(world, "Lin")
+    add_mentor(world, "Kim")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Happy to")
+    lin_before = in_program(world, "Lin", 1)
+    program = another_program(world, after=False)
+    comes(world, "Kim", program, mentor=True)
+    comes(world, "Lin", program, mentor=True)
+    comes(world, "Ada", program)
+    asks(world, "Ada", "Lin")
+    lin = world.person("Lin").presses("Happy to", on="Ada")
+    mark = lin.marks()
+    presses_late(world, "Ada", f"apart.keep:{lin_before}:")
+    assert [intro.status for intro in all_intros(world)] == [IntroStatus.WITHDRAWN] * 2
+    told = lin.since(mark)
+    assert told.count("Ada cannot have the intro chat after all") == 2
+    assert "away" not in told
+    assert "Compass" not in told
+    do_not_meet(world, program)
+
+
+def test_it_holds_for_a_second_account(world: World) -> None:
+    """Who joins the next program with another account of theirs is the same person."""
+    cast(world, "Ada", "Lin", "Kim")
+    keeps_away(world, "Lin", "Ada")
+    program = another_program(world, after=True)
+    for name in ("Kim", "Lin"):
+        comes(world, name, program, mentor=True)
+    comes(world, "Ada", program, account="Adele")
+    do_not_meet(world, program, "Adele")
+
+
+def all_intros(world: World) -> list[Intro]:
+    with world.database.read() as session:
+        return Store(session).all(sa.select(Intro).order_by(col(Intro.id)))
+
+
+def test_nobody_can_see_that_the_other_said_it(world: World) -> None:
+    """Who is kept away, and names the other afterwards, is offered the same as if nothing had been said; who said it
+    is offered it no more."""
+    add_coordinator(world)
+    cast(world, "Ada", "Lin")
+    keeps_away(world, "Ada", "Lin")
+    assert "[Keep Lin away from me]" not in writes(world, "Ada", "It was odd.", about="Lin").screen[-1]
+    lin = writes(world, "Lin", "It was odd.", about="Ada").presses("Keep Ada away from me")
+    lin.presses("Yes, keep Ada away").sees_last("Done. I do not bring you and Ada together any more.")
+
+
+def test_what_it_means_is_said_before(world: World) -> None:
+    """The card says that it holds in later programs too, and what a coordinator still sees."""
+    add_coordinator(world)
+    cast(world, "Ada", "Lin")
+    ada = writes(world, "Ada", "It was odd.", about="Lin").presses("Keep Lin away from me")
+    ada.sees_last("in every program that I look after, also in later ones", "cannot be taken back")
+    assert "coordinates" not in ada.screen[-1]
+    change_member(world, "Lin", is_coordinator=True)
+    presses_late(world, "Ada", f"apart.ask:{world.member('Lin').id}:")
+    ada.sees_last("Lin coordinates Compass, and still sees who is in it.")
 
 
 def test_a_coordinator_is_not_kept_away(world: World) -> None:

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.incoming import Incoming, Via
+from storage.mentoring.intros import Intro
+from tests.flows.stories import presses_late
 from tests.flows.test_setup import filled_in
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import Person, World
@@ -52,6 +54,21 @@ def test_nothing_of_a_walk_is_left(empty_world: World) -> None:
     kept = {"letter", "taken", "act", "account_place"}
     assert {name: n for name, n in after.items() if name not in kept and n != before[name]} == {}
     sam.presses("Back to the program").sees("Setting up Compass")
+
+
+def test_who_was_kept_away_in_a_walk_goes_with_it(empty_world: World) -> None:
+    """Trying out how somebody is kept away keeps nobody, invented or not, from anybody afterwards."""
+    sam = begins(empty_world)
+    sam.presses("Ask for an intro chat").presses("Send it")
+    empty_world.passes(minutes=1)
+    with empty_world.database.read() as session:
+        invented = session.scalars(sa.select(Intro)).one().mentor_id
+    presses_late(empty_world, "Sam", f"apart.keep:{invented}:")
+    sam.sees_last("Done. I do not bring you and")
+    assert rows(empty_world)["apart"] == 1
+    sam.presses("End the walk")
+    empty_world.passes(minutes=1)
+    assert rows(empty_world)["apart"] == rows(empty_world)["intro"] == 0
 
 
 def test_a_walk_ends_by_itself_after_a_day(empty_world: World) -> None:

@@ -7,15 +7,13 @@ import sqlalchemy as sa
 
 from storage.database import Store
 from storage.mentoring import intros, matches, verdicts
+from storage.mentoring.apart import keep_apart, kept_by, kept_from, may_meet, together_elsewhere
 from storage.mentoring.intros import Fit, Intro, IntroStatus, Round, RoundStatus, Side, Verdict, recount
 from storage.mentoring.matches import MatchStatus
 from storage.mentoring.profiles import (
-    Apart,
     Listing,
     TagKind,
-    kept_from,
     listed_mentors,
-    may_meet,
     profile_of,
     set_tags,
     slugs_of,
@@ -24,7 +22,7 @@ from storage.mentoring.profiles import (
     waiting_mentors,
 )
 from storage.mentoring.rules import rules_of
-from storage.people import Member, MemberStatus
+from storage.people import Account, Member, MemberAccount, MemberStatus, enrol
 from tests.core.stage import NOON
 from tests.store.programs import ELSEWHERE, Programs, asked, matched
 
@@ -100,7 +98,7 @@ def test_those_who_are_to_be_kept_apart_do_not_meet(programs: Programs) -> None:
         zoe = programs.member(store, "Zoe")
     with programs.open() as store:
         ada, lin, mei, noor = (programs.member(store, name) for name in ("Ada", "Lin", "Mei", "Noor"))
-        store.add(Apart(one_id=ada.id or 0, other_id=lin.id or 0, program_id=store.program))
+        keep_apart(store, ada, lin)
         noor.status = MemberStatus.LEFT
         assert (kept_from(store, ada), kept_from(store, lin), kept_from(store, mei)) == ({lin.id}, {ada.id}, set())
         assert not may_meet(store, ada, lin)
@@ -109,6 +107,49 @@ def test_those_who_are_to_be_kept_apart_do_not_meet(programs: Programs) -> None:
         assert [may_meet(store, ada, other) for other in (ada, noor, zoe)] == [False] * 3
     with programs.open(ELSEWHERE) as store:
         assert kept_from(store, ada) == set()
+
+
+def also(store: Store, account: Account, member: Member) -> None:
+    """The account is one more of this member's."""
+    store.add(MemberAccount(member_id=member.id, account_id=account.id, program_id=store.program))
+
+
+def test_who_is_kept_apart_stays_so_elsewhere(programs: Programs) -> None:
+    """It is about the people: in another program, before or after, through whichever of their accounts, the same two
+    must not meet. Each program tells only of its own members."""
+    with programs.open() as store:
+        ada, lin, mei = (programs.member(store, name) for name in ("Ada", "Lin", "Mei"))
+        second = store.add(Account(platform="discord", user="7", name="Ada"))
+        also(store, second, ada)
+    with programs.open(ELSEWHERE) as store:
+        before = enrol(store, lin.account, NOON, consent="1")
+        there = [(enrol(store, second, NOON, consent="1"), before)]
+        assert may_meet(store, *there[0])
+    with programs.open() as store:
+        assert together_elsewhere(store, ada, lin) == there
+        assert together_elsewhere(store, ada, mei) == []
+        keep_apart(store, ada, lin)
+        keep_apart(store, ada, lin)
+        assert (kept_from(store, ada), kept_from(store, lin)) == ({lin.id}, {ada.id})
+    with programs.open(ELSEWHERE) as store:
+        ada_there, lin_there = there[0]
+        assert (kept_from(store, ada_there), kept_from(store, lin_there)) == ({lin_there.id}, {ada_there.id})
+        assert (kept_by(store, ada_there), kept_by(store, lin_there)) == ({lin_there.id}, set())
+        assert not may_meet(store, ada_there, lin_there)
+        mei_there = enrol(store, mei.account, NOON, consent="1")
+        assert may_meet(store, ada_there, mei_there)
+
+
+def test_an_account_that_is_added_later_is_kept_apart_too(programs: Programs) -> None:
+    """Whoever becomes one person with somebody who is kept apart is so as well, wherever that is known from."""
+    with programs.open() as store:
+        ada, lin = programs.member(store, "Ada"), programs.member(store, "Lin")
+        keep_apart(store, ada, lin)
+        second = store.add(Account(platform="discord", user="8", name="Lin"))
+        also(store, second, lin)
+    with programs.open(ELSEWHERE) as store:
+        one, other = enrol(store, ada.account, NOON, consent="1"), enrol(store, second, NOON, consent="1")
+        assert (kept_from(store, one), kept_from(store, other)) == ({other.id}, {one.id})
 
 
 # --- intros ----------------------------------------------------------------------------------------------------------

@@ -392,16 +392,14 @@ def upgrade() -> None:
 
     op.create_table(
         "apart",
-        sa.Column("one_id", sa.Integer(), nullable=False),
-        sa.Column("other_id", sa.Integer(), nullable=False),
-        sa.Column("program_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["one_id"], ["member.id"], name=op.f("fk_apart_one_id_member")),
-        sa.ForeignKeyConstraint(["other_id"], ["member.id"], name=op.f("fk_apart_other_id_member")),
-        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_apart_program_id_program")),
-        sa.PrimaryKeyConstraint("one_id", "other_id", name=op.f("pk_apart")),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_apart_account_id_account")),
+        sa.ForeignKeyConstraint(["from_id"], ["account.id"], name=op.f("fk_apart_from_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "from_id", name=op.f("pk_apart")),
     )
     with op.batch_alter_table("apart", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_apart_other_id"), ["other_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_apart_from_id"), ["from_id"], unique=False)
 
     op.create_table(
         "concern",
@@ -557,6 +555,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "account_id", name=op.f("pk_member_account")),
         sa.UniqueConstraint("program_id", "account_id", name=op.f("uq_member_account_program_id_account_id")),
     )
+    with op.batch_alter_table("member_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_account_account_id"), ["account_id"], unique=False)
+
     op.create_table(
         "profile",
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -961,6 +962,9 @@ def downgrade() -> None:
             )
 
     op.drop_table("profile")
+    with op.batch_alter_table("member_account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_account_account_id"))
+
     op.drop_table("member_account")
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mark_program_id"))
@@ -998,7 +1002,7 @@ def downgrade() -> None:
 
     op.drop_table("concern")
     with op.batch_alter_table("apart", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_apart_other_id"))
+        batch_op.drop_index(batch_op.f("ix_apart_from_id"))
 
     op.drop_table("apart")
     with op.batch_alter_table("act", schema=None) as batch_op:

@@ -1,0 +1,97 @@
+"""Who may meet whom. Two people are kept apart as the accounts they are, so that it holds in every program."""
+
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
+
+from storage.columns import Rights, Table
+from storage.database import PROGRAM, Store
+from storage.people import Member, MemberAccount
+
+
+class Apart(Table, table=True):
+    """Somebody (`account_id`) said in confidence that they and the other (`from_id`) must never be brought together.
+
+    It belongs to no program. Where either has several accounts there is a row for each two of them. Only who said it
+    is given the row: to the other it would tell what nobody tells them.
+    """
+
+    __rights__: ClassVar = Rights(
+        of=("account_id",), erase="delete", why="whom it was kept from must not learn that it was said"
+    )
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    from_id: int = Field(foreign_key="account.id", primary_key=True, index=True)
+
+
+_OWN, _KNOWN, _SAME = aliased(MemberAccount), aliased(MemberAccount), aliased(MemberAccount)
+_ACCOUNTS = (
+    sa.select(col(_SAME.account_id))
+    .select_from(_OWN)
+    .join(_KNOWN, col(_KNOWN.account_id) == col(_OWN.account_id))
+    .join(_SAME, col(_SAME.member_id) == col(_KNOWN.member_id))
+    .where(col(_OWN.member_id) == sa.bindparam("member"))
+    .distinct()
+)
+"""The accounts of a member, and those that are one member with any of them, in whatever program."""
+_SAID = col(Apart.account_id) == col(_SAME.account_id)
+_AWAY = _ACCOUNTS.with_only_columns(_SAID, col(Apart.account_id), col(Apart.from_id)).join(
+    Apart, sa.or_(_SAID, col(Apart.from_id) == col(_SAME.account_id))
+)
+_ALSO = (
+    sa.select(col(_SAME.account_id))
+    .join(_KNOWN, col(_KNOWN.member_id) == col(_SAME.member_id))
+    .where(col(_KNOWN.account_id).in_(sa.bindparam("accounts", expanding=True)))
+)
+_MEMBERS = sa.select(col(_OWN.member_id)).where(col(_OWN.program_id) == PROGRAM, col(_OWN.account_id).in_(_ALSO))
+
+
+def kept_from(store: Store, member: Member) -> set[int]:
+    """Whom of this program this member must not meet, whoever of the two said so, and in which program."""
+    return _members(store, [away if said else by for said, by, away in store.rows(_AWAY, member=member.id)])
+
+
+def kept_by(store: Store, member: Member) -> set[int]:
+    """Whom of this program this member has kept away themselves."""
+    return _members(store, [away for said, _by, away in store.rows(_AWAY, member=member.id) if said])
+
+
+def _members(store: Store, accounts: list[int]) -> set[int]:
+    """Asked apart from the first look, which nearly always finds nothing: in one query SQLite begins at the wrong end,
+    with everybody in the program."""
+    return {row[0] for row in store.rows(_MEMBERS, accounts=accounts)} if accounts else set()
+
+
+def keep_apart(store: Store, keeper: Member, other: Member) -> None:
+    """From now on these two must not meet, here or in any other program, as one of them said."""
+    for account in _accounts(store, keeper):
+        for away in _accounts(store, other):
+            if store.session.get(Apart, (account, away)) is None:
+                store.session.add(Apart(account_id=account, from_id=away))
+    store.session.flush()
+
+
+def together_elsewhere(store: Store, a: Member, b: Member) -> list[tuple[Member, Member]]:
+    """The two as the members that they are in other programs, in each that has both of them."""
+    theirs = [
+        store.all(
+            sa.select(Member)
+            .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+            .where(col(MemberAccount.account_id).in_(_accounts(store, one)), col(Member.program_id) != store.program)
+            .distinct()
+            .order_by(col(Member.id))
+        )
+        for one in (a, b)
+    ]
+    return [(one, other) for one in theirs[0] for other in theirs[1] if one.program_id == other.program_id]
+
+
+def _accounts(store: Store, member: Member) -> list[int]:
+    return [row[0] for row in store.rows(_ACCOUNTS, member=member.id)]
+
+
+def may_meet(store: Store, a: Member, b: Member) -> bool:
+    """Used by every list of people, and once more before anything is asked."""
+    return a.id != b.id and a.program_id == b.program_id and a.is_here and b.is_here and b.id not in kept_from(store, a)
