@@ -14,7 +14,7 @@ from flows.profiles import profile, profile_offer
 from flows.safety import safety
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus, memberships
-from storage.places import Program, ProgramStatus
+from storage.places import Program, ProgramStatus, meant_in
 
 flow: Flow[Program] = Flow("home", about=Program)
 
@@ -212,6 +212,11 @@ def others(program: Program, turn: Turn) -> Effects:
 
 
 def _what_is_typed(turn: Turn) -> Text:
-    if turn.place is not None and turn.place.program_id is not None:
-        return _("What you type here is about the one that is at home here. The buttons of the other work too.")
+    if turn.place is not None and turn.place.program_id is not None and turn.account is not None:
+        meant = meant_in(turn.store, turn.account.id, turn.place)
+        program = turn.store.session.get(Program, meant.program_id if meant else turn.place.program_id)
+        if program is not None:
+            return _(
+                "What you type here is about {program}. Buttons of your other programs work too.", program=program.name
+            )
     return _("What you type to me is about the one you pressed last.")

@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
-from storage.people import Account, AccountPlace, Member, MemberAccount
+from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
 
 
 class ProgramStatus(StrEnum):
@@ -101,6 +101,17 @@ class Place(Table, table=True):
         return self.platform == "discord" and not self.room_channel
 
 
+class FormerHome(Table, table=True):
+    """The program was at home in that place until the next one was set up there. A copy that somebody walks through
+    never was at home anywhere."""
+
+    __tablename__ = "former_home"
+    __rights__: ClassVar = Rights()
+
+    place_id: int | None = Field(default=None, foreign_key="place.id", primary_key=True)
+    program_id: int | None = Field(default=None, foreign_key="program.id", primary_key=True, index=True)
+
+
 class RoomState(StrEnum):
     WANTED = "wanted"
     OPEN = "open"
@@ -185,6 +196,35 @@ def who_is_where(store: Store, platform: str, team: str, user: str, place: str) 
 
 def place_with_key(store: Store, platform: str, key: str) -> Place | None:
     return store.first(sa.select(Place).where(col(Place.platform) == platform, col(Place.key) == key))
+
+
+def comes_home(store: Store, program: Program, place: Place) -> None:
+    """The program is at home in the place from now on; the one that was there before is remembered."""
+    if place.program_id is not None:
+        store.add(FormerHome(place_id=place.id, program_id=place.program_id))
+    place.program_id = program.id
+
+
+_MEANT = (
+    sa.select(Member)
+    .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+    .join(Place, col(Place.id) == sa.bindparam("place"))
+    .outerjoin(
+        FormerHome,
+        sa.and_(col(FormerHome.place_id) == col(Place.id), col(FormerHome.program_id) == col(Member.program_id)),
+    )
+    .where(col(MemberAccount.account_id) == sa.bindparam("account"))
+    .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+    .where(sa.or_(col(Place.program_id) == col(Member.program_id), col(FormerHome.place_id).is_not(None)))
+    .order_by(col(Member.program_id) != col(Place.program_id), col(Member.id).desc())
+    .limit(1)
+)
+
+
+def meant_in(store: Store, account_id: int | None, place: Place) -> Member | None:
+    """The membership that words typed in a place are about: the one in the program at home there, else the newest in a
+    program that was at home there before it."""
+    return store.session.scalars(_MEANT, {"account": account_id, "place": place.id}).first()
 
 
 def places_of(store: Store) -> list[Place]:

@@ -27,7 +27,7 @@ from storage.people import (
     memberships,
     saw_in_place,
 )
-from storage.places import Place, Program, who_is_where
+from storage.places import Place, Program, meant_in, who_is_where
 
 ACTED_EVERY = timedelta(minutes=5)
 
@@ -149,23 +149,16 @@ def find_program(scene: Scene, record: Record | None) -> None:
         return
     if scene.member and scene.member.status is MemberStatus.LEFT:
         scene.member = None
-    if scene.member is None and (earlier := _without_a_place(scene, account)) is not None:
+    if scene.member is None and scene.place and scene.place.program_id:
+        _turn_to_former_home(scene, account, scene.place)
+
+
+def _turn_to_former_home(scene: Scene, account: Account, place: Place) -> None:
+    """Who is not in the program at home in a place, but in one that was there before it, means that one."""
+    earlier = meant_in(scene.store, account.id, place)
+    if earlier is not None:
         scene.member = earlier
-        scene.program = session.get(Program, earlier.program_id)
-
-
-def _without_a_place(scene: Scene, account: Account) -> Member | None:
-    """The newest membership in a program that has no place any more, since another one was set up there: what its
-    people type is about it, as long as they are not in the new one."""
-    with_a_place = sa.select(col(Place.id)).where(col(Place.program_id) == col(Member.program_id)).exists()
-    return scene.store.first(
-        sa.select(Member)
-        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
-        .where(col(MemberAccount.account_id) == account.id, ~with_a_place)
-        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
-        .order_by(col(Member.id).desc())
-        .limit(1)
-    )
+        scene.program = scene.session.get(Program, earlier.program_id)
 
 
 def _held_member(session: Session, account: Account, record: Record | None) -> Member | None:
@@ -232,7 +225,7 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
     if kind is Place:
         if scene.place is None:
             raise Refused(_("Please do this in the server or workspace itself, not in a direct message."))
-        find_program(scene, None)
+        find_program(scene, scene.place)
         return scene.place
     if kind is Account and scene.account is not None:
         with suppress(SeveralPrograms):

@@ -15,7 +15,7 @@ from storage.mentoring.newcomers import come_in
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Account, Member, MemberStatus, coordinators, member_of
-from storage.places import Place, Program, ProgramStatus, places_of
+from storage.places import Place, Program, ProgramStatus, comes_home, places_of
 
 flow: Flow[Place] = Flow("setup", about=Place)
 draft: Flow[Program] = Flow("draft", about=Program)
@@ -172,7 +172,7 @@ def begin(place: Place, turn: Turn) -> Effects:
     )  # fmt: skip
     turn.account.program_id = made.id
     inside = replace(turn, store=Store(turn.store.session, made.id))
-    place.program_id = made.id
+    comes_home(turn.store, made, place)
     rules_of(inside.store)
     basic_forms.take_names(made, inside)
     inside.by = make_coordinator(inside.store, turn.account, turn)

@@ -156,6 +156,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_program_id"), ["program_id"], unique=False)
 
     op.create_table(
+        "former_home",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_former_home_place_id_place")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_former_home_program_id_program")),
+        sa.PrimaryKeyConstraint("place_id", "program_id", name=op.f("pk_former_home")),
+    )
+    with op.batch_alter_table("former_home", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_home_program_id"), ["program_id"], unique=False)
+
+    op.create_table(
         "playground_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
@@ -1048,6 +1059,10 @@ def downgrade() -> None:
 
     op.drop_table("playground_room_account")
     op.drop_table("playground_file")
+    with op.batch_alter_table("former_home", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_former_home_program_id"))
+
+    op.drop_table("former_home")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_program_id"))
 
