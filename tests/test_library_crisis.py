@@ -61,6 +61,31 @@ def test_danger_is_noticed_however_it_is_typed(example: tuple[str, str], between
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "I want to di\u0435",  # a Cyrillic letter
+        "I w\u0430nt t\u043e di\u0435",
+        "\u0399 want t\u03bf d\u03b9e",  # Greek ones
+        "\u041a\u0406LL MYS\u0415LF",
+        "ｉ ｗａｎｔ ｔｏ ｄｉｅ",
+        "𝐈 𝐰𝐚𝐧𝐭 𝐭𝐨 𝐝𝐢𝐞",
+        "ɪ ᴡᴀɴᴛ ᴛᴏ ᴅɪᴇ",
+        "i want to dıe",
+        "i wánt tö dië",
+    ],
+)
+def test_letters_that_look_like_others_hide_nothing(line: str) -> None:
+    """Whatever alphabet a letter was taken from, the line is read as it looks."""
+    assert library.crisis_kinds(line) == {CrisisKind.SUICIDE}
+
+
+@pytest.mark.parametrize("line", ["Привет, как дела?", "Καλημέρα, τι κάνεις;", "Спасибо, до встречи в среду"])
+def test_other_alphabets_are_let_be(line: str) -> None:
+    """Plain words of another language are no alarm."""
+    assert library.crisis_kinds(line) == frozenset()
+
+
+@pytest.mark.parametrize(
     ("line", "kind"),
     [
         ("I want to die", CrisisKind.SUICIDE),

@@ -6,6 +6,7 @@ every list looks at every line. A false alarm shows somebody help lines; a miss 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -122,13 +123,20 @@ def _any_of(pieces: Iterable[str]) -> re.Pattern[str]:
 
 def _letters(text: str) -> str:
     """Plain words with every run of one letter as one letter, words that were spaced out put together, and signs
-    inside a word read as the letters they look like."""
-    read = re.sub(r"(?<=[^\W\d_])[!1|0345@$](?=[^\W\d_])", lambda found: _LOOKS_LIKE[found[0]], text)
+    inside a word and letters of other alphabets read as the Latin letters they look like."""
+    latin = unicodedata.normalize("NFKD", text).translate(_LATIN)
+    read = re.sub(r"(?<=[^\W\d_])[!1|0345@$](?=[^\W\d_])", lambda found: _LOOKS_LIKE[found[0]], latin)
     together = re.sub(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b", lambda found: found[0].replace(" ", ""), plain(read))
     return re.sub(r"([^\W\d_])\1+", r"\1", together)
 
 
 _LOOKS_LIKE = {"!": "i", "1": "i", "|": "i", "0": "o", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"}
+
+_LATIN = str.maketrans(
+    # Cyrillic, Greek, small capitals, and Latin letters with a stroke or without their dot
+    "АВЕКМНОРСТУХЅІЈԌԚԜҮавекмнорстухѕіјһԁԛԝӏґΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχηωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıɩłŁøØđĐħɑɡȷ",
+    "ABEKMHOPCTYXSIJGQWYabekmhopctyxsijhdqwlrABEZHIKMNOPTYXabeikvoptuxnwabcdefghijklmnoprstuvwyziilLoOdDhagj",
+)
 
 
 @cache
