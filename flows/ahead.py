@@ -16,7 +16,7 @@ from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import meeting, reaching, rooms
-from flows.safety import bringing
+from flows.safety import apart, bringing
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import Match
@@ -35,6 +35,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     waiting.bring.id: (Member, _("{name} gets what was asked at night")),
     meeting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
     reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
+    reaching.tell_change.id: (Intro, _("{mentee} and {mentor} are told how to reach each other now")),
     rooms.opened.id: (Room, _("There is a room: the card about the yes says so")),
     rooms.impossible.id: (Room, _("There is no room: its people are told how to reach each other")),
     verdicts.close_unmet.id: (Intro, _("The intro of {mentee} and {mentor} closes, unless they met")),
@@ -47,10 +48,12 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     offers.remind.id: (Match, _("Reminder to {mentor}, whom {mentee} chose")),
     offers.lapse.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is over")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
+    contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     people.wake.id: (Member, _("The break of {name} is over")),
     people.reachable.id: (Member, _("{name} can be reached again")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
+    apart.end_here_too.id: (Member, _("Something of {name} that is open ends")),
     bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),
     bringing.still_open.id: (Concern, _("Reminder to the coordinators about a concern that is still open")),
     bringing.hand_on.id: (Concern, _("A concern goes to another coordinator")),

@@ -1,10 +1,10 @@
 """A question that is asked more than once: which of its cards are on screen, and which of them is the true one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.messages import Card
-from bot.steps import PERSONAL, PROMPT, Drop, Effects, Record, Redraw, Tell, Turn, slot
+from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Tell, Turn, slot
 from bot.words import _
 from flows import timing
 from storage.mentoring.told import Told, told
@@ -15,7 +15,7 @@ LONGEST_WAIT = 28
 """Days that the end of something waits at most for somebody who is on a break, or whom a question has not reached."""
 TO_ANSWER = 3
 """For how many days somebody has a question before them, at least, before it ends unanswered."""
-HALF_A_DAY = timedelta(hours=12)
+A_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 """By which a letter may be later than usual without anything being put off."""
 KEPT = 3
 """Cards of one question that are kept true. One that is older mends itself when it is pressed."""
@@ -95,6 +95,23 @@ def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
         elif one.open:
             yield Redraw(asked.member, one.slot, _newer(turn))
         is_on_screen = is_on_screen or not one.unsent
+
+
+def rings_from(asked: Asked, turn: Turn) -> datetime:
+    """From when on a new card may ring for what somebody else has changed: a day after the newest one."""
+    found = _told(asked, turn)
+    return (found[0].sent_at or found[0].at) + A_DAY if found else turn.now
+
+
+def changed(asked: Asked, card: Card, again: Later, turn: Turn) -> Effects:
+    """Somebody else changed what the cards say: they say it at once, and a new one rings at most once a day, so that
+    nobody can use it to press words on the other. What changes sooner rings `again`, when the day is over."""
+    due = rings_from(asked, turn)
+    if due <= turn.now or is_unsent(asked, turn):
+        yield from anew(asked, card, PERSONAL, turn)
+        return
+    yield from redraw(asked, card, turn)
+    yield replace(again, due=due)
 
 
 def over(asked: Asked, card: Card, turn: Turn) -> Effects:

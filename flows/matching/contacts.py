@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Style
-from bot.steps import PERSONAL, Effects, Flow, Replace, Turn
+from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
 from bot.words import Said, Text, _, lines
 from flows import telling
 from flows.matching import matches
 from flows.meeting import reaching
-from storage.mentoring.intros import Intro
+from storage.mentoring.intros import Intro, Side
 from storage.mentoring.matches import GOES_ON, Match
 from storage.people import Member
 from storage.places import RoomState
@@ -98,35 +98,55 @@ def _without_room(match: Match, turn: Turn) -> Intro:
 @flow.step(by=("mentee", "mentor"), when=GOES_ON, form=share_form)
 def share(match: Match, turn: Turn) -> Effects:
     """One agrees, in their own words."""
-    intro = _without_room(match, turn)
-    is_new = not reaching.shares(intro, turn.me)
-    reaching.say(intro, turn.me, turn.answers.text("contact"), agreed=True)
-    yield from _both_see(match, intro, turn, is_new=is_new)
+    yield from _say(match, turn, turn.answers.text("contact"), agreed=True)
 
 
 @flow.step(by=("mentee", "mentor"), when=GOES_ON)
 def keep(match: Match, turn: Turn) -> Effects:
     """One would rather not; what they wrote before is forgotten."""
-    intro = _without_room(match, turn)
-    reaching.say(intro, turn.me, "", agreed=False)
-    yield from _both_see(match, intro, turn, is_new=False)
+    yield from _say(match, turn, "", agreed=False)
 
 
-def _both_see(match: Match, intro: Intro, turn: Turn, *, is_new: bool) -> Effects:
+def _say(match: Match, turn: Turn, words: str, *, agreed: bool) -> Effects:
     """Whoever did it sees it at once. The other's cards follow; they get a new one where it is theirs to answer, or
-    where it changes what they can do."""
-    other = match.other(turn.me)
-    mine, theirs = matches.card(match, turn.me, turn), reaching.shares(intro, other)
+    where it changes what they can do: at once for the first answer, for what is changed afterwards at most once a
+    day."""
+    intro, other = _without_room(match, turn), match.other(turn.me)
+    before, theirs = reaching.shares(intro, turn.me), reaching.shares(intro, other)
+    reaching.say(intro, turn.me, words, agreed=agreed)
+    mine = matches.card(match, turn.me, turn)
     yield Replace(mine)
     yield from matches.redraw(match, turn.me, mine, turn)
-    shown = matches.card(match, other, turn)
-    yield from matches.redraw(match, other, shown, turn)
-    if is_new and theirs is None:
-        news = _("{name} has said how to be reached, and you see it as soon as you have said it, too.",
-                 name=turn.me.name)  # fmt: skip
-        yield from telling.anew(matches.told(match, other), matches.card(match, other, turn, news), PERSONAL, turn)
-    elif theirs:
-        yield from telling.anew(matches.told(match, other), shown, PERSONAL, turn)
+    yield from matches.redraw(match, other, matches.card(match, other, turn), turn)
+    if not (theirs or (theirs is None and agreed and not before)):
+        return
+    asked, shown = matches.told(match, other), _changed_card(match, intro, other, turn)
+    if before is None:
+        yield from telling.anew(asked, shown, PERSONAL, turn)
+    else:
+        again = Later(tell_change, match, turn.now, reaching.side(intro, other))
+        yield from telling.changed(asked, shown, again, turn)
+
+
+def _changed_card(match: Match, intro: Intro, reader: Member, turn: Turn) -> Card:
+    if reaching.shares(intro, reader) is not None:
+        return matches.card(match, reader, turn)
+    news = _("{name} has said how to be reached, and you see it as soon as you have said it, too.",
+             name=match.other(reader).name)  # fmt: skip
+    return matches.card(match, reader, turn, news)
+
+
+@flow.step(when=GOES_ON)
+def tell_change(match: Match, turn: Turn) -> Effects:
+    """What one of them changed soon after the other's newest card, in a card of its own; not where one came since, or
+    where it is not the other's to know any more."""
+    intro, reader = _said_in(match, turn), match.mentee if turn.value == Side.MENTEE else match.mentor
+    if intro is None or telling.rings_from(matches.told(match, reader), turn) > turn.now:
+        return
+    mine, theirs = reaching.shares(intro, reader), reaching.shares(intro, match.other(reader))
+    if mine or (mine is None and theirs):
+        shown = _changed_card(match, intro, reader, turn)
+        yield from telling.anew(matches.told(match, reader), shown, PERSONAL, turn)
 
 
 @flow.step(when=GOES_ON)

@@ -1,13 +1,13 @@
 """Two without a room: each says in their own words how to be reached, and sees it when both have agreed."""
 
 from bot.messages import Card, Choice, Form, Kind, Question, Style
-from bot.steps import PERSONAL, PROMPT, Effects, Flow, Replace, Turn
+from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Replace, Turn
 from bot.words import Phrase, Said, Text, _, lines
 from flows import telling
 from flows.asking import withdrawing
 from flows.meeting import endings, intros, meeting, room_card
 from flows.safety import safety
-from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.people import Member
 
 flow: Flow[Intro] = Flow("reaching", about=Intro, holds=("mentee", "mentor"))
@@ -171,24 +171,46 @@ def share_form(intro: Intro, turn: Turn) -> Form:
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED, form=share_form)
 def share(intro: Intro, turn: Turn) -> Effects:
     """One agrees, in their own words; both see each other's when both have."""
+    first = shares(intro, turn.me) is None
     say(intro, turn.me, turn.answers.text("contact"), agreed=True)
-    yield from _both_see(intro, turn)
+    yield from _both_see(intro, turn, first=first)
 
 
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED)
 def keep(intro: Intro, turn: Turn) -> Effects:
     """One would rather not; what they wrote before is forgotten."""
+    first = shares(intro, turn.me) is None
     say(intro, turn.me, "", agreed=False)
-    yield from _both_see(intro, turn)
+    yield from _both_see(intro, turn, first=first)
 
 
-def _both_see(intro: Intro, turn: Turn) -> Effects:
-    """Whoever did it sees it at once; the other gets a new card where it changes what they can do."""
+def _both_see(intro: Intro, turn: Turn, *, first: bool) -> Effects:
+    """Whoever did it sees it at once; the other gets a new card where it changes what they can do: at once for the
+    `first` answer, for what is changed afterwards at most once a day."""
     other = intro.other(turn.me)
     mine = card(intro, turn.me, turn)
     yield Replace(mine)
     yield from telling.redraw(asked(intro, turn.me), mine, turn)
-    if shares(intro, other):
+    if not shares(intro, other):
+        return
+    theirs = card(intro, other, turn)
+    if first:
+        yield from telling.anew(asked(intro, other), theirs, PERSONAL, turn)
+    else:
+        yield from telling.changed(
+            asked(intro, other), theirs, Later(tell_change, intro, turn.now, side(intro, other)), turn
+        )
+
+
+def side(intro: Intro, member: Member) -> str:
+    return Side.MENTEE if member.id == intro.mentee_id else Side.MENTOR
+
+
+@flow.step(when=IntroStatus.ACCEPTED)
+def tell_change(intro: Intro, turn: Turn) -> Effects:
+    """What one of them changed soon after the other's newest card, in a card of its own; not where one came since."""
+    other = intro.mentee if turn.value == Side.MENTEE else intro.mentor
+    if shares(intro, other) and telling.rings_from(asked(intro, other), turn) <= turn.now:
         yield from telling.anew(asked(intro, other), card(intro, other, turn), PERSONAL, turn)
 
 

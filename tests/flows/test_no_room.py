@@ -147,6 +147,26 @@ def test_a_match_can_say_how_to_be_reached(world: World) -> None:
     ada.sees_last("Lin would rather not be reached outside of here").sees_no("lin@y.org")
 
 
+def test_changes_in_a_match_ring_once_a_day(world: World) -> None:
+    """Who changes how they are reached again and again changes the other's card, and rings once when a day is over."""
+    ada, lin = matched_apart(world)
+    ada.presses("Yes, I write it down", on="Your match").fills({"How Lin can reach you": "ada on the green chat"})
+    lin.presses("Yes, I write it down", on="has said how to be reached").fills({"How Ada can reach you": "lin@x.org"})
+    mark = ada.marks()
+    for number in range(4):
+        lin.commands("/mentor match").presses("Change how I am reached").fills(
+            {"How Ada can reach you": f"no. {number}"}
+        )
+        presses_late(world, "Lin", "contact.keep:1:")
+        lin.commands("/mentor match").presses("Say how to reach me").fills({"How Ada can reach you": f"next {number}"})
+    assert ada.since(mark) == ""
+    ada.sees_last("next 3").sees_no("next 2")
+    world.passes(days=1, hours=2)
+    assert ada.since(mark).count("How to reach Lin") == 1
+    world.passes(days=2)
+    assert ada.since(mark).count("How to reach Lin") == 1
+
+
 def test_only_the_two_of_a_match(world: World) -> None:
     """Nobody else can say how somebody is reached, and not in a match that has a room."""
     matched_apart(world)

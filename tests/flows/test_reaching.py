@@ -65,6 +65,46 @@ def test_changing_ones_mind(world: World) -> None:
     lin.sees("ada on the blue chat").sees_no("ada on the green chat")
 
 
+def test_changes_ring_once_a_day(world: World) -> None:
+    """Who changes their words again and again changes the other's card, and rings once when a day is over; taking back
+    and agreeing again is no way around it. The first answer of each is told at once."""
+    ada, lin = apart(world)
+    agrees(lin, "lin@example.org")
+    agrees(ada, "ada on the green chat")
+    lin.sees_last("ada on the green chat")
+    mark = lin.marks()
+    for number in range(4):
+        ada.commands("/mentor asks").presses("How you reach Lin").presses("Change it")
+        ada.fills({"How Lin can reach you": f"ada says no. {number}"})
+        presses_late(world, "Ada", f"reaching.keep:{intro_of(world, 'Ada').id}:")
+        lin.sees("Ada would rather not be reached outside of here")
+        agrees_again(ada, f"ada once more no. {number}")
+    assert lin.since(mark) == ""
+    lin.sees_last("ada once more no. 3").sees_no("no. 2")
+    world.passes(days=1, hours=2)
+    assert lin.since(mark).count("This is how you reach Ada:") == 1
+    lin.sees_last("ada once more no. 3")
+    world.passes(days=2)
+    assert lin.since(mark).count("This is how you reach Ada:") == 1
+
+
+def agrees_again(person: Person, words: str) -> None:
+    person.commands("/mentor asks").presses("How you reach Lin").presses("Say how to reach me")
+    person.fills({"How Lin can reach you": words})
+
+
+def test_a_change_after_days_is_told_at_once(world: World) -> None:
+    """Where the other's newest card is older than a day, a change rings when it is made."""
+    ada, lin = apart(world)
+    agrees(lin, "lin@example.org")
+    agrees(ada, "ada on the green chat")
+    world.passes(days=2)
+    mark = lin.marks()
+    ada.commands("/mentor asks").presses("How you reach Lin").presses("Change it")
+    ada.fills({"How Lin can reach you": "ada on the blue chat"})
+    assert "ada on the blue chat" in lin.since(mark)
+
+
 def test_what_was_typed_is_forgotten(world: World) -> None:
     """When the intro ends, neither the rows nor the cards hold how to reach anybody."""
     ada, lin = apart(world)
