@@ -51,6 +51,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     people.wake.id: (Member, _("The break of {name} is over")),
     people.reachable.id: (Member, _("{name} can be reached again")),
+    people.unreachable.id: (Member, _("{name} cannot be reached: what they took care of goes on to others")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
     apart.end_here_too.id: (Member, _("Something of {name} that is open ends")),
