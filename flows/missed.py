@@ -28,6 +28,12 @@ def begins_anew(member: Member, slots: Sequence[str], since: datetime, until: da
     return heard if heard > since + LATE else None
 
 
+def put_off(until: datetime, due: datetime, turn: Turn) -> datetime:
+    """Until when there is time, where the end is put off to `due` out of regard for somebody: until then, but where the
+    end was missed, which is still to be seen at `due`."""
+    return until if was_away(until, turn) else due
+
+
 def was_away(until: datetime, turn: Turn) -> bool:
     """Whether that moment is noticed long after it was."""
     return turn.now > until + LATE

@@ -38,11 +38,12 @@ def _days_from(since: datetime, intro: Intro, turn: Turn) -> datetime:
 @flow.step(when=IntroStatus.ASKED)
 def expire(intro: Intro, turn: Turn) -> Effects:
     """Nobody answered: the mentee hears it kindly and sees others; the mentor's card blames nobody."""
+    mentor, until = intro.mentor, expires_at(intro, turn)
     due = timing.working_moment(turn.now, intro.mentee, turn)
     if due > turn.now:
+        intro.answer_by = missed.put_off(until, due, turn)
         yield Later(expire, intro, due)
         return
-    mentor, until = intro.mentor, expires_at(intro, turn)
     begins = missed.begins_anew(mentor, [answering.slot_of(mentor)], intro.asked_at, until, turn)
     if begins is not None and (until := _days_from(begins, intro, turn)) > turn.now:
         yield from _again(intro, until, turn)

@@ -171,11 +171,12 @@ def remind(match: Match, turn: Turn) -> Effects:
 @flow.step(when=MatchStatus.OFFERED)
 def lapse(match: Match, turn: Turn) -> Effects:
     """No answer in time: the mentee may choose somebody else, and nobody is blamed."""
+    was = until(match, turn)
     due = timing.working_moment(turn.now, match.mentee, turn)
     if due > turn.now:
+        match.answer_by = missed.put_off(was, due, turn)
         yield Later(lapse, match, due)
         return
-    was = until(match, turn)
     begins = missed.begins_anew(match.mentor, asked(match).slots, match.offered_at, was, turn)
     if begins is not None and (anew := _days_from(begins, match, turn)) > turn.now:
         match.answer_by = anew

@@ -155,11 +155,12 @@ def ask(member: Member, turn: Turn) -> Effects:
 
 
 def _is_late(question: Question, turn: Turn) -> bool:
-    """Whether it was to be asked long before and was not, because Kith was not there."""
+    """Whether it was to be asked long before and was not, because Kith was not there. What was asked together with
+    something else may have been asked a little early."""
     due, last = question.intro.ask_from, profile_of(turn.store, question.reader).verdicts_asked_at
     if question.asks is not Asks.MET or due is None:
         return False
-    return due + LATE < turn.now and (last is None or last < due)
+    return due + LATE < turn.now and (last is None or last < due - NEAR)
 
 
 def plan(member: Member, turn: Turn) -> Effects:

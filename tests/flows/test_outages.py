@@ -1,13 +1,13 @@
 """Kith, or a platform, was not there for some days: nobody is held to a time that they did not have."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
-from tests.flows.choices import cast, chooses, match_of, meets, round_of
-from tests.flows.stories import intro_of, new_mentee_asks
+from tests.flows.choices import cast, chooses, match_of, meets, round_of, say_yes
+from tests.flows.stories import change_member, intro_of, new_mentee_asks
 from tests.world.making import add_mentor
 from tests.world.world import World
 
@@ -111,6 +111,85 @@ def test_a_choice_that_nobody_answers_lapses_all_the_same(world: World) -> None:
     world.passes(days=6)
     assert match_of(world, "Ada").status is MatchStatus.DECLINED
     ada.sees("Lin did not get to answer in time.")
+
+
+def test_a_weekend_of_the_mentee_is_no_outage(world: World) -> None:
+    """An end that is put off because the mentee sleeps is not called an outage, and gives nobody their days again."""
+    add_mentor(world, "Lin")
+    world.passes(days=4)
+    new_mentee_asks(world, "Ada", "Lin")
+    world.passes(days=6)
+    change_member(world, "Ada", zone="Pacific/Auckland")
+    world.passes(days=4)
+    assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
+    world.person("Lin").sees_no(MORE_TIME)
+
+
+def test_nor_is_it_one_for_a_choice(world: World) -> None:
+    """A choice whose end is put off to the mentee's Monday lapses then."""
+    cast(world, "Ada", "Lin")
+    world.passes(days=1)
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.passes(days=2)
+    change_member(world, "Ada", zone="Pacific/Auckland")
+    world.passes(days=4)
+    world.person("Lin").sees_no(MORE_TIME)
+    assert match_of(world, "Ada").status is MatchStatus.DECLINED
+
+
+def test_an_outage_that_ends_at_the_weekend_is_one_on_monday(world: World) -> None:
+    """What is put off once more after an outage still counts it."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    world.passes(days=5)
+    world.is_away(days=7)
+    lin.sees_no(MORE_TIME)
+    world.passes(days=2)
+    lin.sees(MORE_TIME)
+    ada.sees_no("did not get to your ask")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+
+
+def test_nor_does_a_choice_forget_an_outage(world: World) -> None:
+    """A mentor who could not answer in time has their days from the Monday on which everything goes on."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.is_away(days=12)
+    world.passes(days=2)
+    world.person("Lin").sees(MORE_TIME).presses("Yes, gladly")
+    assert match_of(world, "Ada").status is MatchStatus.ACTIVE
+
+
+def test_asked_together_is_not_asked_late(world: World) -> None:
+    """Questions of two days come on one card; the second of them was asked, so its pair ends at its own time."""
+    world.passes(days=1)
+    cast(world, "Ada", "Lin")
+    world.passes(hours=20)
+    add_mentor(world, "Kim")
+    say_yes(world, "Ada", "Kim")
+    world.passes(days=6, hours=6)
+    world.person("Ada").presses("Yes, we met, Lin").sees_last("Did you and Kim get to meet?")
+    world.until(datetime(2026, 10, 1, 12, tzinfo=UTC))
+    assert intro_of(world, "Ada").status is IntroStatus.CLOSED
+
+
+def test_a_question_that_waited_for_monday_is_not_late(world: World) -> None:
+    """Where it is the mentor's weekend on the mentee's day, no outage is made of it: the mentee is reminded when
+    they would have been."""
+    world.passes(days=4)
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    change_member(world, "Lin", zone="Pacific/Auckland")
+    world.person("Lin").presses("Happy to")
+    world.until(datetime(2026, 9, 22, 14, tzinfo=UTC))
+    world.person("Lin").sees("Did you and Ada get to meet?")
+    mark = world.person("Ada").sees("Did you and Lin get to meet?").marks()
+    world.until(datetime(2026, 9, 27, 14, tzinfo=UTC))
+    assert world.person("Ada").since(mark) == ""
+    world.passes(days=2)
+    assert "Did you and Lin get to meet?" in world.person("Ada").since(mark)
 
 
 def test_a_round_does_not_close_with_its_reminder(world: World) -> None:

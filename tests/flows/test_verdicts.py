@@ -99,7 +99,7 @@ def test_not_yet_to_a_question_that_was_asked_early(world: World) -> None:
     ada.sees("I ask both of you again in a few days").cannot_press("Not yet, Mara").can_press("Yes, we met")
     assert [intro.not_yet for intro in intros_of(world, "Ada")] == [0, 1]
     before = ada.marks()
-    world.passes(days=6)
+    world.passes(days=8)
     assert "Did you and Mara get to meet?" in ada.since(before)
 
 
