@@ -6,7 +6,7 @@ from bot.steps import COORDINATOR, Effects, Flow, Replace, Tell, Turn
 from bot.words import _, lines
 from flows.coordinating import program as program_home
 from flows.coordinating import roster
-from flows.leaving import people
+from flows.leaving import break_words, people
 from flows.safety import bringing, safety
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
@@ -28,17 +28,21 @@ def present(member: Member, turn: Turn) -> Card:
 def pause(member: Member, turn: Turn) -> Effects:
     """A break that only a coordinator can end."""
     _not_oneself(member, turn)
+    taken_back = break_words.what_is_taken_back(member, turn)
     yield from people.begin_break(member, turn, None)
     member.paused_by_coordinator = True
     record(turn.store, turn.me, "paused", turn.now, to=member)
     yield Tell(
         member,
         Card(
-            _(
-                "{name}, who coordinates {program}, has set a break for you: nobody can ask you meanwhile. Please talk "
-                "to them about it.",
-                name=turn.me.name,
-                program=turn.program.name,
+            lines(
+                _(
+                    "{name}, who coordinates {program}, has set a break for you: nobody can ask you meanwhile. Please "
+                    "talk to them about it.",
+                    name=turn.me.name,
+                    program=turn.program.name,
+                ),
+                *taken_back,
             ),
             choices=[safety.choice(turn.program)],
             notice=_("A note from {program}", program=turn.program.name),

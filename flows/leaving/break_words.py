@@ -13,35 +13,35 @@ from storage.people import Member
 def what_it_does(member: Member, turn: Turn) -> Text:
     """For the card that asks until when: what happens meanwhile, as far as it concerns this member."""
     to_answer = [i for i in open_of_mentor(turn.store, member) if i.status is IntroStatus.ASKED]
-    asked = [i for i in open_of_mentee(turn.store, member) if i.status is IntroStatus.ASKED]
     return lines(
         *_what_holds(member, turn),
         _("Those who wait for your answer are told kindly, and see others.") if to_answer else None,
-        _("Asks of yours that nobody answered yet are taken back.") if asked else None,
-        *_choices_that_wait(member, turn),
+        *_choices_of_them(member, turn),
+        *what_is_taken_back(member, turn),
         _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "
           "else a coordinator first.") if bringing.hears_alone(member, turn) else None,
     )  # fmt: skip
 
 
-def _choices_that_wait(member: Member, turn: Turn) -> list[Text]:
-    """A choice that nobody has answered yet, in either direction."""
-    found: list[Text] = []
-    for match in live_of(turn.store, member):
-        other = match.other(member).name
-        if match.status is MatchStatus.OFFERED and member.id == match.mentor_id:
-            found.append(
-                _(
-                    "{mentee} chose you and waits for your answer. With a break that choice is over, and they "
-                    "can choose you again when you are back. You can also answer first.",
-                    mentee=other,
-                )
-            )
-        elif match.status is MatchStatus.OFFERED:
-            found.append(
-                _("Your choice of {mentor} is taken back. You can choose again when you are back.", mentor=other)
-            )
-    return found
+def _choices_of_them(member: Member, turn: Turn) -> list[Text]:
+    """Whoever chose this member and has no answer yet."""
+    return [
+        _("{mentee} chose you and waits for your answer. With a break that choice is over, and they can choose you "
+          "again when you are back. You can also answer first.", mentee=match.mentee.name)
+        for match in live_of(turn.store, member)
+        if match.status is MatchStatus.OFFERED and member.id == match.mentor_id
+    ]  # fmt: skip
+
+
+def what_is_taken_back(member: Member, turn: Turn) -> list[Text]:
+    """What this member has asked of others, and they have not answered, when a break begins."""
+    asked = any(intro.status is IntroStatus.ASKED for intro in open_of_mentee(turn.store, member))
+    chosen = [
+        _("Your choice of {mentor} is taken back. You can choose again when you are back.", mentor=match.mentor.name)
+        for match in live_of(turn.store, member)
+        if match.status is MatchStatus.OFFERED and member.id == match.mentee_id
+    ]
+    return [*([_("Asks of yours that nobody answered yet are taken back.")] if asked else []), *chosen]
 
 
 def how_long(member: Member) -> Text:

@@ -5,7 +5,7 @@ import pytest
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, live_matches, match_of, meets
-from tests.flows.stories import free_of, intro_of, presses_late
+from tests.flows.stories import free_of, intro_of, new_mentee_asks, presses_late
 from tests.world.making import add_coordinator
 from tests.world.world import World
 
@@ -80,6 +80,22 @@ def test_a_mentees_break_takes_their_choice_back(world: World, by: str) -> None:
     assert live_matches(world) == []
     assert free_of(world, "Lin") == 2
     assert intro_of(world, "Ada").status is IntroStatus.MET
+
+
+def test_a_break_that_somebody_else_sets_says_what_it_takes_back(world: World) -> None:
+    """The mentee has not read before what becomes of their choice and their asks: they read it with the break."""
+    add_coordinator(world)
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    takes_a_break(world, "Ada", by="Sam")
+    ada.sees_last("Sam, who coordinates Compass, has set a break for you", "Your choice of Lin is taken back.")
+    ada.sees_no("Asks of yours")
+    ben = new_mentee_asks(world, "Ben", "Lin")
+    takes_a_break(world, "Ben", by="Sam")
+    ben.sees_last("has set a break for you", "Asks of yours that nobody answered yet are taken back.")
+    takes_a_break(world, "Lin", by="Sam")
+    world.person("Lin").sees_last("has set a break for you").sees_no("Asks of yours", "Your choice of")
 
 
 def test_a_break_says_first_what_becomes_of_a_choice(world: World) -> None:
