@@ -12,7 +12,20 @@ from typing import Self
 
 from bot import shown
 
-_ID = re.compile(r"([a-z_]{1,20}\.[a-z_]{1,40}):([0-9]{0,18}):([^:\s\x00]{0,30})")
+_ID = re.compile(r"([a-z_]{1,20}\.[a-z_]{1,40}):([0-9]{0,18}):([^:\s\x00\ud800-\udfff]{0,30})")
+_PICK = re.compile(r"[^:\s\x00\ud800-\udfff]{0,40}")
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database holds and no platform shows: NUL, and halves of a character (lone surrogates)."""
+
+
+def _readable(of: object, without: tuple[str, ...], replaced: tuple[str, ...]) -> None:
+    """Makes texts that came from outside harmless: in what people wrote such a character is left out; in what names
+    somebody or something it is replaced, so that it never becomes the name of another."""
+    for names, by in ((without, ""), (replaced, "\ufffd")):
+        for name in names:
+            text = getattr(of, name)
+            if text and _NO_TEXT.search(text):
+                object.__setattr__(of, name, _NO_TEXT.sub(by, text))
 
 
 class Via(StrEnum):
@@ -45,6 +58,9 @@ class Sender:
     language: str = ""
     manages: bool = False
 
+    def __post_init__(self) -> None:
+        _readable(self, ("place_name", "name", "zone", "language"), ("platform", "team", "user", "place"))
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -69,6 +85,9 @@ class Incoming:
     letter: int | None = None
     seen_by_many: bool = False
 
+    def __post_init__(self) -> None:
+        _readable(self, ("text",), ("step", "value", "key", "on"))
+
     @classmethod
     def parse(
         cls,
@@ -83,9 +102,10 @@ class Incoming:
         answers: Mapping[str, tuple[str, ...]] | None = None,
         page: int | None = None,
     ) -> Self:
-        """Reads a button's id. `value` is the pick from a menu. Raises `ValueError` where it is not such an id."""
+        """Reads a button's id. `value` is the pick from a menu. Raises `ValueError` where it is not such an id, or what
+        no option ever had."""
         found = _ID.fullmatch(id)
-        if not found:
+        if not found or not _PICK.fullmatch(value):
             raise ValueError("not an id of ours")
         step, about, own = found.groups()
         return cls(

@@ -4,7 +4,6 @@ Whatever arrives, `read` gives a value or raises `Malformed`. Ids are never trus
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2s
@@ -19,7 +18,6 @@ PLATFORM = "slack"
 SLACKBOT = "USLACKBOT"
 UNREADABLE = "slack.unreadable"
 """The step of a button or form whose id is none of ours: no flow has it, so the engine says so in a polite sentence."""
-_PICKED = re.compile(r"[^:\s]{1,40}")
 
 
 def read(payload: Payload) -> Incoming | None:
@@ -51,8 +49,6 @@ def _press(payload: Payload) -> Incoming | None:
     picked = _picked(action)
     if not picked:
         return None
-    if not _PICKED.fullmatch(picked):
-        return _unreadable(Via.PRESS, by, key, origin)
     return _taken(text_at(action, "action_id"), Via.PRESS, by, key, origin, value=picked)
 
 

@@ -1,11 +1,12 @@
 """Who may take which step: one place answers for every step there will ever be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.incoming import Incoming, Reply, Via
-from storage.people import Member, MemberStatus
+from storage.people import Account, Member, MemberStatus
 from storage.places import Place, Program, ProgramStatus
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import Stage
@@ -122,12 +123,45 @@ def test_a_stranger_at_a_public_button_hears_which_program_it_is(any_stage: Stag
 
 @pytest.mark.parametrize(
     "id", ["", "jar.put", "jar.put:x:", "jar.put:-1:", "JAR.PUT:1:", "jar.put:1:a b", "jar.put:1:a:b", "jar.put:1",
-           "jar.put:1:" + "v" * 41, "jar.put:1234567890123456789:", "javascript:alert(1):", "jar.put:1:\n"],
+           "jar.put:1:" + "v" * 41, "jar.put:1234567890123456789:", "javascript:alert(1):", "jar.put:1:\n",
+           "jar.put:1:\ud83d", "jar.put:1:a\x00"],
 )  # fmt: skip
 def test_a_malformed_id_is_no_id(id: str, stage: Stage) -> None:
     """What is not an id of ours is said to be none, before anything looks at it."""
     with pytest.raises(ValueError, match="not an id of ours"):
         Incoming.parse(id, via=Via.PRESS, by=stage.sender("Ada"), key="k")
+
+
+@pytest.mark.parametrize("value", ["a:b", "a b", "\n", "v" * 41, "\ud83d", "a\x00"])
+def test_a_pick_that_no_option_had_is_none(value: str, stage: Stage) -> None:
+    """The same holds for what is said to be picked from a menu."""
+    with pytest.raises(ValueError, match="not an id of ours"):
+        Incoming.parse("jar.put:1:", via=Via.PRESS, by=stage.sender("Ada"), key="k", value=value)
+
+
+@pytest.mark.parametrize("mark", ["\x00", "\ud83d"])
+@pytest.mark.parametrize(
+    "where", ["place", "place_name", "name", "zone", "language", "team", "user", "on", "key", "text"]
+)
+def test_what_is_no_text_breaks_nothing(where: str, mark: str, any_stage: Stage, people: People) -> None:
+    """A character that no database holds, wherever it comes in: nothing fails, and nobody is taken for somebody else
+    for it."""
+    sender, rest = any_stage.sender("Ada"), {"on": "m1", "key": "k1", "text": "hello"}
+    if where in rest:
+        rest[where] += mark
+    else:
+        sender = replace(sender, **{where: getattr(sender, where) + mark})
+    before = [(account.user, account.name) for account in any_stage.all(Account)]
+    with capture_logs() as logs:
+        press = Incoming.parse(f"jar.put:{people.jar.id}:", via=Via.PRESS, by=sender, key=rest["key"], on=rest["on"])
+        any_stage.take(press)
+        any_stage.take(Incoming(via=Via.LINE, by=sender, text=rest["text"], key=f"{rest['key']}2"))
+    any_stage.settle()
+    assert [line for line in logs if line["log_level"] == "error"] == []
+    is_ada = where not in ("team", "user")
+    assert any_stage.get(Jar, people.jar.id).coins == int(is_ada)
+    accounts = [(account.user, account.name) for account in any_stage.all(Account)]
+    assert (accounts == before) is is_ada
 
 
 def test_an_id_of_nothing_is_answered(any_stage: Stage, people: People) -> None:

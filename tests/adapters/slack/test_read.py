@@ -118,7 +118,7 @@ def test_a_forged_id_is_a_step_that_nobody_has(forged: str) -> None:
     assert (found.step, found.about, found.by) == (UNREADABLE, None, ADA)
 
 
-@pytest.mark.parametrize("value", ["a:b", "a b", "x" * 41, "\n"])
+@pytest.mark.parametrize("value", ["a:b", "a b", "x" * 41, "\n", "\ud83d", "a\x00"])
 def test_a_forged_pick_is_a_step_that_nobody_has(value: str) -> None:
     """A value that no option ever had is not handed on."""
     blocks = payloads.with_ids(render_card(MENTORS).blocks)
