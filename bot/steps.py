@@ -209,6 +209,7 @@ class Step(Generic[R]):
     formerly: tuple[str, ...] = ()
     shared: bool = False
     heeds: bool = False
+    if_left: "Step[Account] | None" = None
 
     @property
     def id(self) -> str:
@@ -243,6 +244,7 @@ class Flow(Generic[R]):
         formerly: tuple[str, ...] = (),
         shared: bool = False,
         heeds: bool = False,
+        if_left: "Step[Account] | None" = None,
     ) -> Callable[[Take[R]], Step[R]]:
         """Makes a step of a generator.
 
@@ -251,7 +253,8 @@ class Flow(Generic[R]):
         in first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
         line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
         nor a rule of it changes its record (a program, a place), so many may take it at once. `heeds`: its own answer
-        minds what a step that `hears` would say about the words in its form.
+        minds what a step that `hears` would say about the words in its form. `if_left`: taken about the account some
+        minutes after somebody has left its form half filled in.
         """
         whom = (by,) if isinstance(by, str) else by
         if hears and self.about is not Account:
@@ -263,7 +266,7 @@ class Flow(Generic[R]):
 
         def make(run: Take[R]) -> Step[R]:
             step = Step(self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly,
-                        shared, heeds)  # fmt: skip
+                        shared, heeds, if_left)  # fmt: skip
             self.steps.append(step)
             return step
 

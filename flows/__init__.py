@@ -14,7 +14,7 @@ from flows.leaving import people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, parting, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
-from flows.safety import apart, bringing, concerns, danger, safety
+from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -72,10 +72,13 @@ FLOWS: tuple[Flow[Any], ...] = (
     people_acts.flow,
     places.flow,
     safety.flow,
+    writing.flow,
+    writing.own,
     danger.flow,
     apart.flow,
     concerns.flow,
     bringing.flow,
+    bringing.of_program,
     concerns.inbox_flow,
     setup.flow,
     setup.draft,
@@ -95,6 +98,6 @@ FLOWS: tuple[Flow[Any], ...] = (
     walking.copy_flow,
 )
 
-HOMES = Homes(program=home.show, place=setup.welcome)
+HOMES = Homes(program=home.show, place=setup.welcome, greetings=home.GREETINGS)
 
 __all__ = ["FLOWS", "HOMES"]

@@ -7,6 +7,7 @@ filled in is kept in a `Draft` until the step succeeds.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,9 @@ from bot.steps import Record, Step, Turn
 from bot.words import Said, Text, _, lines
 from storage import outbox
 from storage.outbox import Draft
+
+LEFT_AFTER = timedelta(minutes=10)
+"""As long somebody may look for words before they are asked whether they still want to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,22 @@ def _keep(scene: Scene, step: Step[Any], record: Record, sent: Mapping[str, tupl
     value = scene.incoming.value
     draft = find_draft(scene, step, record, value) or start_draft(scene, step.id, record.id or 0, value)
     draft.answers = json.dumps(json.loads(draft.answers) | {name: list(texts) for name, texts in sent.items()})
-    draft.touched_at = scene.now
+    touch(scene, step, draft)
     return draft
+
+
+def touch(scene: Scene, step: Step[Any], draft: Draft) -> None:
+    """Something was filled in just now. Where the step wants to know, it hears if nothing follows."""
+    draft.touched_at = scene.now
+    if step.if_left is not None and scene.account and scene.program:
+        due = scene.now + LEFT_AFTER
+        outbox.set_timer(scene.session, scene.program.id or 0, step.if_left.id, scene.account.id or 0, "", due)
+
+
+def forget_left(scene: Scene, step: Step[Any] | None) -> None:
+    """They stopped it themselves, so nothing is asked."""
+    if step is not None and step.if_left is not None and scene.account:
+        outbox.remove_timer(scene.session, step.if_left.id, scene.account.id or 0, "")
 
 
 def start_draft(scene: Scene, step: str, about: int, value: str) -> Draft:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import shown
@@ -19,7 +20,9 @@ from storage.outbox import Draft
 if TYPE_CHECKING:
     from bot.engine.taking import Engine
 
-CANCEL, SKIP, SAME = _("cancel"), _("skip"), _("same")
+REMEMBERED = timedelta(hours=1)
+"""As long somebody knows what they wrote before; after that a form begins anew, with their words in it."""
+CANCEL, SKIP, SAME, BACK = _("cancel"), _("skip"), _("same"), _("back")
 
 
 def begin(scene: Scene, form: shown.Form) -> shown.Card:
@@ -33,10 +36,21 @@ def begin(scene: Scene, form: shown.Form) -> shown.Card:
     if draft is None:
         draft = forms.start_draft(scene, step, int(about or 0), value)
     account.typing = draft.typed = True
-    start = next((number for number, question in enumerate(form.questions) if question.problem), form.start)
+    goes_on = 0 if scene.now - draft.touched_at > REMEMBERED else form.start
+    start = next((number for number, question in enumerate(form.questions) if question.problem), goes_on)
     draft.page, draft.touched_at = start, scene.now
     problem = form.questions[start].problem
-    return question_card(scene.voice, form, start, Said(problem) if problem else None)
+    return question_card(scene.voice, form, start, Said(problem) if problem else None, begins=True)
+
+
+def left(scene: Scene) -> shown.Card | None:
+    """For whoever types something else in the middle of a form: that nothing of it is lost, and nothing is sent."""
+    account = scene.account
+    draft = outbox.typed_draft(scene.session, account.id or 0) if account and account.typing else None
+    if draft is None or not any(json.loads(draft.answers).values()):
+        return None
+    text = _("What you began to write is kept, and nothing of it has been sent.")
+    return Card(text).said(scene.voice).model_copy(update={"choices": (_go_on(scene, draft),)})
 
 
 def stop(scene: Scene) -> None:
@@ -50,12 +64,16 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
     """Takes one typed answer; gives the next question, or takes the step after the last one."""
     if _means(scene.voice, text, CANCEL):
         stop(scene)
-        return Reply(card=Card(_("Stopped. What you wrote is kept for when you come back to it.")).said(scene.voice))
+        forms.forget_left(scene, engine.steps.get(draft.step))
+        return Reply(card=_stopped_card(scene, draft))
     scene.incoming = replace(scene.incoming, step=draft.step, about=draft.about, value=draft.value, text="", answers={})
     step, record = engine.admit(scene)
     turn = scene.turn(engine.commands)
     form = forms.form_of(scene, step, record, turn)
     number = min(draft.page, len(form.questions) - 1)
+    if number and _means(scene.voice, text, BACK):
+        draft.page = number - 1
+        return Reply(card=question_card(scene.voice, forms.with_draft(form, draft), number - 1))
     question = form.questions[number]
     today = local(scene.now, scene.voice.zone).date()
     raw = _raw(scene.voice, question, text)
@@ -64,7 +82,8 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
     except Unread as unread:
         return Reply(card=question_card(scene.voice, form, number, unread.sentence))
     draft.answers = json.dumps(json.loads(draft.answers) | {question.name: _values(question, answer, raw)})
-    draft.problems, draft.page, draft.touched_at = "{}", number + 1, scene.now
+    draft.problems, draft.page = "{}", number + 1
+    forms.touch(scene, step, draft)
     if number + 1 < len(form.questions):
         return Reply(card=question_card(scene.voice, form, number + 1))
     given = {name: tuple(texts) for name, texts in json.loads(draft.answers).items()}
@@ -75,6 +94,16 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
         return Reply(form=forms.form_of(scene, step, record, turn))
     stop(scene)
     return engine.run(scene, step, record, turn, answers)
+
+
+def _stopped_card(scene: Scene, draft: Draft) -> shown.Card:
+    text = _("Stopped, and nothing of it has been sent. What you wrote is kept for you alone.")
+    return Card(text).said(scene.voice).model_copy(update={"choices": (_go_on(scene, draft),)})
+
+
+def _go_on(scene: Scene, draft: Draft) -> shown.Choice:
+    form = f"{draft.step}:{draft.about or ''}:{draft.value}"
+    return shown.Choice(id=form, label=scene.voice.plain(_("Go on with it")))
 
 
 def _means(voice: Voice, text: str, word: Phrase) -> bool:
@@ -99,10 +128,13 @@ def _values(question: shown.Question, answer: Answer, raw: tuple[str, ...]) -> l
     return list(raw)
 
 
-def question_card(voice: Voice, form: shown.Form, number: int, problem: Text | None = None) -> shown.Card:
-    """One question of a form, to be answered by typing; the form itself is one press away."""
+def question_card(
+    voice: Voice, form: shown.Form, number: int, problem: Text | None = None, *, begins: bool = False
+) -> shown.Card:
+    """One question of a form, to be answered by typing; the form itself is one press away. Where it `begins`, also
+    after a while, what stands above the whole form comes first."""
     question = form.questions[number]
-    hints: list[Text | None] = [Marked(form.text) if form.text and number == 0 else None, problem]
+    hints: list[Text | None] = [Marked(form.text) if form.text and begins else None, problem]
     hints.append(Said(question.hint) if question.hint else None)
     if not question.searched:
         hints += [Said(f"{place}. {option.label}") for place, option in enumerate(question.options, start=1)]
@@ -114,6 +146,7 @@ def question_card(voice: Voice, form: shown.Form, number: int, problem: Text | N
     if not question.required:
         hints.append(_("Type “skip” to leave it out."))
     hints.append(_("Type “cancel” to stop; what you wrote is kept."))
+    hints.append(_("“back” shows the question before, and what you answered.") if number else None)
     return shown.Card(
         title=f"{question.label} ({number + 1}/{len(form.questions)})",
         text=Card(lines(*hints)).said(voice).text,

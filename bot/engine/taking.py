@@ -5,6 +5,7 @@ letters and timers are saved together or not at all, and the same incoming thing
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, 
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
 from bot.incoming import REACHABLE, RENAMED, Incoming, Reply, Via
 from bot.messages import Card
-from bot.steps import ANSWER, COORDINATOR, Effect, Flow, Record, Replace, Step, Tell, Turn, steps_by_name
+from bot.steps import ANSWER, COORDINATOR, Flow, Record, Replace, Step, Tell, Turn, steps_by_name
 from bot.words import Text, Voice, clean
 from storage import outbox
 from storage.database import Database
@@ -41,6 +42,8 @@ class Homes:
 
     program: Step[Program]
     place: Step[Place]
+    greetings: frozenset[str] = frozenset()
+    """Lines that ask for nothing but the home card, whatever else is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Engine:
         self.homes = homes
         self.commands = commands
         self.steps = steps_by_name([*flows, digest.flow])
-        self._vocabulary = typed.Vocabulary(self.steps, commands)
+        self._vocabulary = typed.Vocabulary(self.steps, commands, homes.greetings)
 
     def offered(self) -> list[Offered]:
         return offered(self.steps.values(), self.commands)
@@ -109,7 +112,7 @@ class Engine:
         """
         for attempt in range(1, TRIES + 1):
             try:
-                return self._handle(incoming, now)
+                return self._with_heard(incoming, now, self._handle(incoming, now))
             except sa.exc.DBAPIError as error:
                 if attempt == TRIES or getattr(error.orig, "sqlstate", "") not in _RETRY:
                     return self._apologise(incoming, now, error)
@@ -141,6 +144,29 @@ class Engine:
                 return self._after(incoming, now, self._settle_only)
             refusal, meant = refused, scene.incoming if scene else incoming
             return self._after(incoming, now, lambda again: refusing.refusal(self, again, meant, refusal))
+
+    def _with_heard(self, incoming: Incoming, now: datetime, reply: Reply) -> Reply:
+        """What words in a form say is answered beside the form's own answer, as it is where they are typed: whatever
+        became of the form, and page by page. Not where coordinators write about others."""
+        step = self.steps.get(incoming.step)
+        if not incoming.answers or step is None or step.by == (COORDINATOR,):
+            return reply
+        said = "\n".join(text for texts in incoming.answers.values() for text in texts)
+        hearing = self._vocabulary.heard(said)
+        if hearing is None or (step.heeds and reply.notice is None and not reply.problems):
+            return reply
+        key = saving.letter_key(incoming.key) + ":heard"
+        with self.database.write() as session:
+            scene = self._open(session, incoming, now)
+            if scene.account is None or not outbox.first_time(session, key, now):
+                return reply
+            with suppress(Refused, SeveralPrograms):
+                load_record(scene, step)
+            turn = replace(scene.turn(self.commands), text=said, answers=Answers(said=said))
+            effects = hearing.run(scene.account, turn)
+            to = scene.member or scene.account
+            told = [Tell(to, one.card, kind=ANSWER) if isinstance(one, Replace) else one for one in effects]
+            return replace(reply, wake=reply.wake | saving.save(scene, told, key).wake)
 
     def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:
         """A second transaction, for what has to be said or kept after the first was undone."""
@@ -252,24 +278,10 @@ class Engine:
             raise _ToMend(scene.incoming, invalid.problems) from invalid
         if answers is not None:
             forms.drop_draft(scene.session, forms.find_draft(scene, step, record, scene.incoming.value))
-            effects += self._heard_in_form(step, turn)
         if step.looks:
             return self._reply(scene, saving.straight_back(effects))
         note_acting(scene)
         return self._reply(scene, saving.save(scene, effects, saving.letter_key(scene.incoming.key)))
-
-    def _heard_in_form(self, step: Step[Any], turn: Turn) -> list[Effect]:
-        """What words in a form say is answered beside the form's own answer, as it is where they are typed. Not where
-        coordinators write about others."""
-        if step.heeds or step.by == (COORDINATOR,) or turn.account is None:
-            return []
-        said = "\n".join(text for text in turn.answers.values() if isinstance(text, str))
-        hearing = self._vocabulary.heard(said)
-        if hearing is None:
-            return []
-        to = turn.by or turn.account
-        effects = hearing.run(turn.account, replace(turn, text=said))
-        return [Tell(to, one.card, kind=ANSWER) if isinstance(one, Replace) else one for one in effects]
 
     def _reply(self, scene: Scene, outcome: saving.Outcome) -> Reply:
         form = None
@@ -318,17 +330,19 @@ class Engine:
     def _line(self, scene: Scene) -> Reply:
         """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""
         match typed.hear(scene, self._vocabulary):
-            case typed.AskBack(card):
-                lane = saving.answer_letter(scene, card, saving.letter_key(scene.incoming.key) + ":asked", typed.ASKED)
+            case typed.AskBack(card, slot):
+                lane = saving.answer_letter(scene, card, saving.letter_key(scene.incoming.key) + ":asked", slot)
                 return Reply(wake=frozenset({lane}))
             case typed.ForDraft(draft, text):
                 return lines.next_answer(self, scene, draft, text)
             case Incoming() as incoming:
                 scene.incoming = incoming
+                hears = incoming.step in self.steps and self.steps[incoming.step].hears
+                kept = None if hears else lines.left(scene)
                 reply = self.take(scene)
                 # As after a press: what is typed next is about what this shows, and no answer to a form from before.
                 lines.stop(scene)
-                return reply
+                return replace(reply, notice=reply.notice or kept)
 
     def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
         """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""

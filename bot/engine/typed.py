@@ -6,21 +6,26 @@ cards, unless a button of the newest one says the same.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot import shown
 from bot.engine.scene import Scene
 from bot.incoming import Incoming
 from bot.steps import ANSWER, Group, Step
-from bot.words import Said, Text, _, clean, unmarked
+from bot.words import Text, _, clean, unmarked
 from storage import outbox
 from storage.outbox import AnyRow, Draft, LetterKind
 
-YES = frozenset({"yes", "yeah", "yep", "y", "ja", "oui", "sí", "si"})
+YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
 NO = frozenset({"no", "nope", "n", "nein", "non"})
+YES_BUTTONS, NO_BUTTONS = YES | {"happy"}, NO | {"not"}
+DENIES = frozenset(
+    {"not", "no", "never", "nobody", "nothing", "don't", "dont", "nicht", "kein", "keine", "pas", "nunca"}
+)
+LONGEST_ANSWER = 8
 POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
 """Answers in a word, whatever the language of the buttons, and what is said beside them."""
 GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
@@ -37,7 +42,7 @@ READING = timedelta(seconds=3)
 """Nobody reads a card and types its number in less."""
 A_MOMENT = timedelta(minutes=1)
 """As long somebody may still have in mind what a card said before it was changed."""
-MOST_ASKED, MOST_TOLD = 5, 60
+MOST_ASKED, MOST_TOLD = 5, 120
 """Presses that are asked about at once, and letters of what is written above each."""
 LONGEST_COMMAND = 4
 """Words in a line that is a command without saying so; a longer one is a sentence that begins with that word."""
@@ -46,9 +51,10 @@ _CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
 
 @dataclass(frozen=True, slots=True)
 class AskBack:
-    """The line could mean several things, or would end something: this card asks."""
+    """The line could mean several things, would end something, or means nothing here: this card says so."""
 
     card: shown.Card
+    slot: str = ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,19 @@ class ForDraft:
 
 
 Heard = Incoming | AskBack | ForDraft
+Meaning: TypeAlias = Callable[[shown.Card, str], list[tuple[str, str, str]]]
+"""What a line stands for on a card: (id, picked value, label) of each."""
 
 
 class Vocabulary:
     """Every word that steps listen to."""
 
-    def __init__(self, steps: Mapping[str, Step[Any]], commands: tuple[str, str]) -> None:
+    def __init__(
+        self, steps: Mapping[str, Step[Any]], commands: tuple[str, str], greetings: frozenset[str] = frozenset()
+    ) -> None:
         self.steps = steps
         self.commands = commands
+        self.greetings = greetings
         own = list({step.id: step for step in steps.values()}.values())
         self.words = {word: step for step in own for word in step.words}
         self.hearing = [step for step in own if step.hears]
@@ -122,7 +133,20 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return found
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
+    asks_for_more = _words(text) in vocabulary.greetings or vocabulary.home_of(text) is not None
+    if not asks_for_more and (hint := _about_open_card(scene)) is not None:
+        return AskBack(hint, slot="")
     return replace(incoming, text=text[:LONGEST])
+
+
+def _about_open_card(scene: Scene) -> shown.Card | None:
+    """What is said to a line that answers nothing, where a card waits for an answer: it stays the one to answer."""
+    row = next(_open_rows(scene), None)
+    if row is None or not row.open:
+        return None
+    say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
+            "you can say, and “hello” where you stand.")  # fmt: skip
+    return shown.Card(text=scene.voice.say(say))
 
 
 def _is_newest_button(scene: Scene, text: str) -> bool:
@@ -156,13 +180,14 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
     too, ask which; and where the numbers may have changed under the reader's eyes, ask whether."""
     found = list(_meanings(scene, text))
     if not found:
-        return None
+        perhaps = next(_meanings(scene, text, _within), None)
+        return AskBack(_sure_card(scene, perhaps)) if perhaps else None
     newest = found[0]
     others = [one for one in found if _with_value(one) != _with_value(newest)]
     twice = [one for one in others if one.letter == newest.letter]
     if twice:
-        return AskBack(_which_card(scene, _("That stands there more than once. Which one do you mean?"),
-                                   [newest, *twice][:MOST_ASKED]))  # fmt: skip
+        question = _("That stands there more than once. Which one do you mean? Type its number.")
+        return AskBack(_which_card(scene, question, [newest, *twice][:MOST_ASKED]))
     if others and newest.kind is not ANSWER:
         return AskBack(_which_card(scene, _("Two cards wait for an answer. Which one do you mean?"),
                                    [newest, others[0]]))  # fmt: skip
@@ -185,11 +210,11 @@ def _may_have_meant_another(scene: Scene, one: _Meant, text: str) -> bool:
     return unread or outbox.changed_since(scene.session, one.letter, scene.now - A_MOMENT)
 
 
-def _meanings(scene: Scene, text: str) -> Iterator[_Meant]:
+def _meanings(scene: Scene, text: str, meant: Meaning | None = None) -> Iterator[_Meant]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
     for row in _open_rows(scene):
         card = shown.Card.model_validate_json(row.card)
-        found = _meant(card, text)
+        found = (meant or _meant)(card, text)
         for press, value, label in found:
             title = (
                 _part_with(card, press) if len(found) > 1 else card.title or _begins(card.text or card.sections[0].text)
@@ -213,13 +238,17 @@ def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
     what stands aside can be typed while it is the newest thing to read."""
     account = scene.account
     rows = outbox.open_cards(scene.session, account.id or 0, scene.now) if account else []
-    for position, row in enumerate(rows):
+    position = 0
+    for row in rows:
         if row.open and not (position and row.kind is ANSWER):
             yield row
         elif position == 0:
             card = shown.Card.model_validate_json(row.card)
+            if row.kind is ANSWER and not card.presses:
+                continue  # only words, below the card that they are about
             if card.presses and not card.open:
                 yield row
+        position += 1
 
 
 def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
@@ -233,11 +262,20 @@ def _meant(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
 
 def _nearly(card: shown.Card, said: str) -> list[tuple[str, str, str]]:
     """The one button that begins with the yes or no that was said, or that has all of these words in this order."""
-    first = YES if said in YES else NO if said in NO else frozenset()
+    first = YES_BUTTONS if said in YES else NO_BUTTONS if said in NO else frozenset()
     if first:
         found = [option for option in card.numbered if _words(option[2]).split(" ", 1)[0] in first]
     else:
         found = [option for option in card.numbered if " " in said and f" {said} " in f" {_words(option[2])} "]
+    return found if len(found) == 1 else []
+
+
+def _within(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
+    """The one button whose words are all in a short line that denies nothing."""
+    said = _words(text)
+    if len(said.split()) > LONGEST_ANSWER or any(word in DENIES or word.endswith("n't") for word in said.split()):
+        return []
+    found = [option for option in card.numbered if f" {_words(option[2])} " in f" {said} "]
     return found if len(found) == 1 else []
 
 
@@ -257,10 +295,10 @@ def _which_card(scene: Scene, question: Text, found: list[_Meant]) -> shown.Card
         text=scene.voice.say(question),
         sections=tuple(
             shown.Section(
-                text=scene.voice.say(Said(one.title)),
+                text=scene.voice.say(_("{number}. {title}", number=number, title=one.title)),
                 choices=(shown.Choice(id=_with_value(one), label=one.label),),
             )
-            for one in found
+            for number, one in enumerate(found, start=1)
         ),
         notice=title(_("Which one do you mean?")),
     )

@@ -7,7 +7,7 @@ from bot.words import _, lines
 from flows.coordinating import program as program_home
 from flows.coordinating import roster
 from flows.leaving import break_words, people
-from flows.safety import bringing, safety
+from flows.safety import bringing, hearing, safety
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
@@ -152,9 +152,11 @@ def unmake(member: Member, turn: Turn) -> Effects:
     """One coordinator less; as nobody takes it from themselves, one is always left."""
     _not_oneself(member, turn)
     if member.is_coordinator:
+        could_hear = hearing.hears(member)
         member.is_coordinator = False
         record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
-        yield from bringing.gives_up(member, turn)
+        if could_hear:
+            yield from bringing.gives_up(member, turn)
         yield Tell(member, Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
                                   program=turn.program.name)))  # fmt: skip
     yield Replace(roster.person_card(member, turn))

@@ -4,7 +4,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Text, When, _, lines, listing
 from flows.leaving import people
-from flows.safety import bringing
+from flows.safety import hearing
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of
 from storage.people import Member
@@ -19,7 +19,7 @@ def what_it_does(member: Member, turn: Turn) -> Text:
         *_choices_of_them(member, turn),
         *what_is_taken_back(member, turn),
         _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "
-          "else a coordinator first.") if bringing.hears_alone(member, turn) else None,
+          "else a coordinator first.") if hearing.hears_alone(member, turn) else None,
     )  # fmt: skip
 
 

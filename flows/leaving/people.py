@@ -15,7 +15,7 @@ from flows.joining import approval
 from flows.leaving import break_words
 from flows.matching import matches, offer_ends
 from flows.meeting import endings, intros
-from flows.safety import bringing, safety
+from flows.safety import bringing, hearing, safety
 from flows.verdicts import verdicts
 from storage import outbox
 from storage.mentoring import finding
@@ -87,11 +87,12 @@ def pause_until(member: Member, turn: Turn) -> Effects:
 
 def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     """Nothing new comes to the member; what nobody answered yet is closed, and partners are told."""
+    could_hear = hearing.hears(member)
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
     yield from offer_ends.on_a_break(member, turn)
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from intros.recounted(member, turn)
-    if member.is_coordinator:
+    if could_hear:
         yield from bringing.gives_up(member, turn)
     if until is not None:
         yield Later(wake, member, due=until)
@@ -198,7 +199,7 @@ def leave(member: Member, turn: Turn) -> Effects:
 def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     """Closes everything that is open of a member who left or was removed. The status comes first, so that nobody is
     shown them any more. A break that a coordinator set stays, for when they come back."""
-    was_coordinator = member.is_coordinator
+    could_hear = hearing.hears(member)
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(wake, member)
@@ -206,7 +207,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from intros.close_all(member, turn, endings.LEFT)
     yield from intros.recounted(member, turn)
     yield from approval.left(member, turn)
-    if was_coordinator:
+    if could_hear:
         yield from bringing.gives_up(member, turn)
 
 

@@ -6,17 +6,19 @@ from datetime import timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
+from bot.numbers import number
 from bot.steps import ANYONE, PERSONAL, REMOVED, Effects, Flow, Later, Never, Replace, Tell, Turn
-from bot.words import Phrase, Text, _, lines
+from bot.words import Phrase, Text, _, lines, listing
 from flows import telling
-from flows.safety import concerns, safety
+from flows.safety import concerns, hearing, writing
 from flows.telling import Asked
-from storage.database import Store
-from storage.mentoring.records import Concern, ConcernStatus, taken_by, without_care
+from storage.mentoring.records import Concern, ConcernStatus, has_newer_unread, taken_by, waiting_after
 from storage.mentoring.rules import rules_of
-from storage.people import Member, coordinators
+from storage.people import Member
+from storage.places import Program
 
 flow: Flow[Concern] = Flow("concern_news", about=Concern)
+of_program: Flow[Program] = Flow("concerns_news", about=Program)
 NEW, SEEN, TAKEN = ConcernStatus.NEW, ConcernStatus.SEEN, ConcernStatus.TAKEN
 UNREAD_FOR = timedelta(hours=24)
 UNTAKEN_FOR = timedelta(days=2)
@@ -25,35 +27,10 @@ UNCLOSED_FOR = timedelta(days=7)
 coordinators hear of it again."""
 WRITER_EVERY = 7
 """The writer hears of the first time and of every seventh after it."""
-AT_ONCE = 20
-"""As many open messages come to somebody who can hear again; all of them are in the list."""
-
-
-def who_hears(store: Store, writer: Member | None) -> list[Member]:
-    """The coordinators who can be told: not the writer, and letters reach them."""
-    return [
-        person
-        for person in coordinators(store)
-        if (writer is None or person.id != writer.id)
-        and person.account.gone_at is None
-        and person.account.silent_since is None
-    ]
-
-
-def hears_alone(coordinator: Member, turn: Turn) -> bool:
-    """Whether what people write to the coordinators reaches nobody else."""
-    return coordinator.is_coordinator and not who_hears(turn.store, coordinator)
-
-
-def hearing(concern: Concern, turn: Turn) -> list[Member]:
-    """Those of them who may see it."""
-    return [person for person in who_hears(turn.store, concern.from_member) if concern.may_be_seen_by(person)]
-
-
-def left_out(concern: Concern, turn: Turn) -> list[Member]:
-    """Those who would hear of it if its words did not name them."""
-    able = who_hears(turn.store, concern.from_member)
-    return [person for person in able if not concern.may_be_seen_by(person) and person.id != concern.about_id]
+SAID_EVERY = timedelta(days=1)
+"""The writer does not hear more often that nobody can hear of it, however often coordinators come and go."""
+AT_ONCE, LOOKED_AT = 20, 100
+"""As many open messages come to somebody who can hear again, of so many that are looked at; all are in the list."""
 
 
 def asked(concern: Concern, coordinator: Member) -> Asked:
@@ -62,16 +39,18 @@ def asked(concern: Concern, coordinator: Member) -> Asked:
 
 
 def bring(concern: Concern, to: Sequence[Member], turn: Turn) -> Effects:
-    """An urgent letter to each; what it says stands behind a press, so that no lock screen shows it."""
+    """A letter to each; what it says stands behind a press, so that no lock screen shows it."""
+    concern.is_heard = bool(to)
     yield from _to_each(concern, to, turn)
     yield Later(unread, concern, due=turn.now + UNREAD_FOR)
 
 
 def _to_each(concern: Concern, to: Iterable[Member], turn: Turn) -> Effects:
-    """What nobody has read passes quiet hours."""
+    """What nobody has read passes quiet hours the first time."""
     for person in to:
-        card, is_new = _letter(concern, person), concern.status is NEW
-        yield from telling.anew(asked(concern, person), card, PERSONAL, turn, urgent=is_new)
+        told = asked(concern, person)
+        is_new = concern.status is NEW and not telling.is_told(told, turn)
+        yield from telling.anew(told, _letter(concern, person), PERSONAL, turn, urgent=is_new)
 
 
 def _letter(concern: Concern, to: Member) -> Card:
@@ -97,15 +76,26 @@ def _what_it_needs(concern: Concern, to: Member) -> Phrase:
             return _("Somebody wrote to the coordinators. Please take a quiet moment for it.")
 
 
-@flow.step(by=(ANYONE, REMOVED), when=(NEW, SEEN, TAKEN))
+def to_named(concern: Concern, named: Sequence[Member], *, after: bool) -> list[Choice]:
+    """The way to have it sent to those whom it names, too; `after` others have it."""
+    names = listing(one.name for one in named)
+    label = _("Send it to {named} too", named=names) if after else _("Send it to {named}", named=names)
+    return [Choice(label, also, concern)] if named else []
+
+
+@flow.step(by=(ANYONE, REMOVED), when=(NEW, SEEN, TAKEN), ends=True)
 def also(concern: Concern, turn: Turn) -> Effects:
-    """Whoever wrote it lets those read it, too, whom its words name."""
+    """Whoever wrote it lets those read it, too, whom its words name and who can hear of it now."""
     if turn.account is None or turn.account.id != concern.account_id:
         raise Refused(_("That is not yours to answer."))
-    named = left_out(concern, turn)
-    concern.for_named, concern.unheard = True, concern.unheard and not named
+    named = hearing.left_out(concern, turn)
+    numbers = {person.id for person in named}
+    for one in concern.named:
+        one.may_read = one.may_read or one.member_id in numbers
+    concern.unheard = concern.unheard and not named
+    concern.is_heard = concern.is_heard or bool(named)
     yield from _to_each(concern, named, turn)
-    yield Replace(safety.sent_card(concern, hearing(concern, turn), turn))
+    yield Replace(writing.sent_card(concern, hearing.of(concern, turn), turn))
 
 
 # --- as time goes by -------------------------------------------------------------------------------------------------
@@ -123,33 +113,53 @@ def plan(concern: Concern, turn: Turn) -> Effects:
 
 @flow.step(when=NEW)
 def unread(concern: Concern, turn: Turn) -> Effects:
-    """Nobody has read it for a day: the coordinators are asked again, day after day."""
-    to = hearing(concern, turn)
+    """Nobody has read it for a day: the coordinators are asked again, day after day; once for all that one person
+    wrote."""
+    if has_newer_unread(turn.store, concern):
+        yield Later(unread, concern, due=turn.now + UNREAD_FOR)
+        return
+    to = hearing.of(concern, turn)
     yield from bring(concern, to, turn)
-    said = _("Nobody has read what you wrote to the coordinators yet. I have asked them again.")
-    yield from _count_and_tell_writer(concern, turn, said if to else _nobody())
+    if to:
+        said = _("Nobody has read what you wrote to the coordinators yet. I have asked them again.")
+        yield from _every_week(concern, tell_writer(concern, lines(said, _outside(turn))))
+    else:
+        yield from _every_week(concern, _tell_nobody(concern, turn))
 
 
 @flow.step(when=(SEEN, TAKEN))
 def still_open(concern: Concern, turn: Turn) -> Effects:
     """It was read or taken a while ago and is not closed: all who may see it hear so."""
-    to = hearing(concern, turn)
+    to = hearing.of(concern, turn)
     yield from _to_each(concern, to, turn)
     yield Later(still_open, concern, due=turn.now + (UNTAKEN_FOR if concern.status is SEEN else UNCLOSED_FOR))
     if not to:
-        yield from _count_and_tell_writer(concern, turn, _nobody())
+        yield from _every_week(concern, _tell_nobody(concern, turn))
 
 
-def _nobody() -> Text:
+def _nobody(concern: Concern, turn: Turn) -> Text:
+    """Why nobody can hear of it."""
+    if named := hearing.left_out(concern, turn):
+        names = listing(one.name for one in named)
+        return _("Nobody has what you wrote to the coordinators: your words name {named}, and there is no other "
+                 "coordinator. You can have it sent there all the same.", named=names)  # fmt: skip
     return _("At the moment there is no coordinator to whom I could bring what you wrote. I keep it, and bring it as "
              "soon as there is one.")  # fmt: skip
 
 
-def _count_and_tell_writer(concern: Concern, turn: Turn, said: Text) -> Effects:
-    """The first time and once a week, and whom else there is."""
+def _tell_nobody(concern: Concern, turn: Turn) -> Effects:
+    """The writer hears that nobody can hear of it now, with whom else there is; once a day at most."""
+    if concern.nobody_said_at is None or turn.now - concern.nobody_said_at >= SAID_EVERY:
+        concern.nobody_said_at = turn.now
+        yield from tell_writer(concern, lines(_nobody(concern, turn), _outside(turn)),
+                               to_named(concern, hearing.left_out(concern, turn), after=False))  # fmt: skip
+
+
+def _every_week(concern: Concern, said: Effects) -> Effects:
+    """The first time, and then once a week."""
     concern.brought_again += 1
     if concern.brought_again % WRITER_EVERY == 1:
-        yield from tell_writer(concern, lines(said, _outside(turn)))
+        yield from said
 
 
 def _outside(turn: Turn) -> Text | None:
@@ -157,13 +167,12 @@ def _outside(turn: Turn) -> Text | None:
     return _("You can also turn to somebody outside the team: {who}", who=outside) if outside else None
 
 
-def tell_writer(concern: Concern, text: Text) -> Effects:
+def tell_writer(concern: Concern, text: Text, choices: Sequence[Choice] = ()) -> Effects:
     """Also to somebody who is no member, or not any more: they wrote first. What it is about is not on the
     notification."""
     writer = concern.from_member
-    yield Tell(
-        writer if writer is not None and writer.is_here else concern.account, Card(text, notice=_("Something for you"))
-    )
+    to = writer if writer is not None and writer.is_here else concern.account
+    yield Tell(to, Card(text, choices=choices, notice=_("Something for you")))
 
 
 # --- coordinators come and go ----------------------------------------------------------------------------------------
@@ -174,38 +183,51 @@ def can_hear(coordinator: Member, turn: Turn) -> Effects:
     to them; a writer who had nobody hears so."""
     if not coordinator.is_coordinator:
         return
-    waiting = [one for one in without_care(turn.store) if one.may_be_seen_by(coordinator)]
+    waiting = [one for one in waiting_after(turn.store, 0, LOOKED_AT) if one.may_be_seen_by(coordinator)]
     for concern in waiting[:AT_ONCE]:
-        able = [person.id for person in hearing(concern, turn)]
-        if coordinator.id not in able:
+        if coordinator.id not in [person.id for person in hearing.of(concern, turn)]:
             continue
-        is_first = len(able) == 1 and not telling.is_told(asked(concern, coordinator), turn)
+        is_news = not concern.is_heard and not telling.is_told(asked(concern, coordinator), turn)
+        concern.is_heard = True
         yield from _to_each(concern, [coordinator], turn)
-        if is_first and concern.status is NEW:
+        if is_news and concern.status is NEW:
             yield from tell_writer(concern, _("I have sent {name} what you wrote to the coordinators. You hear from "
                                               "me when somebody has read it.", name=coordinator.name))  # fmt: skip
 
 
 def gives_up(coordinator: Member, turn: Turn) -> Effects:
     """Somebody is no coordinator any more, takes a break, or is out of reach: what they took care of goes to the
-    others, and who wrote what now nobody can hear is told so at once."""
-    for concern in taken_by(turn.store, coordinator):
+    others, and who wrote what now nobody can hear is told so."""
+    for concern in taken_by(turn.store, coordinator)[:AT_ONCE]:
         yield Later(hand_on, concern, due=turn.now)
-    for concern in without_care(turn.store):
-        if concern.concerns_not(coordinator) and not hearing(concern, turn):
-            concern.brought_again += 1
-            yield from tell_writer(concern, lines(_nobody(), _outside(turn)))
+    if waiting_after(turn.store, 0, 1):
+        yield Later(look_through, turn.program, due=turn.now)
+
+
+@of_program.step(shared=True)
+def look_through(program: Program, turn: Turn) -> Effects:
+    """A coordinator is not there any more: who wrote something that nobody can hear of now is told so. Some at a time,
+    after the last one (`value`)."""
+    some = waiting_after(turn.store, number(turn.value) or 0, AT_ONCE)
+    for concern in some:
+        if concern.is_heard and not hearing.of(concern, turn):
+            concern.is_heard = False
+            yield from _tell_nobody(concern, turn)
+    if len(some) == AT_ONCE:
+        yield Later(look_through, program, due=turn.now, value=str(some[-1].id))
 
 
 @flow.step(when=TAKEN)
 def hand_on(concern: Concern, turn: Turn) -> Effects:
     """Who took care of it cannot: the others are asked, and the writer hears it."""
-    others = hearing(concern, turn)
+    others = hearing.of(concern, turn)
     if concern.taken_by_id in [person.id for person in others]:
         return
     concern.status, concern.taken_by_id, concern.taken_by = SEEN, None, None
     yield from plan(concern, turn)
     yield from _to_each(concern, others, turn)
     text = _("Whoever took care of what you wrote to the coordinators cannot go on with it.")
-    rest = _("I have asked the others.") if others else _nobody()
-    yield from tell_writer(concern, lines(text, rest, _outside(turn)))
+    rest = _("I have asked the others.") if others else _nobody(concern, turn)
+    concern.is_heard = bool(others)
+    named = [] if others else hearing.left_out(concern, turn)
+    yield from tell_writer(concern, lines(text, rest, _outside(turn)), to_named(concern, named, after=False))

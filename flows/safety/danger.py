@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, REMOVED, Effects, Flow, Replace, Turn
 from bot.words import Text, _, lines
 from flows.library import CrisisKind, crisis_kinds, is_cry
-from flows.safety import help_lines, safety
+from flows.safety import help_lines, safety, writing
 from storage import outbox
 from storage.database import Store
 from storage.outbox import Draft
@@ -37,17 +37,17 @@ def heard(account: Account, turn: Turn) -> Effects:
 def _telling(account: Account, turn: Turn) -> Draft | None:
     """The message to the coordinators that this account is typing, if that is what it was asked for."""
     draft = outbox.typed_draft(turn.store.session, account.id or 0) if account.typing else None
-    return draft if draft is not None and draft.step == safety.tell.id else None
+    return draft if draft is not None and draft.step == writing.tell.id else None
 
 
 def _send(program: Program, draft: Draft, account: Account, turn: Turn) -> Effects:
     """What was typed so far goes to the coordinators with this line, without any further question."""
     store = Store(turn.store.session, program.id)
     by = member_of(store, account.id, program.id or 0)
-    before = safety.typed_so_far(draft)
+    before = writing.typed_so_far(draft)
     turn.store.delete(draft)
     account.typing = False
-    yield from safety.send(program, "\n".join([*before, turn.text]), None, replace(turn, store=store, by=by))
+    yield from writing.send(program, "\n".join([*before, turn.text]), None, replace(turn, store=store, by=by))
 
 
 def _programs(account: Account, turn: Turn) -> list[Program]:
@@ -82,19 +82,19 @@ def _danger_card(account: Account, programs: list[Program], kinds: Collection[Cr
 
 def _nobody_has_read(turn: Turn) -> Text:
     if turn.answers:
-        return _("Apart from where you have just sent it, nobody has read what you wrote. Shall I tell somebody?")
+        return _("Besides whom you wrote it to, nobody has read it. Shall I tell somebody?")
     return _("Nobody has read what you wrote. Shall I tell somebody?")
 
 
 def _ways_to_tell(programs: list[Program]) -> list[Choice]:
     if len(programs) == 1:
-        return [Choice(_("Yes, tell somebody"), safety.tell, programs[0], style=Style.MAIN)]
-    return [Choice(_("Yes, tell somebody in {program}", program=one.name), safety.tell, one) for one in programs]
+        return [Choice(_("Yes, tell somebody"), writing.tell, programs[0], style=Style.MAIN)]
+    return [Choice(_("Yes, tell somebody in {program}", program=one.name), writing.tell, one) for one in programs]
 
 
 def _harassed_card(account: Account, program: Program, turn: Turn) -> Card:
     """For whoever is harassed: it is taken seriously, and the way to help is one press."""
-    unread = _("Apart from where you have just sent it, nobody has read what you wrote.") if turn.answers else _(
+    unread = _("Besides whom you wrote it to, nobody has read it.") if turn.answers else _(
         "Nobody has read what you wrote.")  # fmt: skip
     return Card(
         lines(
@@ -103,7 +103,7 @@ def _harassed_card(account: Account, program: Program, turn: Turn) -> Card:
             _("You can tell the coordinators, or see who else is there for you."),
         ),
         choices=[
-            Choice(_("Tell the coordinators"), safety.tell, program, style=Style.MAIN),
+            Choice(_("Tell the coordinators"), writing.tell, program, style=Style.MAIN),
             safety.choice(program),
             Choice(_("No, that is all right"), let_be, account),
         ],

@@ -1,6 +1,6 @@
 """What coordinators did, and what members reported because it was not all right."""
 
-import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -10,8 +10,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
-from storage.mentoring.spelling import folded
-from storage.people import Account, Member
+from storage.people import Account, Member, MemberStatus
 
 
 class Act(Table, table=True):
@@ -28,6 +27,18 @@ class Act(Table, table=True):
     at: datetime
 
 
+class ConcernNamed(Table, table=True):
+    """A member whom the words of a concern named when it was written. They never see it, unless whoever wrote it said
+    that they `may_read` it; what they are called later changes nothing."""
+
+    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+
+    concern_id: int = Field(foreign_key="concern.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    may_read: bool = False
+
+
 class ConcernStatus(StrEnum):
     NEW = "new"
     SEEN = "seen"
@@ -38,9 +49,10 @@ class ConcernStatus(StrEnum):
 class Concern(Table, table=True):
     """Something that was reported because it is not all right, by a member or by an account that is not one.
 
-    Coordinators see it, but never one whom it is about, nor one whom its words name, unless whoever wrote it said that
-    they may (`for_named`). `unheard`: when it was written there was no coordinator who could be told. `brought_again`:
-    how often it came up again since anything became of it.
+    Coordinators see it, but never one whom it is about, nor one whom its words named when it was written, unless
+    whoever wrote it said that they may. `unheard`: when it was written there was no coordinator who could be told.
+    `is_heard`: somebody who can hear has it now, as far as the writer knows; `nobody_said_at` is when they last read
+    that nobody has. `brought_again`: how often it came up again since anything became of it.
     """
 
     __rights__: ClassVar = Rights(
@@ -56,8 +68,9 @@ class Concern(Table, table=True):
     text: str = Field(sa_type=EncryptedText)
     note: str = Field(default="", sa_type=EncryptedText)
     status: ConcernStatus = Field(default=ConcernStatus.NEW, sa_type=one_of(ConcernStatus, "status"))
-    for_named: bool = False
     unheard: bool = False
+    is_heard: bool = False
+    nobody_said_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     brought_again: int = 0
     at: datetime
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -66,6 +79,7 @@ class Concern(Table, table=True):
     from_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.from_id"})
     about_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.about_id"})
     taken_by: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.taken_by_id"})
+    named: list["ConcernNamed"] = Relationship(sa_relationship_kwargs={"lazy": "selectin"})
 
     @property
     def writer(self) -> str:
@@ -73,35 +87,9 @@ class Concern(Table, table=True):
         return self.from_member.name if self.from_member else self.account.name
 
     def may_be_seen_by(self, coordinator: Member) -> bool:
-        return coordinator.is_coordinator and self.concerns_not(coordinator)
-
-    def concerns_not(self, member: Member) -> bool:
-        """Whether it is neither from nor about this member, as far as can be told."""
-        if member.id in (self.about_id, self.from_id):
+        if not coordinator.is_coordinator or coordinator.id in (self.about_id, self.from_id):
             return False
-        return self.for_named or not is_named(self.text, member)
-
-
-_LEAST_LETTERS = 3
-_NO_SPACES = re.compile(r"[\u2e80-\U0003ffff]")
-"""Characters of scripts that write words without spaces between them."""
-
-
-def is_named(text: str, person: Member) -> bool:
-    """Whether a text has this person in it: a mention, or one word of their name, however it is spelled. Words of one
-    or two letters are too common to count, except where the whole name is one."""
-    if person.account.user in re.findall(r"<@!?([A-Za-z0-9]+)", text):
-        return True
-    said, words = folded(text), re.findall(r"\w+", folded(person.name))
-    long_enough = [word for word in words if len(word) >= _LEAST_LETTERS or _NO_SPACES.search(word)]
-    return any(_has(said, word) for word in long_enough or words)
-
-
-def _has(said: str, word: str) -> bool:
-    """Whether the word stands in it, also as "Sam's" and "Sams"."""
-    if _NO_SPACES.search(word):
-        return word in said
-    return re.search(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)", said) is not None
+        return all(one.may_read for one in self.named if one.member_id == coordinator.id)
 
 
 def record(
@@ -147,16 +135,6 @@ def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
     return [concern for concern in found if concern.may_be_seen_by(coordinator)]
 
 
-def without_care(store: Store) -> list[Concern]:
-    """What nobody takes care of, oldest first."""
-    return store.all(
-        sa.select(Concern)
-        .where(col(Concern.program_id) == store.program)
-        .where(col(Concern.status).in_([ConcernStatus.NEW, ConcernStatus.SEEN]))
-        .order_by(col(Concern.id))
-    )
-
-
 def taken_by(store: Store, coordinator: Member) -> list[Concern]:
     """What this coordinator takes care of, oldest first."""
     return store.all(
@@ -164,4 +142,35 @@ def taken_by(store: Store, coordinator: Member) -> list[Concern]:
         .where(col(Concern.program_id) == store.program, col(Concern.taken_by_id) == coordinator.id)
         .where(col(Concern.status) == ConcernStatus.TAKEN)
         .order_by(col(Concern.id))
+    )
+
+
+def has_newer_unread(store: Store, concern: Concern) -> bool:
+    """Whether the same account wrote something later that nobody has read either."""
+    return store.first(
+        sa.select(Concern)
+        .where(col(Concern.program_id) == store.program, col(Concern.account_id) == concern.account_id)
+        .where(col(Concern.status) == ConcernStatus.NEW, col(Concern.id) > concern.id)
+        .limit(1)
+    ) is not None  # fmt: skip
+
+
+def waiting_after(store: Store, last: int, most: int) -> list[Concern]:
+    """What nobody takes care of, the next ones after an id."""
+    return store.all(
+        sa.select(Concern)
+        .where(col(Concern.program_id) == store.program, col(Concern.id) > last)
+        .where(col(Concern.status).in_([ConcernStatus.NEW, ConcernStatus.SEEN]))
+        .order_by(col(Concern.id))
+        .limit(most)
+    )
+
+
+def names_here(store: Store) -> "Sequence[sa.Row[int, str, str]]":
+    """(id, name, account's id on its platform) of everybody who is in the program."""
+    return store.rows(
+        sa.select(col(Member.id), col(Member.name), col(Account.user))
+        .join(Account, col(Account.id) == col(Member.account_id))
+        .where(col(Member.program_id) == store.program)
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
     )

@@ -16,7 +16,7 @@ from storage.outbox.carrying import (
     settle_later,
     settle_sent,
 )
-from storage.outbox.draft import Draft, draft_of, stop_typing, typed_draft
+from storage.outbox.draft import Draft, draft_of, drafts_of, stop_typing, typed_draft
 from storage.outbox.file import StoredFile
 from storage.outbox.hold import LaneHold, goes_at, hold_lane, not_held
 from storage.outbox.letter import (
@@ -59,6 +59,7 @@ __all__ = [
     "clean_up",
     "close_letter",
     "draft_of",
+    "drafts_of",
     "drop_letters_to",
     "drop_unsent",
     "due_lanes",

@@ -41,6 +41,13 @@ def draft_of(session: Session, account_id: int, step: str, about: int, value: st
     ).first()  # fmt: skip
 
 
+def drafts_of(session: Session, account_id: int, step: str) -> list[Draft]:
+    """What this account has begun to fill in for a step, about whatever record."""
+    return list(session.scalars(
+        sa.select(Draft).where(col(Draft.account_id) == account_id, col(Draft.step) == step).order_by(col(Draft.id))
+    ))  # fmt: skip
+
+
 def typed_draft(session: Session, account_id: int) -> Draft | None:
     """The form this account is filling in line by line, if any."""
     return session.scalars(

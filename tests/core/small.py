@@ -195,4 +195,4 @@ def hear_out(account: Account, turn: Turn) -> Effects:
 
 
 FLOWS = (flow, home, corner, people, own)
-HOMES = Homes(program=show, place=welcome)
+HOMES = Homes(program=show, place=welcome, greetings=frozenset({"hello"}))

@@ -1,6 +1,7 @@
 """A form filled in by typing: one question after the other, with nothing that a form can do missing."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -121,13 +122,48 @@ def test_cancel_stops_and_keeps(any_stage: Stage, jar: Jar) -> None:
     """After "cancel" a line is no answer any more; coming back goes on where it was, with what was written."""
     begin(any_stage, jar)
     any_stage.types("Ada", "Honey")
-    assert any_stage.types("Ada", "Cancel!") == ["Stopped. What you wrote is kept for when you come back to it."]
-    assert any_stage.types("Ada", "good morning") == ["This is Compass. Hello, Ada."]
+    assert any_stage.types("Ada", "Cancel!") == [
+        "Stopped, and nothing of it has been sent. What you wrote is kept for you alone."
+    ]
+    assert any_stage.types("Ada", "hello") == ["This is Compass. Hello, Ada."]
     reply = any_stage.presses("Ada", f"filling.describe:{jar.id}:")
     assert reply.form is not None
     assert (reply.form.start, reply.form.questions[0].given) == (1, ("Honey",))
     begin(any_stage, jar)
     assert asked(any_stage) == "Story (2/11)"
+
+
+def test_who_stopped_goes_on_with_one_press(any_stage: Stage, jar: Jar) -> None:
+    """The card that says so has the way back, and what stands above the form is said again."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    any_stage.types("Ada", "cancel")
+    (said,) = any_stage.types("Ada", "go on with it")
+    assert asked(any_stage) == "Story (2/11)"
+    assert "Only you will see this." in said
+
+
+def test_back_shows_the_question_before(any_stage: Stage, jar: Jar) -> None:
+    """With what was answered, to be kept or changed; before the first question there is nothing."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    (said,) = any_stage.types("Ada", "back")
+    assert asked(any_stage) == "Name (1/11)"
+    assert "Now: Honey. Type “same” to keep it." in said
+    any_stage.types("Ada", "Marmalade")
+    for line in LINES[1:]:
+        any_stage.types("Ada", line)
+    assert kept(any_stage, jar)["name"] == "Marmalade"
+
+
+def test_after_a_while_a_form_begins_anew(any_stage: Stage, jar: Jar) -> None:
+    """Nobody remembers what they wrote an hour ago: they see it, question by question, before it goes anywhere."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    any_stage.clock.at += timedelta(hours=2)
+    begin(any_stage, jar)
+    assert asked(any_stage) == "Name (1/11)"
+    assert "Now: Honey. Type “same” to keep it." in any_stage.desk.sent[-1].card.text
 
 
 def test_help_in_between_leaves_the_form(any_stage: Stage, jar: Jar) -> None:
@@ -136,7 +172,10 @@ def test_help_in_between_leaves_the_form(any_stage: Stage, jar: Jar) -> None:
     any_stage.types("Ada", "Honey")
     before = any_stage.all(Draft)[0].answers
     assert "Honey" in before
-    assert any_stage.types("Ada", "help") == ["Type what you see on a button, or its number."]
+    assert any_stage.types("Ada", "help") == [
+        "What you began to write is kept, and nothing of it has been sent.",
+        "Type what you see on a button, or its number.",
+    ]
     any_stage.types("Ada", LINES[1])
     assert any_stage.all(Draft)[0].answers == before
 
@@ -180,7 +219,7 @@ def test_pressing_something_else_stops_the_typing(any_stage: Stage, jar: Jar) ->
     begin(any_stage, jar)
     any_stage.types("Ada", "Honey")
     any_stage.presses("Ada", f"jar.put:{jar.id}:")
-    assert any_stage.types("Ada", "good evening") == ["This is Compass. Hello, Ada."]
+    assert any_stage.types("Ada", "hello") == ["This is Compass. Hello, Ada."]
 
 
 def test_a_form_begun_by_pressing_is_gone_on_with_by_typing(any_stage: Stage, jar: Jar) -> None:
@@ -201,7 +240,7 @@ def test_a_form_that_is_no_longer_possible_says_so_once(any_stage: Stage, jar: J
     told = any_stage.types("Ada", "Honey")
     assert told[0] == "That has changed since this card was sent. This is how it stands now."
     assert told[1:] == ["The jar holds 0 coins."]
-    assert any_stage.types("Ada", "Honey") == ["This is Compass. Hello, Ada."]
+    assert any_stage.types("Ada", "hello") == ["This is Compass. Hello, Ada."]
 
 
 def test_a_bug_in_a_typed_form_is_apologised_for(any_stage: Stage, jar: Jar) -> None:

@@ -71,10 +71,16 @@ def test_what_stands_aside_waits_for_no_answer(stage: Stage, jar: Jar) -> None:
 
 @pytest.mark.parametrize("line", ["0", "3", "1.5", "-1", "one", "Put", "Put one in now", "²"])
 def test_what_is_no_button_presses_nothing(stage: Stage, jar: Jar, line: str) -> None:
-    """Numbers and words that are on no card lead home."""
+    """Numbers and words that are on no card do nothing, and what they could be is said."""
     offer(stage, jar)
-    assert stage.types("Lin", line) == [HOME]
+    (said,) = stage.types("Lin", line)
+    assert said.startswith(("I did not understand that.", "Shall I do that: Put one in?"))
     assert coins(stage, jar) == [0]
+
+
+def test_where_nothing_waits_words_lead_home(stage: Stage, jar: Jar) -> None:
+    """With no card to answer, whatever means nothing else leads to where one stands."""
+    assert stage.types("Lin", "what now") == [HOME]
 
 
 def test_a_dialogue_goes_on_with_its_newest_card(stage: Stage, jar: Jar) -> None:
@@ -93,7 +99,7 @@ def test_two_open_cards_are_asked_about(stage: Stage, jar: Jar) -> None:
     offer(stage, other)
     assert stage.types("Lin", "Put one in") == [WHICH]
     question = stage.desk.sent[-1].card
-    assert [section.text for section in question.sections] == ["The jar holds 2 coins.", "The jar holds 0 coins."]
+    assert [section.text for section in question.sections] == ["1. The jar holds 2 coins.", "2. The jar holds 0 coins."]
     assert stage.types("Lin", "2") == ["The jar holds one coin."]
     assert coins(stage, jar, other) == [1, 2]
 
@@ -103,9 +109,11 @@ def test_a_label_that_stands_twice_on_a_card_is_asked_about(stage: Stage, jar: J
     other = another(stage, jar)
     stage.presses("Ada", f"telling.tell_both:{jar.id}:{other.id}")
     stage.settle()
-    assert stage.types("Lin", "Put one in") == ["That stands there more than once. Which one do you mean?"]
+    assert stage.types("Lin", "Put one in") == [
+        "That stands there more than once. Which one do you mean? Type its number."
+    ]
     question = stage.desk.sent[-1].card
-    assert [section.text for section in question.sections] == ["A jar with 0 coins", "A jar with 2 coins"]
+    assert [section.text for section in question.sections] == ["1. A jar with 0 coins", "2. A jar with 2 coins"]
     assert stage.types("Lin", "2") == ["The jar holds 3 coins."]
     assert coins(stage, jar, other) == [0, 3]
 
@@ -137,7 +145,7 @@ def test_a_number_that_is_typed_before_the_card_can_be_read_is_asked_about(stage
 @pytest.mark.parametrize(
     ("line", "said"),
     [("yes", "yes"), ("Yes, please!", "yes"), ("ja", "yes"), ("no", "no"), ("No thanks.", "no"), ("nein", "no"),
-     ("tell somebody", "yes"), ("YES TELL SOMEBODY", "yes")],
+     ("tell somebody", "yes"), ("YES TELL SOMEBODY", "yes"), ("sure", "yes")],
 )  # fmt: skip
 def test_yes_and_no_answer_a_card_that_asks_so(stage: Stage, jar: Jar, line: str, said: str) -> None:
     """Where one button begins with yes, or with no, the word alone is that button; so are words that only one has."""
@@ -146,12 +154,37 @@ def test_yes_and_no_answer_a_card_that_asks_so(stage: Stage, jar: Jar, line: str
     assert stage.types("Lin", line) == [f"You said {said}."]
 
 
-@pytest.mark.parametrize("line", ["maybe", "somebody", "let", "yes and no"])
-def test_other_words_answer_nothing(stage: Stage, jar: Jar, line: str) -> None:
-    """One word of a button is too little, and what says more than a button is not that button."""
+@pytest.mark.parametrize("line", ["maybe", "somebody", "let", "yes and no", "do not tell somebody", "12"])
+def test_what_answers_nothing_leaves_the_question_open(stage: Stage, jar: Jar, line: str) -> None:
+    """One word of a button is too little. What is not understood is said to be, and the buttons can still be typed."""
     stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
     stage.settle()
-    assert stage.types("Lin", line) == [HOME]
+    for _again in range(2):
+        (said,) = stage.types("Lin", line)
+        assert said.startswith("I did not understand that.")
+    assert stage.types("Lin", "1") == ["You said yes."]
+
+
+def test_a_sentence_around_a_button_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """Whoever says more than the button says is asked whether that is meant."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", "well, let me think about it") == ["Shall I do that: Let me think?"]
+    assert stage.types("Lin", "yes") == ["You said later."]
+
+
+def test_a_greeting_leads_home_whatever_is_open(stage: Stage, jar: Jar) -> None:
+    """As it is no answer to anything."""
+    offer(stage, jar)
+    assert stage.types("Lin", "Hello!") == [HOME]
+
+
+def test_a_change_that_is_on_its_way_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """The reader still sees the card as it was before."""
+    offer(stage, jar)
+    stage.presses("Ada", f"jar.draw_again:{jar.id}:")
+    stage.clock.at += timedelta(minutes=10)
+    assert stage.types("Lin", "1")[-1:] == ["Shall I do that: Put one in?"]
 
 
 def test_yes_on_two_cards_is_asked_about(stage: Stage, jar: Jar) -> None:
@@ -177,7 +210,7 @@ def test_cards_of_parts_alone_can_be_asked_about(stage: Stage, jar: Jar) -> None
         stage.presses("Ada", f"telling.prompt_bare:{one.id}:")
     stage.settle()
     assert stage.types("Lin", "Look") == [WHICH]
-    assert [section.text for section in stage.desk.sent[-1].card.sections] == ["Bare", "Bare"]
+    assert [section.text for section in stage.desk.sent[-1].card.sections] == ["1. Bare", "2. Bare"]
 
 
 def test_a_menu_is_picked_from_by_typing(stage: Stage, jar: Jar) -> None:

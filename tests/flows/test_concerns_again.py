@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from storage.database import Store
 from storage.mentoring.records import Concern, ConcernStatus
-from storage.people import Account
+from storage.people import Account, MemberStatus
+from tests.flows.stories import change_member
 from tests.world.making import add_coordinator, add_member, add_mentee
 from tests.world.world import Person, World
 
@@ -139,6 +140,92 @@ def test_who_goes_before_they_read_it_leaves_nobody_waiting(world: World) -> Non
     writes(world, "Ada", "And more.")
     world.person("Kim").types("pause").presses("For a week")
     assert NOBODY not in ada.since(mark)
+
+
+def test_what_one_person_wrote_rings_once_a_day(world: World) -> None:
+    """However many messages of theirs nobody has read; and not at night a second time."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    world.passes(hours=13)
+    for number in range(5):
+        writes(world, "Ada", f"Message {number}")
+    sam = world.person("Sam")
+    assert times(sam, QUIET) == 5
+    mark = sam.marks()
+    world.passes(hours=24, minutes=5)
+    assert sam.marks() == mark
+    world.passes(hours=12)
+    assert sam.marks() == mark + 1
+
+
+def test_who_was_taken_out_rings_less(world: World) -> None:
+    """Three messages a day are the most; the help lines come all the same."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    change_member(world, "Ada", status=MemberStatus.REMOVED)
+    for number in range(3):
+        writes(world, "Ada", f"Message {number}").sees_last("I have sent it to Sam")
+    ada = writes(world, "Ada", "I want to kill myself").sees_last("did not go to them", "call 112")
+    assert times(world.person("Sam"), QUIET) == 3
+    ada.sees_no("I have sent it to Sam and")
+
+
+def test_coming_and_going_floods_nobody(world: World) -> None:
+    """A coordinator takes a break and comes back five times: who wrote hears once that nobody can be told."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada, sam = writes(world, "Ada"), world.person("Sam")
+    mark = ada.marks()
+    for _again in range(5):
+        sam.types("pause").presses("For a week")
+        sam.types("resume")
+        world.passes(minutes=2)
+    assert ada.since(mark).count(NOBODY) == 1
+    assert ada.marks() == mark + 1
+
+
+def test_nobody_hears_twice_of_one_who_goes_in_stages(world: World) -> None:
+    """First a break, then they leave: it was said the first time; and who could never hear of it changes nothing."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor notright").presses("Tell the coordinators")
+    ada.fills({"What happened, in your words": "It is Kim.", "Is it about somebody here?": "Kim"})
+    mark = ada.marks()
+    sam = world.person("Sam").types("pause").presses("For a week")
+    assert ada.since(mark).count(NOBODY) == 1
+    world.passes(days=2)
+    mark = ada.marks()
+    sam.types("leave").presses("Yes, leave")
+    world.person("Kim").types("leave").presses("Yes, leave")
+    assert NOBODY not in ada.since(mark)
+
+
+def test_who_named_the_only_one_hears_why_nobody_has_it(world: World) -> None:
+    """A day later too it says so, with the way to send it there all the same."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada", "Sam scares me")
+    world.passes(days=2)
+    ada.sees_last("your words name Sam", "Student services, room 12").sees_no(NOBODY)
+    ada.presses("Send it to Sam", on="Nobody has what you wrote")
+    world.person("Sam").presses("Read it").sees("Sam scares me")
+
+
+def test_many_messages_hold_nobody_back(world: World) -> None:
+    """A coordinator with more open messages than one step can speak about leaves all the same, and every writer hears
+    that nobody can be told."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    with world.database.write() as session:
+        first = Store(session, 1).all(sa.select(Concern))[0]
+        for _number in range(230):
+            session.add(Concern(program_id=1, account_id=first.account_id, from_id=first.from_id, text="More",
+                                is_heard=True, at=first.at))  # fmt: skip
+    mark = ada.marks()
+    world.person("Sam").types("leave").presses("Yes, leave").sees_last("You have left Compass")
+    assert ada.since(mark).count(NOBODY) == 231
 
 
 # --- nobody takes care of it, or nobody closes it --------------------------------------------------------------------

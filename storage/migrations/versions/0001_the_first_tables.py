@@ -429,8 +429,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("for_named", sa.Boolean(), nullable=False),
         sa.Column("unheard", sa.Boolean(), nullable=False),
+        sa.Column("is_heard", sa.Boolean(), nullable=False),
+        sa.Column("nobody_said_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("brought_again", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -443,6 +444,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("concern", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_concern_program_id"), ["program_id"], unique=False)
+
+    op.create_table(
+        "concernnamed",
+        sa.Column("concern_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("may_read", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_concernnamed_concern_id_concern")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_concernnamed_member_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_concernnamed_program_id_program")),
+        sa.PrimaryKeyConstraint("concern_id", "member_id", name=op.f("pk_concernnamed")),
+    )
+    with op.batch_alter_table("concernnamed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_concernnamed_program_id"), ["program_id"], unique=False)
 
     op.create_table(
         "letter",
@@ -1008,6 +1023,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_account")
 
     op.drop_table("letter")
+    with op.batch_alter_table("concernnamed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concernnamed_program_id"))
+
+    op.drop_table("concernnamed")
     with op.batch_alter_table("concern", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_concern_program_id"))
 

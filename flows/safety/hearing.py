@@ -1,0 +1,39 @@
+"""Which coordinators can hear of a message, and which of them may."""
+
+from bot.steps import Turn
+from storage.database import Store
+from storage.mentoring.apart import kept_from
+from storage.mentoring.records import Concern
+from storage.people import Member, MemberStatus, coordinators
+
+
+def can_be_reached(person: Member) -> bool:
+    return person.account.gone_at is None and person.account.silent_since is None
+
+
+def hears(member: Member) -> bool:
+    """Whether this is a coordinator who is there, and whom letters reach."""
+    return member.is_coordinator and member.status is MemberStatus.ACTIVE and can_be_reached(member)
+
+
+def who_hears(store: Store, writer: Member | None) -> list[Member]:
+    """The coordinators who can be told: letters reach them, and they are neither the writer nor somebody whom the
+    writer keeps away."""
+    out = {writer.id, *kept_from(store, writer)} if writer is not None else set()
+    return [person for person in coordinators(store) if person.id not in out and can_be_reached(person)]
+
+
+def hears_alone(coordinator: Member, turn: Turn) -> bool:
+    """Whether what people write to the coordinators reaches nobody else."""
+    return coordinator.is_coordinator and not who_hears(turn.store, coordinator)
+
+
+def of(concern: Concern, turn: Turn) -> list[Member]:
+    """Those of them who may see it."""
+    return [person for person in who_hears(turn.store, concern.from_member) if concern.may_be_seen_by(person)]
+
+
+def left_out(concern: Concern, turn: Turn) -> list[Member]:
+    """Those who would hear of it if its words did not name them."""
+    able = who_hears(turn.store, concern.from_member)
+    return [person for person in able if not concern.may_be_seen_by(person) and person.id != concern.about_id]

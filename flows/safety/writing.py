@@ -1,0 +1,231 @@
+"""A plain message to the coordinators: written, sent to those who may see it, or left half written."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
+from bot.numbers import number
+from bot.steps import ANSWER, ANYONE, REMOVED, Effects, Flow, Replace, Tell, Turn
+from bot.words import Phrase, Text, _, lines, listing
+from flows import home, words
+from flows.library import Naming, crisis_kinds, is_crisis
+from flows.safety import apart, bringing, concerns, hearing, help_lines, safety
+from storage import outbox
+from storage.mentoring.looking_after import met_or_asked
+from storage.mentoring.records import Concern, ConcernNamed, names_here, written_since
+from storage.mentoring.spelling import folded
+from storage.outbox import Draft
+from storage.people import Account, Member, MemberStatus, coordinators
+from storage.places import Program
+
+flow: Flow[Program] = Flow("writing", about=Program)
+own: Flow[Account] = Flow("writing_own", about=Account)
+MEMBER = "member"
+"""Stands before the number of a member in the form: nobody types that by accident."""
+MOST_A_DAY, MOST_OF_REMOVED = 10, 3
+"""Messages of one account, and of one that was taken out; each of them rings with every coordinator, at night too."""
+
+
+def tell_form(program: Program, turn: Turn) -> Form:
+    people, emergency = _who_can_be_named(turn), help_lines.numbers(turn)
+    about = Question(
+        "about", Kind.ONE, _("Is it about somebody here?"), required=False,
+        hint=_("A coordinator whom you name, here or in your words, does not get this."),
+        options=[Option(f"{MEMBER}{person.id}", label) for person, label in _told_apart(people, turn)],
+    )  # fmt: skip
+    return Form(
+        _("Tell the coordinators"),
+        [
+            Question("message", Kind.LONG, _("What happened, in your words"), required=False, most=concerns.LONGEST,
+                     hint=_("As much or as little as you like. Left empty, it says: please get in touch with me.")),
+            *([about] if people else []),
+        ],
+        submit=_("Send"),
+        text=lines(_who_reads(turn), _("In danger now? Call {numbers} first.", numbers=listing(emergency))
+                   if emergency else None),
+    )  # fmt: skip
+
+
+def _told_apart(people: Sequence[Member], turn: Turn) -> Iterator[tuple[Member, Text]]:
+    """Everybody's name; with what they are here, and if need be a number, where two have the same one."""
+    names = Counter(folded(person.name) for person in people)
+    alike = Counter[tuple[str, bool, bool]]()
+    for person in people:
+        name = folded(person.name)
+        one = (name, person.is_coordinator, person.is_mentor)
+        alike[one] += 1
+        if names[name] == 1:
+            yield person, _("{name}", name=person.name)
+        elif alike[one] == 1:
+            yield person, _("{name} ({role})", name=person.name, role=_what_they_are(person, turn))
+        else:
+            role = _what_they_are(person, turn)
+            yield person, _("{name} ({role} {number})", name=person.name, role=role, number=alike[one])
+
+
+def _what_they_are(person: Member, turn: Turn) -> Phrase:
+    if person.is_coordinator:
+        return _("coordinator")
+    known = words.of(turn)
+    return known["mentor_word"] if person.is_mentor else known["mentee_word"]
+
+
+def _who_reads(turn: Turn) -> Text:
+    names = [person.name for person in hearing.who_hears(turn.store, turn.by)]
+    if not names:
+        return _("There is no coordinator who could read this now. It is kept, and you are told whom else to turn to.")
+    return _("{names} will read this and see your name.", names=listing(names))
+
+
+def _who_can_be_named(turn: Turn) -> Sequence[Member]:
+    """People they asked, met or are matched with, and the coordinators."""
+    known = met_or_asked(turn.store, turn.by) if turn.by else []
+    others = [person for person in coordinators(turn.store) if turn.by is None or person.id != turn.by.id]
+    return list({person.id: person for person in [*known, *others]}.values())
+
+
+@own.step()
+def left(account: Account, turn: Turn) -> Effects:
+    """Somebody began to write to the coordinators, and went on to something else or fell silent: asked once whether it
+    shall go out as it is."""
+    for draft in _begun(account, turn):
+        program = turn.store.session.get(Program, draft.about)
+        if program is not None and typed_so_far(draft):
+            yield Tell(turn.by or account, _left_card(program), kind=ANSWER)
+
+
+def _left_card(program: Program) -> Card:
+    return Card(
+        _("You began a message to the coordinators. Nobody has it yet."),
+        choices=[
+            Choice(_("Send it as it is"), send_begun, program, style=Style.MAIN),
+            Choice(_("Go on with it"), tell, program),
+            Choice(_("Do not send it"), drop_begun, program),
+        ],
+        foot=_("Only you see this. Nobody is told before you send something."),
+        notice=_("Something for you"),
+    )
+
+
+def _begun(account: Account | None, turn: Turn, program: Program | None = None) -> list[Draft]:
+    found = outbox.drafts_of(turn.store.session, account.id or 0, tell.id) if account else []
+    return [draft for draft in found if program is None or draft.about == program.id]
+
+
+@flow.step(by=(ANYONE, REMOVED), form=tell_form, shared=True, heeds=True, if_left=left)
+def tell(program: Program, turn: Turn) -> Effects:
+    """Keeps the message, and brings it to every coordinator who may see it; to nobody who is named in it."""
+    named = turn.answers.text("about")
+    about = turn.store.get(Member, number(named.removeprefix(MEMBER)))
+    yield from send(program, turn.answers.text("message"), about, turn)
+
+
+def typed_so_far(draft: Draft) -> list[str]:
+    """What was typed into this form and is not sent yet."""
+    return list(json.loads(draft.answers).get("message", ()))
+
+
+def send(program: Program, message: str, about: Member | None, turn: Turn) -> Effects:
+    """Keeps what was written, brings it to those who may see it, and says so."""
+    if turn.account is None:
+        raise Refused(_("Please do this yourself."))
+    most = MOST_OF_REMOVED if turn.by is not None and turn.by.status is MemberStatus.REMOVED else MOST_A_DAY
+    if written_since(turn.store, turn.account, turn.now - timedelta(days=1)) >= most:
+        if turn.answers and not is_crisis(message):
+            raise Invalid("message", _("They have {n} messages of yours today. Please write tomorrow.", n=most))
+        yield Replace(_enough_card(program, message, turn))
+        return
+    concern = turn.store.add(
+        Concern(
+            program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,
+            about_id=about.id if about else None, text=message, at=turn.now,
+        )
+    )  # fmt: skip
+    concern.account, concern.from_member, concern.about_member = turn.account, turn.by, about
+    _note_who_is_named(concern, turn)
+    to = hearing.of(concern, turn)
+    concern.unheard, concern.nobody_said_at = not to, None if to else turn.now
+    yield from bringing.bring(concern, to, turn)
+    yield Replace(sent_card(concern, to, turn))
+
+
+def _note_who_is_named(concern: Concern, turn: Turn) -> None:
+    """Whoever is called so now, coordinator or not: they may become one, and be called otherwise."""
+    naming = Naming(concern.text)
+    turn.store.session.flush()
+    concern.named = [
+        ConcernNamed(concern_id=concern.id or 0, member_id=one, program_id=concern.program_id)
+        for one, name, user in names_here(turn.store)
+        if one != concern.from_id and naming.names(name, user)
+    ]
+
+
+def _enough_card(program: Program, message: str, turn: Turn) -> Card:
+    return Card(
+        lines(
+            _("The coordinators have several messages of yours today, so this one did not go to them. You do not have "
+              "to wait for them. These people are there for exactly this:"),
+            *help_lines.first(turn, crisis_kinds(message)),
+        ),
+        choices=[*safety.more_choice(program, turn), Choice(_("Back"), home.show, program)],
+        notice=_("Something for you"),
+    )  # fmt: skip
+
+
+def sent_card(concern: Concern, to: Sequence[Member], turn: Turn) -> Card:
+    """Who has it, who has not and why, and what else there is."""
+    left_out = hearing.left_out(concern, turn)
+    kinds = crisis_kinds(concern.text)
+    shown = help_lines.first(turn, kinds) if is_crisis(concern.text) or not to else help_lines.outside(turn)
+    return Card(
+        lines(_who_has_it(to, left_out), *shown),
+        choices=[
+            *apart.ways(concern.about_member, turn),
+            Choice(_("Show me the help lines"), safety.show, turn.program),
+            *bringing.to_named(concern, left_out, after=bool(to)),
+        ],
+        notice=_("Something for you"),
+    )
+
+
+def _who_has_it(to: Sequence[Member], left_out: Sequence[Member]) -> Text:
+    names, named = listing(one.name for one in to), listing(one.name for one in left_out)
+    if to:
+        sent = _("Thank you for saying it. I have sent it to {names}. You hear from me when somebody has read it.",
+                 names=names)  # fmt: skip
+        return lines(sent, _("I have not sent it to {named}, because your words name them.", named=named)
+                     if left_out else None)  # fmt: skip
+    if left_out:
+        return _("Thank you for saying it. I have kept it, and sent it to nobody yet: your words name {named}, and "
+                 "there is no other coordinator. You can also turn to somebody else now:", named=named)  # fmt: skip
+    return _("Thank you for saying it. I have kept it, but there is no coordinator to whom I could bring it. "
+             "Please turn to somebody else now:")  # fmt: skip
+
+
+# --- left half written -----------------------------------------------------------------------------------------------
+
+
+@flow.step(by=(ANYONE, REMOVED), shared=True)
+def send_begun(program: Program, turn: Turn) -> Effects:
+    """What was written so far goes to those who may see it."""
+    written = [line for draft in _begun(turn.account, turn, program) for line in typed_so_far(draft)]
+    if not written:
+        raise Refused(_("There is nothing left to send. “Something is not right” begins a new message."))
+    yield from _forget_begun(program, turn)
+    yield from send(program, "\n".join(written), None, turn)
+
+
+@flow.step(by=(ANYONE, REMOVED), shared=True)
+def drop_begun(program: Program, turn: Turn) -> Effects:
+    """What was written so far is forgotten."""
+    yield from _forget_begun(program, turn)
+    yield Replace(Card(_("Good. I have forgotten it, and told nobody."), choices=[safety.choice(program)]))
+
+
+def _forget_begun(program: Program, turn: Turn) -> Effects:
+    for draft in _begun(turn.account, turn, program):
+        turn.store.delete(draft)
+    yield from ()
