@@ -211,6 +211,10 @@ class Step(Generic[R]):
     heeds: bool = False
     if_left: "Step[Account] | None" = None
 
+    def __post_init__(self) -> None:
+        if self.hears and self.flow.about is not Account:
+            raise ValueError(f"{self.id}: only a step about an account hears what anybody may type")
+
     @property
     def id(self) -> str:
         return f"{self.flow.name}.{self.name}"
@@ -257,8 +261,6 @@ class Flow(Generic[R]):
         minutes after somebody has left its form half filled in.
         """
         whom = (by,) if isinstance(by, str) else by
-        if hears and self.about is not Account:
-            raise ValueError(f"{self.name}: only a step about an account hears what anybody may type")
         for name in whom:
             if name not in (ANYONE, REMOVED, MEMBER, COORDINATOR, PLATFORM, *self.holds):
                 raise ValueError(f"{self.name}: its record holds no {name}")

@@ -5,7 +5,6 @@ letters and timers are saved together or not at all, and the same incoming thing
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from bot import shown
 from bot.answers import Answers
-from bot.engine import digest, events, forms, lines, refusing, saving, typed
+from bot.engine import digest, events, forms, lines, overhearing, refusing, saving, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
 from bot.incoming import REACHABLE, RENAMED, Incoming, Reply, Via
 from bot.messages import Card
-from bot.steps import ANSWER, COORDINATOR, Flow, Record, Replace, Step, Tell, Turn, steps_by_name
+from bot.steps import Flow, Record, Step, Turn, steps_by_name
 from bot.words import Text, Voice, clean
 from storage import outbox
 from storage.database import Database
@@ -87,7 +86,7 @@ class Engine:
         self.homes = homes
         self.commands = commands
         self.steps = steps_by_name([*flows, digest.flow])
-        self._vocabulary = typed.Vocabulary(self.steps, commands, homes.greetings)
+        self.vocabulary = typed.Vocabulary(self.steps, commands, homes.greetings)
 
     def offered(self) -> list[Offered]:
         return offered(self.steps.values(), self.commands)
@@ -112,7 +111,7 @@ class Engine:
         """
         for attempt in range(1, TRIES + 1):
             try:
-                return self._with_heard(incoming, now, self._handle(incoming, now))
+                return overhearing.answered(self, incoming, now, self._handle(incoming, now))
             except sa.exc.DBAPIError as error:
                 if attempt == TRIES or getattr(error.orig, "sqlstate", "") not in _RETRY:
                     return self._apologise(incoming, now, error)
@@ -129,7 +128,7 @@ class Engine:
                     if scene.account is not None:
                         return self.take(scene)
             with self.database.write() as session:
-                scene = self._open(session, incoming, now)
+                scene = self.open(session, incoming, now)
                 return self._once(scene)
         except _ToMend as mend:
             problems, about = mend.problems, mend.incoming
@@ -145,33 +144,10 @@ class Engine:
             refusal, meant = refused, scene.incoming if scene else incoming
             return self._after(incoming, now, lambda again: refusing.refusal(self, again, meant, refusal))
 
-    def _with_heard(self, incoming: Incoming, now: datetime, reply: Reply) -> Reply:
-        """What words in a form say is answered beside the form's own answer, as it is where they are typed: whatever
-        became of the form, and page by page. Not where coordinators write about others."""
-        step = self.steps.get(incoming.step)
-        if not incoming.answers or step is None or step.by == (COORDINATOR,):
-            return reply
-        said = "\n".join(text for texts in incoming.answers.values() for text in texts)
-        hearing = self._vocabulary.heard(said)
-        if hearing is None or (step.heeds and reply.notice is None and not reply.problems):
-            return reply
-        key = saving.letter_key(incoming.key) + ":heard"
-        with self.database.write() as session:
-            scene = self._open(session, incoming, now)
-            if scene.account is None or not outbox.first_time(session, key, now):
-                return reply
-            with suppress(Refused, SeveralPrograms):
-                load_record(scene, step)
-            turn = replace(scene.turn(self.commands), text=said, answers=Answers(said=said))
-            effects = hearing.run(scene.account, turn)
-            to = scene.member or scene.account
-            told = [Tell(to, one.card, kind=ANSWER) if isinstance(one, Replace) else one for one in effects]
-            return replace(reply, wake=reply.wake | saving.save(scene, told, key).wake)
-
     def _after(self, incoming: Incoming, now: datetime, answer: Callable[[Scene], Reply]) -> Reply:
         """A second transaction, for what has to be said or kept after the first was undone."""
         with self.database.write() as session:
-            scene = self._open(session, incoming, now)
+            scene = self.open(session, incoming, now)
             by_letter = incoming.via is Via.LINE
             if by_letter and incoming.key and not outbox.first_time(session, incoming.key[:120], now):
                 return Reply()
@@ -183,7 +159,7 @@ class Engine:
                 reply = Reply(notice=Card(refused.sentence).said(scene.voice))
             return self._by_letter(scene, reply) if by_letter else reply
 
-    def _open(self, session: Session, incoming: Incoming, now: datetime) -> Scene:
+    def open(self, session: Session, incoming: Incoming, now: datetime) -> Scene:
         scene = open_scene(session, incoming, now, writes=True)
         for step, members in ((RENAMED, scene.renamed), (REACHABLE, scene.reachable)):
             for member in members if step in self.steps else ():
@@ -316,20 +292,20 @@ class Engine:
         """The step that a command stands for; its group's home where the words are unknown, and the way to set up a
         program where there is none."""
         incoming, text = scene.incoming, clean(scene.incoming.text)
-        if heard := self._vocabulary.heard(text):
+        if heard := self.vocabulary.heard(text):
             return replace(incoming, step=heard.id, about=None, text=text)
-        found = self._vocabulary.command(text)
-        step: Step[Any] = found[0] if found else self._vocabulary.home_of(text) or self.homes.program
+        found = self.vocabulary.command(text)
+        step: Step[Any] = found[0] if found else self.vocabulary.home_of(text) or self.homes.program
         scene.incoming = replace(incoming, step=step.id)  # what is meant, should it be asked in which program
         find_program(scene, None)
         if scene.program is None and scene.place is not None and step.flow.about is not Place:
             step = self.homes.place
-        unknown = text.partition(" ")[2] if self._vocabulary.home_of(text) else text
+        unknown = text.partition(" ")[2] if self.vocabulary.home_of(text) else text
         return replace(incoming, step=step.id, about=None, text=found[1] if found else unknown)
 
     def _line(self, scene: Scene) -> Reply:
         """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""
-        match typed.hear(scene, self._vocabulary):
+        match typed.hear(scene, self.vocabulary):
             case typed.AskBack(card, slot):
                 lane = saving.answer_letter(scene, card, saving.letter_key(scene.incoming.key) + ":asked", slot)
                 return Reply(wake=frozenset({lane}))

@@ -638,7 +638,7 @@ def test_a_message_that_was_left_is_asked_about(world: World) -> None:
     """Whoever falls silent at the second question is asked once, and one press sends what they wrote."""
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
-    ada = begins_to_write(world, "Somebody in the lab grabs me every day")
+    ada = begins_to_write(world, "Somebody in the lab laughs at me every day")
     ada.types("I can not say his name")
     world.passes(minutes=15)
     ada.sees_last("You began a message to the coordinators. Nobody has it yet.", "Only you see this.")
@@ -646,7 +646,7 @@ def test_a_message_that_was_left_is_asked_about(world: World) -> None:
     world.passes(hours=5)
     assert ada.since(mark) == ""
     ada.presses("Send it as it is").sees_last("I have sent it to Sam.")
-    world.person("Sam").presses("Read it").sees("Somebody in the lab grabs me every day")
+    world.person("Sam").presses("Read it").sees("Somebody in the lab laughs at me every day")
     reply = forges(world, "Ada", "writing.send_begun", 1)
     assert reply.notice is not None
     assert "nothing left to send" in reply.notice.text
