@@ -122,7 +122,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     text = clean(incoming.text)
     if heard := vocabulary.heard(text):
         return replace(incoming, step=heard.id, text=text)
-    word = text.casefold().rstrip(".! ")
+    word = text.casefold().rstrip(".!? ")
     if word in vocabulary.words and (word in ALWAYS or not _is_newest_button(scene, text)):
         return replace(incoming, step=vocabulary.words[word].id, text="")
     if account is None:

@@ -84,8 +84,8 @@ def _told(match: Match, by: Member) -> Phrase:
     if match.status is MatchStatus.COMPLETED:
         return _("{name} says that the two of you did what you wanted to do, and has completed your match. Thank you "
                  "for your part in it.", name=by.name)  # fmt: skip
-    return _("{name} has ended your match. That happens, and it says nothing about you. Thank you for your part in "
-             "it.", name=by.name)  # fmt: skip
+    return _("Your match with {name} has ended. That happens, and it says nothing about you. Thank you for your part "
+             "in it.", name=by.name)  # fmt: skip
 
 
 def _on_day(match: Match, reader: Member, turn: Turn) -> Phrase:

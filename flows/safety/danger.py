@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import ANYONE, REMOVED, Effects, Flow, Replace, Turn
+from bot.steps import ANYONE, REMOVED, Ask, Effects, Flow, Replace, Turn
 from bot.words import Text, _, lines
 from flows.library import CrisisKind, crisis_kinds, is_cry
 from flows.safety import help_lines, safety, writing
@@ -23,10 +23,10 @@ MOST_PROGRAMS = 5
 def heard(account: Account, turn: Turn) -> Effects:
     """Answered at once, also for people who never joined. The line itself is not kept and nobody is told of it, unless
     it was being written to the coordinators."""
-    if (draft := _telling(account, turn)) is not None and (told := turn.store.session.get(Program, draft.about)):
-        yield from _send(told, draft, account, turn)
-        return
     kinds = crisis_kinds(turn.text)
+    if (draft := _telling(account, turn)) is not None and (told := turn.store.session.get(Program, draft.about)):
+        yield from _goes_on_telling(told, draft, kinds, account, turn)
+        return
     found = _programs(account, turn)
     if len(found) == 1 and kinds == {CrisisKind.HARASSMENT}:
         yield Replace(_harassed_card(account, found[0], turn))
@@ -40,14 +40,26 @@ def _telling(account: Account, turn: Turn) -> Draft | None:
     return draft if draft is not None and draft.step == writing.tell.id else None
 
 
-def _send(program: Program, draft: Draft, account: Account, turn: Turn) -> Effects:
-    """What was typed so far goes to the coordinators with this line, without any further question."""
+def _goes_on_telling(
+    program: Program, draft: Draft, kinds: frozenset[CrisisKind], account: Account, turn: Turn
+) -> Effects:
+    """Who is in danger from themselves is asked nothing more: what was typed goes to the coordinators. Who is hurt by
+    somebody has the lines at once, and is asked first whether it is one of those who would read it."""
     store = Store(turn.store.session, program.id)
-    by = member_of(store, account.id, program.id or 0)
-    before = writing.typed_so_far(draft)
-    turn.store.delete(draft)
-    account.typing = False
-    yield from writing.send(program, "\n".join([*before, turn.text]), None, replace(turn, store=store, by=by))
+    here = replace(turn, store=store, by=member_of(store, account.id, program.id or 0))
+    if kinds & {CrisisKind.SUICIDE, CrisisKind.SELF_HARM} or not writing.asks_about_whom(program, here):
+        message = "\n".join([*writing.typed_so_far(draft), turn.text])
+        turn.store.delete(draft)
+        account.typing = False
+        yield from writing.send(program, message, None, here)
+        return
+    writing.add_to(draft, turn.text)
+    if kinds != {CrisisKind.HARASSMENT}:
+        yield Replace(
+            Card(lines(_("That should not happen to you. These people are there for you at any time:"),
+                       *help_lines.first(here, kinds)), notice=_("Something for you"))
+        )  # fmt: skip
+    yield Ask(writing.tell, program)
 
 
 def _programs(account: Account, turn: Turn) -> list[Program]:

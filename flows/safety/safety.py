@@ -8,6 +8,12 @@ from flows.safety import help_lines, writing
 from storage.places import Program
 
 flow: Flow[Program] = Flow("safety", about=Program)
+WORDS = (
+    "something is not right", "something is wrong", "something's not right", "something's wrong", "unsafe", "not ok",
+    "talk to a coordinator", "can i talk to a coordinator", "i want to talk to a coordinator", "tell a coordinator",
+    "i want to report something", "report somebody", "i need help", "not feeling great", "i do not feel well",
+)  # fmt: skip
+"""Lines that lead here; the first one always does."""
 
 
 def choice(program: Program) -> Choice:
@@ -16,7 +22,7 @@ def choice(program: Program) -> Choice:
 
 
 @flow.step(
-    by=(ANYONE, REMOVED), looks=True, words=("something is not right",),
+    by=(ANYONE, REMOVED), looks=True, words=WORDS,
     command=Command(Group.EVERYBODY, "notright", _("Something is not right: help, and whom to tell")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:

@@ -123,6 +123,18 @@ def tell(program: Program, turn: Turn) -> Effects:
     yield from send(program, turn.answers.text("message"), about, turn)
 
 
+def asks_about_whom(program: Program, turn: Turn) -> bool:
+    """Whether the form has a second question."""
+    return len(tell_form(program, turn).questions) > 1
+
+
+def add_to(draft: Draft, line: str) -> None:
+    """One line more of the message; the second question is next."""
+    answers = json.loads(draft.answers)
+    draft.answers = json.dumps(answers | {"message": ["\n".join([*answers.get("message", ()), line])]})
+    draft.page = 1
+
+
 def typed_so_far(draft: Draft) -> list[str]:
     """What was typed into this form and is not sent yet."""
     return list(json.loads(draft.answers).get("message", ()))

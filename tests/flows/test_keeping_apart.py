@@ -38,7 +38,7 @@ def test_who_names_their_partner_can_end_the_match_at_once(world: World) -> None
     matched(world)
     writes(world, "Ada", "It was odd.", about="Lin").presses("End the match with Lin").presses("It does not fit")
     assert match_of(world, "Ada").status is MatchStatus.ENDED_EARLY
-    world.person("Lin").sees_last("has ended your match").sees_no("odd")
+    world.person("Lin").sees_last("has ended. That happens").sees_no("odd")
 
 
 @pytest.mark.parametrize(("writer", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
@@ -50,7 +50,7 @@ def test_whom_one_keeps_away_is_not_met_again(world: World, writer: str, other: 
     person.sees_last("reads that it ended, and not why", "cannot be taken back")
     person.presses(f"Yes, keep {other} away").sees_last(f"I do not bring you and {other} together any more")
     assert match_of(world, "Ada").status is MatchStatus.ENDED_EARLY
-    world.person(other).sees_last("has ended your match").sees_no("odd", "away")
+    world.person(other).sees_last("has ended. That happens").sees_no("odd", "away")
     mentees_list = world.person("Ada").commands("/mentor find").screen[-1]
     assert "Lin" not in mentees_list
 
@@ -127,7 +127,7 @@ def test_a_match_that_one_has_not_heard_of_is_never_spoken_of(world: World) -> N
     mark = ada.marks()
     world.passes(days=3)
     assert "Lin" not in ada.since(mark)
-    world.person("Lin").sees("Ada has ended your match.")
+    world.person("Lin").sees("Your match with Ada has ended.")
 
 
 def test_a_reminder_to_choose_names_only_who_is_left(world: World) -> None:

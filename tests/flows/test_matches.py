@@ -56,7 +56,7 @@ def test_a_new_match_is_good_news(world: World) -> None:
     lin.cannot_press("End the match with Ada")
     ada.presses("See your match", on="I am glad for you both.").can_press("End the match with Lin")
     ada.presses("End the match with Lin").presses("It does not fit")
-    lin.sees("Your match with Ada ended", "Ada has ended your match")
+    lin.sees("Your match with Ada ended", "Your match with Ada has ended.")
     if world.surface.platform != "plain":
         lin.sees_no("has begun")
 
@@ -107,7 +107,7 @@ def test_odd_names_all_the_way(world: World, name: str) -> None:
     ada.commands("/mentor match").sees_last(name)
     ada.presses(next(label for label in ada.buttons[::-1] if label.startswith("End the match")))
     ada.presses("We lost touch").sees_last("You can look for another mentor at once.")
-    lin.sees("Ada has ended your match.")
+    lin.sees("Your match with Ada has ended.")
 
 
 def test_several_matches(world: World) -> None:
@@ -142,7 +142,7 @@ def test_it_ends_early(world: World, who: str, other: str) -> None:
     assert match_of(world, "Ada").status is MatchStatus.ACTIVE
     person.presses("It does not fit")
     person.sees_last(f"Your match with {other} ended on Mon 7 Sep.")
-    partner.sees_last(f"{who} has ended your match. That happens, and it says nothing about you.")
+    partner.sees_last(f"Your match with {who} has ended. That happens, and it says nothing about you.")
     partner.sees_no("does not fit")
     match = match_of(world, "Ada")
     assert (match.status, match.reason) == (MatchStatus.ENDED_EARLY, "no_fit")
@@ -168,7 +168,7 @@ def test_keeping_it(world: World) -> None:
     ada, lin = matched(world)
     ada.commands("/mentor match").presses("End the match with Lin").presses("Keep it")
     assert match_of(world, "Ada").status is MatchStatus.ACTIVE
-    lin.sees_no("has ended your match")
+    lin.sees_no("has ended.")
 
 
 def test_who_waits_is_told_when_a_match_ends(world: World) -> None:

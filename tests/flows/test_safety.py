@@ -15,6 +15,7 @@ from storage.mentoring.rules import rules_of
 from storage.outbox import Letter
 from storage.people import Account, MemberStatus, enrol
 from storage.places import Program, ProgramStatus
+from tests.flows.choices import matched
 from tests.flows.stories import asks, change_member, intros_of, presses_late
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -698,3 +699,31 @@ def test_yes_and_no_are_answers_to_it(world: World, line: str, seen: str) -> Non
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
     world.person("Ada").types("I want to die").types(line).sees_last(seen)
+
+
+@pytest.mark.parametrize("line", ["Can I talk to a coordinator?", "something is wrong", "unsafe", "I need help!"])
+def test_words_for_it_lead_to_help(world: World, line: str) -> None:
+    """However somebody says that things are not all right, they are not sent to their home card."""
+    add_mentee(world, "Ada")
+    world.person("Ada").types(line).sees_last("I am glad you say so.", "Nobody is told")
+
+
+@pytest.mark.parametrize("line", ["I feel unsafe", "I am scared of Lin, he touched me", "Lin makes me uncomfortable"])
+def test_fear_of_somebody_is_never_answered_with_their_card(world: World, line: str) -> None:
+    """It is taken seriously, and the way to the coordinators is one press."""
+    ada, _lin = matched(world)
+    ada.types(line).sees_last("That should not happen to you").can_press("Tell the coordinators")
+
+
+def test_who_is_hurt_by_somebody_is_asked_first_who_it_is(world: World) -> None:
+    """In the middle of telling: the lines come at once, and the message goes to nobody before they could say that it is
+    about one of those who would read it."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators")
+    ada.types("he hits me, and nobody believes me").sees("call 112").sees_last("Is it about somebody here?")
+    assert world.person("Sam").screen == []
+    ada.types("he harasses me since May").sees_last("Is it about somebody here?").types("Sam")
+    ada.sees_last("I have sent it to Kim.")
+    world.person("Kim").presses("Read it").sees("he hits me", "he harasses me since May", "About: Sam")
