@@ -1,5 +1,6 @@
 """A question that is asked more than once: which of its cards are on screen, and which of them is the true one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,22 +35,27 @@ class Asked:
         names = [self.name if number == 1 else f"{self.name}{number}" for number in range(1, KEPT + 1)]
         return [slot(name, self.about) for name in names]
 
+    def next_slot(self, found: Sequence[Told]) -> str:
+        """Where a new card goes: a slot that none of its cards is in, or that of the oldest (`found`: newest first)."""
+        used = [one.slot for one in found]
+        return next((one for one in self.slots if one not in used), (used or self.slots)[-1])
 
-def _told(asked: Asked, turn: Turn) -> list[Told]:
+
+def cards(asked: Asked, turn: Turn) -> list[Told]:
     """The question's cards, the newest first."""
     return told(turn.store, asked.member, asked.slots)
 
 
 def is_unsent(asked: Asked, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox: for the member's morning, or for their week's digest."""
-    found = _told(asked, turn)
+    found = cards(asked, turn)
     return bool(found) and found[0].unsent
 
 
 def is_fresh(asked: Asked, turn: Turn, days: int = TO_ANSWER) -> bool:
     """Whether the member could hardly have answered yet: the newest card has not reached them, or not so many days
     ago."""
-    found = _told(asked, turn)
+    found = cards(asked, turn)
     if not found:
         return False
     long_ago = turn.now - timedelta(days=days) + HALF_A_DAY
@@ -58,30 +64,31 @@ def is_fresh(asked: Asked, turn: Turn, days: int = TO_ANSWER) -> bool:
 
 def shown_last(asked: Asked, turn: Turn) -> list[Told]:
     """The newest card on screen, and what waits to be sent after it."""
-    found = _told(asked, turn)
+    found = cards(asked, turn)
     on_screen = next((number for number, one in enumerate(found, start=1) if not one.unsent), len(found))
     return found[:on_screen]
 
 
 def is_told(asked: Asked, turn: Turn) -> bool:
-    return bool(_told(asked, turn))
+    return bool(cards(asked, turn))
 
 
 def was_told_since(asked: Asked, since: datetime, turn: Turn) -> bool:
     """Whether the newest card was written after that."""
-    found = _told(asked, turn)
+    found = cards(asked, turn)
     return bool(found) and found[0].at > since
 
 
 def waits_until(asked: Asked, turn: Turn) -> datetime | None:
     """When the newest card reaches the member, where they sleep and it is not on screen; None where it is, or is about
     to be."""
-    found, morning = _told(asked, turn), timing.reaches_at(asked.member, turn)
+    found, morning = cards(asked, turn), timing.reaches_at(asked.member, turn)
     is_on_screen = bool(found) and not found[0].unsent
     return None if is_on_screen or morning <= turn.now else morning
 
 
-def _newer(turn: Turn) -> Card:
+def newer(turn: Turn) -> Card:
+    """In place of a card that has been asked again."""
     return Card(_("There is a newer card further down."), notice=_("A note from {program}", program=turn.program.name))
 
 
@@ -89,17 +96,17 @@ def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
     """Makes every card of the question true: the newest one on screen, and what waits to be sent, say how it is now;
     older ones point to it."""
     is_on_screen = False
-    for one in _told(asked, turn):
+    for one in cards(asked, turn):
         if not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
         elif one.open:
-            yield Redraw(asked.member, one.slot, _newer(turn))
+            yield Redraw(asked.member, one.slot, newer(turn))
         is_on_screen = is_on_screen or not one.unsent
 
 
 def rings_from(asked: Asked, turn: Turn) -> datetime:
     """From when on a new card may ring for what somebody else has changed: a day after the newest one."""
-    found = _told(asked, turn)
+    found = cards(asked, turn)
     return (found[0].sent_at or found[0].at) + A_DAY if found else turn.now
 
 
@@ -117,21 +124,21 @@ def changed(asked: Asked, card: Card, again: Later, turn: Turn) -> Effects:
 def over(asked: Asked, card: Card, turn: Turn) -> Effects:
     """The question is no question any more: its cards on screen say why. One that has not been sent is not sent."""
     is_on_screen = False
-    for one in _told(asked, turn):
+    for one in cards(asked, turn):
         if one.unsent:
             yield Drop(asked.member, one.slot)
         elif not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
             is_on_screen = True
         elif one.open:
-            yield Redraw(asked.member, one.slot, _newer(turn))
+            yield Redraw(asked.member, one.slot, newer(turn))
 
 
 def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False) -> Effects:
     """Asks in a new card (`urgent`: at night too). One that was not sent yet asks it instead. Those on screen point to
     the new one, but not where it has to wait: for the digest, and they stay as they are; or for the member's morning,
     and the newest of them asks the same until then."""
-    found = _told(asked, turn)
+    found = cards(asked, turn)
     if found and found[0].unsent:
         yield from redraw(asked, card, turn)
         return
@@ -140,7 +147,5 @@ def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool
     elif kind is not PROMPT:
         for one in found:
             if one.open:
-                yield Redraw(asked.member, one.slot, _newer(turn))
-    used = [one.slot for one in found]
-    free = [one for one in asked.slots if one not in used] or used[-1:]
-    yield Tell(asked.member, card, kind=kind, slot=free[0], urgent=urgent)
+                yield Redraw(asked.member, one.slot, newer(turn))
+    yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent)

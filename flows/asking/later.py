@@ -64,7 +64,7 @@ def try_again(intro: Intro, turn: Turn) -> Effects:
         yield Later(try_again, intro, timing.after_days(turn.now, 1, mentee, turn))
         return
     if (sentence := limits.mentor_cannot(mentor, mentee, turn)) is not None:
-        yield Tell(mentee, _not_yet_card(intro, sentence, turn), kind=PROMPT)
+        yield Tell(mentee, _not_yet_card(intro, sentence, turn), kind=PROMPT, slot=slot_of(intro))
         return
     yield Tell(
         mentee,

@@ -40,7 +40,7 @@ def tell(mentor: Member, turn: Turn, *, anew: bool) -> Effects:
     profile.free_told_at = turn.now
     for mentee in waiting[:TOLD_AT_ONCE]:
         searches.unmark(turn.store, mentee, mentor, MarkKind.WHEN_FREE)
-        yield Tell(mentee, _card(mentee, mentor, turn), kind=PERSONAL, slot=slot("place", mentee))
+        yield Tell(mentee, _card(mentee, mentor, turn), kind=PERSONAL, slot=slot("place", mentor))
     if len(waiting) > TOLD_AT_ONCE:
         yield Later(tell_next, mentor, turn.now + A_DAY)
 

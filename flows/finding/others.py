@@ -6,29 +6,36 @@ from bot import shown
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Drop, Effects, Redraw, Tell, Turn, slot
 from bot.words import _
-from flows import words
+from flows import telling, timing, words
 from flows.asking import asking, limits
 from flows.finding import fit, mentors
 from storage.mentoring import finding
 from storage.mentoring import intros as rows
 from storage.mentoring.finding import Wanted
 from storage.mentoring.profiles import TagKind
-from storage.mentoring.told import Told, told
+from storage.mentoring.told import told_of
 from storage.people import Member
 
-LOOKING = ("others", "wish", "place")
-"""Slots of what is written to a mentee who looks for somebody."""
+NAMING = ("wish", "place")
+"""Names of the slots of letters that bring one mentor to the mind of a mentee who looks for somebody."""
 
 
-def slot_of(mentee: Member) -> str:
-    return slot("others", mentee)
+def asked(mentee: Member) -> telling.Asked:
+    """The cards that name others; each of them stays until there is a newer one."""
+    return telling.Asked("others", mentee, mentee)
+
+
+def not_brought_up(mentee: Member, mentor: Member) -> Effects:
+    """Nothing that is still on its way brings this mentor to the mentee's mind."""
+    for name in NAMING:
+        yield Drop(mentee, slot(name, mentor))
 
 
 def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list[Section]:
     """Three fitting mentors whom they can ask now, and have not asked in this round; fewer where there are fewer."""
     own, round_ = mentors.own_candidate(mentee, turn), rows.open_round(turn.store, mentee)
-    asked = {intro.mentor_id for intro in rows.of_round(turn.store, round_)} if round_ else set()
-    aside = mentors.never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | asked | set(without)
+    asked_before = {intro.mentor_id for intro in rows.of_round(turn.store, round_)} if round_ else set()
+    aside = mentors.never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | asked_before | set(without)
     wanted = Wanted(topics=tuple(own.tags[TagKind.TOPIC]))
     free = [one for one in finding.candidates(turn.store, wanted, aside) if one.free]
     ids = [one.member_id for one in fit.in_order(own, free)[: mentors.AT_ONCE]]
@@ -37,20 +44,18 @@ def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list
 
 def after_answer(mentee: Member, turn: Turn) -> Effects:
     """After an answer that was not a yes: three others, and where there are, others than on the card before. A card
-    that waits to be sent names those who have time now; one on screen points to the new one."""
-    newest = _newest(mentee, slot_of(mentee), turn)
-    if newest is not None and newest.unsent:
-        yield Redraw(mentee, slot_of(mentee), _card(mentee, turn))
+    that waits to be sent names those who have time now. Those on screen point to the new one, where it comes at once;
+    at night they stay."""
+    found = telling.cards(asked(mentee), turn)
+    if found and found[0].unsent:
+        yield Redraw(mentee, found[0].slot, _card(mentee, turn))
         return
-    before = _named_on(newest.card) if newest is not None else set()
-    if before:
-        yield Redraw(mentee, slot_of(mentee), Card(_("There is a newer card further down.")))
-    yield Tell(mentee, _card(mentee, turn, before), slot=slot_of(mentee))
-
-
-def _newest(mentee: Member, slot_name: str, turn: Turn) -> Told | None:
-    found = told(turn.store, mentee, [slot_name])
-    return found[0] if found else None
+    before = _named_on(found[0].card) if found else set()
+    if timing.reaches_at(mentee, turn) <= turn.now:
+        for one in found:
+            if _named_on(one.card):
+                yield Redraw(mentee, one.slot, telling.newer(turn))
+    yield Tell(mentee, _card(mentee, turn, before), slot=asked(mentee).next_slot(found))
 
 
 def _named_on(card: str) -> set[int]:
@@ -71,9 +76,9 @@ def _card(mentee: Member, turn: Turn, before: Collection[int] = ()) -> Card:
 def look_anew(mentee: Member, turn: Turn) -> Effects:
     """They have asked somebody, or are kept apart from somebody: a card that waits to be sent names those whom they
     could ask by now."""
-    newest = _newest(mentee, slot_of(mentee), turn)
-    if newest is not None and newest.unsent:
-        yield Redraw(mentee, slot_of(mentee), _card(mentee, turn))
+    found = telling.cards(asked(mentee), turn)
+    if found and found[0].unsent:
+        yield Redraw(mentee, found[0].slot, _card(mentee, turn))
 
 
 def found_somebody(mentee: Member, mentor: Member, turn: Turn) -> Effects:
@@ -81,9 +86,8 @@ def found_somebody(mentee: Member, mentor: Member, turn: Turn) -> Effects:
     go on looking."""
     over = Card(_("You and {mentor} are a match now. When you look for somebody again, I show you others.",
                   mentor=mentor.name))  # fmt: skip
-    for name in LOOKING:
-        newest = _newest(mentee, slot(name, mentee), turn)
-        if newest is not None and newest.unsent:
-            yield Drop(mentee, slot(name, mentee))
-        elif newest is not None and _named_on(newest.card):
-            yield Redraw(mentee, slot(name, mentee), over)
+    for one in [*telling.cards(asked(mentee), turn), *told_of(turn.store, mentee, NAMING)]:
+        if one.unsent:
+            yield Drop(mentee, one.slot)
+        elif _named_on(one.card):
+            yield Redraw(mentee, one.slot, over)

@@ -104,7 +104,7 @@ def _tell(mentee: Member, mentor: Member, wishes: list[Wish]) -> Effects:
                   topic=term(topic.phrase)),
                 choices=[Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)],
             ),
-            slot=slot("wish", mentee),
+            slot=slot("wish", mentor),
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from storage.outbox import LetterState, letters
 from storage.people import Member
 
 MOST = 20
-_TOLD = (
+_CARDS = (
     sa.select(
         letters.c.slot,
         letters.c.created_at,
@@ -22,11 +23,12 @@ _TOLD = (
         letters.c.sent_at,
     )
     .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
-    .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
     .where(letters.c.edits.is_(None), letters.c.state != LetterState.DEAD)
     .order_by(letters.c.id.desc())
     .limit(MOST)
 )
+_TOLD = _CARDS.where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
+_TOLD_OF = _CARDS.where(letters.c.slot.like(sa.bindparam("beginning")))
 _FIRST_SENT = (
     sa.select(letters.c.sent_at)
     .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
@@ -56,22 +58,22 @@ def first_sent(store: Store, member: Member, slots: Sequence[str], since: dateti
     return found[0][0] if found else None
 
 
-def unsent(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
-    """Every letter of these slots that waits in the outbox, the newest first."""
-    return [one for one in _all(store, member, slots) if one.unsent]
-
-
 def told(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
     """The newest letter of each of these slots, as far as it can be changed; the newest first."""
+    return _newest(store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots)))
+
+
+def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
+    """The same for every slot with one of these names, whichever record it belongs to."""
+    found = []
+    for name in names:
+        found += _newest(store.rows(_TOLD_OF, account=member.account_id, member=member.id, beginning=f"{name}:%"))
+    return found
+
+
+def _newest(rows: "Sequence[sa.Row[*tuple[Any, ...]]]") -> list[Told]:
     found: dict[str, Told] = {}
-    for one in _all(store, member, slots):
-        found.setdefault(one.slot, one)
+    for slot, at, card, state, claimed_at, is_open, sent_at in rows:
+        unsent = state is not LetterState.SENT and claimed_at is None
+        found.setdefault(slot, Told(slot, at, card, unsent, is_open, sent_at))
     return list(found.values())
-
-
-def _all(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
-    rows = store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots))
-    return [
-        Told(slot, at, card, state is not LetterState.SENT and claimed_at is None, is_open, sent_at)
-        for slot, at, card, state, claimed_at, is_open, sent_at in rows
-    ]
