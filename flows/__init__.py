@@ -6,7 +6,7 @@ from bot.engine.taking import Homes
 from bot.steps import Flow
 from flows import guide, home
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
-from flows.beginning import basics, ending, opening, posting, setup, walking
+from flows.beginning import basics, ending, nearing, opening, posting, setup, walking
 from flows.coordinating import acts, exporting, hanging, people_acts, program, roster, settings
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
@@ -84,6 +84,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     setup.draft,
     basics.flow,
     opening.flow,
+    nearing.flow,
     ending.flow,
     posting.flow,
     posting.here,

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from bot.engine import digest
 from bot.words import Phrase, Value, _
 from flows.asking import later, waiting
-from flows.beginning import ending, opening, walking
+from flows.beginning import ending, nearing, opening, walking
 from flows.coordinating import settings
 from flows.finding import free_places, wishes
 from flows.joining import approval
@@ -59,6 +59,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     bringing.still_open.id: (Concern, _("Reminder to the coordinators about a concern that is still open")),
     bringing.hand_on.id: (Concern, _("A concern goes to another coordinator")),
     opening.on_first_day.id: (Program, _("{name} opens")),
+    nearing.look.id: (Program, _("The coordinators are told what {name} lacks before it opens")),
     opening.tell_open.id: (Program, _("Everybody who joined is told that {name} is open")),
     ending.on_last_day.id: (Program, _("The coordinators are asked whether {name} ends")),
     ending.wind_up.id: (Program, _("{name} is wound up")),

@@ -2,9 +2,10 @@
 
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Text, _, lines
+from bot.words import Text, _, lines, sentences
 from flows import guide, words
 from flows.asking import open_asks
+from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import mentors
 from flows.joining import joining, offering, picking, topics, way_in
@@ -12,6 +13,7 @@ from flows.leaving import break_words, people
 from flows.matching import matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
+from storage.mentoring import finding
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus, memberships
 from storage.places import Program, ProgramStatus, meant_in
@@ -130,6 +132,10 @@ def _comes_next(member: Member, turn: Turn) -> Text | None:
         return None
     if not topics.picked(member, turn, topics.SEEK):
         return _("Next: say what would help you, so that I can pick who fits.")
+    if not finding.is_anybody_listed(turn.store, member):
+        nobody = _("Nobody is here as {mentor_word} yet.", **words.of(turn))
+        soon = _("I write to you as soon as you can look and ask.")
+        return sentences(nobody, soon if opening.waits_for_opening(member, turn) else None)
     return _("Next: look at a few {mentors_word}, and ask some of them for a short intro chat.", **words.of(turn))
 
 
@@ -146,7 +152,11 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
         return []
     if not topics.picked(member, turn, topics.SEEK):
         return [Choice(_("Pick what would help you"), picking.seek, member, style=Style.MAIN)]
-    comes_next = not matches.has_mentor(member, turn)
+    comes_next = (
+        not turn.program.is_to_open
+        and not matches.has_mentor(member, turn)
+        and finding.is_anybody_listed(turn.store, member)
+    )
     return [Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN if comes_next else Style.PLAIN)]
 
 

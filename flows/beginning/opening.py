@@ -10,10 +10,11 @@ from bot.messages import Card, Choice, Style
 from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Day, Text, _, lines
 from flows import words
-from flows.beginning import basics, ending, posting
+from flows.beginning import basics, ending, nearing, posting
 from flows.coordinating import program as program_home
-from flows.coordinating import settings
+from flows.coordinating import settings, sufficing
 from flows.finding import mentors
+from storage.mentoring import finding
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators
 from storage.places import Program, ProgramStatus, places_of
@@ -93,17 +94,18 @@ def calendar_changed(program: Program, turn: Turn) -> Effects:
         yield Later(on_first_day, program, due=morning)
     else:
         yield Never(on_first_day, program)
+    yield from nearing.plan(program, turn)
     yield from ending.plan(program, turn)
     yield from posting.redraw(program, turn)
 
 
 @flow.step(when=GATHERING)
 def on_first_day(program: Program, turn: Turn) -> Effects:
-    """The first morning: the program opens, and its coordinators hear of it."""
+    """The first morning: the program opens, and its coordinators hear of it, and of what is missing."""
     yield from open_now(program, turn)
+    opened = _("{program} is open since this morning, as planned.", program=program.name)
     for coordinator in coordinators(turn.store):
-        yield Tell(coordinator, Card(_("{program} is open since this morning, as planned.", program=program.name),
-                                     choices=[Choice(_("See the program"), program_home.show, program)]))  # fmt: skip
+        yield Tell(coordinator, nearing.card(lines(opened, sufficing.missing_line(turn)), turn))
 
 
 # --- open ------------------------------------------------------------------------------------------------------------
@@ -159,8 +161,9 @@ def open_now(program: Program, turn: Turn) -> Effects:
 
 @flow.step(when=(IS_OPEN, CLOSED))
 def tell_open(program: Program, turn: Turn) -> Effects:
-    """Tells mentees who came early that they can look now. Those on a break are told when they come back."""
-    if program.opened_at is None:
+    """Tells mentees who came early that they can look now: once there is somebody to look at. Those on a break are told
+    when they come back."""
+    if program.opened_at is None or not finding.is_anybody_listed(turn.store):
         return
     early = turn.store.all(
         sa.select(Member)
@@ -189,10 +192,21 @@ def _tell_open(mentee: Member, turn: Turn) -> Effects:
 def came_back(member: Member, turn: Turn) -> Effects:
     """After a break: who was away when the program opened hears of it now."""
     program = turn.program
-    if program.opened_at is None or program.status not in (IS_OPEN, CLOSED):
-        return
-    if member.is_mentee and not member.told_open and member.joined_at < program.opened_at:
+    is_open = program.status in (IS_OPEN, CLOSED)
+    if is_open and waits_for_opening(member, turn) and finding.is_anybody_listed(turn.store, member):
         yield from _tell_open(member, turn)
+
+
+def waits_for_opening(member: Member, turn: Turn) -> bool:
+    """Whether they came before it was open, and have not heard yet that they can look and ask."""
+    opened = turn.program.opened_at
+    return opened is not None and member.is_mentee and not member.told_open and member.joined_at < opened
+
+
+def somebody_listed(turn: Turn) -> Effects:
+    """There is somebody to look at: those who waited for that hear of it."""
+    if turn.program.opened_at is not None:
+        yield Later(tell_open, turn.program, due=turn.now)
 
 
 # --- closed ----------------------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """Whether places suffice for those who look, in numbers that a coordinator can act on."""
 
+from bot.steps import Turn
 from bot.words import Text, _, lines, n_
 from flows import words
-from storage.mentoring.looking_after import Places
-from storage.mentoring.rules import Rules
+from storage.mentoring import finding
+from storage.mentoring.looking_after import Places, places
+from storage.mentoring.rules import Rules, rules_of
 
 
 def places_line(found: Places, rules: Rules) -> Text | None:
@@ -35,6 +37,17 @@ def places_line(found: Places, rules: Rules) -> Text | None:
         have = n_("{mentors} has {places} of {mentees}.", "{mentors} have {places} of {mentees}.", found.mentors,
                   mentors=mentors, places=places, mentees=mentees)  # fmt: skip
     return lines(have, _what_helps(found, rules, recruit, short_places))
+
+
+def missing_line(turn: Turn) -> Text | None:
+    """The same for the first day, when there may be nobody yet who looks: at least one mentor has to be there."""
+    rules = rules_of(turn.store)
+    line = places_line(places(turn.store), rules)
+    if finding.is_anybody_listed(turn.store):
+        return line
+    waits = _("Nobody is listed as {mentor_word} yet, so nobody can be asked. I tell the {mentees_word} who wait as "
+              "soon as somebody is.", **words.forms(rules))  # fmt: skip
+    return lines(waits, line)
 
 
 def _recruit(recruit: int, rules: Rules) -> Text:

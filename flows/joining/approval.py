@@ -21,6 +21,7 @@ from bot.steps import (
 )
 from bot.words import Joined, Said, Text, _, lines, listing, n_, term
 from flows import home, library, telling, timing, words
+from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import mentors, wishes
 from flows.joining import sending_back, topics
@@ -214,6 +215,7 @@ def list_now(profile: Profile, turn: Turn) -> Effects:
     finding.index_words(turn.store, profile)
     yield from intros.recounted(profile.member, turn)
     yield Later(wishes.tell, profile, due=turn.now)
+    yield from opening.somebody_listed(turn)
 
 
 def _mark(profile: Profile) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from sqlmodel import col
 
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.mentoring.picking import Kind, Rule, first_of, picked, tagged
 from storage.mentoring.profiles import (
     Listing,
@@ -124,6 +124,19 @@ def is_offered(store: Store, topics: Collection[str], without: Collection[int]) 
         .limit(1)
     )
     return bool(list(found))
+
+
+_LISTED = (
+    sa.select(col(Profile.member_id))
+    .where(col(Profile.program_id) == PROGRAM, col(Profile.place).is_not(None))
+    .where(col(Profile.member_id) != sa.bindparam("but"))
+    .limit(1)
+)
+
+
+def is_anybody_listed(store: Store, but: Member | None = None) -> bool:
+    """Whether there is any mentor to look at, that member aside."""
+    return bool(list(store.rows(_LISTED, but=but.id if but else 0)))
 
 
 def sharing(store: Store, ids: Collection[int], topics: Collection[str]) -> int:

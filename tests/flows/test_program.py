@@ -163,6 +163,7 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
     world = make_world(PlainSurface(), sqlite_database(tmp_path))
     add_coordinator(world)
     becomes(world, ProgramStatus.GATHERING)
+    add_mentor(world, "Lin")
     for number in range(120):
         add_mentee(world, f"Mentee{number}", [])
     world.person("Sam").commands("/program").presses("Open it").presses("Yes, open it now")

@@ -12,7 +12,7 @@ from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
 from storage.places import Program, ProgramStatus
 from tests.flows.choices import cast, chooses, match_of, matched, meets, round_of
-from tests.flows.joiners import becomes, joins, offers_no
+from tests.flows.joiners import becomes, joins, offers_no, signs_up
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
 from tests.flows.test_setup import filled_in
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -27,6 +27,14 @@ def gathers(world: World) -> Person:
     add_mentor(world, "Lin")
     becomes(world, ProgramStatus.GATHERING, FIRST_DAY)
     return world.person("Sam").commands("/program")
+
+
+def opens_without_mentors(world: World) -> Person:
+    """Sam coordinates a program that has a first day and no mentor."""
+    add_coordinator(world)
+    becomes(world, ProgramStatus.GATHERING, FIRST_DAY)
+    sam = world.person("Sam").commands("/program settings").presses("Change the dates")
+    return sam.fills({"First day": "2026-10-05", "A big city whose clocks you use": "Berlin"})
 
 
 def is_told(person: Person) -> int:
@@ -80,6 +88,35 @@ def test_closed_and_opened_again_those_who_waited_are_told(world: World) -> None
     joins(world, "Ben").presses("Study skills").presses("Show me mentors")
     sam.presses("Close it to new people").presses("Yes, close it").presses("Open it").presses("Yes, open it now")
     assert (is_told(ada), is_told(world.person("Ben"))) == (1, 0)
+
+
+def test_with_nobody_to_ask_nobody_is_told_to_ask(world: World) -> None:
+    """Opening without a mentor tells mentees nothing untrue: they hear when the first one is listed, and once."""
+    sam = opens_without_mentors(world)
+    ada = joins(world).presses("Study skills").presses("Done")
+    ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "Nobody is here as mentor yet.")
+    world.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
+    assert is_told(ada) == 0
+    ada.types("hello").sees_last("Nobody is here as mentor yet. I write to you as soon as you can look and ask.")
+    signs_up(world, "Lin").presses("I promise")
+    world.passes(hours=1)
+    sam.presses("List Lin")
+    world.passes(hours=1)
+    assert is_told(ada) == 1
+    ada.presses("See mentors").sees_last("Lin")
+
+
+def test_coordinators_hear_before_the_first_day_what_is_missing(world: World) -> None:
+    """Three days before, and on the morning itself, while there is still nobody to ask."""
+    sam = opens_without_mentors(world)
+    world.until(datetime(2026, 10, 2, 6, 55, tzinfo=UTC))
+    sam.sees_no("so nobody can be asked")
+    world.passes(minutes=10)
+    sam.sees_last(
+        "Compass opens by itself on Mon 5 Oct 2026.", "Nobody is listed as mentor yet, so nobody can be asked"
+    )
+    world.until(datetime(2026, 10, 5, 7, 5, tzinfo=UTC))
+    sam.sees_last("Compass is open since this morning, as planned.", "Nobody is listed as mentor yet")
 
 
 @pytest.mark.parametrize("comes_back", ["by a press", "by itself"])
