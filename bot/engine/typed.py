@@ -133,20 +133,21 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return found
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
-    asks_for_more = _words(text) in vocabulary.greetings or vocabulary.home_of(text) is not None
-    if not asks_for_more and (hint := _about_open_card(scene)) is not None:
-        return AskBack(hint, slot="")
-    return replace(incoming, text=text[:LONGEST])
+    leads_home = _words(text) in vocabulary.greetings or vocabulary.home_of(text) is not None
+    return (None if leads_home else _not_understood(scene, text)) or replace(incoming, text=text[:LONGEST])
 
 
-def _about_open_card(scene: Scene) -> shown.Card | None:
-    """What is said to a line that answers nothing, where a card waits for an answer: it stays the one to answer."""
+def _not_understood(scene: Scene, text: str) -> AskBack | None:
+    """What is said to a line that answers nothing, where a card waits for an answer: perhaps one of its buttons is
+    meant; else it stays the one to answer."""
+    if (perhaps := next(_meanings(scene, text, _within), None)) is not None:
+        return AskBack(_sure_card(scene, perhaps))
     row = next(_open_rows(scene), None)
     if row is None or not row.open:
         return None
     say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
             "you can say, and “hello” where you stand.")  # fmt: skip
-    return shown.Card(text=scene.voice.say(say))
+    return AskBack(shown.Card(text=scene.voice.say(say)), slot="")
 
 
 def _is_newest_button(scene: Scene, text: str) -> bool:
@@ -180,8 +181,7 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
     too, ask which; and where the numbers may have changed under the reader's eyes, ask whether."""
     found = list(_meanings(scene, text))
     if not found:
-        perhaps = next(_meanings(scene, text, _within), None)
-        return AskBack(_sure_card(scene, perhaps)) if perhaps else None
+        return None
     newest = found[0]
     others = [one for one in found if _with_value(one) != _with_value(newest)]
     twice = [one for one in others if one.letter == newest.letter]
