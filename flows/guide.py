@@ -4,6 +4,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines
 from flows import home
+from flows.leaving import people
 from flows.safety import safety
 from storage.people import MemberStatus
 from storage.places import Program
@@ -31,9 +32,22 @@ def show(program: Program, turn: Turn) -> Effects:
                 _("I answer in private, and read nothing but what you say to me."),
             ),
             title=_("What you can say to me"),
-            choices=[Choice(_("See where I stand"), home.show, program, style=Style.MAIN), safety.choice(program)],
+            choices=[
+                Choice(_("See where I stand"), home.show, program, style=Style.MAIN),
+                *_ways_out(turn),
+                safety.choice(program),
+            ],
         )
     )
+
+
+def _ways_out(turn: Turn) -> list[Choice]:
+    """A break and leaving, as buttons; from a break one comes back on the home card."""
+    me = turn.by
+    if me is None or not me.is_here:
+        return []
+    rests = [Choice(_("Take a break"), people.ask_pause, me)] if me.status is MemberStatus.ACTIVE else []
+    return [*rests, Choice(_("Leave the program"), people.ask_leave, me)]
 
 
 def _commands(group: Group, turn: Turn) -> list[Text]:

@@ -33,7 +33,11 @@ WEEKS = {"1": _("For a week"), "2": _("For two weeks"), "4": _("For four weeks")
 # --- a break ---------------------------------------------------------------------------------------------------------
 
 
-@flow.step(by="self", words=("pause",), command=Command(Group.EVERYBODY, "pause", _("Take a break, and come back")))
+@flow.step(
+    by="self", command=Command(Group.EVERYBODY, "pause", _("Take a break, and come back")),
+    words=("pause", "break", "a break", "take a break", "i want to take a break", "i would like to take a break",
+           "i'd like to take a break", "i want a break", "i need a break"),
+)  # fmt: skip
 def ask_pause(member: Member, turn: Turn) -> Effects:
     """Until when? Nothing happens before that is said."""
     yield Replace(break_card(member, turn) if member.status is MemberStatus.PAUSED else _until_when(member, turn))
@@ -108,7 +112,11 @@ def break_card(member: Member, turn: Turn) -> Card:
     )
 
 
-@flow.step(by="self", words=("resume",), command=Command(Group.EVERYBODY, "resume", _("End your break")))
+@flow.step(
+    by="self",
+    words=("resume", "i am back", "i'm back"),
+    command=Command(Group.EVERYBODY, "resume", _("End your break")),
+)
 def resume(member: Member, turn: Turn) -> Effects:
     """Ends a break that the member set."""
     if member.status is not MemberStatus.PAUSED:
@@ -152,8 +160,9 @@ def _zone(member: Member, turn: Turn) -> str:
 
 
 @flow.step(
-    by="self", looks=True, words=("leave", "stop", "quit", "unsubscribe"),
-    command=Command(Group.EVERYBODY, "leave", _("Leave the program")),
+    by="self", looks=True, command=Command(Group.EVERYBODY, "leave", _("Leave the program")),
+    words=("leave", "stop", "quit", "unsubscribe", "leave the program", "how do i leave", "how can i leave",
+           "i want to leave", "i would like to leave", "i'd like to leave"),
 )  # fmt: skip
 def ask_leave(member: Member, turn: Turn) -> Effects:
     """Says what leaving means, and asks once more."""

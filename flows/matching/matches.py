@@ -168,7 +168,8 @@ def show(match: Match, turn: Turn) -> Effects:
 
 
 @own.step(
-    by="self", looks=True, words=("match",),
+    by="self", looks=True,
+    words=("match", "my match", "end match", "end my match", "end the match", "i want to end my match"),
     command=Command(Group.EVERYBODY, "match", _("Where your match stands")),
 )  # fmt: skip
 def mine(member: Member, turn: Turn) -> Effects:

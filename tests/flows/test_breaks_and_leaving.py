@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -254,6 +255,30 @@ def test_a_break_says_what_it_means_and_can_be_thought_better_of(world: World) -
     mentee = world.person("Ada").commands("/mentor pause").sees_last("I do not write to you by myself meanwhile.")
     assert "match" not in mentee.screen[-1]
     assert world.person("Ben").screen == []
+
+
+@pytest.mark.parametrize(
+    ("line", "card"),
+    [
+        ("break", "Take a break. Until when?"),
+        ("I would like to take a break.", "Take a break. Until when?"),
+        ("How do I leave?", "Leave Compass?"),
+        ("end match", "You have no match yet."),
+    ],
+)
+def test_its_own_words_lead_to_breaks_and_ends(world: World, line: str, card: str) -> None:
+    """Who says plainly that they want a break, to leave, or to end a match is led there; nothing is done yet."""
+    add_mentee(world, "Ada")
+    world.person("Ada").types(line).sees_last(card)
+    assert world.member("Ada").status is MemberStatus.ACTIVE
+
+
+def test_help_has_the_buttons_for_a_break_and_for_leaving(world: World) -> None:
+    """Nobody has to know a word for either; on a break there is no second one to take."""
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("help").presses("Take a break").presses("For a week")
+    assert "[Take a break]" not in ada.types("help").screen[-1]
+    ada.presses("Leave the program").sees_last("Leave Compass?")
 
 
 def test_stop_works_in_the_middle_of_a_form(world: World) -> None:
