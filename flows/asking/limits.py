@@ -198,14 +198,20 @@ def _waits_since(intro: Intro) -> Text:
 
 
 def no_more() -> Text:
-    """After the last ask that one can have open at once."""
-    return _("You have as many asks and intro chats open now as go at once. When one is answered or over, or you "
-             "withdraw one, you can ask again.")  # fmt: skip
+    """For whoever has as many open as can be at once."""
+    return _(
+        "For now you have used all your asks. When one is answered or over, or you withdraw one, you can ask again."
+    )
 
 
 def places_left(mentee: Member, turn: Turn) -> int:
     """How many more asks this mentee can send now."""
+    return left_beside(rows.open_of_mentee(turn.store, mentee), turn)
+
+
+def left_beside(intros: Sequence[Intro], turn: Turn) -> int:
+    """The same for whoever has these intros open."""
     rules = rules_of(turn.store)
-    open_ = [intro for intro in rows.open_of_mentee(turn.store, mentee) if intro.status is not IntroStatus.MET]
+    open_ = [intro for intro in intros if intro.status is not IntroStatus.MET]
     waiting = [intro for intro in open_ if intro.status is IntroStatus.ASKED]
     return max(0, min(rules.asks_per_mentee - len(waiting), rules.intros_per_mentee - len(open_)))

@@ -4,7 +4,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines, listing, n_
 from flows import words
-from flows.asking import door, waiting, withdrawing
+from flows.asking import door, limits, waiting, withdrawing
 from flows.finding import mentors
 from flows.meeting import intros, meeting
 from storage.mentoring import intros as rows
@@ -36,13 +36,16 @@ def mine_card(member: Member, turn: Turn) -> Card:
     shown = [*(_for_mentee(intro, turn) for intro in of_mentee), *(_for_mentor(intro, turn) for intro in of_mentor)]
     more = len(shown) - MOST_LISTED
     left = _("You have {n} more; they follow when some of these are done.", n=more) if more > 0 else None
-    choices = []
+    choices, has_asks = [], bool(limits.places_left(member, turn))
     if member.is_mentee:
-        choices.append(Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN))
+        style = Style.MAIN if has_asks else Style.PLAIN
+        choices.append(Choice(words.find(turn), mentors.find, turn.program, style=style))
     if member.is_mentor:
         choices += door.choices(member, turn)
     return Card(
-        left if shown else _("You have no open asks and no intro chats."),
+        lines(left, None if has_asks else limits.no_more())
+        if shown
+        else _("You have no open asks and no intro chats."),
         title=_("Your asks and intro chats"),
         sections=shown[:MOST_LISTED],
         choices=choices,

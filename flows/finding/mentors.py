@@ -9,6 +9,7 @@ from bot.numbers import number
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Said, Text, _, lines, n_, sentences, term
 from flows import library, words
+from flows.asking import limits
 from flows.finding import fit, marks, narrowing, portrait
 from flows.profiles import free_times
 from storage.mentoring import finding, searches
@@ -111,6 +112,7 @@ def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Ca
             narrowing.filters_line(search),
             _how_many(search, turn, lacking) if search.page == 0 else None,
             None if sections else _("You have put these three aside."),
+            limits.no_more() if not limits.places_left(turn.me, turn) else None,
         ),
         title=_("{Mentors_word} for you", **words.of(turn)),
         sections=sections,

@@ -62,10 +62,12 @@ def portrait_card(mentor: Member, profile: Profile, candidate: Candidate, turn: 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a mentee has open with mentors, and which of them they can ask again only later; by the mentor's id."""
+    """What a mentee has open with mentors, and which of them they can ask again only later, by the mentor's id; and
+    whether they may ask anybody now."""
 
     open: Mapping[int, Intro]
     rests: Mapping[int, datetime]
+    may_ask: bool
 
     def line(self, mentor: Member) -> Text | None:
         """How the two stand, where it is not for the first time that the mentee sees this mentor."""
@@ -87,13 +89,15 @@ class Standing:
         if (mentor.id or 0) in self.rests:
             return []
         if free:
-            return [Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)]
+            style = Style.MAIN if self.may_ask else Style.PLAIN
+            return [Choice(_("Ask for an intro chat"), asking.offer, mentor, style=style)]
         return [Choice(_("Tell me when free"), marks.when_free, mentor)]
 
 
 def standing(mentee: Member, turn: Turn) -> Standing:
-    open_ = {intro.mentor_id: intro for intro in open_of_mentee(turn.store, mentee)}
-    return Standing(open_, limits.rests(mentee, turn))
+    open_ = open_of_mentee(turn.store, mentee)
+    may_ask = limits.takes_asks(turn.program) and limits.left_beside(open_, turn) > 0
+    return Standing({intro.mentor_id: intro for intro in open_}, limits.rests(mentee, turn), may_ask)
 
 
 # --- in a few lines --------------------------------------------------------------------------------------------------

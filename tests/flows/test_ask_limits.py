@@ -60,9 +60,15 @@ def test_the_last_ask_says_that_it_is_the_last(world: World) -> None:
     first = asks(world, "Ada", "Lin").presses("Ask another mentor").screen[-1]
     assert "Kim" in first
     assert "Lin" not in first
-    ada = asks(world, "Ada", "Kim").sees_last("You have as many asks and intro chats open now as go at once.")
+    ada = asks(world, "Ada", "Kim").sees_last("For now you have used all your asks.")
     assert "Ask another mentor" not in ada.screen[-1]
-    offers(world, "Ada", "Bo").sees_last("You have 2 open asks").presses("Back to the list").sees_last("Bo")
+    offers(world, "Ada", "Bo").sees_last("You have 2 open asks").presses("Back to the list").sees_last(
+        "Bo", "For now you have used all your asks."
+    )
+    ada.commands("/mentor asks").sees_last("For now you have used all your asks. When one is answered or over")
+    ada.presses("Withdraw the ask to Kim").presses("Yes, withdraw it")
+    ada.commands("/mentor find").sees_last("Bo")
+    assert "used all your asks" not in ada.screen[-1]
 
 
 def test_four_intros_in_all(world: World) -> None:
