@@ -55,8 +55,8 @@ def card(concern: Concern, turn: Turn, page: int = 0) -> Card:
             *_choices(concern, turn),
             Choice(_("All open messages"), inbox, turn.program),
         ],
-        foot=_("Coordinators see this, but never one whom it is about. The writer hears when it was read, taken and "
-               "closed, without your words."),
+        foot=_("To answer, write to {name} yourself: they hear from me when it was read, taken and closed, without "
+               "your words. Coordinators see this, but never one whom it is about.", name=concern.writer),
         notice=_("Something for you"),
     )  # fmt: skip
 
@@ -131,7 +131,8 @@ def close(concern: Concern, turn: Turn) -> Effects:
     yield from bringing.tell_writer(
         concern,
         _(
-            "{name} has closed what you wrote to the coordinators. If it is not all right, write again.",
+            "{name} says that what you wrote to the coordinators is dealt with. If it is not all right, write again at "
+            "any time.",
             name=turn.me.name,
         ),
     )

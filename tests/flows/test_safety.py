@@ -171,7 +171,7 @@ def test_a_message_is_closed_with_a_note_that_only_coordinators_see(world: World
     writes(world, "Ada", "It was odd.")
     sam = world.person("Sam").presses("Read it").presses("Close it with a note")
     sam.fills({"What was done": "Talked to both."}).sees("Talked to both.", "How it stands: closed")
-    world.person("Ada").sees("has closed what you wrote", "write again").sees_no("Talked to both.")
+    world.person("Ada").sees("is dealt with", "write again").sees_no("Talked to both.")
     sam.commands("/program").sees_no("is open.")
 
 
@@ -466,8 +466,9 @@ def test_a_typed_button_that_sends_it_on_is_asked_about(world: World) -> None:
     add_coordinator(world, "Kim")
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
-    writes(world, "Ada", "Sam frightens me")
-    world.person("Ada").types("Send it to Sam too").sees_last("Shall I do that: Send it to Sam too?")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators")
+    ada.types("Sam frightens me").types("skip").types("Send it to Sam too")
+    ada.sees_last("Shall I do that: Send it to Sam too?")
     assert world.person("Sam").screen == []
 
 
