@@ -64,7 +64,7 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
         is_own = person.id == turn.me.id
         yield from redraw(match, person, own if is_own else _begun_card(match, person, turn), turn)
         if not is_own:
-            yield Tell(person, card(match, person, turn, _news(match, person)), slot=slot_of(match))
+            yield Tell(person, card(match, person, turn, news(match, person)), slot=slot_of(match))
     yield Replace(own)
 
 
@@ -85,13 +85,11 @@ def redraw(match: Match, person: Member, shown: Card, turn: Turn) -> Effects:
     """Every card of the match that one side has, the one it began with too. Once it is over, nothing unsent is sent."""
     show = telling.redraw if match.status in GOES_ON else telling.over
     yield from show(told(match, person), shown, turn)
-    if person.id == match.mentor_id:
-        yield from show(offers.asked(match), shown, turn)
-    elif (intro := turn.store.get(Intro, match.intro_id)) is not None:
-        yield from show(rounds.asked(intro.round), shown, turn)
+    yield from show(offers.of_choice(match, person, turn), shown, turn)
 
 
-def _news(match: Match, reader: Member) -> Phrase:
+def news(match: Match, reader: Member) -> Phrase:
+    """How it began, for one side."""
     if reader.id == match.mentor_id:
         return _("{mentee} chose you, and your match has begun. I am glad for you both.", mentee=match.mentee.name)
     return _("{mentor} said yes, and your match has begun. I am glad for you both.", mentor=match.mentor.name)

@@ -16,6 +16,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.rules import rules_of
+from storage.people import Member
 from storage.places import ProgramStatus, status_held
 
 flow: Flow[Match] = Flow("offer", about=Match, holds=("mentee", "mentor"))
@@ -30,6 +31,16 @@ def present(match: Match, turn: Turn) -> Card:
 
 def asked(match: Match) -> telling.Asked:
     return telling.Asked("offer", match, match.mentor)
+
+
+def of_choice(match: Match, person: Member, turn: Turn) -> telling.Asked:
+    """The card on which one side chose, or was asked."""
+    if person.id == match.mentor_id:
+        return asked(match)
+    intro = turn.store.get(Intro, match.intro_id)
+    if intro is None:
+        raise RuntimeError("a match comes from an intro")
+    return rounds.asked(intro.round)
 
 
 def until(match: Match, turn: Turn) -> datetime:

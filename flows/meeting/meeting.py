@@ -70,7 +70,9 @@ def _room(intro: Intro, turn: Turn) -> Room:
 
 def what_next(intro: Intro) -> Text:
     """Below the mentor's yes, on a card that stays as it is."""
-    if room_of(intro) is not None:
+    if (room := room_of(intro)) is not None:
+        if room.state is RoomState.OPEN:
+            return where(room)
         return _("You find your room among your conversations. It opens as soon as it is day for both of you.")
     return lines(reaching.why_no_room(intro), _("I ask both of you how you want to be reached."))
 

@@ -2,10 +2,13 @@
 whoever was to meet there is asked how to be reached."""
 
 from bot.steps import Effects, Flow, Later, Redraw, Turn
-from flows.matching import contacts
-from flows.meeting import meeting, reaching
+from flows import telling
+from flows.matching import contacts, matches, offers
+from flows.meeting import endings, meeting, reaching
 from storage.mentoring import intros as rows
 from storage.mentoring import matches as match_rows
+from storage.mentoring.matches import Match
+from storage.people import Member
 from storage.places import Room
 
 flow: Flow[Room] = Flow("rooms", about=Room)
@@ -13,10 +16,22 @@ flow: Flow[Room] = Flow("rooms", about=Room)
 
 @flow.step()
 def opened(room: Room, turn: Turn) -> Effects:
-    """The card that announced it says where it is."""
+    """The cards that announced it say where it is."""
     for intro in rows.in_room(turn.store, room):
-        if intro.is_open:
+        if intro.is_open or intro.reason == endings.MATCHED:
             yield Redraw(intro.mentee, meeting.yes_slot(intro), meeting.yes_card(intro))
+    for match in match_rows.in_room(turn.store, room):
+        if match.status in match_rows.GOES_ON:
+            for person in match.people:
+                yield from _says_it(match, person, turn)
+
+
+def _says_it(match: Match, person: Member, turn: Turn) -> Effects:
+    """The card with the news of a match: its own, or that of the choice, where this side's press began it."""
+    asked = matches.told(match, person)
+    if not telling.is_told(asked, turn):
+        asked = offers.of_choice(match, person, turn)
+    yield from telling.redraw(asked, matches.card(match, person, turn, matches.news(match, person)), turn)
 
 
 @flow.step()

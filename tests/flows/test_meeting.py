@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.mentoring.intros import IntroStatus
-from tests.flows.stories import change_profile, free_of, intro_of, likes, presses_late
+from tests.flows.stories import change_member, change_profile, free_of, intro_of, likes, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -151,6 +151,33 @@ def test_the_mentor_calls_it_off(world: World) -> None:
     assert (intro.status, intro.reason) == (IntroStatus.CLOSED, "mentor_stepped_back")
     world.passes(days=2)
     ada.sees_no("would you like to begin")
+
+
+def test_a_room_that_is_open_already(world: World) -> None:
+    """Two who had a room before have it again, and the mentor does not read that it is still to open."""
+    ada, lin = agreed(world)
+    ada.commands("/mentor asks").presses("Call it off with Lin").presses("Yes, call it off")
+    presses_late(world, "Ada", f"asking.send:{world.member('Lin').id}:")
+    mark = lin.marks()
+    lin.presses("Happy to")
+    lin.sees("You said yes to Ada.\nYour room is open: you find it among your conversations.")
+    assert "as soon as it is day" not in lin.since(mark)
+
+
+def test_who_begins_is_not_named_after_the_end(world: World) -> None:
+    """A card that waits for the mentor's morning is not sent to the room when the intro chat ends before it, and
+    nothing else instead of it."""
+    ada, lin = agreed(world)
+    change_member(world, "Lin", zone="Pacific/Auckland")
+    world.passes(hours=23)
+    ada.sees_no("would you like to begin").commands("/mentor asks").presses("Call it off with Lin")
+    ada.sees_no("would you like to begin")
+    world.passes(hours=2)
+    ada.presses("Yes, call it off")
+    over = sum("This intro chat is over." in message for message in ada.screen)
+    world.passes(days=3)
+    lin.sees_no("would you like to begin")
+    assert sum("This intro chat is over." in message for message in ada.screen) == over == 1
 
 
 def test_only_the_two_of_them(world: World) -> None:

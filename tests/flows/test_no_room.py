@@ -9,7 +9,7 @@ from bot.errors import Undeliverable
 from bot.parcels import Outgoing, RoomPlan, Sent
 from storage.outbox import Letter, LetterState
 from storage.places import Place, Program, ProgramStatus, Room, RoomState
-from tests.flows.choices import cast, chooses
+from tests.flows.choices import cast, chooses, thinks
 from tests.flows.stories import intro_of, presses_late
 from tests.flows.test_reaching import agrees, apart
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -81,6 +81,37 @@ def test_a_room_that_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) 
     ada.sees("This is your room for an intro chat")
     ada.commands("/mentor asks").presses("Call it off with Lin").presses("Keep it")
     ada.sees_last("Your room is open: you find it among your conversations.")
+
+
+def test_a_room_that_opens_after_the_match_has_begun(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cards that announced the room say that it is open, whoever pressed what began the match."""
+    with monkeypatch.context() as now:
+        opens_nothing(world, now, retry_after=30)
+        ada = cast(world, "Ada", "Lin")
+        presses_late(world, "Ada", f"meeting.met:{intro_of(world, 'Ada').id}:")
+        chooses(world, "Ada", "Lin")
+        lin = world.person("Lin").presses("Yes, gladly")
+        for person in (ada, lin):
+            person.sees("I open a room for the two of you, as soon as it is day for both.")
+    world.passes(minutes=2)
+    for person, news in ((ada, "Lin said yes, and"), (lin, "Ada chose you, and")):
+        card = next(message for message in person.screen if f"{news} your match has begun." in message)
+        assert "Your room is open" in card
+    ada.sees_no("I open a room for the two of you")
+
+
+def test_a_room_that_opens_after_a_yes_in_advance(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same where the mentee's own press began the match."""
+    with monkeypatch.context() as now:
+        opens_nothing(world, now, retry_after=30)
+        ada = cast(world, "Ada", "Lin")
+        presses_late(world, "Ada", f"meeting.met:{intro_of(world, 'Ada').id}:")
+        thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
+        chooses(world, "Ada", "Lin")
+    world.passes(minutes=2)
+    world.person("Lin").sees("Ada chose you, and your match has begun.", "Your room is open")
+    world.person("Lin").sees_no("I open a room for the two of you")
+    ada.sees("Lin said yes to an intro chat.\nYour room is open")
 
 
 def test_a_room_for_a_match_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
