@@ -2,7 +2,7 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
-from bot.steps import Effects, Flow, Replace, Turn
+from bot.steps import Ask, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, Text, _, lines, n_
 from flows import home, words
 from flows.joining import approval, picking, topics
@@ -48,7 +48,7 @@ def next_card(member: Member, turn: Turn) -> Card:
     if not has_details(member, turn):
         return Card(
             _("Next: how many people you have time for, and a few lines about you."),
-            choices=[Choice(_("Places and a few lines"), details, member, style=Style.MAIN),
+            choices=[Choice(_("Places and a few lines"), begin_details, member, style=Style.MAIN),
                      Choice(_("Back to the topics"), picking.offer, member)],
         )  # fmt: skip
     return promise_card(member, turn)
@@ -98,6 +98,15 @@ def details(member: Member, turn: Turn) -> Effects:
         yield Replace(next_card(member, turn))
     else:
         yield Replace(profile.card(member, turn))
+
+
+@flow.step(by="self", looks=True)
+def begin_details(member: Member, turn: Turn) -> Effects:
+    """The same form on the way through the sign-up; an old card of it leads to what comes next now."""
+    if member.is_mentor and not has_details(member, turn):
+        yield Ask(details, member)
+    else:
+        yield from go_on(member, turn)
 
 
 def changed(member: Member, turn: Turn) -> Effects:

@@ -113,7 +113,7 @@ def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> li
         return []
     if offering.has_details(member, turn):
         return [Choice(_("Done"), offering.go_on, member, style=Style.MAIN)]
-    return [Choice(_("Next: places and a few lines"), offering.details, member, style=Style.MAIN)]
+    return [Choice(_("Next: places and a few lines"), offering.begin_details, member, style=Style.MAIN)]
 
 
 def group_card(group: str, member: Member, turn: Turn, side: Side) -> Card:

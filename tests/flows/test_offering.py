@@ -55,6 +55,17 @@ def test_a_promise_cannot_jump_the_queue(world: World) -> None:
     assert profile(world, "Lin").promised_at is None
 
 
+def test_old_cards_of_the_sign_up_lead_to_how_it_stands(world: World) -> None:
+    """Once the offer is with the coordinators, a card from the way there opens no form any more."""
+    add_coordinator(world)
+    lin = signs_up(world).presses("I promise")
+    for step in ("begin_details", "go_on"):
+        presses_late(world, "Lin", f"offering.{step}:{world.member('Lin').id}:")
+        lin.sees_last("Your offer is with the coordinators")
+    lin.commands("/mentor profile").presses("Change places and lines").fills({"Places for mentees": "1 person"})
+    assert profile(world, "Lin").places_mentees == 1
+
+
 def test_promising_twice_promises_once(world: World) -> None:
     """A second press changes neither the moment of the promise nor the listing."""
     lists_at_once(world)
