@@ -159,10 +159,10 @@ def open_now(program: Program, turn: Turn) -> Effects:
     yield Later(tell_open, program, due=turn.now)
 
 
-@flow.step(when=(IS_OPEN, CLOSED))
+@flow.step(when=(IS_OPEN, CLOSED), shared=True)
 def tell_open(program: Program, turn: Turn) -> Effects:
     """Tells mentees who came early that they can look now: once there is somebody to look at. Those on a break are told
-    when they come back."""
+    when they come back. Each is taken as they are when nobody's press about them is under way any more."""
     if program.opened_at is None or not finding.is_anybody_listed(turn.store):
         return
     early = turn.store.all(
@@ -171,6 +171,8 @@ def tell_open(program: Program, turn: Turn) -> Effects:
         .where(col(Member.is_mentee), col(Member.told_open).is_(False), col(Member.status) == MemberStatus.ACTIVE)
         .order_by(col(Member.id))
         .limit(AT_ONCE)
+        .with_for_update(of=Member, key_share=True)
+        .execution_options(populate_existing=True)
     )
     for mentee in early:
         yield from _tell_open(mentee, turn)

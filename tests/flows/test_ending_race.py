@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.incoming import Incoming, Reply, Via
+from storage import outbox
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.profiles import Profile
 from storage.people import Member
@@ -113,6 +114,30 @@ def test_a_confirmation_that_crosses_the_end_begins_nothing(crowded: World) -> N
     assert "so no new match begins" in str(said.result().notice)
     crowded.settle()
     assert live_matches(crowded) == []
+
+
+@on_postgres
+def test_nobody_waits_until_everybody_has_heard_of_the_opening(crowded: World) -> None:
+    """Those who came early are told one after another; whoever asks meanwhile neither waits for that, nor keeps it
+    from going on."""
+    add_mentor(crowded, "Lin")
+    for name in ("Abe", "Ada"):
+        add_mentee(crowded, name)
+    with crowded.database.write() as session:
+        outbox.set_timer(session, 1, "opening.tell_open", 1, "", crowded.clock.at)
+    row = sa.select(col(Member.id)).where(col(Member.name) == "Abe").with_for_update(key_share=True)
+    with ThreadPoolExecutor(2) as pool:
+        with crowded.database.engine.begin() as connection:
+            connection.execute(row)
+            telling = pool.submit(crowded.settle)
+            until(lambda: _how_many_wait(crowded) == 1)
+            asked = pool.submit(press, crowded, "Ada", f"asking.send:{crowded.member('Lin').id}:")
+            until(lambda: asked.done() or _how_many_wait(crowded) == 2)
+            assert asked.done()
+        telling.result(SECONDS)
+    crowded.settle()
+    for name in ("Abe", "Ada"):
+        crowded.person(name).sees("Compass is open.")
 
 
 @on_postgres
