@@ -96,9 +96,17 @@ def hours_in_common(a: Candidate, b: Candidate, turn: Turn) -> int:
 
 
 def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:
-    """Best fit first, then the freest, then those who were rarely shown. Full mentors come after the others."""
+    """Those who help with a topic first: however alike two are, who cannot help with what is sought fits less. Among
+    them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others."""
     weights = {mentor.member_id: weight(mentee, mentor) for mentor in mentors}
-    return sorted(mentors, key=lambda m: (m.free == 0, -weights[m.member_id], -m.free, m.shown // 5, m.member_id))
+    wanted = mentee.tags[TagKind.TOPIC]
+    return sorted(
+        mentors,
+        key=lambda m: (
+            m.free == 0, wanted.isdisjoint(m.tags[TagKind.TOPIC]), -weights[m.member_id], -m.free, m.shown // 5,
+            m.member_id,
+        ),
+    )  # fmt: skip
 
 
 def weight(mentee: Candidate, mentor: Candidate) -> int:

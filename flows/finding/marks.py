@@ -43,7 +43,7 @@ def aside_section(mentor: Member, turn: Turn) -> Section:
     """In the place of somebody who was put aside just now."""
     return Section(
         lines(
-            mentors.headline(mentor, profile_of(turn.store, mentor)),
+            portrait.headline(mentor, profile_of(turn.store, mentor)),
             _("I leave them out of your lists from now on. Only you see this."),
         ),
         [Choice(_("Undo"), show_again, mentor, ON_LIST)],
@@ -171,7 +171,7 @@ def aside_card(turn: Turn) -> Card:
         title=_("{Mentors_word} put aside", **words.of(turn)),
         sections=[
             Section(
-                mentors.headline(mentor, profile_of(turn.store, mentor)),
+                portrait.headline(mentor, profile_of(turn.store, mentor)),
                 [Choice(_("Show {name} again", name=mentor.name), show_again, mentor)],
             )
             for mentor in found[:MOST_ASIDE]

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Joined, Said, Text, _, lines, n_, sentences, term
-from flows import library, words
+from bot.words import Joined, Text, _, lines, n_, sentences
+from flows import words
 from flows.asking import limits
 from flows.finding import fit, marks, narrowing, portrait
 from flows.profiles import free_times
@@ -17,7 +18,7 @@ from storage.mentoring.apart import kept_from
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import open_of_mentee
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Profile, profile_of, sought
+from storage.mentoring.profiles import profile_of, sought
 from storage.mentoring.searches import MarkKind, Search, search_of
 from storage.people import Member
 from storage.places import Program
@@ -25,15 +26,33 @@ from storage.places import Program
 flow: Flow[Program] = Flow("mentors", about=Program)
 list_flow: Flow[Search] = Flow("mentor_list", about=Search, holds=("self",))
 AT_ONCE = 3
+ON = frozenset({"more", "others", "next", "next three", "three others"})
+"""What is typed behind the command by whoever wants to see others, and is no word to look for."""
 
 
 @flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See who fits you")), shared=True)
 def find(program: Program, turn: Turn) -> Effects:
     """Three mentors at once, those who fit best first. Words typed behind the command are looked for."""
     search = search_of(turn.store, turn.me, turn.now)
+    if turn.text.casefold().strip(" .!?") in ON and search.mentor_ids:
+        yield from more(program, turn)
+        return
     words = finding.words_in(turn.text)[:5]
     search.filters = json.dumps({"words": " ".join(words)} if words else {})
     yield from run(search, turn)
+
+
+@flow.step(by=MEMBER, shared=True, words=("more", "others", "next three", "show me more", "show me others"))
+def more(program: Program, turn: Turn) -> Effects:
+    """The three after those that were shown last; after the last ones it says that this was everybody."""
+    search = search_of(turn.store, turn.me, turn.now)
+    following = search.page + 1
+    if not search.mentor_ids:
+        yield from run(search, turn)
+    elif following * AT_ONCE < len(search.mentor_ids):
+        yield from page(search, replace(turn, value=str(following)))
+    else:
+        yield Replace(_everybody_card(search, turn))
 
 
 @flow.step(by=MEMBER, shared=True)
@@ -100,11 +119,7 @@ def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Ca
     ids, first = search.mentor_ids, search.page * AT_ONCE
     shown = ids[first : first + AT_ONCE]
     if not shown:
-        return Card(
-            _("That was everybody for now. Look again, or change what you look for."),
-            choices=[Choice(_("Look again"), find, turn.program, style=Style.MAIN),
-                     Choice(_("Narrow down"), narrowing.narrow, search)],
-        )  # fmt: skip
+        return _everybody_card(search, turn)
     sections = _sections(shown, turn, put_aside)
     lacking = narrowing.lacking(search, turn) if search.page == 0 else []
     return Card(
@@ -119,6 +134,14 @@ def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Ca
         choices=[*_ways_on(search, turn), *narrowing.wishes_for(lacking, turn)],
         foot=_("You can ask several at the same time. They see your name and your note, not whom else you ask."),
     )
+
+
+def _everybody_card(search: Search, turn: Turn) -> Card:
+    return Card(
+        _("That was everybody for now. Look again, or change what you look for."),
+        choices=[Choice(_("Look again"), find, turn.program, style=Style.MAIN),
+                 Choice(_("Narrow down"), narrowing.narrow, search)],
+    )  # fmt: skip
 
 
 def _ways_on(search: Search, turn: Turn) -> list[Choice]:
@@ -218,15 +241,3 @@ def _described(ids: Sequence[int], mentee: Member, turn: Turn) -> Iterator[tuple
             more = Choice(_("More about {name}", name=mentor.name), portrait.show, mentor)
             first = [*stands.first_choice(mentor, candidate.free), more]
             yield mentor, lines(about, stands.line(mentor)), first
-
-
-def headline(mentor: Member, profile: Profile) -> Text:
-    """Name, pronouns, field and stage, as far as they were told."""
-    known = library.profile()
-    field, stage = known.fields.get(profile.field), known.stages.get(profile.stage)
-    parts: list[Text] = [term(field.label)] if field else [Said(profile.field)] if profile.field else []
-    parts += [term(stage.label)] if stage else [Said(profile.stage)] if profile.stage else []
-    name = _("**{name}** ({pronouns})", name=mentor.name, pronouns=profile.pronouns) if profile.pronouns else _(
-        "**{name}**", name=mentor.name
-    )  # fmt: skip
-    return Joined((name, *parts), " · ")

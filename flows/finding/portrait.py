@@ -103,6 +103,18 @@ def standing(mentee: Member, turn: Turn) -> Standing:
 # --- in a few lines --------------------------------------------------------------------------------------------------
 
 
+def headline(mentor: Member, profile: Profile) -> Text:
+    """Name, pronouns, field and stage, as far as they were told."""
+    known = library.profile()
+    field, stage = known.fields.get(profile.field), known.stages.get(profile.stage)
+    parts: list[Text] = [term(field.label)] if field else [Said(profile.field)] if profile.field else []
+    parts += [term(stage.label)] if stage else [Said(profile.stage)] if profile.stage else []
+    name = _("**{name}** ({pronouns})", name=mentor.name, pronouns=profile.pronouns) if profile.pronouns else _(
+        "**{name}**", name=mentor.name
+    )  # fmt: skip
+    return Joined((name, *parts), " · ")
+
+
 def about_text(
     own: Candidate, candidate: Candidate, mentor: Member, profile: Profile, turn: Turn, *, whole: bool = False
 ) -> Joined:
@@ -112,7 +124,7 @@ def about_text(
     if not whole and len(bio) > FEW_WORDS:
         bio = bio[: FEW_WORDS - 1].rsplit(" ", 1)[0] + "…"
     return lines(
-        mentors.headline(mentor, profile),
+        headline(mentor, profile),
         *(Joined((_("- "), why), "") for why in found.why),
         *(Joined((_("- "), _("Different: {what}", what=what)), "") for what in found.differs),
         Said(bio) if bio else None,

@@ -23,7 +23,7 @@ from bot.words import Joined, Said, Text, _, lines, listing, n_, term
 from flows import home, library, telling, timing, words
 from flows.beginning import opening
 from flows.coordinating import program as program_home
-from flows.finding import mentors, wishes
+from flows.finding import portrait, wishes
 from flows.joining import sending_back, topics
 from flows.meeting import intros
 from storage.mentoring import finding
@@ -95,7 +95,7 @@ def _section(profile: Profile, turn: Turn) -> Section:
     bio = profile.bio if len(profile.bio) <= SHORT_BIO else profile.bio[:SHORT_BIO].rstrip() + "…"
     return Section(
         lines(
-            mentors.headline(mentor, profile),
+            portrait.headline(mentor, profile),
             Joined((_("Helps with:"), words.row(offered)), " "),
             _("Places: {mentees} for {mentees_word}, {chats} for intro chats", mentees=profile.places_mentees,
               chats=profile.places_intros, **words.of(turn)),

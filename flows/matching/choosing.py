@@ -10,7 +10,7 @@ from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines
 from flows import words
 from flows.asking import asking
-from flows.finding import in_common, marks, mentors
+from flows.finding import in_common, marks, mentors, portrait
 from flows.matching import deciding, offers, rounds
 from flows.meeting import intros
 from flows.verdicts import own_verdict, questions, verdicts
@@ -96,7 +96,7 @@ def _entry(one: Intro | Member, mentee: Member, turn: Turn) -> Section:
     verdict = own_verdict.of(intro, mentee, turn) if intro and intro.status is IntroStatus.MET else None
     return Section(
         lines(
-            mentors.headline(mentor, profile_of(turn.store, mentor)),
+            portrait.headline(mentor, profile_of(turn.store, mentor)),
             share,
             _stands(intro, turn),
             own_verdict.note(verdict),

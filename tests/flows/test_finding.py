@@ -1,6 +1,8 @@
 """Finding: three mentors at once with reasons, filters, marks, and what is said when nobody fits."""
 
-from storage.mentoring.profiles import TagKind
+from storage.database import Store
+from storage.mentoring.profiles import TagKind, set_tags
+from storage.people import Member
 from tests.flows.choices import matched
 from tests.flows.joiners import offers_no, tags
 from tests.flows.stories import asks, presses_late
@@ -42,6 +44,17 @@ def test_paging_is_stable_while_others_join(world: World) -> None:
 
     assert sorted(seen) == [f"Mentor{number}" for number in range(7)]
     ada.sees_no("Newcomer").presses("The three before").can_press("Three others")
+
+
+def test_more_shows_the_next_three(world: World) -> None:
+    """Who types that they want to see more gets the next three of the list, and is not looking for that word."""
+    for number in range(7):
+        add_mentor(world, f"Mentor{number}")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").sees_last("Mentor0", "Mentor2")
+    ada.types("find more").sees_last("Mentor3", "Mentor5")
+    assert "Narrowed down" not in ada.screen[-1]
+    ada.types("more").sees_last("Mentor6").types("others").sees_last("That was everybody for now.")
 
 
 def test_narrowing_down_and_back(world: World) -> None:
@@ -152,6 +165,21 @@ def test_how_many_share_a_topic(world: World) -> None:
     ada.sees_last("2 of 4 mentors share a topic with you. Those who fit best and have time come first.")
     ada.presses("Not for me", on="Tom").commands("/mentor find").sees_last("2 of 3 mentors share a topic with you.")
     ada.presses("Not for me", on="Yara").commands("/mentor find").sees_last("2 mentors share a topic with you.")
+
+
+def test_who_helps_with_a_topic_comes_before_who_is_only_alike(world: World) -> None:
+    """However much somebody has in common with a mentee, those who help with what is sought stand above them."""
+    add_mentor(world, "Lin", ["writing"])
+    add_mentor(world, "Mara", ["study_skills"])
+    add_mentee(world, "Ada", ["study_skills"])
+    with world.database.write() as session:
+        store = Store(session, 1)
+        for name in ("Lin", "Ada"):
+            member = store.get(Member, world.member(name).id)
+            assert member
+            set_tags(store, member, TagKind.STYLE, ["advice-straight", "planning-planned"])
+    text = world.person("Ada").commands("/mentor find").sees_last("Mara", "Lin").screen[-1]
+    assert text.index("Mara") < text.index("Lin"), text
 
 
 def test_what_a_list_was_narrowed_down_to(world: World) -> None:
