@@ -165,9 +165,11 @@ def roles_choice(program: Program, turn: Turn) -> Choice:
     """The way to the other kind of program, while it is a draft."""
     if rules_of(turn.store).reciprocal:
         return Choice(_("Have {mentors_word} apart from {mentees_word}", **words.of(turn)), roles, program, "two")
-    return Choice(
-        _("Let everybody be {mentor_word} and {mentee_word} at once", **words.of(turn)), roles, program, "both"
-    )
+    return Choice(_("Make everybody both {mentor_word} and {mentee_word}", **words.of(turn)), roles, program, "both")
+
+
+def approval_choice(program: Program, turn: Turn) -> Choice:
+    return Choice(_("Change how {mentors_word} are listed", **words.of(turn)), ask_approval, program)
 
 
 def dates_line(program: Program) -> Text:

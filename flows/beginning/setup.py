@@ -182,26 +182,29 @@ def begin(place: Place, turn: Turn) -> Effects:
 
 
 def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
-    """The draft: what is there, what is missing, and what comes next."""
+    """The draft: what comes next, first, as a card is read from its top; then what is there, and what is missing."""
     todo = basics.missing(program, turn)
     ready = [
         Choice(_("Walk it as a mentee"), walking.start, program, style=Style.MAIN),
         Choice(_("See the Join card and post it"), posting.preview, program),
         Choice(_("Open without posting it"), opening.ask_open, program),
     ]
+    next_ = _("**Next:** without this nobody can join yet.") if todo else _(
+        "**Everything is there.** Next: walk it yourself, and post the Join card.")  # fmt: skip
     draft_line = _("Nothing is sent to anybody while this is a draft. You can stop and go on at any time with "
                    "“{command}”.", command=f"/{turn.commands[1]} setup")  # fmt: skip
     return Card(
         lines(news, draft_line),
         title=_("Setting up {program}", program=program.name),
         sections=[
+            Section(next_, todo[:1] or ready),
             Section(basics.name_line(program, turn), [Choice(_("Change the name"), basics.name, program),
                                                       basics.roles_choice(program, turn)]),
             Section(basics.dates_line(program), [Choice(_("Change the dates"), basics.dates, program, "again")]),
-            Section(basics.help_line(program, turn), [Choice(_("Change help"), basics.help_, program, "again")]),
-            Section(basics.approval_line(turn), [Choice(_("Change that"), basics.ask_approval, program)]),
+            Section(basics.help_line(program, turn),
+                    [Choice(_("Change help and contact"), basics.help_, program, "again")]),
+            Section(basics.approval_line(turn), [basics.approval_choice(program, turn)]),
         ],
-        choices=todo[:1] or ready,
     )  # fmt: skip
 
 

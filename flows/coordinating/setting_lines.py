@@ -1,33 +1,70 @@
-"""What the numbers among the settings are now, a line for each form that changes them."""
-
-from collections.abc import Mapping
+"""What the settings are now, a line for each form that changes them."""
 
 from bot.steps import Turn
-from bot.words import Phrase, Text, _
+from bot.words import Text, _, n_
+from bot.words import channel as named
 from flows import words
-from storage.mentoring.rules import rules_of
-from storage.places import Program
-
-_LINES: Mapping[str, Phrase] = {
-    "limits": _("**Limits** of one {mentee_word}: waiting asks {asks_per_mentee}, asks and intros {intros_per_mentee}. "
-                "Of one {mentor_word}: {mentees_word} {mentees_per_mentor}, asks and intros {intros_per_mentor}."),
-    "asks": _("**Waiting for an answer** (working days): reminders after {first_reminder_days} and "
-              "{second_reminder_days}, closed after {expiry_days}. “Ask me again” (days): {ask_again_days}."),
-    "meeting": _("**Meeting:** somebody is named to start after (hours) {starter_hours}, “How was it?” comes after "
-                 "(days) {verdict_days}."),
-    "choice": _("**Choosing** (days): reminders after {choice_first_days} and {choice_second_days}, closed after "
-                "{round_days}. {Mentors_word} are reminded after {confirm_reminder_days} and answer within "
-                "{confirm_days}."),
-}  # fmt: skip
+from storage.mentoring.rules import Rules, rules_of
+from storage.places import Place, Program
 
 
-def line(group: str, names: list[str], turn: Turn) -> Text:
-    """What the settings with these names are now, in the line of their group."""
+def line(group: str, turn: Turn) -> Text:
+    """What the settings of that group are now."""
     rules = rules_of(turn.store)
-    return Phrase(_LINES[group].text, {**words.of(turn), **{name: getattr(rules, name) for name in names}})
+    match group:
+        case "limits":
+            return _limits(rules)
+        case "asks":
+            return _("**Waiting for an answer:** reminders come after {first} and {second} working days, and an ask "
+                     "closes after {closes}. “Ask me again” means {again} days later.", first=rules.first_reminder_days,
+                     second=rules.second_reminder_days, closes=rules.expiry_days,
+                     again=rules.ask_again_days)  # fmt: skip
+        case "meeting":
+            return _(
+                "**Meeting:** when nothing is arranged {hours} hours after a yes, I say who writes first. {days} days "
+                "after the yes I ask both how it was.",
+                hours=rules.starter_hours,
+                days=rules.verdict_days,
+            )
+        case _:
+            return _choice(rules)
+
+
+def _limits(rules: Rules) -> Text:
+    known = words.forms(rules)
+    return _(
+        "**Limits:** one {mentee_word} has at most {asks} and {intros} open; one {mentor_word} has at most {mentees}, "
+        "and {held} open.",
+        asks=n_("one ask", "{n} asks", rules.asks_per_mentee),
+        intros=n_("one ask or intro chat in all", "{n} asks and intro chats in all", rules.intros_per_mentee),
+        mentees=n_("one {mentee_word}", "{n} {mentees_word}", rules.mentees_per_mentor, **known),
+        held=n_("one ask or intro chat", "{n} asks and intro chats", rules.intros_per_mentor),
+        **known,
+    )
+
+
+def _choice(rules: Rules) -> Text:
+    return _(
+        "**Choosing:** reminders come after {first} and {second} days, and a round closes after {closes}. "
+        "{Mentors_word} are reminded after {reminded}, and answer within {days} days.",
+        first=rules.choice_first_days,
+        second=rules.choice_second_days,
+        closes=rules.round_days,
+        reminded=n_("one day", "{n} days", rules.confirm_reminder_days),
+        days=rules.confirm_days,
+        **words.forms(rules),
+    )
 
 
 def quiet_line(program: Program) -> Text:
     start, end = f"{program.quiet_from:%H:%M}", f"{program.quiet_until:%H:%M}"
-    return _("**Quiet hours:** from {start} to {end}, where the reader is. Unasked letters a week, at most: {n}.",
-             start=start, end=end, n=program.prompts_a_week)  # fmt: skip
+    most = n_("one letter a week", "{n} letters a week", program.prompts_a_week)
+    return _("**Quiet hours:** from {start} to {end}, where the reader is. Nobody gets more than {most} that they did "
+             "not ask for.", start=start, end=end, most=most)  # fmt: skip
+
+
+def rooms_line(place: Place | None) -> Text | None:
+    """The channel of this place that rooms for two open under; None where none was picked, or none is needed."""
+    if place is None or not place.room_channel:
+        return None
+    return _("Rooms for two open under {channel} here.", channel=named(place.room_channel))

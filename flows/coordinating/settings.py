@@ -104,15 +104,19 @@ GROUPS: dict[str, Bundle] = {
 def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     here = turn.place if turn.place and turn.place.program_id == program.id else None
     return Card(
-        lines(news, _("What you change holds from now on, and is kept with your name.")),
+        lines(
+            news,
+            _("What you change holds from now on, and is kept with your name."),
+            setting_lines.rooms_line(here),
+        ),
         title=_("Settings of {program}", program=program.name),
         sections=[
             Section(basics.name_line(program, turn), [Choice(_("Change the name"), basics.name, program)]),
             Section(basics.dates_line(program), [Choice(_("Change the dates"), basics.dates, program)]),
-            Section(basics.help_line(program, turn), [Choice(_("Change help"), basics.help_, program)]),
-            Section(basics.approval_line(turn), [Choice(_("Change that"), basics.ask_approval, program)]),
-            *(Section(setting_lines.line(name, [one.name for one in bundle.settings], turn),
-                      [Choice(bundle.verb, numbers, program, name)]) for name, bundle in GROUPS.items()),
+            Section(basics.help_line(program, turn), [Choice(_("Change help and contact"), basics.help_, program)]),
+            Section(basics.approval_line(turn), [basics.approval_choice(program, turn)]),
+            *(Section(setting_lines.line(name, turn), [Choice(bundle.verb, numbers, program, name)])
+              for name, bundle in GROUPS.items()),
             Section(setting_lines.quiet_line(program), [Choice(_("Change quiet hours"), quiet, program)]),
         ],
         menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,

@@ -41,11 +41,12 @@ def test_every_setting_says_what_it_is_now(world: World) -> None:
         world.person("Sam")
         .commands("/program settings")
         .sees_last(
-            "Limits of one mentee: waiting asks 2, asks and intros 4. Of one mentor: mentees 2, asks and intros 3.",
-            "reminders after 1 and 3, closed after 6. “Ask me again” (days): 14.",
-            "“How was it?” comes after (days) 9.",
-            "closed after 10. Mentors are reminded after 1 and answer within 4.",
+            "one mentee has at most 2 asks and 4 asks and intro chats in all open; one mentor has at most 2 mentees",
+            "after 1 and 3 working days, and an ask closes after 6. “Ask me again” means 14 days later.",
+            "9 days after the yes I ask both how it was.",
+            "a round closes after 10. Mentors are reminded after one day, and answer within 4 days.",
             "Quiet hours: from 21:00 to 08:00",
+            "Nobody gets more than 2 letters a week that they did not ask for.",
         )
     )
     sam.presses("Change the dates").fills({"First day": "2026-09-01"}).sees_last("by the clocks of Berlin.")
@@ -80,9 +81,11 @@ def test_whatever_is_saved_is_confirmed(world: World) -> None:
     sam.sees_last("Settings of Compass", "Saved: the name, and the words for the roles.")
     sam.presses("Change the dates").fills({"First day": "2026-09-01", "A big city whose clocks you use": "Berlin"})
     sam.sees_last("Saved: the dates and the time zone.")
-    sam.presses("Change help").fills({}).sees_last("Saved: help lines, and the contact outside the team.")
-    sam.presses("Change that").presses("No, list them at once").sees_last("Saved: whether you look at mentors first.")
-    sam.presses("Change that").presses("Back").sees_last("Settings of Compass")
+    sam.presses("Change help and contact").fills({}).sees_last("Saved: help lines, and the contact outside the team.")
+    sam.presses("Change how mentors are listed").presses("No, list them at once").sees_last(
+        "Saved: whether you look at mentors first."
+    )
+    sam.presses("Change how mentors are listed").presses("Back").sees_last("Settings of Compass")
     sam.presses("Change the limits").fills({"Waiting asks of one mentee": "2"})
     sam.sees_last("Saved:", "Waiting asks of one mentee: 3 → 2")
 

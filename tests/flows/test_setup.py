@@ -186,6 +186,12 @@ def test_a_gathering_program_opens_on_its_first_morning(empty_world: World) -> N
     sam.commands("/program").sees_last("Open: people can join")
 
 
+def test_what_comes_next_stands_first_on_the_draft(empty_world: World) -> None:
+    """A long card is read from its top, so the way on is there and not below everything that is done."""
+    card = filled_in(empty_world).screen[-1]
+    assert card.index("Everything is there.") < card.index("[Walk it as a mentee]") < card.index("Name:")
+
+
 def test_a_program_that_has_begun_opens_at_once(empty_world: World) -> None:
     """With a first day that has passed there is nothing to gather for."""
     sam = filled_in(empty_world, "2026-09-01").presses("See the Join card and post it").presses("#general")
