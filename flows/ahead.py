@@ -16,13 +16,13 @@ from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import meeting, reaching, rooms
-from flows.safety import apart, bringing
+from flows.safety import apart, bringing, writing
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import Match
 from storage.mentoring.profiles import Profile
 from storage.mentoring.records import Concern
-from storage.people import Member
+from storage.people import Account, Member
 from storage.places import Place, Program, Room
 
 WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
@@ -58,6 +58,8 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),
     bringing.still_open.id: (Concern, _("Reminder to the coordinators about a concern that is still open")),
     bringing.hand_on.id: (Concern, _("A concern goes to another coordinator")),
+    bringing.look_through.id: (Program, _("Who wrote a concern that nobody can hear of now is told so")),
+    writing.left.id: (Account, _("{name} is asked whether the message they began shall go out")),
     opening.on_first_day.id: (Program, _("{name} opens")),
     nearing.look.id: (Program, _("The coordinators are told what {name} lacks before it opens")),
     opening.tell_open.id: (Program, _("Everybody who joined is told that {name} is open")),
@@ -86,7 +88,7 @@ def _names(record: SQLModel) -> Mapping[str, Value]:
             return {"mentee": record.mentee.name}
         case Profile():
             return {"name": record.member.name}
-        case Member() | Program() | Place() | Room():
+        case Account() | Member() | Program() | Place() | Room():
             return {"name": record.name}
         case _:
             return {}
