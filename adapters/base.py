@@ -54,11 +54,11 @@ def plain_card(card: shown.Card, *, numbers: bool = True) -> str:
     parts += [f"{fact.label}: {unmarked(fact.text)}" for fact in card.facts]
     for section in card.sections:
         parts.append(plain_text(section.text))
-        parts += [pressed(choice.label) for choice in section.choices]
+        parts += [pressed(choice.marked) for choice in section.choices]
     if card.menu:
         parts.append(f"{card.menu.label}:")
         parts += [pressed(option.label) for option in card.menu.options] or ["Type a channel, like #general."]
-    parts += [pressed(choice.label) for choice in card.choices]
+    parts += [pressed(choice.marked) for choice in card.choices]
     parts += [f"({file.alt or file.name})" for file in card.files]
     parts.append(plain_text(card.foot))
     return "\n".join(part for part in parts if part)

@@ -37,7 +37,7 @@ def step_id(step: Pressable, about: Numbered | int | None, value: str = "") -> s
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button: what it says (a verb), and the step it takes about which record. `aside`: it does not make the card
-    one that waits for an answer."""
+    one that waits for an answer. `picked`: it is one of several, and has been picked; every platform shows it."""
 
     label: Text
     step: Pressable
@@ -45,11 +45,12 @@ class Choice:
     value: str = ""
     style: Style = Style.PLAIN
     aside: bool = False
+    picked: bool = False
 
     def said(self, voice: Voice) -> shown.Choice:
         return shown.Choice(
             id=step_id(self.step, self.about, self.value), label=_cut(voice.plain(self.label), 75), style=self.style,
-            aside=self.aside,
+            aside=self.aside, picked=self.picked,
         )  # fmt: skip
 
 

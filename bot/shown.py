@@ -15,10 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from bot.words import escape
 
 ID = Annotated[str, StringConstraints(min_length=3, max_length=90, pattern=r"^[a-z_]+\.[a-z_]+:[0-9]*:[^:\s]*$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=75)]
+MOST_LABEL = 75
+"""Characters on a button (Slack; Discord holds 80)."""
+Label = Annotated[str, StringConstraints(min_length=1, max_length=MOST_LABEL)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,29}$")]
 OptionValue = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[^:\s]+$")]
 
+TICK = "✓"
+"""What stands before a label that has been picked."""
 MOST_PARTS = 38
 """Everything a card is drawn with, counted as Discord counts components (it holds 40)."""
 MOST_TEXT = 3800
@@ -42,12 +46,18 @@ class Style(StrEnum):
 
 class Choice(Shown):
     """A button. `id` is ``<flow>.<step>:<record>:<value>``. `aside`: it stands there for whoever needs it, and answers
-    nothing that the card asks."""
+    nothing that the card asks. `picked`: it is one of several, and has been picked."""
 
     id: ID
     label: Label
     style: Style = Style.PLAIN
     aside: bool = False
+    picked: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The label with its mark, where there is nothing but text to show it by."""
+        return f"{TICK} {self.label}"[:MOST_LABEL] if self.picked else self.label
 
 
 class Option(Shown):
@@ -137,9 +147,9 @@ class Card(Shown):
     @property
     def numbered(self) -> tuple[tuple[str, str, str], ...]:
         """Everything that can be pressed or picked, as (id, picked value, label). Its place is the number to type."""
-        sections = [(choice.id, "", choice.label) for section in self.sections for choice in section.choices]
+        sections = [(choice.id, "", choice.marked) for section in self.sections for choice in section.choices]
         options = [(self.menu.id, option.value, option.label) for option in self.menu.options] if self.menu else []
-        return (*sections, *options, *((choice.id, "", choice.label) for choice in self.choices))
+        return (*sections, *options, *((choice.id, "", choice.marked) for choice in self.choices))
 
     @property
     def parts(self) -> int:

@@ -79,7 +79,7 @@ def _buttons(choices: Sequence[Choice]) -> Json:
 
 def _button(choice: Choice) -> Json:
     style = {"style": _STYLES[choice.style]} if choice.style in _STYLES else {}
-    return {"type": "button", "action_id": choice.id, "text": plain(choice.label), **style}
+    return {"type": "button", "action_id": choice.id, "text": plain(choice.marked), **style}
 
 
 def _menu(menu: Menu) -> Json:

@@ -51,10 +51,10 @@ class _Ready:
     def __init__(self, choice: shown.Choice) -> None:
         self.id, about, self.value = choice.id.split(":")
         self.about = int(about) if about else None
-        self.label, self.style = choice.label, choice.style
+        self.label, self.style, self.picked = choice.label, choice.style, choice.picked
 
     def choice(self) -> Choice:
-        return Choice(Said(self.label), self, self.about, self.value, self.style)
+        return Choice(Said(self.label), self, self.about, self.value, self.style, picked=self.picked)
 
 
 @dataclass(frozen=True)

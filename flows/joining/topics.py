@@ -93,13 +93,7 @@ def _foot(side: Side, slugs: Sequence[str]) -> Text:
 def _topic_choices(slugs: Sequence[str], chosen: Sequence[str], step: Step[Member], member: Member) -> list[Choice]:
     """Those chosen carry a mark; what is chosen is said in words, too."""
     known = library.topics()
-    return [
-        Choice(
-            _("✓ {topic}", topic=term(known[slug].label)) if slug in chosen else term(known[slug].label),
-            step, member, slug,
-        )
-        for slug in slugs
-    ]  # fmt: skip
+    return [Choice(term(known[slug].label), step, member, slug, picked=slug in chosen) for slug in slugs]
 
 
 def _ways_on(member: Member, turn: Turn, side: Side, slugs: Sequence[str]) -> list[Choice]:

@@ -32,8 +32,7 @@ def card(pair: str, member: Member, turn: Turn) -> Card:
     style = library.profile().styles[pair]
     sides = [
         Choice(
-            _("✓ {side}", side=term(side.label)) if tag(pair, side.slug) in mine else term(side.label),
-            tap, member, tag(pair, side.slug),
+            term(side.label), tap, member, tag(pair, side.slug), picked=tag(pair, side.slug) in mine,
         )
         for side in style.sides.values()
     ]  # fmt: skip

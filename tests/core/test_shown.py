@@ -72,6 +72,20 @@ def test_what_passes_the_constructor_can_be_shown(parts: dict[str, Any]) -> None
     assert shown.Card.model_validate_json(card.model_dump_json()) == card
 
 
+def test_what_is_picked_is_said_in_text_too() -> None:
+    """Where there is only text, a mark stands before the label, and the longest one still fits."""
+    names = ("Study skills", "Career", "x" * shown.MOST_LABEL)
+    card = shown.Card(
+        text="What helps?",
+        choices=tuple(
+            shown.Choice(id=f"jar.put:{number}:", label=name, picked=name != "Career")
+            for number, name in enumerate(names)
+        ),
+    )
+    labels = [label for _id, _value, label in card.numbered]
+    assert labels == ["✓ Study skills", "Career", "✓ " + "x" * (shown.MOST_LABEL - 2)]
+
+
 CARD: dict[str, Any] = {"text": "x"}
 
 

@@ -50,7 +50,7 @@ def rows(choices: Sequence[shown.Choice]) -> list[Part]:
 
 
 def _button(choice: shown.Choice) -> Part:
-    label = choice.label if choice.label.strip() else "…"
+    label = choice.marked if choice.label.strip() else "…"
     return {"type": Type.BUTTON, "style": _STYLES[choice.style], "label": label, "custom_id": choice.id}
 
 

@@ -12,9 +12,6 @@ from adapters.playground.views import MessageView
 from bot import shown
 from bot.words import _, blocks
 
-TICK = "✓ "
-"""How the label of something picked begins."""
-
 
 def render_message(view: MessageView, channels: Mapping[str, str]) -> Markup:
     """The inside of a message: the day that begins with it, its sender, and what it says."""
@@ -116,15 +113,15 @@ def _choices(choices: tuple[shown.Choice, ...], message: int, about: Mapping[str
 
 def _button(choice: shown.Choice, message: int, about: str = "") -> Markup:
     return tag(
-        "button", *_label(choice.label), type="button", class_=f"button {choice.style}", data_do="press",
+        "button", *_label(choice), type="button", class_=f"button {choice.style}", data_do="press",
         data_id=choice.id, data_message=message, data_focus=f"press {message} {choice.id}",
-        aria_label=f"{choice.label}: {about}" if about else None,
+        aria_label=f"{choice.marked}: {about}" if about else None,
     )  # fmt: skip
 
 
-def _label(label: str) -> tuple[str, ...]:
+def _label(choice: shown.Choice) -> tuple[str, ...]:
     """A tick stands beside the words, so that a button that gets one takes no more room, and none beside it moves."""
-    return (tag("span", TICK, class_="tick"), label[len(TICK) :]) if label.startswith(TICK) else (label,)
+    return (tag("span", f"{shown.TICK} ", class_="tick"), choice.label) if choice.picked else (choice.label,)
 
 
 def _menu(menu: shown.Menu, message: int, channels: Mapping[str, str]) -> Markup:

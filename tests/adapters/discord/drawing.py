@@ -58,7 +58,7 @@ def values(least: int = 1) -> st.SearchStrategy[str]:
     return st.from_regex(rf"[a-zA-Z0-9|_.\-]{{{least},30}}", fullmatch=True)
 
 
-choices = st.builds(shown.Choice, id=ids(), label=labels(), style=st.sampled_from(Style))
+choices = st.builds(shown.Choice, id=ids(), label=labels(), style=st.sampled_from(Style), picked=st.booleans())
 
 
 def options(most: int, least: int = 1) -> st.SearchStrategy[tuple[shown.Option, ...]]:

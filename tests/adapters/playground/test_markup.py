@@ -60,7 +60,9 @@ def cards(draw: st.DrawFn) -> shown.Card:
 
     def choice() -> shown.Choice:
         style = draw(st.sampled_from(list(shown.Style)))
-        return shown.Choice(id=f"trial.step:{next(numbers)}:v", label=draw(words), style=style)
+        return shown.Choice(
+            id=f"trial.step:{next(numbers)}:v", label=draw(words), style=style, picked=draw(st.booleans())
+        )
 
     sections = [
         shown.Section(text=escape(draw(words)), choices=tuple(choice() for _ in range(draw(st.integers(0, 3)))))

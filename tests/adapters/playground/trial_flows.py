@@ -88,10 +88,8 @@ def picked(program: Program, turn: Turn) -> Effects:
 @flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "tick", _("Pick a topic")))
 def tick(program: Program, turn: Turn) -> Effects:
     """Two buttons, one of which can be picked."""
-    picked = _("✓ Study skills") if turn.value else _("Study skills")
-    yield Replace(
-        Card(_("What helps?"), choices=[Choice(picked, tick, program, "study"), Choice(_("Career"), home, program)])
-    )
+    study = Choice(_("Study skills"), tick, program, "study", picked=bool(turn.value))
+    yield Replace(Card(_("What helps?"), choices=[study, Choice(_("Career"), home, program)]))
 
 
 @flow.step(by=ANYONE)

@@ -58,7 +58,8 @@ def cards(draw: st.DrawFn) -> Card:
     unique = draw(st.lists(ids, min_size=1, max_size=40, unique=True))
 
     def choice() -> Choice:
-        return Choice(id=unique.pop(), label=draw(words(75)), style=draw(st.sampled_from(list(Style))))
+        style, picked = draw(st.sampled_from(list(Style))), draw(st.booleans())
+        return Choice(id=unique.pop(), label=draw(words(75)), style=style, picked=picked)
 
     parts: dict[str, Any] = {"text": draw(marked(3000))}
     for name, most in (("title", 150), ("foot", 300), ("notice", 150)):
