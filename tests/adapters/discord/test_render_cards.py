@@ -79,7 +79,7 @@ def test_nothing_on_a_card_is_left_out(card: shown.Card) -> None:
     """Every label stands there, and every word as far as it fits."""
     drawn = text_of(render_card(card))
     for choice in card.presses:
-        assert f"[{choice.label if choice.label.strip() else '…'}]" in drawn
+        assert f"[{choice.marked if choice.label.strip() else '…'}]" in drawn
     shown_text = sum(len(part["content"]) for part in components.parts(render_card(card)) if part["type"] == 10)
     if shown_text < 2000:
         assert "…" not in drawn.replace("[…]", "") or "…" in card.model_dump_json()
