@@ -19,7 +19,7 @@ def guard(scene: Scene, step: Step[Any], record: Record) -> None:
         return
     _by(scene, step, record)
     if step.when is not None and str(getattr(record, "status", "")) not in step.when:
-        raise Refused(_("That has changed since this card was sent, so nothing was done. The card shows how it stands "
+        raise Refused(_("That has changed since this card was sent. Nothing was done, and the card shows how it stands "
                         "now."), stale=True)  # fmt: skip
 
 

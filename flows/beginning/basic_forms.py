@@ -18,10 +18,10 @@ def name_form(about: Program | Place, turn: Turn) -> Form:
     rules = rules_of(turn.store) if program else None
     labels = {
         "mentor_word": (_("Your own word for “mentor”"),
-                        _("As it stands in a sentence, such as “peer guide”. May stay empty.")),
+                        _("As it stands in a sentence, such as “peer guide”.")),
         "mentors_word": (_("… and for “mentors”"), _("Such as “peer guides”.")),
         "mentee_word": (_("Your own word for “mentee”"),
-                        _("As it stands in a sentence, such as “newcomer”. May stay empty.")),
+                        _("As it stands in a sentence, such as “newcomer”.")),
         "mentees_word": (_("… and for “mentees”"), _("Such as “newcomers”.")),
     }  # fmt: skip
     return Form(
@@ -54,7 +54,7 @@ def dates_form(program: Program, turn: Turn) -> Form:
         [
             Question("starts_on", Kind.DATE, _("First day"), hint=_("From this day on people can ask for intro chats."),
                      given=program.starts_on),
-            Question("ends_on", Kind.DATE, _("Last day"), hint=_("May stay empty."), required=False,
+            Question("ends_on", Kind.DATE, _("Last day"), required=False,
                      given=program.ends_on),
             Question("zone", Kind.SHORT, _("A big city whose clocks you use"), example=_("Toronto"), most=60,
                      given=_as_typed(program.zone)),

@@ -28,7 +28,7 @@ from bot.steps import (
     slot,
 )
 from bot.words import Voice, _, lines
-from flows import library
+from flows import library, words
 from flows.asking import declining
 from flows.beginning import demo
 from flows.coordinating import program as program_home
@@ -70,24 +70,25 @@ def start(program: Program, turn: Turn) -> Effects:
         yield Later(clear, copy, due=turn.now + LASTS)
     yield Later(tick, copy, due=turn.now + MOMENTS)
     inside = replace(turn, store=Store(turn.store.session, copy.id), by=None)
-    yield Tell(turn.account, _guide(copy), kind=ANSWER, slot=SLOT)
+    yield Tell(turn.account, _guide(copy, turn), kind=ANSWER, slot=SLOT)
     yield Tell(turn.account, way_in.join_card(copy, inside), kind=ANSWER, slot=WAY_IN)
     yield Replace(
         Card(
-            _("The walk begins in our direct messages. Nobody else sees any of it."),
+            _("The walk begins in my newest messages to you. Nobody else sees any of it."),
             choices=[Choice(_("Back"), program_home.show, program)],
         )
     )
 
 
-def _guide(copy: Program) -> Card:
+def _guide(copy: Program, turn: Turn) -> Card:
+    known = words.of(turn)
     return Card(
         lines(
-            _("From here on you are a mentee, in a copy of the program that only you see. The mentors in it are "
-              "invented and answer within moments; every third one says a kind no."),
+            _("From here on you see what {mentees_word} see, in a copy of the program that only you see. The "
+              "{mentors_word} in it are invented and answer within moments; every third one says a kind no.", **known),
             _("Nothing of it is counted, and it goes away when you end it, at the latest after a day."),
         ),
-        title=_("Walk it as a mentee"),
+        title=_("The walk"),
         choices=[Choice(_("End the walk"), end, copy)],
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def download(program: Program, turn: Turn) -> Effects:
         ),
         kind=ANSWER,
     )
-    yield Replace(Card(_("The list comes to you as a direct message, so that nobody else sees it.")))
+    yield Replace(Card(_("I send you the list in private, so that nobody else sees it.")))
 
 
 def _row(one: Listed, program: Program) -> tuple[str, ...]:

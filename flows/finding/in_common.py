@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.free_parts import PARTS, shared_parts
 from bot.steps import Turn
 from bot.words import Joined, Listing, Phrase, Said, Text, _, listing, sentences, term
-from flows import library, timing
+from flows import library, timing, words
 from flows.library import About
 from storage.mentoring.profiles import TagKind, profile_of, slugs_of, tags_of
 from storage.people import Member
@@ -63,9 +63,19 @@ def _shared(
 
 def named(shared: list[Thing]) -> Listing:
     """A few of them of several kinds, for one sentence."""
+    return listing(thing.phrase for thing in _few(shared))
+
+
+def shared_line(shared: list[Thing]) -> Text:
+    """The same as a line of a card: side by side, as what somebody has lived through fits into no sentence."""
+    if not shared:
+        return _("You share: not known yet.")
+    return Joined((_("You share:"), words.row(thing.phrase for thing in _few(shared))), " ")
+
+
+def _few(shared: list[Thing]) -> list[Thing]:
     kinds = {about: [thing for thing in shared if thing.about is about][:MOST_OF_A_KIND] for about in About}
-    few = [thing for thing in shared if thing in kinds[thing.about]]
-    return listing(thing.phrase for thing in few[:MOST_NAMED])
+    return [thing for thing in shared if thing in kinds[thing.about]][:MOST_NAMED]
 
 
 def why(a: Member, b: Member, turn: Turn) -> Text | None:

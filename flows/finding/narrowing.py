@@ -54,7 +54,9 @@ def narrow_form(search: Search, turn: Turn) -> Form:
         submit=_("Show"),
         text=lines(
             _("Leave open what does not matter. Only you see this."),
-            None if own_group(turn) else _("Once your profile names your group or lab, you can leave its people out."),
+            None if own_group(turn) else _(
+                "You can also leave out people of your own group or lab: name it in your profile first."
+            ),
         ),
         questions=[
             _one_of("topic", _("Topic"), _("Any topic"), library.topics()),

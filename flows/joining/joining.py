@@ -93,7 +93,7 @@ def _next(member: Member, turn: Turn) -> Card:
 
 def role_card(member: Member, turn: Turn) -> Card:
     look = words.usual_or(turn, _("I look for a mentor"), _("I look for {mentors_word}", **words.of(turn)))
-    be = words.usual_or(turn, _("I want to be a mentor"), _("I want to help as {mentor_word}", **words.of(turn)))
+    be = words.usual_or(turn, _("I want to be a mentor"), _("I want to help others ({mentor_word})", **words.of(turn)))
     return Card(
         _("Good to have you here, {name}. What brings you?", name=member.name),
         choices=[
@@ -101,8 +101,7 @@ def role_card(member: Member, turn: Turn) -> Card:
             Choice(be, role, member, "mentor"),
             Choice(_("Both"), role, member, "both"),
         ],
-        foot=_("You can change this later. Write “hello” in our direct messages at any time, and I show you where you "
-               "stand."),
+        foot=_("You can change this later. Write “hello” to me at any time, and I show you where you stand."),
     )  # fmt: skip
 
 

@@ -48,8 +48,10 @@ def ask_changes(profile: Profile, turn: Turn) -> Effects:
             notice=_("A word about your offer"),
         ),
     )  # fmt: skip
-    yield from approval.decided(turn, _("{coordinator} asked {name} for changes, and they come back here afterwards.",
-                              coordinator=turn.me.name, name=mentor.name))  # fmt: skip
+    news = _("{coordinator} asked {name} for changes, and they come back here afterwards.", coordinator=turn.me.name,
+             name=mentor.name)  # fmt: skip
+    own = _("You asked {name} for changes, and they come back here afterwards.", name=mentor.name)
+    yield from approval.decided(turn, news, own=own)
 
 
 def decline_form(profile: Profile, turn: Turn) -> Form:
@@ -75,4 +77,5 @@ def decline(profile: Profile, turn: Turn) -> Effects:
     )  # fmt: skip
     news = _("{coordinator} declined {name}, who got the reason.", coordinator=turn.me.name, name=mentor.name)
     back = Choice(_("Take that back: list {name}", name=mentor.name), approval.approve, profile)
-    yield from approval.decided(turn, news, back)
+    own = _("You declined {name}, who got the reason.", name=mentor.name)
+    yield from approval.decided(turn, news, back, own=own)

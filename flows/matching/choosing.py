@@ -91,13 +91,11 @@ def _saved(member: Member, open_: list[Intro], turn: Turn) -> list[Member]:
 def _entry(one: Intro | Member, mentee: Member, turn: Turn) -> Section:
     """The same four lines for everybody: who, what the two share, where it stands, the mentee's own note."""
     intro, mentor = (one, one.mentor) if isinstance(one, Intro) else (None, one)
-    shared = in_common.things(mentee, mentor, turn)
-    share = _("You share: {things}.", things=in_common.named(shared)) if shared else _("You share: not known yet.")
     verdict = own_verdict.of(intro, mentee, turn) if intro and intro.status is IntroStatus.MET else None
     return Section(
         lines(
             portrait.headline(mentor, profile_of(turn.store, mentor)),
-            share,
+            in_common.shared_line(in_common.things(mentee, mentor, turn)),
             _stands(intro, turn),
             own_verdict.note(verdict),
         ),

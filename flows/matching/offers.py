@@ -66,7 +66,7 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Later(lapse, match, match.answer_by)
     yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
     yield from walking.is_awaited(match.mentor, turn)
-    chosen = _("{mentee} chose you. That has a card of its own.", mentee=match.mentee.name)
+    chosen = _("{mentee} chose you. A new card asks you about that.", mentee=match.mentee.name)
     yield from questions.changed(match.mentor, intro, chosen, turn)
     for person in match.people:
         yield from questions.plan(person, turn)

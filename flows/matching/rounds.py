@@ -137,7 +137,10 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
     if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn):
         return None
     day = _due(round_, rules_of(turn.store).round_days, turn)
-    return _("After {day} your intro chats close by themselves, kindly for everybody.", day=When(day, "day"))
+    return _(
+        "If you choose nobody by {day}, your intro chats close then, with a kind word to everybody.",
+        day=When(day, "day"),
+    )
 
 
 # --- its end ---------------------------------------------------------------------------------------------------------

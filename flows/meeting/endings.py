@@ -52,7 +52,7 @@ _FOR_MENTOR: Mapping[str, Phrase] = {
     "mentor_no_further": _("You go no further with {mentee}. They know, and see other {mentors_word}."),
     "mentee_paused": _("{mentee} is taking a break, so the ask is closed. There is nothing for you to do."),
     "mentee_left": _("{mentee} is not taking part any more, so this is closed. Thank you for being there."),
-    CHOSE: _("{mentee} has found somebody, so this is closed. Thank you for being open to it."),
+    CHOSE: _("{mentee} has found somebody, so this is closed. There is nothing left for you to do."),
     MATCHED: _("You and {mentee} have gone on together."),
     ROUND: _("The time for this intro chat with {mentee} is over, and it is closed. Thank you for being there."),
     ENDED: _("The program has ended, and with it the intro chat with {mentee}. Thank you for being a part of it."),

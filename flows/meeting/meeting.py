@@ -130,7 +130,7 @@ def line(intro: Intro, reader: Member) -> Phrase:
     """Where the meeting stands, for one of the two."""
     other, day = intro.other(reader).name, When(intro.met_at or intro.answered_at or intro.asked_at, "day")
     if intro.status is IntroStatus.MET:
-        return _("You and {other} have met (noted {day}).", other=other, day=day)
+        return _("You and {other} have met. I noted that on {day}.", other=other, day=day)
     if intro.has_time:
         return _("You have a time with {other}.", other=other)
     return _("Intro chat with {other}, since {day}. No time yet, as far as I know.", other=other, day=day)

@@ -238,7 +238,7 @@ def test_a_form_that_is_no_longer_possible_says_so_once(any_stage: Stage, jar: J
     begin(any_stage, jar)
     any_stage.change(jar, status=JarStatus.SEALED)
     told = any_stage.types("Ada", "Honey")
-    assert told[0].startswith("That has changed since this card was sent, so nothing was done. The card shows")
+    assert told[0].startswith("That has changed since this card was sent. Nothing was done, and the card shows")
     assert told[1:] == ["The jar holds 0 coins."]
     assert any_stage.types("Ada", "hello") == ["This is Compass. Hello, Ada."]
 

@@ -275,7 +275,7 @@ def test_a_press_that_is_stale_shows_how_it_stands(stage: Stage, jar: Jar) -> No
     stage.change(jar, status=JarStatus.SEALED)
     told = stage.types("Lin", "Put one in")
     assert told == [
-        "That has changed since this card was sent, so nothing was done. The card shows how it stands now.",
+        "That has changed since this card was sent. Nothing was done, and the card shows how it stands now.",
         "The jar holds 0 coins.",
     ]
     assert stage.types("Lin", "Put one in") == [HOME]

@@ -99,7 +99,7 @@ def test_changes_are_asked_for_with_a_reason(world: World) -> None:
     sam.presses("Ask Lin for changes").fills({"What should be different?": "short" + " " * 20})
     sam.problem("What should be different?", "10 characters")
     sam.fills({"What should be different?": "Please say what you study."})
-    sam.sees("Sam asked Lin for changes")
+    sam.sees("You asked Lin for changes")
     assert profile(world, "Lin").status is Listing.CHANGES
     lin.sees("Thank you for your offer", "Please say what you study.").presses("Change your offer")
     lin.fills({"A few lines about you": "I study biology in my third year, and like labs."})

@@ -43,10 +43,10 @@ def test_everybody_in_the_same_four_lines(world: World) -> None:
     thinks(world, "Ada", "Mara", "No")
     ada.commands("/mentor choose")
     ada.sees_last(
-        "Mara\nYou share: study skills.\nMet on Mon 7 Sep.\nYour own note: no.",
-        "Lin\nYou share: study skills.\nSaid yes; you have not met yet.\nYour own note: none yet.",
-        "Tom\nYou share: study skills.\nAsked on Mon 7 Sep; not answered yet.\nYour own note: none yet.",
-        "Yara\nYou share: study skills.\nSaved, not asked yet.\nYour own note: none yet.",
+        "Mara\nYou share: study skills\nMet on Mon 7 Sep.\nYour own note: no.",
+        "Lin\nYou share: study skills\nSaid yes; you have not met yet.\nYour own note: none yet.",
+        "Tom\nYou share: study skills\nAsked on Mon 7 Sep; not answered yet.\nYour own note: none yet.",
+        "Yara\nYou share: study skills\nSaved, not asked yet.\nYour own note: none yet.",
         "The order is the order in which you asked.",
     )
     text = ada.screen[-1]
@@ -112,7 +112,7 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     lin.sees("Ada chose you, and your match has begun.", "Ada and Lin, your match has begun.", "Say hello")
     ada.sees("Ada and Lin, your match has begun.").can_press("Something is not right")
     for mentor in (mara, tom):
-        mentor.sees_last("Ada has found somebody, so this is closed. Thank you for being open to it.")
+        mentor.sees_last("Ada has found somebody, so this is closed. There is nothing left")
     yara.sees("Ada has found somebody").cannot_press("Happy to")
     ada.sees_no("You chose somebody, so the intro chat")
     for other in ("Mara", "Tom", "Yara"):

@@ -290,7 +290,7 @@ def test_words_of_the_program_are_used(world: World) -> None:
     change_rules(world, mentor_word="peer guide")
     change_rules(world, mentors_word="peer guides")
     ada = world.person("Ada").types("hello").sees_last("find peer guides").presses("Join")
-    ada.can_press("I look for peer guides").can_press("I want to help as peer guide")
+    ada.can_press("I look for peer guides").can_press("I want to help others (peer guide)")
 
 
 # --- states of a program ---------------------------------------------------------------------------------------------

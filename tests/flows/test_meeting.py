@@ -51,7 +51,7 @@ def test_the_room_says_who_begins_and_keeps_the_note(world: World) -> None:
     change_profile(world, "Lin", field="law")
     ada.presses("The time fell through", on="This is your room")
     assert "Lin: Law" in room_card(ada)
-    ada.commands("/mentor asks").presses("We already met").sees("You and Lin have met (noted Mon 7 Sep).")
+    ada.commands("/mentor asks").presses("We already met").sees("You and Lin have met. I noted that on Mon 7 Sep.")
 
 
 def test_we_have_a_time(world: World) -> None:
@@ -98,7 +98,7 @@ def test_saying_it_twice(world: World) -> None:
     ada.presses("We already met", on="This is your room")
     for late in ("meeting.met:{}:", "meeting.found_time:{}:", "meeting.no_time:{}:"):
         presses_late(world, "Lin", late.format(intro_of(world, "Ada").id))
-        lin.sees("You and Ada have met (noted ")
+        lin.sees("You and Ada have met. I noted that on ")
     assert intro_of(world, "Ada").has_time
 
 

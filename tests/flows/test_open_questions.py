@@ -111,7 +111,9 @@ def test_a_question_that_a_choice_has_overtaken_says_what_stays_true(world: Worl
     meets(world, "Ada", "Lin")
     lin = world.person("Lin").presses("A good fit").sees("If Ada chooses you, is that a yes?")
     chooses(world, "Ada", "Lin")
-    lin.sees("Ada chose you. That has a card of its own.").presses("Yes, gladly").sees_no("You can answer on the card")
+    lin.sees("Ada chose you. A new card asks you about that.").presses("Yes, gladly").sees_no(
+        "You can answer on the card"
+    )
 
 
 def test_having_met_is_not_said_and_taken_back_over_and_over(world: World) -> None:

@@ -37,7 +37,13 @@ def test_who_joins_reads_the_own_words(world: World) -> None:
     )
     ada.types("hello").can_press("Find allies")
     ada.commands("/mentor profile").presses("Help as ally too").types("hello").presses("Go on as ally")
-    lin = world.person("Lin").types("hello").presses("Join").presses("I want to help as ally").presses("Study skills")
+    lin = (
+        world.person("Lin")
+        .types("hello")
+        .presses("Join")
+        .presses("I want to help others (ally)")
+        .presses("Study skills")
+    )
     lin.presses("Next: places and a few lines")
     lin.fills(
         {"Places for explorers": "2 people", "Places for intro chats": "3 at a time", "A few lines about you": BIO}

@@ -25,7 +25,7 @@ def test_two_reminders_and_a_kind_end(world: World) -> None:
     world.passes(hours=2)
     assert f"You have met Lin and Mara. {REMINDER}" in ada.since(before)
     ada.sees_last(
-        "After Fri 18 Sep your intro chats close by themselves", "Nobody is told that you are still choosing."
+        "If you choose nobody by Fri 18 Sep, your intro chats close then", "Nobody is told that you are still choosing."
     )
     before = ada.marks()
     world.passes(days=3)
