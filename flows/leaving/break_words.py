@@ -57,7 +57,7 @@ def how_long(member: Member) -> Text:
 def back_first(member: Member, turn: Turn, text: Text) -> Card:
     """In place of something new that nobody begins while they are on a break. `text`: for whoever can end it."""
     if member.paused_by_coordinator:
-        return people.break_card(member, turn)
+        return break_card(member, turn)
     return Card(text, choices=[Choice(_("I am back"), people.resume, member, style=Style.MAIN)])
 
 
@@ -104,3 +104,26 @@ def what_ends(member: Member, turn: Turn) -> list[Text]:
     if not ends:
         return []
     return [_("This ends with it, and they are told kindly, without a reason:"), *ends]
+
+
+def until_when(member: Member, turn: Turn) -> Card:
+    """Asks for the end of a break, before it begins."""
+    return Card(
+        lines(_("Take a break. Until when?"), what_it_does(member, turn)),
+        choices=[
+            Choice(_("Until I come back"), people.pause, member, style=Style.MAIN),
+            *(Choice(label, people.pause, member, weeks) for weeks, label in people.WEEKS.items()),
+            Choice(_("Until a date"), people.pause_until, member),
+            Choice(_("No break"), home.show, turn.program),
+        ],
+        foot=_("Coordinators see that you are away. Nobody sees why."),
+    )
+
+
+def break_card(member: Member, turn: Turn) -> Card:
+    """While a break lasts: until when, what it means, and the way back."""
+    back = [] if member.paused_by_coordinator else [Choice(_("I am back"), people.resume, member, style=Style.MAIN)]
+    return Card(
+        lines(how_long(member), what_holds(member, turn)),
+        choices=[*back, Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
+    )

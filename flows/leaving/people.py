@@ -15,7 +15,7 @@ from flows.joining import approval
 from flows.leaving import break_words
 from flows.matching import matches, offer_ends
 from flows.meeting import endings, intros
-from flows.safety import bringing, hearing, safety
+from flows.safety import bringing, hearing
 from flows.verdicts import verdicts
 from storage import outbox
 from storage.mentoring import finding
@@ -40,19 +40,10 @@ WEEKS = {"1": _("For a week"), "2": _("For two weeks"), "4": _("For four weeks")
 )  # fmt: skip
 def ask_pause(member: Member, turn: Turn) -> Effects:
     """Until when? Nothing happens before that is said."""
-    yield Replace(break_card(member, turn) if member.status is MemberStatus.PAUSED else _until_when(member, turn))
-
-
-def _until_when(member: Member, turn: Turn) -> Card:
-    return Card(
-        lines(_("Take a break. Until when?"), break_words.what_it_does(member, turn)),
-        choices=[
-            Choice(_("Until I come back"), pause, member, style=Style.MAIN),
-            *(Choice(label, pause, member, weeks) for weeks, label in WEEKS.items()),
-            Choice(_("Until a date"), pause_until, member),
-            Choice(_("No break"), home.show, turn.program),
-        ],
-        foot=_("Coordinators see that you are away. Nobody sees why."),
+    yield Replace(
+        break_words.break_card(member, turn)
+        if member.status is MemberStatus.PAUSED
+        else break_words.until_when(member, turn)
     )
 
 
@@ -66,7 +57,7 @@ def pause(member: Member, turn: Turn) -> Effects:
         day = local(turn.now, _zone(member, turn)).date() + timedelta(weeks=int(turn.value))
         until = instant_of(day, BACK_AT, _zone(member, turn))
     yield from begin_break(member, turn, until)
-    yield Replace(break_card(member, turn))
+    yield Replace(break_words.break_card(member, turn))
 
 
 def until_form(member: Member, turn: Turn) -> Form:
@@ -86,7 +77,7 @@ def pause_until(member: Member, turn: Turn) -> Effects:
     if day > local(turn.now + LONGEST_BREAK, zone).date():
         raise Invalid("day", _("That is more than a year away. “Until I come back” has no end."))
     yield from begin_break(member, turn, instant_of(day, BACK_AT, zone))
-    yield Replace(break_card(member, turn))
+    yield Replace(break_words.break_card(member, turn))
 
 
 def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
@@ -102,14 +93,6 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
         yield Later(wake, member, due=until)
     else:
         yield Never(wake, member)
-
-
-def break_card(member: Member, turn: Turn) -> Card:
-    back = [] if member.paused_by_coordinator else [Choice(_("I am back"), resume, member, style=Style.MAIN)]
-    return Card(
-        lines(break_words.how_long(member), break_words.what_holds(member, turn)),
-        choices=[*back, Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
-    )
 
 
 @flow.step(
