@@ -8,7 +8,7 @@ from flows.asking import open_asks
 from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import mentors
-from flows.joining import joining, offer_standing, offering, picking, topics, way_in
+from flows.joining import joining, offering, picking, topics, way_in
 from flows.leaving import break_words, people
 from flows.matching import matches
 from flows.profiles import profile, profile_offer
@@ -161,7 +161,7 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
 
 
 def _as_mentor(member: Member, turn: Turn) -> list[Section]:
-    section = offer_standing.section(member, turn)
+    section = offering.standing_section(member, turn)
     return [section] if section else []
 
 

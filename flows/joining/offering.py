@@ -1,17 +1,18 @@
 """Offering to mentor: topics, places and a few lines, a promise; then a coordinator's look, or listed at once."""
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
+from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
 from bot.steps import Ask, Effects, Flow, Replace, Turn
-from bot.words import Phrase, _, lines, n_
+from bot.words import Phrase, Said, Text, _, lines, n_
 from flows import home, words
-from flows.joining import approval, offer_standing, picking, topics
+from flows.joining import approval, picking, topics
 from flows.meeting import intros
 from flows.profiles import profile
+from flows.safety import safety
 from storage.mentoring import finding
-from storage.mentoring.profiles import Listing, profile_of
+from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.rules import rules_of
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Member] = Flow("offering", about=Member, holds=("self",))
 LEAST_BIO, MOST_BIO = 20, 600
@@ -41,7 +42,7 @@ def begin_label(turn: Turn) -> Phrase:
 def next_card(member: Member, turn: Turn) -> Card:
     """What is missing next; else how the offer stands."""
     if is_complete(member, turn):
-        return offer_standing.card(member, turn)
+        return standing_card(member, turn)
     if not topics.picked(member, turn, topics.OFFER):
         return topics.card(member, turn, topics.OFFER)
     if not has_details(member, turn):
@@ -151,7 +152,7 @@ def promise(member: Member, turn: Turn) -> Effects:
     if told.promised_at is None:
         told.promised_at = turn.now
         yield from _submit(member, turn)
-    yield Replace(offer_standing.card(member, turn))
+    yield Replace(standing_card(member, turn))
 
 
 @flow.step(by="self", looks=True)
@@ -179,4 +180,71 @@ def send_again(member: Member, turn: Turn) -> Effects:
         yield Replace(next_card(member, turn) if member.is_mentor else home.home_card(member, turn))
         return
     yield from _submit(member, turn)
-    yield Replace(offer_standing.card(member, turn))
+    yield Replace(standing_card(member, turn))
+
+
+# --- how the offer stands --------------------------------------------------------------------------------------------
+
+
+def standing_card(member: Member, turn: Turn) -> Card:
+    """How a complete offer stands, and what can be done about it."""
+    section = standing_section(member, turn)
+    assert section is not None, "the offer is complete"
+    return Card(
+        section.text,
+        choices=[
+            *section.choices,
+            Choice(_("See where I stand"), home.show, turn.program),
+            safety.choice(turn.program),
+        ],
+    )
+
+
+def standing_section(member: Member, turn: Turn) -> Section | None:
+    """The same as a part of the home card; None for who is no mentor, and for a listed one there is little to say."""
+    if not member.is_mentor:
+        return None
+    told = profile_of(turn.store, member)
+    if not is_complete(member, turn):
+        return Section(_unfinished(turn), [Choice(begin_label(turn), go_on, member, style=Style.MAIN)])
+    match told.status:
+        case Listing.LISTED if member.status is MemberStatus.PAUSED:
+            unseen = _("{Mentees_word} do not see you while you are on a break, and see you again after it.",
+                       **words.of(turn))  # fmt: skip
+            return Section(unseen)
+        case Listing.LISTED:
+            return Section(_listed(told, turn))
+        case Listing.CHANGES:
+            return Section(
+                lines(_("A coordinator asks you for a change before {mentees_word} see you:", **words.of(turn)),
+                      Said(told.status_reason)),
+                [Choice(_("Change your offer"), details, member, style=Style.MAIN),
+                 Choice(_("Change the topics"), picking.offer, member),
+                 Choice(_("Send it again"), send_again, member)],
+            )  # fmt: skip
+        case Listing.DECLINED:
+            why = _("You are not listed among the {mentors_word}. The coordinators wrote:", **words.of(turn))
+            return Section(lines(why, Said(told.status_reason)))
+        case _:
+            return Section(
+                _("Thank you. Your offer is with the coordinators, who look at each one. I write to you as soon as "
+                  "{mentees_word} can see you.", **words.of(turn)),
+            )  # fmt: skip
+
+
+def _unfinished(turn: Turn) -> Text:
+    if rules_of(turn.store).reciprocal:
+        return _("Others can learn from you, too. Say what you can offer, in three minutes.")
+    return _("Your offer as {mentor_word} is not finished. It takes about three minutes.", **words.of(turn))
+
+
+def _listed(told: Profile, turn: Turn) -> Text:
+    free = n_("One place for an intro chat is free.", "{n} places for intro chats are free.", told.free)
+    return lines(
+        words.usual_or(
+            turn,
+            _("You are listed as a mentor: {mentees_word} can see you and ask you.", **words.of(turn)),
+            _("You are listed among the {mentors_word}: {mentees_word} can see you and ask you.", **words.of(turn)),
+        ),
+        free if told.free else _("All your places are taken, or your door is closed."),
+    )

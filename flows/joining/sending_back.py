@@ -4,7 +4,7 @@ from bot.messages import Card, Choice, Form, Kind, Question
 from bot.steps import COORDINATOR, Effects, Flow, Tell, Turn
 from bot.words import Phrase, Said, _, lines
 from flows import home, words
-from flows.joining import approval, offer_standing
+from flows.joining import approval, offering
 from flows.safety import safety
 from storage.mentoring.profiles import Listing, Profile
 from storage.mentoring.records import record
@@ -37,7 +37,7 @@ def ask_changes(profile: Profile, turn: Turn) -> Effects:
     mentor, reason = profile.member, turn.answers.text("reason")
     profile.status, profile.status_reason, profile.waiting_since = Listing.CHANGES, reason, None
     record(turn.store, turn.me, "mentor_changes", turn.now, to=mentor, detail=reason)
-    section = offer_standing.section(mentor, turn)
+    section = offering.standing_section(mentor, turn)
     yield Tell(
         mentor,
         Card(

@@ -3,8 +3,9 @@
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Text, When, _, lines, listing
+from flows import home
 from flows.leaving import people
-from flows.safety import hearing
+from flows.safety import hearing, safety
 from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of
 from storage.people import Member
