@@ -10,7 +10,7 @@ from flows.coordinating import program as program_home
 from flows.finding import mentors
 from flows.joining import joining, offering, picking, topics, way_in
 from flows.leaving import break_words, people
-from flows.matching import matches
+from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
 from storage.mentoring import finding
@@ -155,6 +155,7 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
     comes_next = (
         not turn.program.is_to_open
         and not matches.has_mentor(member, turn)
+        and choosing.lines_for_home(member, turn) is None
         and finding.is_anybody_listed(turn.store, member)
     )
     return [Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN if comes_next else Style.PLAIN)]

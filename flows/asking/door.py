@@ -25,8 +25,8 @@ def places(mentor: Member, turn: Turn) -> Text:
     """How many places are taken, counting everything that waits."""
     profile = profile_of(turn.store, mentor)
     return _(
-        "with this ask, {intros} of {all_intros} places for intro chats are taken, and {mentees} of {all_mentees} for "
-        "{mentees_word}.",
+        "{intros} of {all_intros} for intro chats and {mentees} of {all_mentees} for {mentees_word} are taken, this "
+        "one included.",
         intros=rows.places_taken(turn.store, mentor),
         all_intros=rows.places_for_intros(turn.store, profile),
         mentees=rows.mentees_now(turn.store, mentor),

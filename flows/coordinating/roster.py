@@ -7,7 +7,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question, Section, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Phrase, Text, When, _, lines, listing, n_
+from bot.words import Phrase, Text, When, _, clean, lines, listing, n_
 from flows import words
 from flows.coordinating import people_acts
 from flows.coordinating import program as program_home
@@ -21,6 +21,7 @@ flow: Flow[Program] = Flow("roster", about=Program)
 one: Flow[Member] = Flow("roster_person", about=Member, holds=("self",))
 PAGE = 8
 FOUND = 8
+LONGEST_NAME = 60
 
 MENTEE_WORDS: Mapping[MenteeStanding, Phrase] = {
     MenteeStanding.JOINING: _("just joined"),
@@ -128,7 +129,10 @@ def filters(program: Program, turn: Turn) -> Effects:
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "people", _("People and where each stands")))
 def everybody(program: Program, turn: Turn) -> Effects:
-    """The list from its beginning."""
+    """The list from its beginning; with a name behind the command, those who are called that."""
+    if name := clean(turn.text)[:LONGEST_NAME]:
+        yield Replace(_found_card(program, name, turn))
+        return
     turn.value = "all.0"
     yield from show(program, turn)
 
@@ -136,7 +140,7 @@ def everybody(program: Program, turn: Turn) -> Effects:
 def find_form(program: Program, turn: Turn) -> Form:
     return Form(
         _("Find somebody"),
-        [Question("name", Kind.SHORT, _("Name, or a part of it"), least=1, most=60)],
+        [Question("name", Kind.SHORT, _("Name, or a part of it"), least=1, most=LONGEST_NAME)],
         submit=_("Find"),
     )
 
@@ -144,18 +148,19 @@ def find_form(program: Program, turn: Turn) -> Form:
 @flow.step(by=COORDINATOR, form=find_form)
 def find(program: Program, turn: Turn) -> Effects:
     """People whose name holds what was typed."""
-    typed = turn.answers.text("name")
+    yield Replace(_found_card(program, turn.answers.text("name"), turn))
+
+
+def _found_card(program: Program, typed: str, turn: Turn) -> Card:
     found = people(turn.store, name=typed, most=FOUND + 1)
     more = _("There are more. Write more of the name to see them.") if len(found) > FOUND else None
     none = None if found else _("Nobody here is called that.")
-    yield Replace(
-        Card(
-            lines(n_("One person with “{typed}” in the name", "{n} people with “{typed}” in the name",
-                     min(len(found), FOUND), typed=typed) if found else None, more, none),
-            sections=[_section(standing, turn) for standing in found[:FOUND]],
-            choices=[Choice(_("Find somebody else"), find, program, style=Style.MAIN),
-                     Choice(_("Back"), program_home.show, program)],
-        )
+    return Card(
+        lines(n_("One person with “{typed}” in the name", "{n} people with “{typed}” in the name",
+                 min(len(found), FOUND), typed=typed) if found else None, more, none),
+        sections=[_section(standing, turn) for standing in found[:FOUND]],
+        choices=[Choice(_("Find somebody else"), find, program, style=Style.MAIN),
+                 Choice(_("Back"), program_home.show, program)],
     )  # fmt: skip
 
 

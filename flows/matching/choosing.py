@@ -177,5 +177,5 @@ def lines_for_home(member: Member, turn: Turn) -> Section | None:
         return None
     return Section(
         _("You can choose your {role}.", role=words.mentor_word(turn)),
-        [Choice(_("See whom you can choose"), show, member)],
+        [Choice(_("See whom you can choose"), show, member, style=Style.MAIN)],
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.messages import Card, Choice, Form, Style
-from bot.steps import Effects, Flow, Turn
+from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import Phrase, Text, _, lines
 from flows import words
 from flows.finding import fit, mentors, narrowing
@@ -39,10 +39,11 @@ def hint(turn: Turn) -> Phrase | None:
     return None if are_known(turn) else _("I do not know your free times yet, and ask for them next.")
 
 
-def ask_card(search: Search, turn: Turn) -> Card:
+def ask_card(search: Search, turn: Turn, news: Text | None = None) -> Card:
     """Asks for the own times first, and offers to look without them."""
     return Card(
         lines(
+            news,
             _("You look for {mentors_word} who are free when you are, so I need to know your times first.",
               **words.of(turn)),
             _others_line(search),
@@ -69,6 +70,9 @@ def times_form(search: Search, turn: Turn) -> Form:
 def tell(search: Search, turn: Turn) -> Effects:
     """Keeps when the member is free, as their profile does, and looks again."""
     yield from profile_forms.keep_free(turn.me, turn)
+    if is_wanted(search) and not are_known(turn):
+        yield Replace(ask_card(search, turn, _("You picked no time, so I still know none of yours.")))
+        return
     yield from mentors.run(search, turn)
 
 

@@ -30,7 +30,7 @@ def test_the_mentors_card_says_who_why_what_and_how_free(world: World) -> None:
 
     lin = world.person("Lin").sees_last(
         "Ada would like an intro chat with you.", "Hello Lin, I am Ada.", "Law", "You share study skills and chess.",
-        "Sleep before exams", "1 of 3 places for intro chats are taken, and 0 of 2", "Ada reads your answer",
+        "Sleep before exams", "1 of 3 for intro chats and 0 of 2 for mentees are taken", "Ada reads your answer",
     )  # fmt: skip
     lin.can_press("Happy to").can_press("Not now").can_press("Ask me again in two weeks")
 

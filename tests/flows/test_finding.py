@@ -156,6 +156,15 @@ def test_whom_one_has_asked_is_marked_on_the_list(world: World) -> None:
     ada.sees("Said yes to an intro chat.").presses("See your intro chat").sees("Intro chat with Lin, since Mon 7 Sep.")
 
 
+def test_no_time_picked_is_said(world: World) -> None:
+    """Who saves the form of free times without picking one reads why the same question stands there again."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").presses("Narrow down")
+    ada.fills({"Free when I am free": "Yes, only those"}).sees_last("When are you free?").presses("Say when I am free")
+    ada.fills({}).sees_last("You picked no time, so I still know none of yours.")
+
+
 def test_how_many_share_a_topic(world: World) -> None:
     """The list says how many share a topic with the mentee, of how many there are."""
     for name, topic in (("Lin", "study_skills"), ("Mara", "study_skills"), ("Tom", "writing"), ("Yara", "writing")):

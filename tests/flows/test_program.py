@@ -377,6 +377,16 @@ def test_early_comers_are_told_the_date_and_how_many_mentors_there_are(world: Wo
     world.person("Ada").types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "2 mentors are here so far.")
 
 
+def test_a_name_behind_the_command_finds_who_is_called_that(world: World) -> None:
+    """`/program people Mara` shows Mara and not the first page of everybody."""
+    add_coordinator(world)
+    add_mentor(world, "Mara")
+    add_mentor(world, "Lin")
+    sam = world.person("Sam").commands("/program people mara").sees_last("One person with “mara” in the name", "Mara")
+    assert "Lin" not in sam.screen[-1]
+    sam.commands("/program people").sees_last("Everybody, page 1 of 1", "Lin", "Mara")
+
+
 def test_names_are_found_whatever_their_accents(world: World) -> None:
     """Who types a plain letter finds the one with an accent, in any case."""
     add_coordinator(world)
