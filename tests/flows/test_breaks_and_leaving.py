@@ -17,6 +17,7 @@ from storage.mentoring.records import Act
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
 from storage.places import Place
+from tests.flows.choices import matched
 from tests.flows.stories import asks, change_member, intros_of, new_mentee_asks
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
@@ -212,15 +213,9 @@ def test_a_break_of_somebody_else_cannot_be_ended(world: World) -> None:
 
 def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None:
     """Asks, intros and matches end in one step, partners are told kindly, and no letter follows."""
-    add_mentor(world, "Lin")
+    matched(world, "Ben", "Lin")
     add_mentee(world, "Ada")
-    add_mentee(world, "Ben")
     asks(world, "Ada", "Lin")
-    with world.database.write() as session:
-        ben, lin = world.member("Ben").id or 0, world.member("Lin").id or 0
-        session.add(
-            Match(program_id=1, mentee_id=ben, mentor_id=lin, status=MatchStatus.ACTIVE, offered_at=world.clock.at)
-        )
     person = world.person("Lin").types("leave").sees_last("Leave Compass?", "What you told me is kept", "To have it")
     person.sees_last("told kindly, without a reason:", "- Your match with Ben", "- What Ada asked you")
     assert "intro chat" not in person.screen[-1]
