@@ -109,9 +109,17 @@ class Engine:
         apologised for once; where nobody waits (timers, events) it is raised instead, so that whoever brought it
         keeps it (a timer of a step that nobody knows too).
         """
+        reply = self._tried(incoming, now)
+        try:
+            return overhearing.answered(self, incoming, now, reply)
+        except Exception:  # the form itself was taken, and whoever sent it hears what became of it
+            log.exception("not_overheard", step=incoming.step, about=incoming.about)
+            return reply
+
+    def _tried(self, incoming: Incoming, now: datetime) -> Reply:
         for attempt in range(1, TRIES + 1):
             try:
-                return overhearing.answered(self, incoming, now, self._handle(incoming, now))
+                return self._handle(incoming, now)
             except sa.exc.DBAPIError as error:
                 if attempt == TRIES or getattr(error.orig, "sqlstate", "") not in _RETRY:
                     return self._apologise(incoming, now, error)

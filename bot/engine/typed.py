@@ -36,6 +36,8 @@ ASKED = "asked"
 """The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
 ALWAYS = frozenset({"help", "stop", "leave", "something is not right"})
 """Words that always work. Another word is what it says on a button, where the newest card has such a button."""
+ALSO_IN_FORMS = frozenset({"pause"})
+"""What is no answer to a form either."""
 LONGEST = 3000
 """Characters of a line that means nothing by itself."""
 READING = timedelta(seconds=3)
@@ -123,7 +125,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     if heard := vocabulary.heard(text):
         return replace(incoming, step=heard.id, text=text)
     word = text.casefold().rstrip(".!? ")
-    if word in vocabulary.words and (word in ALWAYS or not _is_newest_button(scene, text)):
+    if word in vocabulary.words and _leads_elsewhere(scene, word, text):
         return replace(incoming, step=vocabulary.words[word].id, text="")
     if account is None:
         return incoming
@@ -148,6 +150,14 @@ def _not_understood(scene: Scene, text: str) -> AskBack | None:
     say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
             "you can say, and “hello” where you stand.")  # fmt: skip
     return AskBack(shown.Card(text=scene.voice.say(say)), slot="")
+
+
+def _leads_elsewhere(scene: Scene, word: str, text: str) -> bool:
+    """Whether a word means what it means everywhere. In the middle of a form few do; what is a button of the newest
+    card is that button."""
+    if scene.account is not None and scene.account.typing:
+        return word in ALWAYS or word in ALSO_IN_FORMS
+    return word in ALWAYS or not _is_newest_button(scene, text)
 
 
 def _is_newest_button(scene: Scene, text: str) -> bool:

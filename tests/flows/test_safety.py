@@ -728,3 +728,12 @@ def test_who_is_hurt_by_somebody_is_asked_first_who_it_is(world: World) -> None:
     ada.types("he harasses me since May").sees_last("Is it about somebody here?").types("Sam")
     ada.sees_last("I have sent it to Kim.")
     world.person("Kim").presses("Read it").sees("he hits me", "he harasses me since May", "About: Sam")
+
+
+def test_words_for_it_are_an_answer_where_one_is_asked(world: World) -> None:
+    """In the middle of a message they are the message, and do not lead away from it."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators").types("I need help")
+    ada.sees_last("Is it about somebody here?").types("skip").sees_last("I have sent it to Sam.")
+    world.person("Sam").presses("Read it").sees("I need help")
