@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from bot import shown
 from bot.engine.scene import Scene
 from bot.incoming import Incoming
-from bot.steps import ANSWER, Group, Step
+from bot.steps import ANSWER, COORDINATOR, Group, Step
 from bot.words import Text, _, clean, unmarked
 from storage import outbox
 from storage.outbox import AnyRow, Draft, LetterKind
@@ -122,7 +122,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     """What a typed line means; an `Incoming` without a step where it means nothing (the home card, then)."""
     incoming, account = scene.incoming, scene.account
     text = clean(incoming.text)
-    if heard := vocabulary.heard(text):
+    if (heard := vocabulary.heard(text)) and not _writes_about_others(scene, vocabulary):
         return replace(incoming, step=heard.id, text=text)
     word = text.casefold().rstrip(".!? ")
     if word in vocabulary.words and _leads_elsewhere(scene, word, text):
@@ -150,6 +150,15 @@ def _not_understood(scene: Scene, text: str) -> AskBack | None:
     say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
             "you can say, and “hello” where you stand.")  # fmt: skip
     return AskBack(shown.Card(text=scene.voice.say(say)), slot="")
+
+
+def _writes_about_others(scene: Scene, vocabulary: Vocabulary) -> bool:
+    """Whether a coordinator fills in a form that only coordinators have: help lines, or what was done for somebody."""
+    if scene.account is None or not scene.account.typing:
+        return False
+    draft = outbox.typed_draft(scene.session, scene.account.id or 0)
+    step = vocabulary.steps.get(draft.step) if draft else None
+    return step is not None and step.by == (COORDINATOR,)
 
 
 def _leads_elsewhere(scene: Scene, word: str, text: str) -> bool:

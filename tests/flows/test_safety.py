@@ -557,10 +557,8 @@ def test_what_coordinators_write_about_others_is_no_cry(world: World) -> None:
     writes(world, "Ada", "I want to kill myself")
     note = "She said she wants to kill herself. We called 112."
     assert is_cry(note)
-    reply = forges(world, "Sam", "concern.close", concerns(world)[0].id, {"note": (note,)})
-    assert reply.card is not None
-    world.settle()
-    world.person("Sam").sees_no("Shall I tell somebody?")
+    sam = world.person("Sam").presses("Read it").presses("Close it with a note").fills({"What was done": note})
+    sam.sees_no("Shall I tell somebody?")
     assert concerns(world)[0].note == note
 
 
