@@ -147,8 +147,9 @@ def question_card(
         hints.append(_("Type “skip” to leave it out."))
     hints.append(_("Type “cancel” to stop; what you wrote is kept."))
     hints.append(_("“back” shows the question before, and what you answered.") if number else None)
+    of_all = f" ({number + 1}/{len(form.questions)})" if len(form.questions) > 1 else ""
     return shown.Card(
-        title=f"{question.label} ({number + 1}/{len(form.questions)})",
+        title=f"{question.label}{of_all}",
         text=Card(lines(*hints)).said(voice).text,
         choices=(shown.Choice(id=form.id, label=form.opener),),
     )

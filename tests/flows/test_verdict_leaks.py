@@ -68,7 +68,7 @@ def seen_by(world: World, *names: str) -> Seen:
 @pytest.fixture(scope="module")
 def a_day_later(on_sqlite: Database) -> Kept:
     """What all these stories begin with."""
-    world = make_world(PlainSurface(), emptied(on_sqlite))
+    world = make_world(PlainSurface(presses=True), emptied(on_sqlite))
     try:
         begin(world)
         world.passes(days=1)
@@ -174,7 +174,7 @@ def test_stopping_reads_like_an_end_by_itself(on_sqlite: Database) -> None:
     """“None of them” and a round that ran out are the same words for a mentor."""
     words = []
     for rest in (none_of_them, nobody_chooses):
-        world = make_world(PlainSurface(), emptied(on_sqlite))
+        world = make_world(PlainSurface(presses=True), emptied(on_sqlite))
         try:
             begin(world)
             rest(world)
@@ -186,7 +186,7 @@ def test_stopping_reads_like_an_end_by_itself(on_sqlite: Database) -> None:
 
 def test_the_cards_that_ask_are_neutral_on_a_locked_screen(on_sqlite: Database) -> None:
     """What a notification shows of a letter about verdicts names nobody and nothing."""
-    world = make_world(PlainSurface(), emptied(on_sqlite))
+    world = make_world(PlainSurface(presses=True), emptied(on_sqlite))
     try:
         begin(world)
         world.passes(days=3)

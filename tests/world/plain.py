@@ -22,8 +22,10 @@ class _Message:
 
 @dataclass
 class PlainSurface:
-    """Typing, and nothing else, wherever typing can say it. Commands and their answers are lines too."""
+    """Typing, and nothing else, wherever typing can say it. Commands and their answers are lines too. Typing a number
+    takes as long as reading it; where `presses`, buttons are pressed, so that no time goes by."""
 
+    presses: bool = False
     platform: str = "plain"
     messages: list[_Message] = field(default_factory=list)
     rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,7 +79,7 @@ class PlainSurface:
             for number, (press, value, text) in enumerate(message.card.numbered, start=1):
                 if text != label or (on and not _belongs(message.card, press, on)):
                     continue
-                if position == 0 and not message.ephemeral and message.to == person.lower():
+                if position == 0 and not self.presses and not message.ephemeral and message.to == person.lower():
                     return self.type(person, str(number))
                 return self._pressed(person, message, press, value)
         raise AssertionError(
