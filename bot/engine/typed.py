@@ -1,8 +1,8 @@
 """Typed lines and commands: which press they stand for. Everything can be done by typing.
 
 The order: what must never wait (crisis phrases), the words that always work (`help`, `stop`), a form that is being
-filled in line by line, the cards that are open, commands, and else the home card. The other words come before open
-cards, unless a button of the newest one says the same.
+filled in line by line, the cards that are open, commands, and else the home card, or where a card waits for an answer a
+word that this was none. The other words come before open cards, unless a button of the newest one says the same.
 """
 
 import re
@@ -22,9 +22,7 @@ from storage.outbox import AnyRow, Draft, LetterKind
 YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
 NO = frozenset({"no", "nope", "n", "nein", "non"})
 YES_BUTTONS, NO_BUTTONS = YES | {"happy"}, NO | {"not"}
-DENIES = frozenset(
-    {"not", "no", "never", "nobody", "nothing", "don't", "dont", "nicht", "kein", "keine", "pas", "nunca"}
-)
+DENIES = frozenset({"not", "no", "never", "nobody", "nothing", "dont", "nicht", "kein", "keine", "pas", "nunca"})
 LONGEST_ANSWER = 8
 POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
 """Answers in a word, whatever the language of the buttons, and what is said beside them."""
@@ -135,7 +133,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return found
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
-    leads_home = _words(text) in vocabulary.greetings or vocabulary.home_of(text) is not None
+    leads_home = text.casefold().strip(" .,!?") in vocabulary.greetings or vocabulary.home_of(text) is not None
     return (None if leads_home else _not_understood(scene, text)) or replace(incoming, text=text[:LONGEST])
 
 
@@ -170,9 +168,7 @@ def _leads_elsewhere(scene: Scene, word: str, text: str) -> bool:
 
 
 def _is_newest_button(scene: Scene, text: str) -> bool:
-    """Whether the line is exactly what a button of the newest open card says."""
-    if scene.account is None or scene.account.typing:
-        return False
+    """Whether the line is what a button of the newest open card says."""
     newest = next(_open_rows(scene), None)
     return newest is not None and bool(_meant(shown.Card.model_validate_json(newest.card), text))
 
@@ -292,7 +288,8 @@ def _nearly(card: shown.Card, said: str) -> list[tuple[str, str, str]]:
 def _within(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
     """The one button whose words are all in a short line that denies nothing."""
     said = _words(text)
-    if len(said.split()) > LONGEST_ANSWER or any(word in DENIES or word.endswith("n't") for word in said.split()):
+    words = said.split()
+    if not 0 < len(words) <= LONGEST_ANSWER or any(word in DENIES or word.endswith("n't") for word in words):
         return []
     found = [option for option in card.numbered if f" {_words(option[2])} " in f" {said} "]
     return found if len(found) == 1 else []

@@ -130,6 +130,14 @@ def test_what_is_not_understood_is_said_to_be(world: World, line: str, understoo
     assert ("I did not understand that." in ada.screen[-1]) is not understood
 
 
+@pytest.mark.parametrize("line", ["thanks", "Thank you!", "ok", "hello"])
+def test_a_kind_word_is_never_misunderstood(world: World, line: str) -> None:
+    """Also where a card waits for an answer."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").types(line).sees_no("I did not understand that.")
+
+
 def test_an_unknown_command_is_said_to_be(world: World) -> None:
     """The same behind a slash."""
     add_mentee(world, "Ada")
