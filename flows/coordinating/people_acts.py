@@ -156,7 +156,7 @@ def unmake(member: Member, turn: Turn) -> Effects:
         member.is_coordinator = False
         record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
         if could_hear:
-            yield from bringing.gives_up(member, turn)
+            yield from bringing.gives_up(turn)
         yield Tell(member, Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
                                   program=turn.program.name)))  # fmt: skip
     yield Replace(roster.person_card(member, turn))

@@ -88,7 +88,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from intros.recounted(member, turn)
     if could_hear:
-        yield from bringing.gives_up(member, turn)
+        yield from bringing.gives_up(turn)
     if until is not None:
         yield Later(wake, member, due=until)
     else:
@@ -200,7 +200,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from intros.recounted(member, turn)
     yield from approval.left(member, turn)
     if could_hear:
-        yield from bringing.gives_up(member, turn)
+        yield from bringing.gives_up(turn)
 
 
 @flow.step(by=PLATFORM)
@@ -230,7 +230,7 @@ def reachable(member: Member, turn: Turn) -> Effects:
 def unreachable(member: Member, turn: Turn) -> Effects:
     """Letters do not arrive any more: what a coordinator has in their hands goes on to others."""
     if member.is_coordinator:
-        yield from bringing.gives_up(member, turn)
+        yield from bringing.gives_up(turn)
 
 
 @flow.step()

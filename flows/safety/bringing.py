@@ -12,7 +12,7 @@ from bot.words import Phrase, Text, _, lines, listing
 from flows import telling
 from flows.safety import concerns, hearing, writing
 from flows.telling import Asked
-from storage.mentoring.records import Concern, ConcernStatus, has_newer_unread, taken_by, waiting_after
+from storage.mentoring.records import Concern, ConcernStatus, has_newer_unread, open_after
 from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import Program
@@ -183,8 +183,8 @@ def can_hear(coordinator: Member, turn: Turn) -> Effects:
     to them; a writer who had nobody hears so."""
     if not coordinator.is_coordinator:
         return
-    waiting = [one for one in waiting_after(turn.store, 0, LOOKED_AT) if one.may_be_seen_by(coordinator)]
-    for concern in waiting[:AT_ONCE]:
+    found = [one for one in open_after(turn.store, 0, LOOKED_AT) if one.may_be_seen_by(coordinator)]
+    for concern in [one for one in found if one.status is not TAKEN][:AT_ONCE]:
         if coordinator.id not in [person.id for person in hearing.of(concern, turn)]:
             continue
         is_news = not concern.is_heard and not telling.is_told(asked(concern, coordinator), turn)
@@ -195,22 +195,22 @@ def can_hear(coordinator: Member, turn: Turn) -> Effects:
                                               "me when somebody has read it.", name=coordinator.name))  # fmt: skip
 
 
-def gives_up(coordinator: Member, turn: Turn) -> Effects:
+def gives_up(turn: Turn) -> Effects:
     """Somebody is no coordinator any more, takes a break, or is out of reach: what they took care of goes to the
     others, and who wrote what now nobody can hear is told so."""
-    for concern in taken_by(turn.store, coordinator)[:AT_ONCE]:
-        yield Later(hand_on, concern, due=turn.now)
-    if waiting_after(turn.store, 0, 1):
+    if open_after(turn.store, 0, 1):
         yield Later(look_through, turn.program, due=turn.now)
 
 
 @of_program.step(shared=True)
 def look_through(program: Program, turn: Turn) -> Effects:
-    """A coordinator is not there any more: who wrote something that nobody can hear of now is told so. Some at a time,
-    after the last one (`value`)."""
-    some = waiting_after(turn.store, number(turn.value) or 0, AT_ONCE)
+    """A coordinator is not there any more: what they took care of is handed on, and who wrote something that nobody can
+    hear of now is told so. Some at a time, after the last one (`value`)."""
+    some = open_after(turn.store, number(turn.value) or 0, AT_ONCE)
     for concern in some:
-        if concern.is_heard and not hearing.of(concern, turn):
+        if concern.status is TAKEN:
+            yield Later(hand_on, concern, due=turn.now)
+        elif concern.is_heard and not hearing.of(concern, turn):
             concern.is_heard = False
             yield from _tell_nobody(concern, turn)
     if len(some) == AT_ONCE:

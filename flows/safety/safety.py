@@ -1,4 +1,4 @@
-"""Something is not right: help lines first, and a plain message to the coordinators, never to one whom it is about."""
+"""Something is not right: help lines first, and the way to tell somebody."""
 
 from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn

@@ -91,12 +91,12 @@ def _who_can_be_named(turn: Turn) -> Sequence[Member]:
 def left(account: Account, turn: Turn) -> Effects:
     """Somebody began to write to the coordinators, and went on to something else or fell silent: asked once whether it
     shall go out as it is. What they type then is about this question, and no answer to the form."""
-    account.typing = False
-    outbox.stop_typing(turn.store.session, account.id or 0)
     for draft in _begun(account, turn):
         program = turn.store.session.get(Program, draft.about)
         if program is not None and typed_so_far(draft):
-            yield Tell(turn.by or account, _left_card(program), kind=ANSWER)
+            account.typing = False
+            outbox.stop_typing(turn.store.session, account.id or 0)
+            yield Tell(account, _left_card(program), kind=ANSWER)
 
 
 def _left_card(program: Program) -> Card:

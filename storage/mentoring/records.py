@@ -135,16 +135,6 @@ def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
     return [concern for concern in found if concern.may_be_seen_by(coordinator)]
 
 
-def taken_by(store: Store, coordinator: Member) -> list[Concern]:
-    """What this coordinator takes care of, oldest first."""
-    return store.all(
-        sa.select(Concern)
-        .where(col(Concern.program_id) == store.program, col(Concern.taken_by_id) == coordinator.id)
-        .where(col(Concern.status) == ConcernStatus.TAKEN)
-        .order_by(col(Concern.id))
-    )
-
-
 def has_newer_unread(store: Store, concern: Concern) -> bool:
     """Whether the same account wrote something later that nobody has read either."""
     return store.first(
@@ -155,12 +145,12 @@ def has_newer_unread(store: Store, concern: Concern) -> bool:
     ) is not None  # fmt: skip
 
 
-def waiting_after(store: Store, last: int, most: int) -> list[Concern]:
-    """What nobody takes care of, the next ones after an id."""
+def open_after(store: Store, last: int, most: int) -> list[Concern]:
+    """What is not closed, the next ones after an id."""
     return store.all(
         sa.select(Concern)
         .where(col(Concern.program_id) == store.program, col(Concern.id) > last)
-        .where(col(Concern.status).in_([ConcernStatus.NEW, ConcernStatus.SEEN]))
+        .where(col(Concern.status) != ConcernStatus.CLOSED)
         .order_by(col(Concern.id))
         .limit(most)
     )

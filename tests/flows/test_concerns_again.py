@@ -340,3 +340,21 @@ def test_a_writer_on_a_break_hears_too(world: World) -> None:
     ada = writes(world, "Ada").types("pause").presses("For a week")
     world.person("Sam").presses("Read it")
     ada.sees("Sam has read what you wrote.")
+
+
+def test_however_many_they_took_care_of_all_are_handed_on(world: World) -> None:
+    """More than one step looks at: none stays with somebody who is gone."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentee(world, "Ada")
+    writes(world, "Ada")
+    with world.database.write() as session:
+        first, sam = Store(session, 1).all(sa.select(Concern))[0], world.member("Sam").id
+        for _number in range(45):
+            session.add(Concern(program_id=1, account_id=first.account_id, from_id=first.from_id, text="More",
+                                status=ConcernStatus.TAKEN, taken_by_id=sam, is_heard=True, at=first.at))  # fmt: skip
+    world.person("Sam").types("leave").presses("Yes, leave").sees_last("You have left Compass")
+    with world.database.read() as session:
+        found = Store(session, 1).all(sa.select(Concern))
+        assert {concern.taken_by_id for concern in found} == {None}
+        assert len(found) == 46

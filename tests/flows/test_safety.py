@@ -735,3 +735,14 @@ def test_words_for_it_are_an_answer_where_one_is_asked(world: World) -> None:
     ada = world.person("Ada").types("something is not right").types("Tell the coordinators").types("I need help")
     ada.sees_last("Is it about somebody here?").types("skip").sees_last("I have sent it to Sam.")
     world.person("Sam").presses("Read it").sees("I need help")
+
+
+def test_after_it_is_sent_nothing_disturbs_what_is_typed_next(world: World) -> None:
+    """The look after what was left half written finds nothing, and another form goes on as it is."""
+    add_coordinator(world, "Sam")
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = begins_to_write(world, "Something happened").types("skip").sees_last("I have sent it to Sam.")
+    ada.types("pause").types("Until a date")
+    world.passes(minutes=15)
+    ada.types("nonsense").sees_last("I am back on").sees_no("Nobody has it yet")
