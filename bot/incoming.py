@@ -118,9 +118,10 @@ class Incoming:
 class Reply:
     """What goes straight back.
 
-    `card` takes the place of the pressed card where only its presser sees it; else it is an answer that only they see.
-    `notice` is said beside it and changes nothing. `form` opens. `problems` belong to the form that was sent (question
-    → sentence); `card` then is the way to mend it where a platform cannot show them in place. `wake` names lanes.
+    `card` takes the place of the pressed card where only its presser sees it; else it is an answer that only they see;
+    as a letter it is kept for `slot`. `notice` is said beside it and changes nothing. `form` opens. `problems` belong
+    to the form that was sent (question → sentence); `card` then is the way to mend it where a platform cannot show them
+    in place. `wake` names lanes.
     """
 
     card: shown.Card | None = None
@@ -128,6 +129,7 @@ class Reply:
     form: shown.Form | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
     wake: frozenset[str] = frozenset()
+    slot: str = ""
 
 
 LEFT = "people.left"

@@ -91,9 +91,11 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """The answer to the press that is still open."""
+    """The answer to the press that is still open. Where it comes to stand in the conversation of whoever acts (a typed
+    line is answered by a letter), a later `Redraw` of `slot` changes it, too."""
 
     card: Card
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

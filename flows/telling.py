@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.messages import Card
-from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Tell, Turn, slot
+from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Replace, Tell, Turn, slot
 from bot.words import _
 from flows import timing
 from storage.mentoring.told import Told, told
-from storage.outbox import LetterKind
+from storage.outbox import LetterKind, answers_in
 from storage.people import Member
 
 LONGEST_WAIT = 28
@@ -46,6 +46,12 @@ def cards(asked: Asked, turn: Turn) -> list[Told]:
     return told(turn.store, asked.member, asked.slots)
 
 
+def answer(asked: Asked, card: Card, turn: Turn) -> Replace:
+    """What goes straight back to somebody who acts on the question: kept true with its newest card."""
+    found = cards(asked, turn)
+    return Replace(card, found[0].slot if found else asked.slots[0])
+
+
 def is_unsent(asked: Asked, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox: for the member's morning, or for their week's digest."""
     found = cards(asked, turn)
@@ -63,10 +69,10 @@ def is_fresh(asked: Asked, turn: Turn, days: int = TO_ANSWER) -> bool:
 
 
 def shown_last(asked: Asked, turn: Turn) -> list[Told]:
-    """The newest card on screen, and what waits to be sent after it."""
+    """The newest card on screen, what waits to be sent after it, and what was shown as an answer."""
     found = cards(asked, turn)
     on_screen = next((number for number, one in enumerate(found, start=1) if not one.unsent), len(found))
-    return found[:on_screen]
+    return [*found[:on_screen], *told(turn.store, asked.member, [answers_in(one) for one in asked.slots])]
 
 
 def is_told(asked: Asked, turn: Turn) -> bool:
@@ -93,10 +99,12 @@ def newer(turn: Turn) -> Card:
 
 
 def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
-    """Makes every card of the question true: the newest one on screen, and what waits to be sent, say how it is now;
-    older ones point to it."""
-    is_on_screen = False
-    for one in cards(asked, turn):
+    """Makes every card of the question true: the newest one on screen, what waits to be sent, and what was shown as an
+    answer, say how it is now; older ones point to it."""
+    found, is_on_screen = cards(asked, turn), False
+    if not found:
+        yield Redraw(asked.member, asked.slots[0], card)
+    for one in found:
         if not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
         elif one.open:
@@ -123,8 +131,10 @@ def changed(asked: Asked, card: Card, again: Later, turn: Turn) -> Effects:
 
 def over(asked: Asked, card: Card, turn: Turn) -> Effects:
     """The question is no question any more: its cards on screen say why. One that has not been sent is not sent."""
-    is_on_screen = False
-    for one in cards(asked, turn):
+    found, is_on_screen = cards(asked, turn), False
+    if not found:
+        yield Redraw(asked.member, asked.slots[0], card)
+    for one in found:
         if one.unsent:
             yield Drop(asked.member, one.slot)
         elif not is_on_screen:

@@ -39,6 +39,7 @@ class Outcome:
 
     def __init__(self) -> None:
         self.card: Card | None = None
+        self.slot = ""
         self.ask: Ask | None = None
         self.wake: set[str] = set()
 
@@ -64,8 +65,8 @@ def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
             case Drop(to, slot):
                 _put(scene, rows)
                 outbox.drop_unsent(scene.session, slot, **_reader(to))
-            case Replace(card):
-                outcome.card = card
+            case Replace(card, slot):
+                outcome.card, outcome.slot = card, slot
             case Ask():
                 outcome.ask = effect
             case Later(step, about, due, value):
@@ -90,8 +91,8 @@ def straight_back(effects: Iterable[Effect]) -> Outcome:
     outcome = Outcome()
     for effect in effects:
         match effect:
-            case Replace(card):
-                outcome.card = card
+            case Replace(card, slot):
+                outcome.card, outcome.slot = card, slot
             case Ask():
                 outcome.ask = effect
             case _:
@@ -220,12 +221,17 @@ def waking(readers: Sequence[Member], program: Program, kind: LetterKind, now: d
 
 
 def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
-    address = _address(effect.to)
-    found = outbox.newest_in_slot(scene.session, effect.slot, **_reader(effect.to))
-    if found is None or found.state is LetterState.DEAD:
-        return
+    """Changes the newest card that was told in the slot, and what has answered a typed line with it since."""
     reader = effect.to if isinstance(effect.to, Member | Account) else None
     card = effect.card.said(voice_for(reader, scene.program))
+    for number, found in enumerate(outbox.newest_in_slot(scene.session, effect.slot, **_reader(effect.to))):
+        if found.state is not LetterState.DEAD:
+            _redraw_one(scene, found, card, _address(effect.to), key if not number else f"{key}.{number}", outcome)
+
+
+def _redraw_one(
+    scene: Scene, found: outbox.AnyRow, card: shown.Card, address: dict[str, Any], key: str, outcome: Outcome
+) -> None:
     outbox.redraw_letter(scene.session, found.id, card.model_dump_json(), open=card.open)
     if found.state is not LetterState.SENT and found.claimed_at is None:
         return

@@ -277,12 +277,12 @@ class Engine:
             form = forms.form_of(scene, step, record, scene.turn(self.commands))
         card = outcome.card.said(scene.voice) if outcome.card else None
         if card:
-            self.remember(scene, card)
-        return Reply(card=card, form=form, wake=frozenset(outcome.wake))
+            self.remember(scene, card, outcome.slot)
+        return Reply(card=card, form=form, wake=frozenset(outcome.wake), slot=outcome.slot)
 
-    def remember(self, scene: Scene, card: shown.Card) -> None:
+    def remember(self, scene: Scene, card: shown.Card, slot: str = "") -> None:
         """The pressed card now says something else, if only its presser sees it; what can be typed to it changes with
-        it."""
+        it, and so does what else changes it (`slot`)."""
         incoming = scene.incoming
         if incoming.seen_by_many:
             return
@@ -293,6 +293,7 @@ class Engine:
             letter = outbox.letter_with_reference(scene.session, scene.account.lane, incoming.on)
             if letter is not None:
                 outbox.redraw_letter(scene.session, letter, card.model_dump_json(), open=card.open)
+                outbox.move_letter(scene.session, letter, slot)
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -331,9 +332,9 @@ class Engine:
     def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
         """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""
         key, lanes = saving.letter_key(scene.incoming.key), set(reply.wake)
-        for name, card in (("notice", reply.notice), ("card", reply.card)):
+        for name, card, slot in (("notice", reply.notice, ""), ("card", reply.card, outbox.answers_in(reply.slot))):
             if card is not None:
-                lanes.add(saving.answer_letter(scene, card, f"{key}:{name}"))
+                lanes.add(saving.answer_letter(scene, card, f"{key}:{name}", slot))
         if reply.form is not None:
             lanes.add(saving.answer_letter(scene, lines.begin(scene, reply.form), f"{key}:form"))
         return Reply(wake=frozenset(lanes))

@@ -78,4 +78,5 @@ def in_own_words(intro: Intro, turn: Turn) -> Effects:
 
 def _decline(intro: Intro, reason: str, turn: Turn) -> Effects:
     yield from intros.close(intro, IntroStatus.DECLINED, reason, turn)
-    yield Replace(answering.waiting_card(intro.mentor, turn, endings.to_mentor(intro, turn), "ask"))
+    card = answering.waiting_card(intro.mentor, turn, endings.to_mentor(intro, turn), "ask")
+    yield Replace(card, answering.slot_of(intro.mentor))

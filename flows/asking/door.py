@@ -73,7 +73,7 @@ def open_door(mentor: Member, turn: Turn) -> Effects:
 def _show(mentor: Member, turn: Turn, news: Text) -> Effects:
     """The same on the pressed card and on the one that holds what waits."""
     card = answering.waiting_card(mentor, turn, news)
-    yield Replace(card)
+    yield Replace(card, answering.slot_of(mentor))
     if rows.waiting_for(turn.store, mentor):
         yield Redraw(mentor, answering.slot_of(mentor), card)
 
@@ -113,13 +113,13 @@ def _answered_meanwhile(mentor: Member, turn: Turn) -> Effects:
     if not rows.waiting_for(turn.store, mentor):
         raise Refused(_("Nobody waits for your answer now."))
     news = _("Whoever stood on that card waits no more. Others have asked since:")
-    yield Replace(answering.waiting_card(mentor, turn, news))
+    yield Replace(answering.waiting_card(mentor, turn, news), answering.slot_of(mentor))
 
 
 @flow.step(by="self", looks=True)
 def look(mentor: Member, turn: Turn) -> Effects:
     """Everything that waits for this mentor."""
-    yield Replace(answering.waiting_card(mentor, turn))
+    yield Replace(answering.waiting_card(mentor, turn), answering.slot_of(mentor))
 
 
 @flow.step(by="self")
@@ -141,5 +141,5 @@ def because(mentor: Member, turn: Turn) -> Effects:
     news = _("You said not now to {mentees}. Each of them hears it kindly.",
              mentees=listing(intro.mentee.name for intro in listed))  # fmt: skip
     card = answering.waiting_card(mentor, turn, news, "ask")
-    yield Replace(card)
+    yield Replace(card, answering.slot_of(mentor))
     yield Redraw(mentor, answering.slot_of(mentor), card)

@@ -51,7 +51,8 @@ def later(intro: Intro, turn: Turn) -> Effects:
     """A no for now; the ask comes back by itself."""
     yield from intros.close(intro, IntroStatus.DECLINED, endings.LATER, turn)
     yield Later(try_again, intro, endings.again_at(intro, turn))
-    yield Replace(answering.waiting_card(intro.mentor, turn, endings.to_mentor(intro, turn), "ask"))
+    card = answering.waiting_card(intro.mentor, turn, endings.to_mentor(intro, turn), "ask")
+    yield Replace(card, answering.slot_of(intro.mentor))
 
 
 @flow.step(when=IntroStatus.DECLINED)

@@ -245,4 +245,4 @@ def decided(turn: Turn, news: Text, *more: Choice, own: Text | None = None) -> E
     now = card(turn, own or news)
     shown = replace(now, choices=[*now.choices, *more])
     yield from redraw(turn, news, shown)
-    yield Replace(shown)
+    yield telling.answer(_asked(turn.me, turn), shown, turn)

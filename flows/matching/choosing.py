@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines
-from flows import words
+from flows import telling, words
 from flows.asking import asking
 from flows.finding import in_common, marks, mentors, portrait
 from flows.matching import deciding, offers, rounds
@@ -40,7 +40,8 @@ MOST_SAVED = 2
 )  # fmt: skip
 def show(member: Member, turn: Turn) -> Effects:
     """Everybody in the mentee's round; `value` is the page, from 0."""
-    yield Replace(card(member, turn, number(turn.value) or 0))
+    shown, round_ = card(member, turn, number(turn.value) or 0), rows.open_round(turn.store, member)
+    yield telling.answer(rounds.asked(round_), shown, turn) if round_ else Replace(shown)
 
 
 def card(member: Member, turn: Turn, page: int = 0) -> Card:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Style
-from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
+from bot.steps import PERSONAL, Effects, Flow, Later, Turn
 from bot.words import Said, Text, _, lines
 from flows import telling
 from flows.matching import matches
@@ -115,7 +115,7 @@ def _say(match: Match, turn: Turn, words: str, *, agreed: bool) -> Effects:
     before, theirs = reaching.shares(intro, turn.me), reaching.shares(intro, other)
     reaching.say(intro, turn.me, words, agreed=agreed)
     mine = matches.card(match, turn.me, turn)
-    yield Replace(mine)
+    yield telling.answer(matches.told(match, turn.me), mine, turn)
     yield from matches.redraw(match, turn.me, mine, turn)
     yield from matches.redraw(match, other, matches.card(match, other, turn), turn)
     if not (theirs or (theirs is None and agreed and not before)):

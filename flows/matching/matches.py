@@ -65,7 +65,7 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
         yield from redraw(match, person, own if is_own else _begun_card(match, person, turn), turn)
         if not is_own:
             yield Tell(person, card(match, person, turn, news(match, person)), slot=slot_of(match))
-    yield Replace(own)
+    yield telling.answer(offers.of_choice(match, turn.me, turn), own, turn)
 
 
 def _begun_card(match: Match, reader: Member, turn: Turn) -> Card:

@@ -71,7 +71,7 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     for person in match.people:
         yield from questions.plan(person, turn)
     yield from telling.over(rounds.asked(intro.round), waits_card(match, turn), turn)
-    yield Replace(waits_card(match, turn))
+    yield telling.answer(rounds.asked(intro.round), waits_card(match, turn), turn)
 
 
 def _reminder_days(turn: Turn) -> int:

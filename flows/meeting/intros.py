@@ -59,7 +59,7 @@ def accept(intro: Intro, turn: Turn) -> Effects:
     yield from meeting.open_for(intro, turn)
     news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro))
     card = answering.waiting_card(intro.mentor, turn, news, "ask")
-    yield Replace(card)
+    yield Replace(card, answering.slot_of(intro.mentor))
     yield Redraw(intro.mentor, answering.slot_of(intro.mentor), card)
 
 

@@ -69,19 +69,18 @@ def _room(intro: Intro, turn: Turn) -> Room:
 
 
 def what_next(intro: Intro) -> Text:
-    """Below the mentor's yes, on a card that stays as it is."""
+    """Below the mentor's yes, on a card that may stay as it is."""
     if (room := room_of(intro)) is not None:
-        if room.state is RoomState.OPEN:
-            return where(room)
-        return _("You find your room among your conversations. It opens as soon as it is day for both of you.")
+        return where(room)
     return lines(reaching.why_no_room(intro), _("I ask both of you how you want to be reached."))
 
 
 def where(room: Room | None) -> Phrase:
-    """Where the two find their room. Until it is open, nothing says that it is."""
+    """Where the two find their room. Until it is open, nothing says that it is; and what is said stays true, as it may
+    stand where it cannot be changed."""
     if room is not None and room.state is RoomState.OPEN:
         return _("Your room is open: you find it among your conversations.")
-    return _("I open a room for the two of you, as soon as it is day for both. You find it among your conversations.")
+    return _("The room for the two of you is among your conversations as soon as it is day for both.")
 
 
 # --- its cards -------------------------------------------------------------------------------------------------------

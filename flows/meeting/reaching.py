@@ -1,7 +1,7 @@
 """Two without a room: each says in their own words how to be reached, and sees it when both have agreed."""
 
 from bot.messages import Card, Choice, Form, Kind, Question, Style
-from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Replace, Turn
+from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Turn
 from bot.words import Phrase, Said, Text, _, lines
 from flows import telling
 from flows.asking import withdrawing
@@ -189,7 +189,7 @@ def _both_see(intro: Intro, turn: Turn, *, first: bool) -> Effects:
     `first` answer, for what is changed afterwards at most once a day."""
     other = intro.other(turn.me)
     mine = card(intro, turn.me, turn)
-    yield Replace(mine)
+    yield telling.answer(asked(intro, turn.me), mine, turn)
     yield from telling.redraw(asked(intro, turn.me), mine, turn)
     if not shares(intro, other):
         return

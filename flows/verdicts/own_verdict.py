@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
-from bot.steps import Effects, Flow, Replace, Turn
+from bot.steps import Effects, Flow, Turn
 from bot.words import Phrase, Said, Text, _, lines
+from flows import telling
 from flows.matching import choosing
 from flows.meeting import intros
 from flows.safety import safety
@@ -99,7 +100,7 @@ def _not_chosen_yet(intro: Intro, turn: Turn) -> None:
 @flow.step(by=BOTH, when=IntroStatus.MET, looks=True)
 def change(intro: Intro, turn: Turn) -> Effects:
     """Asks anew, with what was said before."""
-    yield Replace(card(intro, turn))
+    yield telling.answer(questions.asked(turn.me), card(intro, turn), turn)
 
 
 def card(intro: Intro, turn: Turn) -> Card:

@@ -108,7 +108,7 @@ def _lacks_advance(intro: Intro, verdict: Verdict, turn: Turn) -> bool:
 def answered(turn: Turn, news: Text, also: Sequence[Choice] = ()) -> Effects:
     """After an answer: what just happened and what still waits, where it was pressed and where it was asked."""
     card = question_card.card(turn.me, turn, news, also)
-    yield Replace(card)
+    yield telling.answer(asked(turn.me), card, turn)
     yield from telling.redraw(asked(turn.me), card, turn)
     yield from plan(turn.me, turn)
 
@@ -204,4 +204,4 @@ def mine(member: Member, turn: Turn) -> Effects:
 @flow.step(by="self", looks=True)
 def look(member: Member, turn: Turn) -> Effects:
     """The questions that wait."""
-    yield Replace(question_card.card(member, turn))
+    yield telling.answer(asked(member), question_card.card(member, turn), turn)

@@ -16,6 +16,9 @@ DROPPED = "dropped"
 """Why a letter was not sent: what it said came to nothing first."""
 LEASE = timedelta(seconds=20)
 """How long a claimed letter is held, unless that is extended."""
+MOST_ANSWERS = 3
+"""Answers that are changed with the card that was told in a slot; what is older mends itself when it is pressed."""
+_LOOKED_THROUGH = 50
 
 
 DONE = sa.text("state IN ('sent', 'dead')")
@@ -101,12 +104,17 @@ _READ_BY = {
     "channel": sa.and_(letters.c.place_id == sa.bindparam("of_place"), letters.c.channel == sa.bindparam("of_channel")),
 }
 _IN_SLOT = sa.and_(letters.c.slot == sa.bindparam("of_slot"), letters.c.edits.is_(None))
+_SHOWN_FOR_SLOT = sa.and_(
+    letters.c.slot.in_([sa.bindparam("of_slot"), sa.bindparam("of_answers")]), letters.c.edits.is_(None)
+)
 _PUT = sa.insert(letters)
 _NEWEST = {
-    reader: sa.select(letters.c.id, letters.c.state, letters.c.claimed_at, letters.c.lane, letters.c.program_id)
-    .where(_IN_SLOT, there)
+    reader: sa.select(
+        letters.c.id, letters.c.state, letters.c.claimed_at, letters.c.lane, letters.c.program_id, letters.c.slot
+    )
+    .where(_SHOWN_FOR_SLOT, there)
     .order_by(letters.c.id.desc())
-    .limit(1)
+    .limit(_LOOKED_THROUGH)
     .with_for_update()
     for reader, there in _READ_BY.items()
 }
@@ -118,6 +126,11 @@ _DROP = {
     for reader, there in _READ_BY.items()
 }
 _REDRAW = sa.update(letters).where(_ID).values(card=sa.bindparam("says"), open=sa.bindparam("may_press"))
+_MOVE = (
+    sa.update(letters)
+    .where(_ID, sa.or_(letters.c.slot == "", letters.c.slot.startswith("+")))
+    .values(slot=sa.bindparam("to_slot"))
+)
 _CLOSE = sa.update(letters).where(_ID).values(open=False)
 _PENDING_EDIT = (
     sa.select(letters.c.id)
@@ -160,6 +173,11 @@ _OPEN_CARDS = (
 )
 
 
+def answers_in(slot: str) -> str:
+    """Where an answer is kept that shows what a slot shows: changed with it, but never taken for what was told."""
+    return f"+{slot}" if slot else ""
+
+
 def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Adds letters; a key that was used before is a bug and raises."""
     if rows:
@@ -168,11 +186,15 @@ def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def newest_in_slot(
     session: Session, slot: str, account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
-) -> "AnyRow | None":
-    """The newest letter told in that slot to an account, a room or a channel: (id, state, claimed_at, lane,
-    program_id). It is locked, so that its sending cannot begin between this look and a change."""
+) -> "list[AnyRow]":
+    """The newest letter told in that slot to an account, a room or a channel, and the newest answers in it since: (id,
+    state, claimed_at, lane, program_id, slot), the newest first. They are locked, so that no sending can begin between
+    this look and a change."""
     reader, values = _reader(account_id, room_id, place_id, channel)
-    return session.connection().execute(_NEWEST[reader], {"of_slot": slot, **values}).first()
+    values |= {"of_slot": slot, "of_answers": answers_in(slot)}
+    found = list(session.connection().execute(_NEWEST[reader], values))
+    told = next((number for number, row in enumerate(found) if row.slot == slot), len(found))
+    return [*found[:told][:MOST_ANSWERS], *found[told : told + 1]]
 
 
 def _reader(
@@ -197,6 +219,12 @@ def drop_unsent(
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:
     """Changes what a letter says, or what is remembered of a sent one (so that typed answers fit what is seen)."""
     session.connection().execute(_REDRAW, {"of_id": letter_id, "says": card, "may_press": open})
+
+
+def move_letter(session: Session, letter_id: int, slot: str) -> None:
+    """An answer shows something else from now on: what `slot` shows, or nothing that changes. What was told in a slot
+    of its own stays there."""
+    session.connection().execute(_MOVE, {"of_id": letter_id, "to_slot": answers_in(slot)})
 
 
 def close_letter(session: Session, letter_id: int) -> None:

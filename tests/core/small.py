@@ -90,7 +90,7 @@ def put(jar: Jar, turn: Turn) -> Effects:
     if jar.coins >= jar.places:
         raise Refused(_("The jar is full. Seal it, or take a bigger one."))
     jar.coins += 1
-    yield Replace(jar_card(jar, turn))
+    yield Replace(jar_card(jar, turn), slot("jar", jar))
 
 
 @flow.step(by="owner", when=JarStatus.OPEN, ends=True)

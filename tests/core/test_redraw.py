@@ -237,6 +237,50 @@ def test_the_answer_to_a_press_changes_what_can_be_typed(any_stage: Stage, jar: 
     assert any_stage.get(Jar, jar.id).coins == mark
 
 
+def test_the_answer_to_a_typed_line_is_drawn_too(any_stage: Stage, jar: Jar) -> None:
+    """What answers a typed line shows what the slot shows, and is changed with the card that was told in it."""
+    any_stage.change(jar, places=9)
+    any_stage.presses("Ada", f"jar.offer:{jar.id}:")
+    any_stage.settle()
+    assert any_stage.types("Lin", "Put one in") == [MORE]
+    another_coin(any_stage, jar)
+    any_stage.settle()
+    assert screen(any_stage) == ["The jar holds 3 coins.", "The jar holds 3 coins."]
+    any_stage.types("Lin", "Put one in")
+    another_coin(any_stage, jar)
+    any_stage.settle()
+    assert screen(any_stage) == ["The jar holds 5 coins."] * 3
+
+
+def test_an_answer_is_not_taken_for_what_was_told(any_stage: Stage, jar: Jar) -> None:
+    """After a new card was told in the slot, an older answer with it is left as it is."""
+    any_stage.change(jar, places=9)
+    any_stage.presses("Ada", f"jar.offer:{jar.id}:")
+    any_stage.settle()
+    any_stage.types("Lin", "Put one in")
+    any_stage.presses("Ada", f"jar.offer:{jar.id}:")
+    another_coin(any_stage, jar)
+    any_stage.settle()
+    assert screen(any_stage) == [FEW, MORE, "The jar holds 3 coins."]
+
+
+def test_a_card_that_shows_what_a_slot_shows_is_drawn_until_it_shows_something_else(any_stage: Stage, jar: Jar) -> None:
+    """A press on a card that belongs to no slot makes it one of the slot whose card it shows now, and the next press
+    ends that."""
+    any_stage.change(jar, places=9)
+    any_stage.presses("Ada", f"telling.tell_aside:{jar.id}:")
+    any_stage.settle()
+    any_stage.presses("Lin", f"jar.put:{jar.id}:", on="m1")
+    another_coin(any_stage, jar)
+    any_stage.settle()
+    assert screen(any_stage) == ["The jar holds 3 coins."]
+    any_stage.presses("Lin", f"telling.say_it:{jar.id}:no", on="m1")
+    another_coin(any_stage, jar)
+    any_stage.settle()
+    assert screen(any_stage) == ["The jar holds 3 coins."]
+    assert len(any_stage.desk.edits) == 1
+
+
 def test_a_card_that_many_see_stays_as_it_is(any_stage: Stage, jar: Jar) -> None:
     """A press in a room answers its presser alone: what is remembered of the card does not change."""
     any_stage.presses("Ada", f"jar.offer:{jar.id}:")

@@ -40,9 +40,12 @@ def test_yes(world: World) -> None:
     add_mentor(world, "Lin")
     ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
     lin.presses("Happy to")
-    lin.sees("You said yes to Ada.", "You find your room among your conversations.").cannot_press("Happy to")
+    lin.sees(
+        "You said yes to Ada.\nThe room for the two of you is among your conversations as soon as it is day for both."
+    )
+    lin.cannot_press("Happy to")
     ada.sees("Lin said yes to an intro chat.", "Hello Ada and Lin. This is your room")
-    ada.sees("Your room is open: you find it among your conversations.").sees_no("I open a room")
+    ada.sees("Your room is open: you find it among your conversations.").sees_no("as soon as it is day")
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
 
@@ -325,3 +328,12 @@ def test_no_place_for_a_mentee_any_more(world: World) -> None:
     change_profile(world, "Lin", places_mentees=0)
     world.person("Lin").presses("Happy to").sees("Your places for mentees are all taken")
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
+
+
+def test_what_was_shown_to_somebody_who_typed_stays_true(world: World) -> None:
+    """Whoever goes to what waits from a card that they typed for reads there, too, when it waits no more."""
+    add_mentor(world, "Lin")
+    ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
+    lin.types("hello").presses("Answer now").can_press("Happy to")
+    ada.commands("/mentor asks").presses("Withdraw the ask to Lin").presses("Yes, withdraw it")
+    lin.sees_last("Ada has withdrawn the ask.").cannot_press("Happy to")

@@ -74,10 +74,10 @@ def test_a_room_that_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) 
         opens_nothing(world, now, retry_after=30)
         ada = cast(world, "Ada", "Lin")
         assert rooms_of(world) == [RoomState.WANTED]
-        ada.sees_no("know how to reach you", "Your room is open").sees("I open a room for the two of you")
+        ada.sees_no("know how to reach you", "Your room is open").sees("as soon as it is day for both")
     world.passes(minutes=2)
     assert rooms_of(world) == [RoomState.OPEN]
-    ada.sees("Lin said yes to an intro chat.", "Your room is open").sees_no("I open a room for the two of you")
+    ada.sees("Lin said yes to an intro chat.", "Your room is open").sees_no("as soon as it is day for both")
     ada.sees("This is your room for an intro chat")
     ada.commands("/mentor asks").presses("Call it off with Lin").presses("Keep it")
     ada.sees_last("Your room is open: you find it among your conversations.")
@@ -92,12 +92,12 @@ def test_a_room_that_opens_after_the_match_has_begun(world: World, monkeypatch: 
         chooses(world, "Ada", "Lin")
         lin = world.person("Lin").presses("Yes, gladly")
         for person in (ada, lin):
-            person.sees("I open a room for the two of you, as soon as it is day for both.")
+            person.sees("The room for the two of you is among your conversations as soon as it is day for both.")
     world.passes(minutes=2)
     for person, news in ((ada, "Lin said yes, and"), (lin, "Ada chose you, and")):
         card = next(message for message in person.screen if f"{news} your match has begun." in message)
         assert "Your room is open" in card
-    ada.sees_no("I open a room for the two of you")
+    ada.sees_no("as soon as it is day for both")
 
 
 def test_a_room_that_opens_after_a_yes_in_advance(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +109,9 @@ def test_a_room_that_opens_after_a_yes_in_advance(world: World, monkeypatch: pyt
         thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
         chooses(world, "Ada", "Lin")
     world.passes(minutes=2)
-    world.person("Lin").sees("Ada chose you, and your match has begun.", "Your room is open")
-    world.person("Lin").sees_no("I open a room for the two of you")
+    lin = world.person("Lin")
+    card = next(message for message in lin.screen if "Ada chose you, and your match has begun." in message)
+    assert "Your room is open" in card
     ada.sees("Lin said yes to an intro chat.\nYour room is open")
 
 
@@ -122,7 +123,7 @@ def test_a_room_for_a_match_is_refused(world: World, monkeypatch: pytest.MonkeyP
         presses_late(world, "Ada", f"meeting.met:{intro_of(world, 'Ada').id}:")
         chooses(world, "Ada", "Lin")
         world.person("Lin").presses("Yes, gladly")
-        ada.sees("I open a room for the two of you, as soon as it is day for both.")
+        ada.sees("The room for the two of you is among your conversations as soon as it is day for both.")
     opens_nothing(world, monkeypatch)
     world.passes(days=2)
     for name, other in (("Ada", "Lin"), ("Lin", "Ada")):

@@ -363,3 +363,19 @@ def test_no_verdict_before_they_met(world: World) -> None:
     presses_late(world, "Ada", f"own_verdict.give:{intro_of(world, 'Ada').id}:yes")
     assert verdict_of(world, intro_of(world, "Ada"), Side.MENTEE) is None
     world.person("Ada").sees("That has changed since this card was sent.")
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_word_in_advance_does_not_outlive_the_choice(world: World, asked: bool) -> None:
+    """What answers a mentor in their own conversation, on the card that asked or on one they typed for, says that the
+    match has begun once it has, and offers no change of an answer."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    lin = world.person("Lin")
+    if not asked:
+        lin.types("verdicts").presses("Say how it was with Ada")
+    lin.presses("A good fit").presses("Yes, in advance")
+    lin.sees("your match begins at once").can_press("Change my answer about Ada")
+    chooses(world, "Ada", "Lin")
+    lin.sees("Ada chose you, and your match has begun.").sees_no("your match begins at once")
+    lin.cannot_press("Change my answer about Ada").cannot_press("A good fit")
