@@ -11,11 +11,16 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Mapped
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-__all__ = ["EncryptedText", "Keyring", "LockedAnswer", "Rights", "Table", "UTCDateTime", "one_of", "utc"]
+__all__ = ["EncryptedText", "Keyring", "LockedAnswer", "Rights", "Table", "UTCDateTime", "is_among", "one_of", "utc"]
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -120,6 +125,41 @@ class LockedAnswer(sa.types.TypeDecorator[Any]):
         if not said:
             return None
         return said == "yes" if self.answers is bool else self.answers(said)
+
+
+class Ids(sa.types.TypeDecorator[Sequence[int]]):
+    """Any number of ids as one value: an array on PostgreSQL, a list in JSON on SQLite."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(sa.Integer()) if dialect.name == "postgresql" else sa.JSON())
+
+
+class is_among(FunctionElement[bool]):  # noqa: N801  # reads as a condition, as SQLAlchemy's own do
+    """Whether a column is one of the ids that the statement is given by this name, a list. However many they are, the
+    statement is the same: `in_` writes one anew for each number of them, with a placeholder for each.
+
+    It has no type, for which SQLAlchemy would compare it with 1 on SQLite, and no index would be used.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: Mapped[int], ids: str) -> None:
+        super().__init__(column, sa.bindparam(ids, type_=Ids()))
+
+
+@compiles(is_among, "postgresql")
+def _in_array(among: is_among, compiler: SQLCompiler, **options: Any) -> str:
+    column, ids = among.clauses
+    return compiler.process(column == sa.func.any(ids), **options)
+
+
+@compiles(is_among, "sqlite")
+def _in_json(among: is_among, compiler: SQLCompiler, **options: Any) -> str:
+    column, ids = among.clauses
+    return compiler.process(column.in_(sa.select(sa.func.json_each(ids).table_valued("value").c.value)), **options)
 
 
 def _keyring(dialect: Dialect) -> Keyring:

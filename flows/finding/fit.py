@@ -1,19 +1,40 @@
 """Why two people may fit: in words, values first. The order of a list follows from it; no number is ever shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.free_parts import PARTS, shared_parts
 from bot.steps import Turn
 from bot.words import Phrase, Value, _, listing, n_, term
 from flows import library
 from storage.mentoring.finding import Candidate
-from storage.mentoring.profiles import TagKind
+from storage.mentoring.profiles import TagKind, named
 
-STYLE, TOPIC, SUPPORT, INTEREST, EXPERIENCE, FIELD, LANGUAGE, TIME, DIFFERS = 3, 4, 2, 1, 2, 2, 1, 1, -1
-"""What each thing two people share weighs. Similar attitudes and ways of working go with better mentoring than similar
-backgrounds do (Eby et al. 2013), and a mentor who can help with the topic is why people come at all."""
 MOST_TOPICS, MOST_SUPPORTS, MOST_INTERESTS, MOST_STYLES, MOST_REASONS = 3, 2, 3, 2, 4
+
+
+class Weight(NamedTuple):
+    """What sharing something of a kind counts: `each` of the first `most`, once there are `past` of them."""
+
+    each: int
+    most: int = 99
+    past: int = 0
+
+
+WEIGHTS: Mapping[str, Weight] = {
+    TagKind.STYLE: Weight(3),
+    TagKind.TOPIC: Weight(4, MOST_TOPICS),
+    TagKind.SUPPORT: Weight(2, MOST_SUPPORTS),
+    TagKind.EXPERIENCE: Weight(2),
+    TagKind.INTEREST: Weight(1, MOST_INTERESTS),
+    TagKind.FREE: Weight(1, 1),
+    TagKind.LANGUAGE: Weight(1, 1, past=1),
+}
+FIELD, DIFFERS, NOTHING = 2, -1, Weight(0)
+"""What each thing two people share weighs. Similar attitudes and ways of working go with better mentoring than similar
+backgrounds do (Eby et al. 2013), and a mentor who can help with the topic is why people come at all. A language counts
+when it is a second one; each style in which they differ takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +119,34 @@ def hours_in_common(a: Candidate, b: Candidate, turn: Turn) -> int:
 def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:
     """Those who help with a topic first: however alike two are, who cannot help with what is sought fits less. Among
     them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others."""
-    weights = {mentor.member_id: weight(mentee, mentor) for mentor in mentors}
-    wanted = mentee.tags[TagKind.TOPIC]
-    return sorted(
-        mentors,
-        key=lambda m: (
-            m.free == 0, wanted.isdisjoint(m.tags[TagKind.TOPIC]), -weights[m.member_id], -m.free, m.shown // 5,
-            m.member_id,
-        ),
-    )  # fmt: skip
+    opposed = _opposed(mentee)
+    wanted = {named(TagKind.TOPIC, slug) for slug in mentee.tags[TagKind.TOPIC]}
+
+    def place(mentor: Candidate) -> tuple[object, ...]:
+        fits = -_weight(mentee, mentor, opposed)
+        helps_not = wanted.isdisjoint(mentor.tags.named)
+        return (mentor.free == 0, helps_not, fits, -mentor.free, mentor.shown // 5, mentor.member_id)
+
+    return sorted(mentors, key=place)
 
 
-def weight(mentee: Candidate, mentor: Candidate) -> int:
+def _weight(mentee: Candidate, mentor: Candidate, opposed: frozenset[str]) -> int:
     """How much two people share, as a number that only orders lists. Cheap, for a few hundred at once."""
-    mine, theirs = mentee.tags, mentor.tags
-    styles = mine[TagKind.STYLE] & theirs[TagKind.STYLE]
-    pairs = {slug.split("-", 1)[0] for slug in mine[TagKind.STYLE]} & {
-        slug.split("-", 1)[0] for slug in theirs[TagKind.STYLE]
-    }
-    return (
-        STYLE * len(styles)
-        + DIFFERS * (len(pairs) - len(styles))
-        + TOPIC * min(len(mine[TagKind.TOPIC] & theirs[TagKind.TOPIC]), MOST_TOPICS)
-        + SUPPORT * min(len(mine[TagKind.SUPPORT] & theirs[TagKind.SUPPORT]), MOST_SUPPORTS)
-        + INTEREST * min(len(mine[TagKind.INTEREST] & theirs[TagKind.INTEREST]), MOST_INTERESTS)
-        + EXPERIENCE * len(mine[TagKind.EXPERIENCE] & theirs[TagKind.EXPERIENCE])
-        + FIELD * bool(mentee.field and mentee.field == mentor.field)
-        + LANGUAGE * (len(mine[TagKind.LANGUAGE] & theirs[TagKind.LANGUAGE]) > 1)
-        + TIME * bool(mine[TagKind.FREE] & theirs[TagKind.FREE])
-    )
+    found, seen = DIFFERS * len(opposed & mentor.tags.named), dict[str, int]()
+    for one in mentee.tags.named & mentor.tags.named:
+        kind = one.partition(":")[0]
+        number = seen[kind] = seen.get(kind, 0) + 1
+        each, most, past = WEIGHTS.get(kind, NOTHING)
+        if past < number <= past + most:
+            found += each
+    return found + (FIELD if mentee.field and mentee.field == mentor.field else 0)
+
+
+def _opposed(mentee: Candidate) -> frozenset[str]:
+    """The sides of style that are the other side of one they chose, as in `Tags.named`."""
+    mine = _sides(mentee)
+    return frozenset(
+        named(TagKind.STYLE, f"{pair}-{side}")
+        for pair, style in library.profile().styles.items() if pair in mine
+        for side in style.sides if side != mine[pair]
+    )  # fmt: skip

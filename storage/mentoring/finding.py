@@ -3,13 +3,14 @@ and only these are looked at closely. What is cut off is what would have come la
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from storage.columns import is_among
 from storage.database import PROGRAM, Store
 from storage.mentoring.picking import Kind, Rule, first_of, picked, tagged
 from storage.mentoring.profiles import (
@@ -18,6 +19,7 @@ from storage.mentoring.profiles import (
     Tag,
     TagKind,
     Word,
+    named,
     own_program,
     place_in_order,
     plain,
@@ -34,7 +36,29 @@ MOST_WORDS = 60
 SHOWN_STEP = 5
 """Times shown count in steps, so that the order is not rewritten on every look."""
 
-_KINDS, _NONE = tuple(TagKind), frozenset[str]()
+
+class Tags(Mapping[TagKind, frozenset[str]]):
+    """The slugs of somebody's tags, by kind. `named` are all of them as `Profile.summary` has them (`kind:slug`): those
+    of many people are compared without taking them apart."""
+
+    __slots__ = ("named",)
+
+    def __init__(self, named: Iterable[str]) -> None:
+        self.named = frozenset(named)
+
+    @classmethod
+    def of(cls, tags: Mapping[TagKind, Iterable[str]]) -> "Tags":
+        return cls(named(kind, slug) for kind, slugs in tags.items() for slug in slugs)
+
+    def __getitem__(self, kind: TagKind) -> frozenset[str]:
+        before = named(kind, "")
+        return frozenset(one.removeprefix(before) for one in self.named if one.startswith(before))
+
+    def __iter__(self) -> Iterator[TagKind]:
+        return iter(TagKind)
+
+    def __len__(self) -> int:
+        return len(TagKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +71,7 @@ class Candidate:
     group: str
     free: int
     shown: int
-    tags: Mapping[TagKind, frozenset[str]]
+    tags: Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +121,23 @@ def _preferred(store: Store, topics: Sequence[str], rules: Sequence[Rule], witho
     return found
 
 
+_THESE = (
+    sa.select(
+        col(Profile.member_id), col(Member.zone), col(Profile.field), col(Profile.group_name), col(Profile.free),
+        col(Profile.shown), col(Profile.summary),
+    )
+    .join(Member, col(Member.id) == col(Profile.member_id))
+    .where(is_among(col(Profile.member_id), "ids"), col(Profile.status) == Listing.LISTED)
+    .where(col(Member.program_id) == PROGRAM, col(Member.status) == MemberStatus.ACTIVE)
+)  # fmt: skip
+"""The program is asked of the member: asked of the profile, SQLite would go through the index of those listed."""
+
+
 def these(store: Store, ids: Sequence[int]) -> list[Candidate]:
     """These mentors, in this order, as far as they are listed and here."""
-    rows = store.rows(
-        sa.select(
-            col(Profile.member_id), col(Member.zone), col(Profile.field), col(Profile.group_name), col(Profile.free),
-            col(Profile.shown), col(Profile.summary),
-        )
-        .join(Member, col(Member.id) == col(Profile.member_id))
-        .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED)
-        .where(col(Member.status) == MemberStatus.ACTIVE, col(Profile.member_id).in_(ids))
-    )  # fmt: skip
     found = {
-        member: Candidate(member, zone, subject, group, free, shown, tags_in(summary))
-        for member, zone, subject, group, free, shown, summary in rows
+        member: Candidate(member, zone, subject, group, free, shown, Tags(summary.split()))
+        for member, zone, subject, group, free, shown, summary in store.rows(_THESE, ids=ids)
     }
     return [found[one] for one in ids if one in found]
 
@@ -148,19 +175,10 @@ def sharing(store: Store, ids: Collection[int], topics: Collection[str]) -> int:
     )
 
 
-def all_tags(store: Store, member: Member) -> dict[TagKind, frozenset[str]]:
+def all_tags(store: Store, member: Member) -> Tags:
     """A member's own tags, also those they keep to themselves. The topics are those they look for help with."""
-    found = {kind: frozenset(slugs) for kind, slugs in tags_of(store, [member.id or 0])[member.id or 0].items()}
-    return found | {TagKind.TOPIC: frozenset(sought(store, member))}
-
-
-def tags_in(summary: str) -> dict[TagKind, frozenset[str]]:
-    """The tags of `Profile.summary`, by kind."""
-    found: dict[str, list[str]] = {}  # a kind equals its value
-    for word in summary.split():
-        kind, _colon, slug = word.partition(":")
-        found.setdefault(kind, []).append(slug)
-    return {kind: frozenset(found[kind]) if kind in found else _NONE for kind in _KINDS}
+    own = tags_of(store, [member.id or 0])[member.id or 0]
+    return Tags.of({**own, TagKind.TOPIC: sought(store, member)})
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

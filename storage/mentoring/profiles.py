@@ -193,6 +193,11 @@ def sought(store: Store, member: Member) -> list[str]:
     return slugs_of(store, member, TagKind.LOOKS_FOR if both else TagKind.TOPIC)
 
 
+def named(kind: TagKind, slug: str) -> str:
+    """A tag as `Profile.summary` has it."""
+    return f"{kind}:{slug}"
+
+
 def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], hidden: Iterable[str] = ()) -> None:
     """Makes these the member's only tags of that kind."""
     wanted, kept_back = list(dict.fromkeys(slugs)), set(hidden)
@@ -208,8 +213,8 @@ def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], 
             Tag(program_id=store.program, member_id=member.id or 0, kind=kind, slug=slug, shown=slug not in kept_back)
         )
     profile = profile_of(store, member)
-    others = [word for word in profile.summary.split() if not word.startswith(f"{kind}:")]
-    profile.summary = " ".join([*others, *(f"{kind}:{slug}" for slug in wanted if slug not in kept_back)])
+    others = [one for one in profile.summary.split() if not one.startswith(named(kind, ""))]
+    profile.summary = " ".join([*others, *(named(kind, slug) for slug in wanted if slug not in kept_back)])
     store.session.flush()
     place_in_order(store, profile)
 
