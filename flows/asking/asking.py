@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
-from bot.steps import MEMBER, Effects, Flow, Replace, Turn
+from bot.steps import MEMBER, Effects, Flow, Redraw, Replace, Turn, slot
 from bot.words import Text, Voice, When, _, lines, n_, sentences, term
 from flows import library, timing, words
 from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
@@ -20,6 +20,16 @@ from storage.places import status_held
 flow: Flow[Member] = Flow("asking", about=Member, holds=("self",))
 
 LEAST_NOTE, MOST_NOTE = 20, 800
+
+
+def slot_of(intro: Intro) -> str:
+    """Of what stands of an ask before the mentee."""
+    return slot("asked", intro)
+
+
+def redraw(intro: Intro, card: Card) -> Effects:
+    """Where the mentee sent their ask, or looks at it, it says what became of it."""
+    yield Redraw(intro.mentee, slot_of(intro), card)
 
 
 # --- before it is sent -----------------------------------------------------------------------------------------------
@@ -147,7 +157,7 @@ def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
     yield from later.asked_again(before, turn)
     yield from others.look_anew(mentee, turn)
     yield from walking.is_awaited(mentor, turn)
-    yield Replace(sent_card(intro, turn))
+    yield Replace(sent_card(intro, turn), slot_of(intro))
 
 
 def sent_card(intro: Intro, turn: Turn) -> Card:

@@ -15,6 +15,7 @@ from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
 from storage.mentoring.rules import rules_of
+from storage.mentoring.told import told
 from storage.people import Member, MemberStatus
 
 flow: Flow[Intro] = Flow("later", about=Intro, holds=("mentee", "mentor"))
@@ -114,10 +115,14 @@ def _not_yet_card(intro: Intro, sentence: Text, turn: Turn) -> Card:
 
 
 def found_somebody(mentee: Member, turn: Turn) -> Effects:
-    """What was to come back and is still on its way is not needed any more."""
+    """What was to come back and is still on its way is not needed any more, and what came asks for nothing."""
     for intro in rows.ended_of_mentee(turn.store, mentee, turn.now - LONGEST, turn.now):
-        if intro.reason == endings.LATER:
-            yield Drop(mentee, slot_of(intro))
+        if intro.reason != endings.LATER:
+            continue
+        yield Drop(mentee, slot_of(intro))
+        if any(one.open for one in told(turn.store, mentee, [slot_of(intro)])):
+            yield Redraw(mentee, slot_of(intro), Card(_("{mentor} wanted to hear from you again. You have found "
+                                                        "somebody since.", mentor=intro.mentor.name)))  # fmt: skip
 
 
 @flow.step(by="mentee", when=IntroStatus.DECLINED)

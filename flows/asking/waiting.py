@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.steps import Effects, Flow, Later, Never, Turn
 from bot.words import n_
 from flows import missed, timing
-from flows.asking import answering
+from flows.asking import answering, asking
 from flows.meeting import intros
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
@@ -55,6 +55,7 @@ def _again(intro: Intro, until: datetime, turn: Turn) -> Effects:
     """The mentor did not have the time that they were given: they have it now."""
     was, intro.answer_by = intro.answer_by, until
     yield Later(expire, intro, until)
+    yield from asking.redraw(intro, asking.waits_card(intro, turn))
     mentor, told = intro.mentor, profile_of(turn.store, intro.mentor).asks_told_at
     if was is None or not missed.was_away(was, turn):
         yield from answering.redraw(mentor, turn)

@@ -3,6 +3,7 @@
 from bot.messages import Card, Choice, Style
 from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import _, lines, listing
+from flows import telling
 from flows.leaving import break_words
 from flows.matching import choosing, matches, offers, rounds
 from flows.meeting import intros, meeting
@@ -48,7 +49,7 @@ def _stopped(intro: Intro, turn: Turn) -> Card | None:
 @flow.step(by="mentee", when=IntroStatus.MET, looks=True)
 def choose_sure(intro: Intro, turn: Turn) -> Effects:
     """Asks once, with what will happen."""
-    yield Replace(_stopped(intro, turn) or _sure_card(intro, turn))
+    yield telling.answer(rounds.asked(intro.round), _stopped(intro, turn) or _sure_card(intro, turn), turn)
 
 
 def _sure_card(intro: Intro, turn: Turn) -> Card:

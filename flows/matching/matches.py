@@ -162,7 +162,7 @@ def present(match: Match, turn: Turn) -> Card:
 
 @flow.step(by=("mentee", "mentor"), looks=True)
 def show(match: Match, turn: Turn) -> Effects:
-    yield Replace(present(match, turn))
+    yield offers.answer(match, present(match, turn), turn)
 
 
 @own.step(
@@ -174,7 +174,7 @@ def mine(member: Member, turn: Turn) -> Effects:
     """Where each match of this member stands."""
     live = live_of(turn.store, member)
     if len(live) == 1:
-        yield Replace(present(live[0], turn))
+        yield offers.answer(live[0], present(live[0], turn), turn)
     elif live:
         sections = [_section(match, member, turn) for match in live[:MOST_LISTED]]
         yield Replace(Card(title=_("Your matches"), sections=sections, choices=[safety.choice(turn.program)]))

@@ -14,7 +14,7 @@ from flows.matching import matches, offer_ends, rounds
 from flows.verdicts import questions
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
-from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.matches import GOES_ON, Match, MatchStatus
 from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import ProgramStatus, status_held
@@ -41,6 +41,12 @@ def of_choice(match: Match, person: Member, turn: Turn) -> telling.Asked:
     if intro is None:
         raise RuntimeError("a match comes from an intro")
     return rounds.asked(intro.round)
+
+
+def answer(match: Match, card: Card, turn: Turn) -> Replace:
+    """What one side looks at of a choice or a match: kept true with their other cards of it."""
+    shown = matches.told(match, turn.me) if match.status in GOES_ON else of_choice(match, turn.me, turn)
+    return telling.answer(shown, card, turn)
 
 
 def until(match: Match, turn: Turn) -> datetime:
@@ -141,21 +147,20 @@ def confirm(match: Match, turn: Turn) -> Effects:
 @flow.step(by="mentor", when=MatchStatus.OFFERED, looks=True)
 def decline_sure(match: Match, turn: Turn) -> Effects:
     name = match.mentee.name
-    yield Replace(
-        Card(
-            _("That is all right. {mentee} reads that it does not work out for you this time, without a reason, and "
-              "goes on looking.", mentee=name),
-            choices=[
-                Choice(_("Yes, tell {mentee} kindly", mentee=name), decline, match, style=Style.GRAVE),
-                Choice(_("Back"), show, match),
-            ],
-        )
+    sure = Card(
+        _("That is all right. {mentee} reads that it does not work out for you this time, without a reason, and goes "
+          "on looking.", mentee=name),
+        choices=[
+            Choice(_("Yes, tell {mentee} kindly", mentee=name), decline, match, style=Style.GRAVE),
+            Choice(_("Back"), show, match),
+        ],
     )  # fmt: skip
+    yield answer(match, sure, turn)
 
 
 @flow.step(by=("mentee", "mentor"), looks=True)
 def show(match: Match, turn: Turn) -> Effects:
-    yield Replace(present(match, turn))
+    yield answer(match, present(match, turn), turn)
 
 
 @flow.step(by="mentor", when=MatchStatus.OFFERED, ends=True)
@@ -192,8 +197,11 @@ def lapse(match: Match, turn: Turn) -> Effects:
     if begins is not None and (anew := _days_from(begins, match, turn)) > turn.now:
         match.answer_by = anew
         yield Later(lapse, match, anew)
+        yield from telling.redraw(of_choice(match, match.mentee, turn), waits_card(match, turn), turn)
         if missed.was_away(was, turn):
             yield from telling.anew(asked(match), asked_card(match, turn, missed.NEWS), PERSONAL, turn)
+        else:
+            yield from telling.redraw(asked(match), asked_card(match, turn), turn)
         return
     yield from offer_ends.come_to_nothing(match, offer_ends.LAPSED, turn)
 
@@ -204,16 +212,15 @@ def lapse(match: Match, turn: Turn) -> Effects:
 @flow.step(by="mentee", when=MatchStatus.OFFERED, looks=True)
 def take_back_sure(match: Match, turn: Turn) -> Effects:
     name = match.mentor.name
-    yield Replace(
-        Card(
-            _("Take your choice back? {mentor} reads that there is nothing to answer any more, and your intro chat "
-              "with {mentor} is closed. You can choose somebody else.", mentor=name),
-            choices=[
-                Choice(_("Yes, take it back"), take_back, match, style=Style.GRAVE),
-                Choice(_("Keep it"), show, match),
-            ],
-        )
+    sure = Card(
+        _("Take your choice back? {mentor} reads that there is nothing to answer any more, and your intro chat with "
+          "{mentor} is closed. You can choose somebody else.", mentor=name),
+        choices=[
+            Choice(_("Yes, take it back"), take_back, match, style=Style.GRAVE),
+            Choice(_("Keep it"), show, match),
+        ],
     )  # fmt: skip
+    yield answer(match, sure, turn)
 
 
 @flow.step(by="mentee", when=MatchStatus.OFFERED, ends=True)

@@ -8,7 +8,7 @@ from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn
 from bot.words import Phrase, When, _, lines, sentences
 from flows import words
 from flows.finding import mentors
-from flows.matching import contacts, matches
+from flows.matching import contacts, matches, offers
 from flows.meeting import endings, intros
 from flows.safety import safety
 from storage.mentoring.matches import GOES_ON, Match, MatchStatus
@@ -36,18 +36,17 @@ def present(match: Match, turn: Turn) -> Card:
 def why(match: Match, turn: Turn) -> Effects:
     """Asks once more; the press that ends it says the reason, too."""
     other = match.other(turn.me).name
-    yield Replace(
-        Card(
-            _("End your match with {other}? What comes nearest? The press ends it.", other=other),
-            choices=[
-                *(Choice(label, end_because, match, slug) for slug, label in REASONS.items()),
-                Choice(_("Keep it"), matches.show, match),
-                safety.choice(turn.program),
-            ],
-            foot=_("{other} is told kindly that it ended, never why; only that you are done, if you say so. The reason "
-                   "is counted for the whole program, without names.", other=other),
-        )
+    sure = Card(
+        _("End your match with {other}? What comes nearest? The press ends it.", other=other),
+        choices=[
+            *(Choice(label, end_because, match, slug) for slug, label in REASONS.items()),
+            Choice(_("Keep it"), matches.show, match),
+            safety.choice(turn.program),
+        ],
+        foot=_("{other} is told kindly that it ended, never why; only that you are done, if you say so. The reason is "
+               "counted for the whole program, without names.", other=other),
     )  # fmt: skip
+    yield offers.answer(match, sure, turn)
 
 
 @flow.step(by=("mentee", "mentor"), when=GOES_ON, ends=True)

@@ -204,18 +204,17 @@ def close(round_: Round, turn: Turn) -> Effects:
 def none_sure(round_: Round, turn: Turn) -> Effects:
     """Asks once more before everything in the round is closed."""
     open_ = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open]
-    yield Replace(
-        Card(
-            _("Choose none of them? Everything open with {mentors} is closed, kindly, and you can look for others at "
-              "once.", mentors=listing(intro.mentor.name for intro in open_)),
-            choices=[
-                Choice(_("Yes, none of them"), none_of_them, round_, style=Style.GRAVE),
-                Choice(_("Back"), choosing.show, round_.mentee),
-            ],
-            foot=_("They read that the time for the intro chat is over. Nobody is told what you think."),
-            notice=questions.notice(turn),
-        )
+    sure = Card(
+        _("Choose none of them? Everything open with {mentors} is closed, kindly, and you can look for others at once.",
+          mentors=listing(intro.mentor.name for intro in open_)),
+        choices=[
+            Choice(_("Yes, none of them"), none_of_them, round_, style=Style.GRAVE),
+            Choice(_("Back"), choosing.show, round_.mentee),
+        ],
+        foot=_("They read that the time for the intro chat is over. Nobody is told what you think."),
+        notice=questions.notice(turn),
     )  # fmt: skip
+    yield telling.answer(asked(round_), sure, turn)
 
 
 @flow.step(by="mentee", when=RoundStatus.OPEN, ends=True)

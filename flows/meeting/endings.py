@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.messages import Card, Choice, Style
-from bot.steps import Turn
+from bot.steps import Turn, slot
 from bot.words import Phrase, Text, When, _, lines, listing
 from flows import library, timing, words
 from flows.asking import withdrawing
@@ -154,6 +154,10 @@ def leads_on(intro: Intro) -> bool:
 
 def letter_to_mentor(intro: Intro, turn: Turn) -> Card:
     return Card(to_mentor(intro, turn))
+
+
+def full_slot(intro: Intro) -> str:
+    return slot("full", intro)
 
 
 def full_card(intro: Intro, turn: Turn) -> Card:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from bot.errors import Refused
 from bot.messages import Card
-from bot.steps import Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import Drop, Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
-from flows import words
+from flows import timing, words
 from flows.asking import answering, asking, waiting
 from flows.finding import free_places, others
 from flows.matching import rounds
@@ -39,7 +39,8 @@ def present(intro: Intro, turn: Turn) -> Card:
 
 @flow.step(by=("mentee", "mentor"))
 def show(intro: Intro, turn: Turn) -> Effects:
-    yield Replace(present(intro, turn))
+    is_sent = turn.me.id == intro.mentee_id and intro.status is IntroStatus.ASKED
+    yield Replace(present(intro, turn), asking.slot_of(intro) if is_sent else "")
 
 
 # --- yes -------------------------------------------------------------------------------------------------------------
@@ -56,6 +57,8 @@ def accept(intro: Intro, turn: Turn) -> Effects:
     rows.recount(turn.store, intro.mentor)
     yield Never(waiting.expire, intro)
     yield from waiting.plan_reminder(intro.mentor, turn)
+    if timing.reaches_at(intro.mentee, turn) <= turn.now:  # else the letter is the first to say it
+        yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
     yield from meeting.open_for(intro, turn)
     news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro))
     card = answering.waiting_card(intro.mentor, turn, news, "ask")
@@ -98,10 +101,13 @@ def close(
     yield Never(meeting.name_starter, intro)
     yield from recounted(intro.mentor, turn)
     if was is IntroStatus.ASKED:
+        yield from asking.redraw(intro, Card(endings.to_mentee(intro, turn)))
         yield from answering.over(intro, turn, _DOOR.get(status, ""))
         yield from waiting.plan_reminder(intro.mentor, turn)
     else:
         yield from meeting.redraw(intro, turn)
+        yield Drop(intro.mentee, endings.full_slot(intro))
+        yield Redraw(intro.mentee, endings.full_slot(intro), Card(endings.to_mentee(intro, turn)))
         yield from verdicts.intro_closed(intro, turn)
         yield from rounds.look_anew(intro.round, turn)
     if Side.MENTEE in whom:
@@ -148,7 +154,7 @@ def close_if_full(mentor: Member, turn: Turn) -> Effects:
     yield from _close_as_mentor(rows.waiting_for(turn.store, mentor), endings.FULL, turn)
     for intro in rows.open_of_mentor(turn.store, mentor):
         if intro.status is IntroStatus.ACCEPTED:
-            yield Tell(intro.mentee, endings.full_card(intro, turn), slot=slot("full", intro))
+            yield Tell(intro.mentee, endings.full_card(intro, turn), slot=endings.full_slot(intro))
 
 
 def _close_as_mentor(ended: list[Intro], why: str, turn: Turn) -> Effects:

@@ -50,14 +50,18 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
         yield Tell(room, shared_card(intro, turn), slot=slot_of(intro))
         yield Tell(intro.mentee, yes_card(intro), slot=yes_slot(intro))
     else:
-        yield from reaching.ask_both(intro, turn, _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name))
+        yield from reaching.ask_both(intro, turn, said_yes(intro))
     yield from plan_starter(intro, turn)
     yield from verdicts.ask_after(intro, turn)
 
 
 def yes_card(intro: Intro) -> Card:
     """What the mentee reads of the yes, where the two have a room."""
-    return Card(lines(_("{mentor} said yes to an intro chat.", mentor=intro.mentor.name), where(intro.room)))
+    return Card(lines(said_yes(intro), where(intro.room)))
+
+
+def said_yes(intro: Intro) -> Phrase:
+    return _("{mentor} said yes to an intro chat.", mentor=intro.mentor.name)
 
 
 def _room(intro: Intro, turn: Turn) -> Room:

@@ -1,8 +1,10 @@
 """What becomes of a room that was announced: it is open, and the cards say so; or its platform refused to open it, and
 whoever was to meet there is asked how to be reached."""
 
+from bot.messages import Card
 from bot.steps import Effects, Flow, Later, Redraw, Turn
 from flows import telling
+from flows.asking import asking
 from flows.matching import contacts, matches, offers
 from flows.meeting import endings, meeting, reaching
 from storage.mentoring import intros as rows
@@ -20,6 +22,7 @@ def opened(room: Room, turn: Turn) -> Effects:
     for intro in rows.in_room(turn.store, room):
         if intro.is_open or intro.reason == endings.MATCHED:
             yield Redraw(intro.mentee, meeting.yes_slot(intro), meeting.yes_card(intro))
+            yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
     for match in match_rows.in_room(turn.store, room):
         if match.status in match_rows.GOES_ON:
             for person in match.people:

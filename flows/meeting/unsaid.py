@@ -3,7 +3,7 @@
 from bot.steps import Drop, Effects, Turn, slot
 from flows.asking import later
 from flows.finding import others
-from flows.meeting import meeting
+from flows.meeting import endings, meeting
 from storage.mentoring import intros as rows
 from storage.people import Member
 
@@ -15,7 +15,7 @@ def keep_back(keeper: Member, other: Member, turn: Turn) -> Effects:
         for intro in rows.of_pair(turn.store, mentee, mentor):
             yield from later.comes_to_nothing(intro)
             yield Drop(mentee, meeting.yes_slot(intro))
-            yield Drop(mentee, slot("full", intro))
+            yield Drop(mentee, endings.full_slot(intro))
             yield Drop(keeper, slot("ended", intro))
         yield from others.look_anew(mentee, turn)
         yield from others.not_brought_up(mentee, mentor)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot import shown
 from bot.messages import Choice
-from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Replace, Turn
+from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Turn
 from bot.words import Phrase, Text, _
 from flows import telling, timing
 from flows.meeting import endings
@@ -198,7 +198,7 @@ def _moments(question: Question) -> list[tuple[datetime, int]]:
 )  # fmt: skip
 def mine(member: Member, turn: Turn) -> Effects:
     """Everything that a member can say or has said about their open intros."""
-    yield Replace(own_verdict.all_card(member, turn))
+    yield telling.answer(asked(member), own_verdict.all_card(member, turn), turn)
 
 
 @flow.step(by="self", looks=True)

@@ -16,7 +16,7 @@ DROPPED = "dropped"
 """Why a letter was not sent: what it said came to nothing first."""
 LEASE = timedelta(seconds=20)
 """How long a claimed letter is held, unless that is extended."""
-MOST_ANSWERS = 3
+MOST_ANSWERS = 6
 """Answers that are changed with the card that was told in a slot; what is older mends itself when it is pressed."""
 _LOOKED_THROUGH = 50
 

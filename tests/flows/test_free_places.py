@@ -138,3 +138,16 @@ def test_side_by_side_a_mentor_who_is_full_cannot_be_chosen(world: World) -> Non
     bo.sees("Lin has a free place again.").presses("See whom you can choose").presses("Choose Lin")
     bo.presses("Yes, choose Lin")
     assert match_of(world, "Bo").status is MatchStatus.OFFERED
+
+
+def test_a_mentor_who_was_full_and_an_intro_chat_that_is_over(world: World) -> None:
+    """What told a mentee that they can still meet says that it is over, once it is."""
+    cast(world, "Ada", "Lin", places=1)
+    bo = joins(world, "Bo", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    lin = world.person("Lin").presses("Yes, gladly")
+    bo.sees("You can still meet").can_press("Call it off with Lin")
+    lin.commands("/mentor asks").presses("Call it off with Bo").presses("Yes, call it off")
+    bo.sees("Lin cannot have the intro chat after all.").sees_no("You can still meet")
+    bo.cannot_press("Call it off with Lin")

@@ -155,3 +155,18 @@ def test_what_comes_back_after_a_match_began(world: World) -> None:
         session.execute(sa.update(Program).values(prompts_a_week=5))
     world.passes(days=10)
     ada.sees("your match has begun").sees_no("Kim would be glad to hear from you again now.")
+
+
+def test_what_came_back_asks_for_nothing_after_a_match_began(world: World) -> None:
+    """Whoever has found a mentor is not asked to send an old ask again."""
+    ada = cast(world, "Ada", "Lin")
+    add_mentor(world, "Kim")
+    asks(world, "Ada", "Kim")
+    world.person("Kim").presses("Ask me again in two weeks")
+    world.passes(days=14, hours=2)
+    ada.sees("Kim would be glad to hear from you again now.").can_press("No need any more")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly", on="Ada chose you")
+    ada.sees("Kim wanted to hear from you again. You have found somebody since.")
+    ada.cannot_press("No need any more")

@@ -158,3 +158,23 @@ def test_nobody_else_is_left_in_the_round(world: World) -> None:
     ada = chooses(world, "Ada", "Lin")
     world.person("Lin").presses("I can't this time").presses("Yes, tell Ada kindly")
     ada.sees_last("No other intro chat of yours is open", "Yara").can_press("Ask for an intro chat")
+
+
+def test_a_choice_that_a_mentor_looked_at_ends_there_too(world: World) -> None:
+    """A mentor who looks at a choice that waits, or is about to say no, has nothing to press there once it is taken
+    back."""
+    ada, lin = offered(world)
+    lin.types("match").presses("I can't this time")
+    ada.types("match").presses("Take the choice back").presses("Yes, take it back")
+    lin.sees("Ada has taken the choice back. There is nothing for you to do.")
+    lin.cannot_press("Yes, tell Ada kindly").cannot_press("Yes, gladly")
+
+
+def test_a_choice_that_a_mentee_looked_at_ends_there_too(world: World) -> None:
+    """A mentee who typed their way to a choice reads there that the match has begun."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.types("choose").presses("Choose Lin").presses("Yes, choose Lin")
+    ada.types("match").sees_last("You chose Lin.").can_press("Take the choice back")
+    world.person("Lin").presses("Yes, gladly")
+    ada.cannot_press("Take the choice back").sees("Lin is your mentor from today on.")

@@ -8,7 +8,7 @@ from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, match_of, meets, round_of, say_yes
 from tests.flows.stories import change_member, intro_of, new_mentee_asks
-from tests.world.making import add_mentor
+from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
 MORE_TIME = "I could not be reached for a while, so there is more time to answer."
@@ -32,6 +32,26 @@ def test_an_ask_outlives_an_outage(world: World, days: int) -> None:
     world.passes(days=4)
     assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
     ada.sees("Lin did not get to your ask in time")
+
+
+def test_whoever_waits_reads_the_new_day_too(world: World) -> None:
+    """What stands before a mentee of an ask and of a choice names the day until which there is time after an outage."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("find").presses("Ask for an intro chat", on="Lin").presses("Send it")
+    ada.sees("Lin can answer until Mon 14 Sep")
+    world.is_away(days=14)
+    world.passes(hours=20)
+    ada.sees("They can answer until Mon 28 Sep").sees_no("Mon 14 Sep")
+    world.person("Lin").presses("Happy to")
+    ada.sees("Lin said yes to an intro chat.").sees_no("They can answer until")
+
+    meets(world, "Ada", "Lin")
+    ada.types("choose").presses("Choose Lin").presses("Yes, choose Lin")
+    ada.sees("Lin can say yes until Fri 25 Sep")
+    world.is_away(days=10)
+    world.passes(hours=20)
+    ada.sees("Lin can say yes until").sees_no("Fri 25 Sep")
 
 
 def test_after_the_reminders_an_outage_is_said(world: World) -> None:
