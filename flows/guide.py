@@ -4,6 +4,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines
 from flows import home
+from flows.coordinating import program as program_home
 from flows.leaving import people
 from flows.safety import safety
 from storage.people import MemberStatus
@@ -35,6 +36,32 @@ def show(program: Program, turn: Turn) -> Effects:
             choices=[
                 Choice(_("See where I stand"), home.show, program, style=Style.MAIN),
                 *_ways_out(turn),
+                safety.choice(program),
+            ],
+        )
+    )
+
+
+@flow.step(
+    by=(ANYONE, REMOVED), looks=True, command=Command(Group.COORDINATORS, "help", _("What coordinators can say to me")),
+)  # fmt: skip
+def for_coordinators(program: Program, turn: Turn) -> Effects:
+    """Every command of coordinators; who is none sees what they can say."""
+    if turn.by is None or not turn.by.is_coordinator:
+        yield from show(program, turn)
+        return
+    yield Replace(
+        Card(
+            lines(
+                _("Press a button, or type what it says. These work at any time, also without the slash:"),
+                *_commands(Group.COORDINATORS, turn),
+                _("- “help”: the same for everybody who takes part, and for you"),
+                _("I answer in private. What you decide about others is noted with your name."),
+            ),
+            title=_("What coordinators can say to me"),
+            choices=[
+                Choice(_("See the program"), program_home.show, program, style=Style.MAIN),
+                Choice(_("Help for everybody"), show, program),
                 safety.choice(program),
             ],
         )

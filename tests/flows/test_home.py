@@ -110,6 +110,25 @@ def test_help_lists_every_command(world: World) -> None:
     assert [name for name in names if f"- {name}:" not in shown] == ["/mentor pause"]
 
 
+def test_coordinators_have_a_help_of_their_own(world: World) -> None:
+    """Behind their command, each of theirs has one line, and one press shows the rest; anybody else who asks there gets
+    the help for everybody, as behind the other command."""
+    add_coordinator(world)
+    commands = [one for one in world.engine.offered() if one.command == "program"]
+    sam = (
+        world.person("Sam")
+        .commands("/program help")
+        .sees_last("What coordinators can say to me", "/program people: People and where each")
+    )
+    assert len(commands) > 8
+    assert all(f"- /program {one.name}: {one.hint}" in sam.screen[-1] for one in commands if one.name != "home")
+    assert "/mentor" not in sam.screen[-1]
+    sam.presses("Help for everybody").sees_last("What you can say to me", "/mentor profile", "/program people")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/program help").sees_last("What you can say to me", "/mentor find")
+    assert "/program" not in ada.screen[-1]
+
+
 def test_help_says_what_is_of_use(world: World) -> None:
     """A mentor reads nothing of finding and choosing, a mentee nothing of coordinating."""
     add_mentee(world, "Ada")
