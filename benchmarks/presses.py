@@ -63,6 +63,7 @@ def _plain(path: Path, statements: list[tuple[str, object]], round_: int) -> flo
     connection.execute("PRAGMA synchronous=NORMAL")
 
     def press(number: int) -> None:
+        connection.execute("BEGIN IMMEDIATE")
         for statement, parameters in statements:
             if isinstance(parameters, list):
                 connection.executemany(

@@ -140,6 +140,8 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 def clean(text: str) -> str:
     """What a person wrote, without what cannot be read: control characters, direction marks, lone surrogates, runs of
     more than two line breaks. Emoji sequences stay whole. Where nothing of it can be seen, it is empty. Idempotent."""
+    if text.isascii() and text.isprintable():  # most of what comes in, and nothing in it is hidden
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = unicodedata.normalize("NFC", text.translate(_DIRECTION))
     kept = "".join(

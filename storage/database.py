@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
 
 from storage.columns import Keyring
@@ -187,7 +188,8 @@ def _hide_rows(context: ExceptionContext) -> None:
 
 
 def _use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:
-    """The driver's own transactions start too late (see docs/decisions), so they are begun here."""
+    """The driver's own transactions start too late (see docs/decisions), so they are begun here: by the dialect, and
+    not by a listener, for whose sake SQLAlchemy would prepare every statement to be listened to."""
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
@@ -197,6 +199,7 @@ def _use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def start(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
+
+    engine.dialect.do_begin = start  # type: ignore[method-assign]

@@ -157,8 +157,9 @@ def lane_of(platform: str, key: str) -> str:
     return f"{platform}:{key}" if platform == "slack" else platform
 
 
+_IS_KNOWN = sa.and_(col(AccountPlace.place_id).is_not(None), col(AccountPlace.left_at).is_(None))
 _HERE = (
-    sa.select(Account, Place, AccountPlace, Program)
+    sa.select(Account, Place, Program, _IS_KNOWN)
     .outerjoin(Place, sa.and_(col(Place.platform) == col(Account.platform), col(Place.key) == sa.bindparam("place")))
     .outerjoin(
         AccountPlace,
@@ -189,9 +190,8 @@ def who_is_where(store: Store, platform: str, team: str, user: str, place: str) 
     found = store.session.execute(_HERE, values).first()
     if found is None:
         return Here(None, place_with_key(store, platform, place) if place else None)
-    account, where, program = found[0], found[1], found[3]
-    seen: AccountPlace | None = found[2]  # an outer join: there may be none
-    return Here(account, where, seen is not None and seen.left_at is None, program)
+    account, where, program, is_known = found
+    return Here(account, where, is_known, program)
 
 
 def place_with_key(store: Store, platform: str, key: str) -> Place | None:

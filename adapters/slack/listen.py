@@ -58,11 +58,12 @@ class Listener:
             process_before_response=True,
             raise_error_for_unhandled_request=True,
         )
-        app.event(_EVERYTHING)(self.on_event)
+        # Bolt asks one after the other whose this is: first comes what somebody waits for.
         app.action(_EVERYTHING)(self.on_press)
         app.view(_EVERYTHING)(self.on_form)
         for command in commands:
             app.command(f"/{command}")(self.on_press)
+        app.event(_EVERYTHING)(self.on_event)
         app.error(self.on_error)
         return app
 

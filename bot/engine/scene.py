@@ -1,20 +1,22 @@
 """Who acts, where, about what: loaded from rows before the guards look at it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import col
 
 from bot.calendar import is_zone
 from bot.errors import Refused
 from bot.incoming import Incoming, Sender, Via
 from bot.numbers import LARGEST_ID
-from bot.steps import Record, Step, Turn
+from bot.steps import Flow, Record, Step, Turn
 from bot.words import Voice, _, clean
 from storage.database import Store
 from storage.people import (
@@ -216,10 +218,9 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
     about, session = scene.incoming.about, scene.session
     kind = step.flow.about
     if about is not None:
-        found = session.get(kind, about) if about <= LARGEST_ID else None
+        found = _find(session, step.flow, about) if about <= LARGEST_ID else None
         if found is None:
             raise Refused(_("That is not there any more."), stale=True)
-        _load_pair(session, [*step.flow.held(found).values()])
         find_program(scene, found)
         return found  # type: ignore[no-any-return]  # a row of the flow's own kind
     if kind is Place:
@@ -242,14 +243,18 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
                     program=scene.program.name))  # fmt: skip
 
 
-_PAIR = sa.select(Member).where(sa.or_(col(Member.id) == sa.bindparam("one"), col(Member.id) == sa.bindparam("two")))
+def _find(session: Session, flow: Flow[Any], id: int) -> Any:
+    """The record with that id, and with it the people it holds, as nearly every step about it looks at them."""
+    held = session.identity_map.get(identity_key(flow.about, id))
+    return session.scalars(_with_people(flow), {"id": id}).first() if held is None else held
 
 
-def _load_pair(session: Session, people: Sequence[int]) -> None:
-    """Most records are about two people, and every step about one looks at both: asked for together they cost a third
-    of what they cost one by one."""
-    if len(people) == 2:
-        session.scalars(_PAIR, {"one": people[0], "two": people[1]}).all()
+@cache
+def _with_people(flow: Flow[Any]) -> "sa.Select[Any]":
+    """Made once for each flow. A member's own flow holds nobody else."""
+    kind = sa.inspect(flow.about)
+    people = [joinedload(kind.relationships[name].class_attribute) for name in flow.holds if name in kind.relationships]
+    return sa.select(flow.about).where(kind.primary_key[0] == sa.bindparam("id")).options(*people)
 
 
 _LOCKED = (

@@ -309,10 +309,10 @@ def test_a_writer_of_another_process_is_waited_for(sqlite_database: Database, tm
     other.execute("BEGIN IMMEDIATE")
     begins = Event()
 
-    @sa.event.listens_for(sqlite_database.engine, "before_cursor_execute")
-    def notice(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement == "BEGIN IMMEDIATE":
-            begins.set()
+    with sqlite_database.engine.connect() as writer:
+        driver = writer.connection.dbapi_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(lambda statement: begins.set() if statement == "BEGIN IMMEDIATE" else None)
 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(put, sqlite_database, "a")
