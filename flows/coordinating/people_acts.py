@@ -2,8 +2,9 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
-from bot.steps import COORDINATOR, Effects, Flow, Replace, Tell, Turn
+from bot.steps import COORDINATOR, PERSONAL, Drop, Effects, Flow, Replace, Tell, Turn
 from bot.words import _, lines
+from flows import telling
 from flows.coordinating import program as program_home
 from flows.coordinating import roster
 from flows.leaving import break_words, people
@@ -14,6 +15,8 @@ from storage.people import Member, MemberStatus
 
 flow: Flow[Member] = Flow("people_acts", about=Member)
 HERE = (MemberStatus.ACTIVE, MemberStatus.PAUSED)
+MOST_A_DAY = 2
+"""Letters of one kind to one person about what coordinators do and undo."""
 
 
 @flow.shows
@@ -32,23 +35,28 @@ def pause(member: Member, turn: Turn) -> Effects:
     yield from people.begin_break(member, turn, None)
     member.paused_by_coordinator = True
     record(turn.store, turn.me, "paused", turn.now, to=member)
-    yield Tell(
-        member,
+    news = _("{name}, who coordinates {program}, has set a break for you. Please talk to them about it.",
+             name=turn.me.name, program=turn.program.name)  # fmt: skip
+    yield from _tells(
+        telling.Asked("set_break", member, member),
         Card(
-            lines(
-                _(
-                    "{name}, who coordinates {program}, has set a break for you: nobody can ask you meanwhile. Please "
-                    "talk to them about it.",
-                    name=turn.me.name,
-                    program=turn.program.name,
-                ),
-                *taken_back,
-            ),
+            lines(news, break_words.what_holds(member, turn), *taken_back),
             choices=[safety.choice(turn.program)],
             notice=_("A note from {program}", program=turn.program.name),
         ),
+        turn,
     )
-    yield Replace(roster.person_card(member, turn))  # fmt: skip
+    yield Replace(roster.person_card(member, turn))
+
+
+def _tells(about: telling.Asked, card: Card, turn: Turn) -> Effects:
+    """What a coordinator did about somebody and can undo at once. However often it is done and undone, it rings a few
+    times a day: after that the newest card says it, and one that waits to be sent says how it is by then."""
+    found = telling.cards(about, turn)
+    if len([one for one in found if one.at > turn.now - telling.A_DAY]) >= MOST_A_DAY:
+        yield from telling.redraw(about, card, turn)
+    else:
+        yield from telling.anew(about, card, PERSONAL, turn)
 
 
 @flow.step(by=COORDINATOR, when=MemberStatus.PAUSED)
@@ -56,7 +64,8 @@ def unpause(member: Member, turn: Turn) -> Effects:
     """Ends a break, whoever set it."""
     yield from people.end_break(member, turn)
     record(turn.store, turn.me, "resumed", turn.now, to=member)
-    yield Tell(member, Card(_("Your break is over, says {name}. Good to have you back.", name=turn.me.name)))
+    card = Card(_("Your break is over, says {name}. Good to have you back.", name=turn.me.name))
+    yield from _tells(telling.Asked("set_break", member, member), card, turn)
     yield Replace(roster.person_card(member, turn))
 
 
@@ -120,20 +129,14 @@ def make(member: Member, turn: Turn) -> Effects:
     if not member.is_coordinator:
         member.is_coordinator = True
         record(turn.store, turn.me, "coordinator_made", turn.now, to=member)
-        yield Tell(
-            member,
-            Card(
-                _(
-                    "{name} made you a coordinator of {program}. “{command}” shows what you can do.",
-                    name=turn.me.name,
-                    program=turn.program.name,
-                    command=f"/{turn.commands[1]}",
-                ),
-                choices=[Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN)],
-            ),
-        )
+        card = Card(
+            _("{name} made you a coordinator of {program}. “{command}” shows what you can do.", name=turn.me.name,
+              program=turn.program.name, command=f"/{turn.commands[1]}"),
+            choices=[Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN)],
+        )  # fmt: skip
+        yield from _tells_role(member, card, turn)
         yield from bringing.can_hear(member, turn)
-    yield Replace(roster.person_card(member, turn))  # fmt: skip
+    yield Replace(roster.person_card(member, turn))
 
 
 @flow.step(by=COORDINATOR, when=HERE, looks=True)
@@ -157,9 +160,19 @@ def unmake(member: Member, turn: Turn) -> Effects:
         record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
         if could_hear:
             yield from bringing.gives_up(turn)
-        yield Tell(member, Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
-                                  program=turn.program.name)))  # fmt: skip
+        card = Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
+                      program=turn.program.name))  # fmt: skip
+        yield from _tells_role(member, card, turn)
     yield Replace(roster.person_card(member, turn))
+
+
+def _tells_role(member: Member, card: Card, turn: Turn) -> Effects:
+    """Who has not heard of the role yet, or not that it was taken, hears nothing when that is undone."""
+    about = telling.Asked("appointed", member, member)
+    if telling.is_unsent(about, turn):
+        yield Drop(member, telling.cards(about, turn)[0].slot)
+    else:
+        yield from _tells(about, card, turn)
 
 
 def _not_oneself(member: Member, turn: Turn) -> None:

@@ -67,15 +67,23 @@ def what_holds(member: Member, turn: Turn) -> Text:
     return lines(*_what_holds(member, turn))
 
 
+def _of_their_role(member: Member) -> Phrase:
+    if member.is_mentor and member.is_mentee:
+        return _("Nobody can ask you meanwhile, and you can ask and choose again when you are back. I do not write to "
+                 "you by myself.")  # fmt: skip
+    if member.is_mentor:
+        return _("Nobody can ask you meanwhile, and I do not write to you by myself.")
+    if member.is_mentee:
+        return _("You can ask and choose again when you are back. I do not write to you by myself meanwhile.")
+    return _("I do not write to you by myself meanwhile.")
+
+
 def _what_holds(member: Member, turn: Turn) -> list[Text]:
     """What is so as long as the break lasts."""
     chats = [i for i in (*open_of_mentor(turn.store, member), *open_of_mentee(turn.store, member))
              if i.status is not IntroStatus.ASKED]  # fmt: skip
     partners = [match.other(member).name for match in live_of(turn.store, member) if match.status in GOES_ON]
-    found: list[Text] = [
-        _("Nobody can ask you meanwhile, and I do not write to you by myself.") if member.is_mentor
-        else _("I do not write to you by myself meanwhile."),
-    ]  # fmt: skip
+    found: list[Text] = [_of_their_role(member)]
     if chats:
         found.append(_("Your intro chats wait for you, for four weeks at most. After that they close kindly, and I "
                        "tell you."))  # fmt: skip

@@ -428,6 +428,42 @@ def test_a_break_that_a_coordinator_set_is_theirs_to_end(world: World) -> None:
     assert acts(world) == ["paused", "resumed"]
 
 
+def test_a_break_that_is_set_and_ended_again_and_again(world: World) -> None:
+    """Whoever it is about gets a few letters a day, whatever a coordinator does, and the newest says how it is."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    sam, ada = world.person("Sam"), world.person("Ada")
+    before = ada.marks()
+    for _time in range(3):
+        sam.commands("/program people").presses("Look at Ada").presses("Pause").presses("End the break")
+    assert len(ada.screen) - before == 2
+    ada.sees_last("Your break is over, says Sam.")
+    sam.commands("/program people").presses("Look at Ada").presses("Pause")
+    assert len(ada.screen) - before == 2
+    ada.sees_last("has set a break for you", "You can ask and choose again when you are back.").sees_no("ask you")
+    world.passes(days=2)
+    sam.commands("/program people").presses("Look at Ada").presses("End the break")
+    assert len(ada.screen) - before == 3
+
+
+def test_a_role_that_is_given_and_taken_again_and_again(world: World) -> None:
+    """The same with the role of a coordinator; and who is asleep all the while hears nothing of it."""
+    add_coordinator(world)
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    change_member(world, "Kim", zone="Pacific/Auckland")
+    world.passes(hours=1)
+    sam = world.person("Sam")
+    for name in ("Lin", "Kim"):
+        for _time in range(3):
+            sam.commands("/program people").presses(f"Look at {name}")
+            sam.presses("Make coordinator").presses("Yes, make coordinator")
+            sam.presses("Take the coordinator role away").presses("Yes, take the role away")
+    world.passes(hours=20)
+    assert [len(world.person(name).screen) for name in ("Lin", "Kim")] == [2, 0]
+    world.person("Lin").sees_last("You are not a coordinator of Compass any more.")
+
+
 def test_leaving_does_not_undo_a_break_that_a_coordinator_set(world: World) -> None:
     """Who leaves during it and joins again is on that break still, and only a coordinator ends it."""
     add_coordinator(world)
