@@ -107,11 +107,9 @@ def _hears(match: Match, turn: Turn) -> Text:
 def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
     """For the mentor. The same whatever either of the two thought."""
     mentee, mentor = match.people
-    shared = in_common.things(mentee, mentor, turn)
-    about = in_common.who(mentee, turn)
     found = [
-        (_("About {mentee}", mentee=mentee.name), about),
-        (_("You share"), _("{things}", things=in_common.named(shared)) if shared else None),
+        (_("About {mentee}", mentee=mentee.name), in_common.who(mentee, turn)),
+        (_("Why it may fit"), in_common.why(mentee, mentor, turn)),
         (_("Your places"), door.places(mentor, turn)),
     ]
     return Card(

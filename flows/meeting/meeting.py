@@ -93,6 +93,11 @@ def where(room: Room | None) -> Phrase:
 def shared_card(intro: Intro, turn: Turn) -> Card:
     """The card in the room, seen by both."""
     mentee, mentor = intro.mentee.name, intro.mentor.name
+    if intro.reason == endings.MATCHED:
+        return Card(
+            endings.for_room(intro), facts=room_card.facts(intro, turn), sections=room_card.note(intro),
+            choices=[safety.choice(turn.program)],
+        )  # fmt: skip
     if not intro.is_open:
         return Card(endings.for_room(intro), choices=[safety.choice(turn.program)])
     return Card(

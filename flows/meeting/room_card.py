@@ -43,10 +43,15 @@ def facts(intro: Intro, turn: Turn) -> list[Fact]:
     return [Fact(_("{name}", name=person.name), who) for person, who in told if who is not None]
 
 
+def note(intro: Intro) -> list[Section]:
+    """The words of the ask, which stay there when a match has come of it."""
+    said = lines(_("**What {mentee} wrote**", mentee=intro.mentee.name), words.quoted(intro.note))
+    return [Section(said)] if intro.note else []
+
+
 def sections(intro: Intro, turn: Turn) -> list[Section]:
-    note = lines(_("**What {mentee} wrote**", mentee=intro.mentee.name), words.quoted(intro.note))
     return [
-        *([Section(note)] if intro.note else []),
+        *note(intro),
         Section(lines(_("**To begin with**"), *map(_item, beginnings(intro, turn)))),
         Section(lines(_("**Good to ask**"), *map(_item, questions(intro)))),
     ]

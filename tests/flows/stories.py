@@ -1,7 +1,7 @@
 """What scripts about asks and intros have in common: somebody asks, somebody says yes, a row is changed."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -92,6 +92,15 @@ def likes(world: World, name: str, *interests: str) -> None:
         member = store.get(Member, world.member(name).id)
         assert member
         set_tags(store, member, TagKind.INTEREST, interests)
+
+
+def experiences(world: World, name: str, slugs: Sequence[str], hidden: Sequence[str] = ()) -> None:
+    """What somebody is glad to talk about, or keeps `hidden`."""
+    with world.database.write() as session:
+        store = Store(session, 1)
+        member = store.get(Member, world.member(name).id)
+        assert member
+        set_tags(store, member, TagKind.EXPERIENCE, slugs, hidden)
 
 
 def presses_late(world: World, person: str, id: str) -> None:

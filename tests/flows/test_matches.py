@@ -6,7 +6,16 @@ from storage.mentoring.intros import RoundStatus
 from storage.mentoring.matches import MatchStatus
 from storage.people import AccountPlace
 from tests.flows.choices import cast, chooses, joins, live_matches, match_of, matched, meets, round_of
-from tests.flows.stories import asks, change_member, change_rules, free_of, presses_late
+from tests.flows.stories import (
+    asks,
+    change_member,
+    change_profile,
+    change_rules,
+    experiences,
+    free_of,
+    new_mentee_asks,
+    presses_late,
+)
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
@@ -261,3 +270,31 @@ def test_a_match_without_a_room(world: World) -> None:
     chooses(world, "Ada", "Lin")
     lin.presses("Yes, gladly").sees("How to reach Ada: Ada at home")
     ada.commands("/mentor match").sees_last("How to reach Lin: Lin at home")
+
+
+def test_the_room_keeps_what_was_said_to_stand_there(world: World) -> None:
+    """After the match has begun, the card of the intro chat still has the words of the ask, and who is who."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    change_profile(world, "Ada", field="law")
+    world.person("Lin").presses("Happy to")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    lin = world.person("Lin").presses("Yes, gladly")
+    card = next(shown for shown in lin.screen if "This was your intro chat, and now you are a match." in shown)
+    assert "What Ada wrote\n“Hello Lin, I am Ada." in card
+    assert "Ada: Law" in card
+    assert "To begin with" not in card
+
+
+def test_a_choice_names_only_experiences_that_both_show(world: World) -> None:
+    """The mentor's card says in whole sentences what the two share; what one of them keeps hidden is not on it."""
+    cast(world, "Ada", "Lin")
+    experiences(world, "Lin", ["international", "changed_field"])
+    experiences(world, "Ada", ["international", "changed_field"], hidden=["changed_field"])
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    lin = world.person("Lin").sees(
+        "Ada chose you as their mentor.", "You both came from another country. You share study"
+    )
+    lin.sees_no("changed field", "and Came from")
