@@ -3,7 +3,8 @@
 Each rule has an index in which those who hold to it are found. One rule drives: its index is read in the order of
 `place`, and each one in it is held against the other rules, until enough are found. So nobody who holds to all of them
 is missed, however seldom they meet. The rarest rule drives: the one whose row number `RARE` stands last in the order of
-all, or which has no such row. Statements are made once for each combination of kinds of rules.
+all, or which has no such row; the others are asked from the rarest on. Statements are made once for each combination of
+kinds of rules.
 """
 
 from collections.abc import Sequence
@@ -61,8 +62,7 @@ def tagged(kind: TagKind, slug: str) -> Rule:
 
 def picked(store: Store, rules: Sequence[Rule], most: int) -> list[int]:
     """Ids of the listed mentors who hold to all of the rules: the freest first, then those who were rarely shown."""
-    driver = _rarest(store, rules)
-    ordered = [driver, *(rule for rule in rules if rule is not driver)]
+    ordered = _rarest_first(store, rules)
     statement = _driven(tuple(rule.kind for rule in ordered))
     return list(store.session.scalars(statement, _values(store, ordered) | {"most": most}))
 
@@ -74,20 +74,23 @@ def first_of(store: Store, rule: Rule, rules: Sequence[Rule], among: int) -> lis
     return list(store.session.scalars(statement, _values(store, ordered) | {"most": among}))
 
 
-def _rarest(store: Store, rules: Sequence[Rule]) -> Rule:
-    """The rule to begin with; everybody, where each of them is common and none is in order."""
-    if len(rules) == 1 and rules[0].kind.is_in_order:
-        return rules[0]
+def _rarest_first(store: Store, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules, the one to begin with first: everybody, where each of them is common and none is in order."""
     if not rules:
-        return Rule(Kind.EVERYBODY)
+        return [Rule(Kind.EVERYBODY)]
+    if len(rules) == 1 and rules[0].kind.is_in_order:
+        return list(rules)
     values = _values(store, rules) | {"rare": RARE, "few": FEW}
     rows = store.session.execute(_depths(tuple(rule.kind for rule in rules)), values)
     depths: dict[int, tuple[int, int]] = {number: (place, member) for number, place, member in rows}
-    in_order = [number for number, rule in enumerate(rules) if rule.kind.is_in_order]
-    rare: list[int] = [number for number in [*in_order, *range(len(rules))] if number not in depths]
-    if rare:
-        return rules[rare[0]]
-    return rules[max(in_order, key=lambda number: depths[number])] if in_order else Rule(Kind.EVERYBODY)
+
+    def commonness(number: int) -> tuple[object, ...]:
+        place, member = depths.get(number, (0, 0))
+        return (number in depths, not rules[number].kind.is_in_order, -place, -member)
+
+    ordered = [rules[number] for number in sorted(range(len(rules)), key=commonness)]
+    begins = ordered[0].kind.is_in_order or len(depths) < len(rules)
+    return ordered if begins else [Rule(Kind.EVERYBODY), *ordered]
 
 
 def _values(store: Store, rules: Sequence[Rule]) -> dict[str, Any]:
@@ -114,7 +117,8 @@ def _driven(kinds: tuple[Kind, ...], *, bounded: bool = False) -> "sa.Select[int
         first = rows.order_by(place, member).limit(sa.bindparam("most")).subquery()
         rows, (member, place) = sa.select(first), first.c
     rest = [_holds(kind, number, member, place) for number, kind in enumerate(kinds) if number]
-    return rows.with_only_columns(member).where(*rest).order_by(place, member).limit(sa.bindparam("most"))
+    found = rows.with_only_columns(member).order_by(place, member).limit(sa.bindparam("most"))
+    return found.where(_all_in_turn(rest)) if rest else found
 
 
 @lru_cache(256)
@@ -144,7 +148,7 @@ def _rows(kind: Kind, number: int) -> Rows:
         writers, one = _entries(kind, number).distinct().subquery(), profiles.alias()
         # A place that is looked up for each, not a join: everybody is not to be read in order to look for the word.
         place = sa.select(one.c.place).where(one.c.member_id == writers.c.member_id).scalar_subquery()
-        found = sa.select(writers.c.member_id, place.label("place")).subquery()
+        found = sa.select(writers.c.member_id, place.label("place")).offset(0).subquery()  # looked up once, not twice
         return sa.select(found.c.member_id, found.c.place).where(found.c.place.is_not(None))
     one = profiles.alias()
     return _listed(one).where(one.c.field == _text(number)) if kind is Kind.FIELD else _listed(one)
@@ -177,6 +181,12 @@ def _holds(kind: Kind, number: int, member: Number, place: Number) -> Holds:
     if kind is Kind.FIELD:
         return _is_there(own.where(one.c.field == _text(number)))
     return ~_is_there(own.where(one.c.group_key == _text(number)))
+
+
+def _all_in_turn(conditions: Sequence[Holds]) -> Holds:
+    """All of them, the first one asked first; PostgreSQL asks those of an AND in an order of its own."""
+    first, *others = conditions
+    return sa.case((first, _all_in_turn(others)), else_=sa.false()) if others else first
 
 
 def _is_there(row: Rows) -> Holds:
