@@ -161,14 +161,16 @@ def open_now(program: Program, turn: Turn) -> Effects:
 
 @flow.step(when=(IS_OPEN, CLOSED), shared=True)
 def tell_open(program: Program, turn: Turn) -> Effects:
-    """Tells mentees who came early that they can look now: once there is somebody to look at. Those on a break are told
-    when they come back. Each is taken as they are when nobody's press about them is under way any more."""
+    """Tells mentees who came early that they can look now: once there is somebody to look at, who is not they alone.
+    Those on a break are told when they come back. Each is taken as they are when nobody's press about them is under way
+    any more."""
     if program.opened_at is None or not finding.is_anybody_listed(turn.store):
         return
     early = turn.store.all(
         sa.select(Member)
         .where(col(Member.program_id) == turn.store.program, col(Member.joined_at) < program.opened_at)
         .where(col(Member.is_mentee), col(Member.told_open).is_(False), col(Member.status) == MemberStatus.ACTIVE)
+        .where(col(Member.id) != (finding.only_one_listed(turn.store) or 0))
         .order_by(col(Member.id))
         .limit(AT_ONCE)
         .with_for_update(of=Member, key_share=True)

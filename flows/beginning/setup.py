@@ -185,7 +185,7 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     """The draft: what comes next, first, as a card is read from its top; then what is there, and what is missing."""
     todo = basics.missing(program, turn)
     ready = [
-        Choice(_("Walk it as a mentee"), walking.start, program, style=Style.MAIN),
+        Choice(walking.label(turn), walking.start, program, style=Style.MAIN),
         Choice(_("See the Join card and post it"), posting.preview, program),
         Choice(_("Open without posting it"), opening.ask_open, program),
     ]

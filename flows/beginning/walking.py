@@ -27,7 +27,7 @@ from bot.steps import (
     Turn,
     slot,
 )
-from bot.words import Voice, _, lines
+from bot.words import Phrase, Voice, _, lines
 from flows import library, words
 from flows.asking import declining
 from flows.beginning import demo
@@ -58,7 +58,9 @@ SLOT, WAY_IN = "walk", "walk_join"
 LONGEST_NAME = 80
 
 
-@flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "walk", _("Walk it as a mentee, with invented mentors")))
+@flow.step(
+    by=COORDINATOR, command=Command(Group.COORDINATORS, "walk", _("Walk through it yourself, among invented people"))
+)
 def start(program: Program, turn: Turn) -> Effects:
     """Makes the copy (or goes on with the one there is) and leads to it in the coordinator's own conversation."""
     if turn.account is None:
@@ -71,7 +73,7 @@ def start(program: Program, turn: Turn) -> Effects:
     yield Later(tick, copy, due=turn.now + MOMENTS)
     inside = replace(turn, store=Store(turn.store.session, copy.id), by=None)
     yield Tell(turn.account, _guide(copy, turn), kind=ANSWER, slot=SLOT)
-    yield Tell(turn.account, way_in.join_card(copy, inside), kind=ANSWER, slot=WAY_IN)
+    yield Tell(turn.account, way_in.own_card(copy, inside), kind=ANSWER, slot=WAY_IN)
     yield Replace(
         Card(
             _("The walk begins in my newest messages to you. Nobody else sees any of it."),
@@ -80,12 +82,21 @@ def start(program: Program, turn: Turn) -> Effects:
     )
 
 
+def label(turn: Turn) -> Phrase:
+    """The button that begins it."""
+    rules = rules_of(turn.store)
+    if rules.reciprocal:
+        return _("Walk through it yourself")
+    return _("Walk it as {mentees_word} do", **words.of(turn)) if rules.mentee_word else _("Walk it as a mentee")
+
+
 def _guide(copy: Program, turn: Turn) -> Card:
-    known = words.of(turn)
+    who = _("members") if rules_of(turn.store).reciprocal else words.of(turn)["mentees_word"]
+    others = _("others") if rules_of(turn.store).reciprocal else words.of(turn)["mentors_word"]
     return Card(
         lines(
-            _("From here on you see what {mentees_word} see, in a copy of the program that only you see. The "
-              "{mentors_word} in it are invented and answer within moments; every third one says a kind no.", **known),
+            _("From here on you see what {who} see, in a copy of the program that only you see. The {others} in it are "
+              "invented and answer within moments; every third one says a kind no.", who=who, others=others),
             _("Nothing of it is counted, and it goes away when you end it, at the latest after a day."),
         ),
         title=_("The walk"),

@@ -45,7 +45,7 @@ DECIDABLE = (Listing.WAITING, Listing.CHANGES, Listing.DECLINED)
 
 @flow.step(
     by=COORDINATOR, looks=True,
-    command=Command(Group.COORDINATORS, "mentors", _("Mentors who wait for your look")),
+    command=Command(Group.COORDINATORS, "mentors", _("Who waits for your look before they are listed")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
     yield Replace(card(turn))

@@ -1,5 +1,7 @@
 """The way in: what joining means, above the one press that agrees to it; or why nobody can join now."""
 
+from dataclasses import replace
+
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Day, Text, _, lines, listing
@@ -16,6 +18,16 @@ from storage.places import Program, ProgramStatus
 def join_card(program: Program, turn: Turn) -> Card:
     """For a channel: what Kith does and who sees what, above the one press that agrees to it. It says only what stays
     true until the program's status, name or dates change; then the posted ones are drawn anew."""
+    shown = own_card(program, turn)
+    if program.status in (ProgramStatus.CLOSED, ProgramStatus.ENDED):
+        return shown
+    foot = _("By pressing Join you agree to this. The next cards are shown to you alone, and what you tell there is "
+             "seen as said above.")  # fmt: skip
+    return replace(shown, foot=foot)
+
+
+def own_card(program: Program, turn: Turn) -> Card:
+    """The same where nobody else reads along."""
     if program.status in (ProgramStatus.CLOSED, ProgramStatus.ENDED):
         return nobody_new_card(program, turn)
     return _card(program, turn, _starts(program, turn))
@@ -52,9 +64,8 @@ def _card(program: Program, turn: Turn, state: Text | None) -> Card:
         ),
         title=_("Join {program}", program=program.name),
         choices=[Choice(_("Join"), joining.join, program, style=Style.MAIN)],
-        foot=_("By pressing Join you agree to this. The next cards are shown to you alone, and what you tell there is "
-               "seen as said above."),
-    )  # fmt: skip
+        foot=_("By pressing Join you agree to this. What you tell me next is seen as said above."),
+    )
 
 
 def _what_it_is(program: Program, turn: Turn) -> Text:

@@ -153,6 +153,11 @@ def is_offered(store: Store, topics: Collection[str], without: Collection[int]) 
     return bool(list(found))
 
 
+_TWO_LISTED = (
+    sa.select(col(Profile.member_id))
+    .where(col(Profile.program_id) == PROGRAM, col(Profile.place).is_not(None))
+    .limit(2)
+)
 _LISTED = (
     sa.select(col(Profile.member_id))
     .where(col(Profile.program_id) == PROGRAM, col(Profile.place).is_not(None))
@@ -164,6 +169,12 @@ _LISTED = (
 def is_anybody_listed(store: Store, but: Member | None = None) -> bool:
     """Whether there is any mentor to look at, that member aside."""
     return bool(list(store.rows(_LISTED, but=but.id if but else 0)))
+
+
+def only_one_listed(store: Store) -> int | None:
+    """The one member who is listed, where there is nobody else to look at."""
+    found = [row[0] for row in store.rows(_TWO_LISTED)]
+    return found[0] if len(found) == 1 else None
 
 
 def sharing(store: Store, ids: Collection[int], topics: Collection[str]) -> int:

@@ -34,7 +34,7 @@ def test_three_mentors_after_at_most_six_presses(world: World) -> None:
     mentors_are_there(world)
     ada = world.person("Ada").types("hello")
     ada.sees_last("Join Compass", "Coordinators see where you stand", "By pressing Join you agree")
-    ada.sees_last("what you tell there is seen as said above").sees_no("seen by you alone")
+    ada.sees_last("What you tell me next is seen as said above").sees_no("seen by you alone")
     ada.sees_last("You can also join to help others, as one of the mentors.")
     ada.presses("Join").presses("I look for a mentor")
     for topic in TOPICS:
@@ -63,7 +63,8 @@ def test_a_command_leads_to_the_same(world: World) -> None:
 
 def test_any_words_lead_to_the_join_card(world: World) -> None:
     """Whatever a stranger writes is answered with the way in, and with the way to help."""
-    world.person("Ada").types("what is this?").sees_last("Join Compass").can_press("Something is not right")
+    ada = world.person("Ada").types("what is this?").sees_last("Join Compass", "By pressing Join you agree to this.")
+    ada.can_press("Something is not right").sees_no("shown to you alone")
 
 
 def test_a_member_command_is_refused_before_joining(world: World) -> None:
@@ -91,6 +92,7 @@ def posted(world: World) -> None:
         assert program
         turn = turn_of(world, Store(session, 1))
         card = way_in.join_card(program, turn).said(Voice(own=False))
+    assert "The next cards are shown to you alone" in card.foot
     world.surface.deliver(Outgoing("posted", card, place=world.surface.sender("Ada").place, channel="#general"))
 
 

@@ -106,6 +106,21 @@ def test_with_nobody_to_ask_nobody_is_told_to_ask(world: World) -> None:
     ada.presses("See mentors").sees_last("Lin")
 
 
+def test_nobody_is_told_to_look_at_themselves(world: World) -> None:
+    """Where the only one who is listed looks for somebody, too, they hear of the opening when the next is listed."""
+    sam = opens_without_mentors(world)
+    add_mentor(world, "Ada")
+    change_member(world, "Ada", is_mentee=True)
+    ben = joins(world, "Ben").presses("Study skills").presses("Done")
+    world.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
+    ada = world.person("Ada")
+    assert (is_told(ada), is_told(ben)) == (0, 1)
+    signs_up(world, "Lin").presses("I promise")
+    sam.presses("List Lin")
+    world.passes(hours=1)
+    assert (is_told(ada), is_told(ben)) == (1, 1)
+
+
 def test_coordinators_hear_before_the_first_day_what_is_missing(world: World) -> None:
     """Three days before, and on the morning itself, while there is still nobody to ask."""
     sam = opens_without_mentors(world)

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from bot.incoming import Incoming, Via
 from storage.mentoring.intros import Intro
-from tests.flows.stories import presses_late
+from tests.flows.stories import change_rules, presses_late
 from tests.flows.test_setup import filled_in
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import Person, World
@@ -146,3 +146,16 @@ def test_the_walk_is_not_mistaken_for_the_program(world: World) -> None:
     add_coordinator(world)
     sam = world.person("Sam").commands("/program walk").sees("Join Compass (trying it out)").presses("Join")
     sam.types("hello").presses("Another program").can_press("Compass").can_press("Compass (trying it out)")
+
+
+def test_a_walk_speaks_in_the_programs_own_words(empty_world: World) -> None:
+    """The button and the cards say what the program calls its people; where everybody is both, they name no role."""
+    sam = filled_in(empty_world)
+    change_rules(empty_world, mentee_word="newcomer", mentees_word="newcomers")
+    sam.commands("/program setup").presses("Walk it as newcomers do")
+    sam.sees("From here on you see what newcomers see", "The guides in it are invented")
+    sam.presses("End the walk")
+    empty_world.passes(minutes=1)
+    change_rules(empty_world, reciprocal=True)
+    sam.commands("/program setup").presses("Walk through it yourself")
+    sam.sees("From here on you see what members see", "The others in it are invented")
