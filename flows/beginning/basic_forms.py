@@ -54,8 +54,8 @@ def dates_form(program: Program, turn: Turn) -> Form:
         [
             Question("starts_on", Kind.DATE, _("First day"), hint=_("From this day on people can ask for intro chats."),
                      given=program.starts_on),
-            Question("ends_on", Kind.DATE, _("Last day"), required=False,
-                     given=program.ends_on),
+            Question("ends_on", Kind.DATE, _("Last day"), required=False, given=program.ends_on,
+                     hint=_("Nothing ends by itself: on that day I ask the coordinators what comes next.")),
             Question("zone", Kind.SHORT, _("A big city whose clocks you use"), example=_("Toronto"), most=60,
                      given=_as_typed(program.zone)),
         ],

@@ -178,8 +178,8 @@ def dates_line(program: Program) -> Text:
     city = basic_forms.city_of(program.zone)
     if program.ends_on is None:
         return _("**Dates:** from {start}, by the clocks of {city}.", start=Day(program.starts_on), city=city)
-    return _("**Dates:** {start} to {end}, by the clocks of {city}.", start=Day(program.starts_on),
-             end=Day(program.ends_on), city=city)  # fmt: skip
+    return _("**Dates:** {start} to {end}, by the clocks of {city}. Nothing ends by itself: on the last day I ask you.",
+             start=Day(program.starts_on), end=Day(program.ends_on), city=city)  # fmt: skip
 
 
 def help_line(program: Program, turn: Turn) -> Text:
