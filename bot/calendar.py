@@ -8,7 +8,7 @@ compares wall clocks and forgets that the clock was moved.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -33,6 +33,17 @@ class Span:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def spans_of(kept: str) -> tuple[Span, ...]:
+    """Spans as a row keeps them (`kept`); none for an empty text."""
+    ends = (one.split("/") for one in kept.split())
+    return tuple(Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in ends)
+
+
+def kept(spans: Iterable[Span]) -> str:
+    """Spans in the way in which a row keeps them."""
+    return " ".join(f"{span.first}/{span.last}" for span in spans)
 
 
 @dataclass(frozen=True)

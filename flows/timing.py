@@ -1,9 +1,9 @@
-"""When something is due for a person: in their own zone, awake, and never at the weekend."""
+"""When something is due for a person: in their own zone, awake, and never at the weekend or while the program rests."""
 
 from datetime import date, datetime, time, timedelta
 
 from bot import calendar
-from bot.calendar import Hours
+from bot.calendar import Hours, Span
 from bot.engine import saving
 from bot.steps import PERSONAL, Turn
 from storage.people import Member
@@ -21,6 +21,11 @@ def day_of(moment: datetime, member: Member, turn: Turn) -> date:
     return calendar.local(moment, zone_of(member, turn)).date()
 
 
+def rests(turn: Turn) -> tuple[Span, ...]:
+    """The days on which the program rests."""
+    return calendar.spans_of(turn.program.rests)
+
+
 def reaches_at(member: Member, turn: Turn) -> datetime:
     """When a letter that somebody causes now reaches the member: at once, or in their morning. Whoever did something a
     moment ago is awake, and somebody invented never sleeps."""
@@ -31,12 +36,13 @@ def working_moment(moment: datetime, member: Member, turn: Turn) -> datetime:
     """The moment itself, or the next one at which the member is awake and it is not the weekend for them."""
     program = turn.program
     hours = Hours(program.quiet_from, program.quiet_until)
-    return calendar.next_working_moment(moment, zone_of(member, turn), hours)
+    return calendar.next_working_moment(moment, zone_of(member, turn), hours, blackout=rests(turn))
 
 
 def after_working_days(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
     """That many of the member's working days later, at a moment when they are awake."""
-    return working_moment(calendar.add_working_days(since, days, zone_of(member, turn)), member, turn)
+    later = calendar.add_working_days(since, days, zone_of(member, turn), blackout=rests(turn))
+    return working_moment(later, member, turn)
 
 
 def after_hours(since: datetime, hours: int, member: Member, turn: Turn) -> datetime:
@@ -54,4 +60,5 @@ def morning_after(since: datetime, days: int, turn: Turn) -> datetime:
     program = turn.program
     day = calendar.local(since, program.zone).date() + timedelta(days=days)
     hours = Hours(program.quiet_from, program.quiet_until)
-    return calendar.next_working_moment(calendar.instant_of(day, LOOKS_AT, program.zone), program.zone, hours)
+    moment = calendar.instant_of(day, LOOKS_AT, program.zone)
+    return calendar.next_working_moment(moment, program.zone, hours, blackout=rests(turn))

@@ -24,7 +24,8 @@ class Program(Table, table=True):
     """One mentoring program, as far as the core has to know it: its name, its calendar, how often it may write.
 
     Draft: nothing is sent. Gathering: mentors join, mentees are told the date. Open: everything. Closed: nobody new.
-    `opened_at` is when it opened for the first time.
+    `opened_at` is when it opened for the first time. `rests`: spans of days on which it rests, as `bot.calendar` writes
+    them.
     """
 
     __rights__: ClassVar = Rights()
@@ -38,6 +39,7 @@ class Program(Table, table=True):
     ends_on: date | None = None
     quiet_from: time = time(21)
     quiet_until: time = time(8)
+    rests: str = Field(default="", max_length=400)
     prompts_a_week: int = 2
     created_at: datetime
     opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

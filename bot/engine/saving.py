@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import shown
-from bot.calendar import Hours, next_waking
+from bot.calendar import Hours, next_working_moment, spans_of
 from bot.engine import digest
 from bot.engine.scene import Scene, voice_for
 from bot.messages import Card
@@ -201,11 +201,13 @@ def _due(scene: Scene, tell: Tell) -> datetime:
 def waking(readers: Sequence[Member], program: Program, kind: LetterKind, now: datetime) -> datetime:
     """The first moment from now on at which it is night for none of those who read it, each where they live. What
     somebody else caused finds whoever did something a moment ago awake. Where no moment suits all of them, because they
-    live too far apart: when the last of those who sleep now wakes."""
+    live too far apart: when the last of those who sleep now wakes. What comes unasked waits for the end of the days on
+    which the program rests, too."""
     hours = Hours(program.quiet_from, program.quiet_until)
+    rests = spans_of(program.rests) if kind is PROMPT else ()
 
     def morning(one: Member, moment: datetime) -> datetime:
-        return next_waking(moment, voice_for(one, program).zone, hours)
+        return next_working_moment(moment, voice_for(one, program).zone, hours, frozenset(), rests)
 
     here = [one for one in readers if one.is_here]
     asleep = [one for one in here if kind is PROMPT or now - one.acted_at > STILL_HERE]

@@ -10,7 +10,7 @@ from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace, Turn
 from bot.words import Phrase, Text, Voice, _, lines
-from flows import words
+from flows import resting, words
 from flows.beginning import basics, ending, posting
 from flows.coordinating import program as program_home
 from flows.coordinating import setting_lines
@@ -117,7 +117,8 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Section(basics.approval_line(turn), [basics.approval_choice(program, turn)]),
             *(Section(setting_lines.line(name, turn), [Choice(bundle.verb, numbers, program, name)])
               for name, bundle in GROUPS.items()),
-            Section(setting_lines.quiet_line(program), [Choice(_("Change quiet hours"), quiet, program)]),
+            Section(lines(setting_lines.quiet_line(program), resting.line(program)),
+                    [Choice(_("Change quiet hours and days off"), quiet, program)]),
         ],
         menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
         choices=[
@@ -203,12 +204,13 @@ def _group(turn: Turn) -> Bundle:
 
 def quiet_form(program: Program, turn: Turn) -> Form:
     return Form(
-        _("Quiet hours"),
+        _("Quiet hours and days off"),
         [
             Question("quiet_from", Kind.TIME, _("Quiet from"), given=f"{program.quiet_from:%H:%M}"),
             Question("quiet_until", Kind.TIME, _("Quiet until"), given=f"{program.quiet_until:%H:%M}"),
             Question("prompts_a_week", Kind.NUMBER, _("Unasked letters a week, at most"), hint=_("1 to 7"), least=1,
                      most=7, given=program.prompts_a_week),
+            resting.question(program),
         ],
         submit=_("Save"),
     )  # fmt: skip
@@ -223,7 +225,9 @@ def quiet(program: Program, turn: Turn) -> Effects:
         raise Invalid("quiet_until", _("That leaves less than six hours a day in which I could write to anybody."))
     program.quiet_from, program.quiet_until = start, end
     program.prompts_a_week = turn.answers.number("prompts_a_week") or program.prompts_a_week
-    record(turn.store, turn.me, "quiet_changed", turn.now, detail=f"{start:%H:%M}–{end:%H:%M}")
+    resting.take(program, turn)
+    detail = f"{start:%H:%M}–{end:%H:%M}; {resting.in_words(program)}"
+    record(turn.store, turn.me, "quiet_changed", turn.now, detail=detail)
     yield Replace(card(program, turn, _quiet_line(program)))
 
 

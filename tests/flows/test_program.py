@@ -319,7 +319,7 @@ def test_numbers_that_make_no_sense_are_refused_beside_their_field(
 def test_quiet_hours_leave_time_to_write(world: World) -> None:
     """A day that is quiet for more than eighteen hours is refused."""
     add_coordinator(world)
-    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours")
+    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
     sam.fills({"Quiet from": "09:00", "Quiet until": "08:00"}).problem("Quiet until", "less than six hours")
     sam.fills({"Quiet until": "16:00"}).sees("no letters from 09:00 to 16:00")
 

@@ -72,7 +72,7 @@ def test_checks_of_statuses_are_migrated(empty: Database) -> None:
         connection.execute(
             sa.text(
                 "INSERT INTO program"
-                " (name, status, language, zone, quiet_from, quiet_until, prompts_a_week, created_at)"
-                " VALUES ('x', 'nonsense', 'en', 'UTC', '21:00', '08:00', 2, '2026-09-07 12:00:00+00:00')"
+                " (name, status, language, zone, quiet_from, quiet_until, rests, prompts_a_week, created_at)"
+                " VALUES ('x', 'nonsense', 'en', 'UTC', '21:00', '08:00', '', 2, '2026-09-07 12:00:00+00:00')"
             )
         )
