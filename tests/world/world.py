@@ -8,9 +8,10 @@ The engine, the postman and the rows are the real ones; only the platform is a `
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -30,6 +31,7 @@ from storage.database import Database, Store
 from storage.people import Member
 from tests.world.surface import Filling, Surface
 
+T = TypeVar("T")
 START = datetime(2026, 9, 7, 14, 0, tzinfo=UTC)
 """A Monday, four in the afternoon in Berlin."""
 
@@ -74,6 +76,16 @@ class SurfaceCarrier:
         return set()
 
 
+class AtOnce(Workers):
+    """No threads: nothing else runs in a world while somebody waits for its database."""
+
+    def __init__(self) -> None:
+        super().__init__(writers=1, readers=1)
+
+    async def _in(self, pool: Executor, work: Callable[[], T]) -> T:
+        return work()
+
+
 class World:
     """One database, one surface, a clock that stands still until it is told to move."""
 
@@ -84,7 +96,7 @@ class World:
         self.engine = Engine(database, flows, homes)
         self.carrier = SurfaceCarrier(surface)
         self._runner = asyncio.Runner()
-        self._workers = Workers(writers=1, readers=1)
+        self._workers = AtOnce()
         self.postman = Postman(
             database, self.engine, self.clock, {surface.platform: self.carrier}, self._workers, wake=lambda _lane: None
         )
@@ -103,12 +115,15 @@ class World:
 
     def settle(self) -> None:
         """Everything that is due happens."""
+        self._runner.run(self._settle())
+
+    async def _settle(self) -> None:
         for _turn in range(1000):
-            lanes = self._runner.run(self.postman.due_lanes())
+            lanes = await self.postman.due_lanes()
             if not lanes:
                 return
             for lane in lanes:
-                self._runner.run(self.postman.drain(lane))
+                await self.postman.drain(lane)
         raise AssertionError("something is due for ever")
 
     def passes(self, *, days: int = 0, hours: float = 0, minutes: float = 0) -> None:
