@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 from sqlmodel import col
 
 from bot import shown
@@ -90,12 +90,27 @@ def _files(session: Session, card: shown.Card) -> list[FileContent]:
     return found
 
 
-def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: datetime) -> Outgoing:
-    account = session.get(Account, letter.account_id)
-    member = session.get(Member, letter.member_id) if letter.member_id else None
-    if account is None or account.gone_at is not None:
+_READER = (
+    sa.select(Account, Member, Program)
+    .select_from(Account)
+    .outerjoin(Member, col(Member.id) == sa.bindparam("member"))
+    .outerjoin(Program, col(Program.id) == sa.bindparam("program"))
+    .where(col(Account.id) == sa.bindparam("account"))
+    .options(lazyload(Member.account))  # type: ignore[arg-type]  # SQLModel's word; it is the one above
+)
+
+
+def _reader(session: Session, letter: Claimed) -> tuple[Account, Member | None, Program | None]:
+    values = {"account": letter.account_id, "member": letter.member_id, "program": letter.program_id}
+    found = session.execute(_READER, values).first()
+    if found is None or found[0].gone_at is not None:
         raise Undeliverable("gone")
-    program = session.get(Program, letter.program_id) if letter.program_id else None
+    account, member, program = found
+    return account, member, program
+
+
+def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: datetime) -> Outgoing:
+    account, member, program = _reader(session, letter)
     if member is not None and letter.kind is not LetterKind.ANSWER:
         if not member.is_here:
             raise Undeliverable("left")

@@ -7,6 +7,7 @@ committed, with row locks taken by the engine.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
 
@@ -63,7 +65,7 @@ class Store:
         """The row with that id, if it belongs to this program."""
         if id is None:
             return None
-        found = self.session.get(kind, id)
+        found = in_hand(self.session, kind, id) or self.first(_by_id(kind), id=id)
         if found is None or getattr(found, "program_id", self.program_id) != self.program_id:
             return None
         return found
@@ -93,6 +95,17 @@ class Store:
 
     def _with(self, values: dict[str, object]) -> dict[str, object]:
         return {PROGRAM.key: self.program_id, **values}
+
+
+def in_hand(session: Session, kind: type[T], id: int) -> T | None:
+    """The row with that id, if this transaction has loaded it."""
+    return session.identity_map.get(identity_key(kind, id))
+
+
+@cache
+def _by_id(kind: type[T]) -> "sa.Select[T]":
+    """The query for one row, made once for each kind; `Session.get` makes it anew each time."""
+    return sa.select(kind).where(sa.inspect(kind).primary_key[0] == sa.bindparam("id"))
 
 
 class Database:

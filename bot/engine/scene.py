@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.orm.util import identity_key
 from sqlmodel import col
 
 from bot.calendar import is_zone
@@ -18,7 +17,7 @@ from bot.incoming import Incoming, Sender, Via
 from bot.numbers import LARGEST_ID
 from bot.steps import Flow, Record, Step, Turn
 from bot.words import Voice, _, clean
-from storage.database import Store
+from storage.database import Store, in_hand
 from storage.people import (
     Account,
     Member,
@@ -245,8 +244,7 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
 
 def _find(session: Session, flow: Flow[Any], id: int) -> Any:
     """The record with that id, and with it the people it holds, as nearly every step about it looks at them."""
-    held = session.identity_map.get(identity_key(flow.about, id))
-    return session.scalars(_with_people(flow), {"id": id}).first() if held is None else held
+    return in_hand(session, flow.about, id) or session.scalars(_with_people(flow), {"id": id}).first()
 
 
 @cache

@@ -43,5 +43,5 @@ class Rules(Table, table=True):
 
 def rules_of(store: Store) -> Rules:
     """The program's rules; made with their defaults when they are first asked for."""
-    found = store.session.get(Rules, store.program)
+    found = store.get(Rules, store.program)
     return found if found is not None else store.add(Rules(program_id=store.program))
