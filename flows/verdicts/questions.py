@@ -77,11 +77,9 @@ def notice(turn: Turn) -> Phrase:
 
 def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
     """The questions that this member has not answered and that may be asked by then, oldest intro first."""
-    found = []
-    for side, intros in (
-        (Side.MENTEE, rows.open_of_mentee(turn.store, member)),
-        (Side.MENTOR, rows.open_of_mentor(turn.store, member)),
-    ):
+    found, theirs = [], rows.open_of_member(turn.store, member)
+    for side in Side:
+        intros = [intro for intro in theirs if side_of(intro, member) is side]
         given = verdict_rows.of_side(turn.store, intros, side)
         for intro in intros:
             verdict = given.get(intro.id or 0)

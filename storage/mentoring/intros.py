@@ -157,6 +157,10 @@ _INTROS = sa.select(Intro).where(col(Intro.program_id) == PROGRAM).order_by(col(
 _OF_ROUND = _INTROS.where(col(Intro.round_id) == sa.bindparam("round"))
 _OPEN_OF_MENTEE = _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.status).in_(OPEN))
 _OPEN_OF_MENTOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status).in_(OPEN))
+_OPEN_OF_MEMBER = _INTROS.where(
+    sa.or_(col(Intro.mentee_id) == sa.bindparam("member"), col(Intro.mentor_id) == sa.bindparam("member")),
+    col(Intro.status).in_(OPEN),
+)
 _TAKING_PLACES = _OPEN_OF_MENTOR.where(col(Intro.holds_place))
 _WAITING_FOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED)
 _OF_PAIR = (
@@ -202,6 +206,11 @@ def ended_of_mentee(store: Store, mentee: Member, since: datetime, now: datetime
 
 def open_of_mentor(store: Store, mentor: Member) -> list[Intro]:
     return store.all(_OPEN_OF_MENTOR, mentor=mentor.id)
+
+
+def open_of_member(store: Store, member: Member) -> list[Intro]:
+    """The open intros that somebody has on either side, oldest first."""
+    return store.all(_OPEN_OF_MEMBER, member=member.id)
 
 
 def taking_places(store: Store, mentor: Member) -> list[Intro]:
