@@ -112,6 +112,19 @@ def answer_letter(scene: Scene, card: shown.Card, key: str, slot: str = "") -> s
     return account.lane
 
 
+def note_shown(scene: Scene, card: shown.Card, key: str) -> None:
+    """Remembers the answer to a command, which is no message, so that what its buttons say can be typed. Only the
+    newest one is kept."""
+    account = scene.account
+    if account is None:
+        return
+    outbox.forget_shown(scene.session, account.id or 0)
+    row = _row(key, account.lane, ANSWER, card, scene.now, scene.now, outbox.SHOWN)
+    row |= {"program_id": scene.program.id if scene.program else None, "account_id": account.id}
+    row |= {"member_id": scene.member.id if scene.member else None, "state": LetterState.SENT, "sent_at": scene.now}
+    outbox.put_letters(scene.session, [row])
+
+
 def _row(
     key: str, lane: str, kind: LetterKind, card: shown.Card, now: datetime, due: datetime, slot: str
 ) -> dict[str, Any]:
@@ -120,7 +133,7 @@ def _row(
         "open": card.open, "created_at": now, "due_at": due, "slot": slot, "state": LetterState.PENDING,
         "program_id": None, "account_id": None, "member_id": None, "room_id": None, "place_id": None, "channel": "",
         "urgent": False, "expires_at": None, "edits": None, "attempts": 0, "failures": 0,
-        "reference": "", "error": "",
+        "reference": "", "error": "", "sent_at": None,
     }  # fmt: skip
 
 

@@ -200,7 +200,10 @@ class Engine:
         if incoming.via is Via.LINE:
             return self._by_letter(scene, self._line(scene))
         lines.stop(scene)
-        return self.take(scene)
+        reply = self.take(scene)
+        if reply.card is not None and incoming.via is Via.COMMAND:
+            saving.note_shown(scene, reply.card, f"{saving.letter_key(incoming.key)}:shown")
+        return reply
 
     def _settle(self, scene: Scene) -> bool:
         """Takes the timer away; False where it was moved or taken meanwhile."""

@@ -17,7 +17,7 @@ from bot.incoming import Incoming
 from bot.steps import ANSWER, COORDINATOR, Group, Step
 from bot.words import Text, _, clean, unmarked
 from storage import outbox
-from storage.outbox import AnyRow, Draft, LetterKind
+from storage.outbox import SHOWN, AnyRow, Draft, LetterKind
 
 YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
 NO = frozenset({"no", "nope", "n", "nein", "non"})
@@ -42,6 +42,8 @@ READING = timedelta(seconds=3)
 """Nobody reads a card and types its number in less."""
 A_MOMENT = timedelta(minutes=1)
 """As long somebody may still have in mind what a card said before it was changed."""
+SEEN_FOR = timedelta(hours=1)
+"""As long somebody may have before them what was shown to them alone, and is no message."""
 MOST_ASKED, MOST_TOLD = 5, 120
 """Presses that are asked about at once, and letters of what is written above each."""
 LONGEST_COMMAND = 4
@@ -142,7 +144,7 @@ def _not_understood(scene: Scene, text: str) -> AskBack | None:
     meant; else it stays the one to answer."""
     if (perhaps := next(_meanings(scene, text, _within), None)) is not None:
         return AskBack(_sure_card(scene, perhaps))
-    row = next(_open_rows(scene), None)
+    row = next((one for one in _open_rows(scene) if one.slot != SHOWN), None)
     if row is None or not row.open:
         return None
     say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
@@ -188,6 +190,7 @@ class _Meant:
     value: str
     label: str
     asked: bool
+    is_aside: bool
     shown_at: datetime | None
 
 
@@ -203,7 +206,7 @@ def _on_open_cards(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming 
     if twice:
         question = _("That stands there more than once. Which one do you mean? Type its number.")
         return AskBack(_which_card(scene, question, [newest, *twice][:MOST_ASKED]))
-    if others and newest.kind is not ANSWER:
+    if others and (newest.kind is not ANSWER or newest.is_aside):
         return AskBack(_which_card(scene, _("Two cards wait for an answer. Which one do you mean?"),
                                    [newest, others[0]]))  # fmt: skip
     step_id, about, value = newest.id.split(":")
@@ -229,13 +232,13 @@ def _meanings(scene: Scene, text: str, meant: Meaning | None = None) -> Iterator
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer."""
     for row in _open_rows(scene):
         card = shown.Card.model_validate_json(row.card)
-        found = (meant or _meant)(card, text)
+        found = [] if row.slot == SHOWN and text.isdecimal() else (meant or _meant)(card, text)
         for press, value, label in found:
             title = (
                 _part_with(card, press) if len(found) > 1 else card.title or _begins(card.text or card.sections[0].text)
             )
-            asked = row.slot == ASKED
-            yield _Meant(row.id, row.kind, row.reference, title, press, value, label, asked, row.sent_at)
+            yield _Meant(row.id, row.kind, row.reference, title, press, value, label, row.slot == ASKED,
+                         row.slot == SHOWN, row.sent_at)  # fmt: skip
 
 
 def _part_with(card: shown.Card, press: str) -> str:
@@ -250,11 +253,16 @@ def _begins(text: str) -> str:
 
 def _open_rows(scene: Scene) -> "Iterator[AnyRow]":
     """The cards that can be answered by typing, newest first. An answer to something older is no question any more, and
-    what stands aside can be typed while it is the newest thing to read."""
+    what stands aside can be typed while it is the newest thing to read. So can what was shown for a moment, beside what
+    lies in the conversation."""
     account = scene.account
     rows = outbox.open_cards(scene.session, account.id or 0, scene.now) if account else []
     position = 0
-    for row in rows:
+    for number, row in enumerate(rows):
+        if row.slot == SHOWN:
+            if number == 0 and row.open and scene.now - row.sent_at < SEEN_FOR:
+                yield row
+            continue
         if row.open and not (position and row.kind is ANSWER):
             yield row
         elif position == 0:

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel, col
 
 from storage.columns import Rights, Table
 from storage.database import Store
-from storage.outbox import letters
+from storage.outbox import SHOWN, letters
 from storage.people import Account, Member, member_of
 from storage.places import Program, RoomMember
 
@@ -40,7 +40,8 @@ def open_slots(store: Store, account: Account) -> list[str]:
     """The slots of the copy's cards on which this account can still press something."""
     rows = store.session.execute(
         sa.select(letters.c.slot)
-        .where(letters.c.program_id == store.program, letters.c.account_id == account.id, letters.c.slot != "")
+        .where(letters.c.program_id == store.program, letters.c.account_id == account.id)
+        .where(letters.c.slot.not_in(["", SHOWN]))
         .where(letters.c.open, letters.c.edits.is_(None))
         .distinct()
     )

@@ -22,6 +22,7 @@ from storage.outbox.hold import LaneHold, goes_at, hold_lane, not_held
 from storage.outbox.letter import (
     DONE,
     LEASE,
+    SHOWN,
     AnyRow,
     Letter,
     LetterKind,
@@ -31,6 +32,7 @@ from storage.outbox.letter import (
     close_letter,
     drop_letters_to,
     drop_unsent,
+    forget_shown,
     letter_with_reference,
     letters,
     move_letter,
@@ -45,6 +47,7 @@ from storage.outbox.timer import Timer, due_timers, put_off_timer, remove_timer,
 
 __all__ = [
     "LEASE",
+    "SHOWN",
     "AnyRow",
     "Claimed",
     "Draft",
@@ -69,6 +72,7 @@ __all__ = [
     "due_timers",
     "extend",
     "first_time",
+    "forget_shown",
     "hold_lane",
     "insert_for",
     "letter_with_reference",

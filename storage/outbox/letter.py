@@ -16,6 +16,9 @@ DROPPED = "dropped"
 """Why a letter was not sent: what it said came to nothing first."""
 LEASE = timedelta(seconds=20)
 """How long a claimed letter is held, unless that is extended."""
+SHOWN = "shown"
+"""The slot of what was shown for a moment and is no message: the answer to a command, which only its reader sees. It is
+kept as a letter that was sent, so that what is typed next can be about it; nothing can change it."""
 MOST_ANSWERS = 6
 """Answers that are changed with the card that was told in a slot; what is older mends itself when it is pressed."""
 _LOOKED_THROUGH = 50
@@ -131,6 +134,7 @@ _MOVE = (
     .where(_ID, sa.or_(letters.c.slot == "", letters.c.slot.startswith("+")))
     .values(slot=sa.bindparam("to_slot"))
 )
+_FORGET_SHOWN = sa.delete(letters).where(_OF_ACCOUNT, letters.c.slot == sa.bindparam("of_slot"))
 _CLOSE = sa.update(letters).where(_ID).values(open=False)
 _PENDING_EDIT = (
     sa.select(letters.c.id)
@@ -242,6 +246,11 @@ def changed_since(session: Session, letter_id: int, since: datetime) -> bool:
     """Whether its reader may still have seen it as it was before a change: the edit was shown after that moment, or is
     on its way."""
     return session.connection().scalar(_CHANGED, {"of_id": letter_id, "since": since}) is not None
+
+
+def forget_shown(session: Session, account_id: int) -> None:
+    """What was shown to an account for a moment is not what they read last any more."""
+    session.connection().execute(_FORGET_SHOWN, {"of_account": account_id, "of_slot": SHOWN})
 
 
 def letter_with_reference(session: Session, lane: str, reference: str) -> int | None:

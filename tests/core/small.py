@@ -168,6 +168,13 @@ def find(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("You look for “{words}”.", words=turn.text)))
 
 
+@home.step(by=MEMBER, command=Command(Group.EVERYBODY, "show", _("Show a jar")))
+def show_jar(program: Program, turn: Turn) -> Effects:
+    jar = turn.store.get(Jar, int(turn.text))
+    assert jar is not None
+    yield Replace(jar_card(jar, turn))
+
+
 @corner.step(by=ANYONE)
 def welcome(place: Place, turn: Turn) -> Effects:
     yield Replace(Card(_("{place} has no program yet.", place=place.name)))

@@ -82,7 +82,7 @@ async def test_adapters_are_told_which_commands_there_are(bench: Bench, jar: Jar
     async with bench.works():
         assert [(one.command, one.name, one.hint) for one in bench.counter.offered] == [
             ("mentor", "home", "Where you stand"), ("program", "home", "How the program stands"),
-            ("mentor", "join", "Join"), ("mentor", "find", "Find a jar"),
+            ("mentor", "join", "Join"), ("mentor", "find", "Find a jar"), ("mentor", "show", "Show a jar"),
         ]  # fmt: skip
 
 

@@ -56,6 +56,33 @@ def test_a_number_or_a_label_is_that_press(stage: Stage, jar: Jar, line: str) ->
     assert coins(stage, jar) == [1]
 
 
+def test_what_a_command_showed_can_be_typed(stage: Stage, jar: Jar) -> None:
+    """The answer to a command is no message; what its button says is that press all the same, while it is the newest
+    thing, and not for ever. Its numbers are not, as those of a message may be meant."""
+    for _twice in range(2):
+        stage.commands("Lin", f"/mentor show {jar.id}")
+    stage.passes(minutes=61)
+    stage.types("Lin", "put one in")
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    stage.types("Lin", "1")
+    assert coins(stage, jar) == [0]
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    assert stage.types("Lin", "put one in") == ["The jar holds one coin."]
+    assert stage.types("Lin", "put one in") == ["The jar holds 2 coins."]
+
+
+def test_what_a_command_showed_takes_nothing_from_a_conversation(stage: Stage, jar: Jar) -> None:
+    """A number is about the newest message, also after a command; and where a message has that button too, Kith asks
+    which one is meant."""
+    other = another(stage, jar)
+    offer(stage, other)
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    stage.types("Lin", "1")
+    assert (coins(stage, jar), coins(stage, other)) == ([0], [3])
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    assert stage.types("Lin", "Put one in") == [WHICH]
+
+
 def test_what_stands_aside_waits_for_no_answer(stage: Stage, jar: Jar) -> None:
     """A button that stands on a card for whoever needs it can be typed while the card is the newest; later a number is
     about the card that asks something, without a question which is meant."""

@@ -2,7 +2,7 @@
 
 from storage.people import MemberStatus
 from tests.flows.choices import cast, meets
-from tests.world.making import add_coordinator, add_mentee
+from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
 
@@ -23,3 +23,12 @@ def test_pause_on_somebodys_card_is_about_them(world: World) -> None:
     sam.sees_no("How long would you like to take a break?")
     assert world.member("Sam").status is MemberStatus.ACTIVE
     assert world.member("Ada").status is MemberStatus.PAUSED
+
+
+def test_what_a_command_showed_can_be_typed(world: World) -> None:
+    """After a command whose answer is no message, its buttons are understood as if they stood in the conversation."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor").sees_last("Hello Ada.")
+    ada.types("Your profile").sees_last("Your profile", "You look for help with: study skills")
+    ada.commands("/mentor").types("find a mentor").sees_last("Mentors for you", "Lin")
