@@ -2,7 +2,7 @@
 
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from tests.flows.choices import cast, chooses, meets, round_of, say_yes, thinks
-from tests.flows.stories import asks, change_rules, free_of, intros_of, presses_late
+from tests.flows.stories import asks, change_rules, free_of, intro_of, intros_of, presses_late
 from tests.world.making import add_mentor
 from tests.world.world import World
 
@@ -129,9 +129,10 @@ def test_none_of_them_while_a_choice_waits(world: World) -> None:
     """A choice is taken back first; until then the round cannot be stopped."""
     ada = cast(world, "Ada", "Lin", "Mara")
     meets(world, "Ada", "Lin", "Mara")
-    ada.commands("/mentor choose").presses("None of them")
-    chooses(world, "Ada", "Lin")
-    ada.presses("Yes, none of them").sees("You chose Lin. Lin can say yes until")
+    ada.types("choose").presses("None of them").can_press("Yes, none of them")
+    chooses(world, "Ada", "Lin").cannot_press("Yes, none of them")
+    presses_late(world, "Ada", f"round.none_of_them:{intro_of(world, 'Ada').round_id}:")
+    ada.sees_last("You chose Lin. Lin can say yes until")
     assert [intro.status for intro in intros_of(world, "Ada")] == [IntroStatus.MET, IntroStatus.MET]
 
 
