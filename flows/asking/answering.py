@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import Drop, Effects, Later, Redraw, Tell, Turn, slot
 from bot.words import Said, Text, When, _, lines, n_
-from flows import timing, words
+from flows import namesakes, timing, words
 from flows.asking import declining, door, later, waiting
 from flows.finding import in_common, portrait
 from flows.meeting import endings, intros
@@ -124,7 +124,7 @@ def bundle(mentor: Member, waiting: list[Intro], turn: Turn, news: Text | None =
             n_("One more follows when you have answered here.", "{n} more follow when you have answered here.", rest)
             if rest else None,
         ),
-        sections=[_section(intro, turn) for intro in shown],
+        sections=namesakes.headed([(intro.mentee, _section(intro, turn)) for intro in shown], turn),
         choices=[
             Choice(_("Not now to all, kindly"), door.not_now_to_all, mentor, str(shown[-1].id)),
             *door.choices(mentor, turn),

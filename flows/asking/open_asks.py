@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines, listing, n_
-from flows import words
+from flows import namesakes, words
 from flows.asking import door, limits, waiting, withdrawing
 from flows.finding import mentors
 from flows.meeting import intros, meeting
@@ -33,7 +33,8 @@ def mine(member: Member, turn: Turn) -> Effects:
 def mine_card(member: Member, turn: Turn) -> Card:
     of_mentee = rows.open_of_mentee(turn.store, member)
     of_mentor = rows.open_of_mentor(turn.store, member)
-    shown = [*(_for_mentee(intro, turn) for intro in of_mentee), *(_for_mentor(intro, turn) for intro in of_mentor)]
+    asked = [(intro.mentor, _for_mentee(intro, turn)) for intro in of_mentee]
+    shown = namesakes.headed([*asked, *((intro.mentee, _for_mentor(intro, turn)) for intro in of_mentor)], turn)
     more = len(shown) - MOST_LISTED
     left = _("You have {n} more; they follow when some of these are done.", n=more) if more > 0 else None
     choices, has_asks = [], bool(limits.places_left(member, turn))

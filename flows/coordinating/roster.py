@@ -1,6 +1,6 @@
 """The people of a program and where each one stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question,
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Text, When, _, clean, lines, listing, n_
-from flows import words
+from flows import namesakes, words
 from flows.coordinating import people_acts
 from flows.coordinating import program as program_home
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, open_of_mentor
@@ -107,7 +107,7 @@ def show(program: Program, turn: Turn) -> Effects:
         Card(
             title=_("{who}, page {page} of {all}", who=_names(turn)[wanted.name], page=wanted.page + 1,
                     all=max(1, -(-many // PAGE))),
-            sections=[top, *(_section(standing, turn) for standing in found)],
+            sections=[top, *_sections(found, turn)],
             choices=[*choices, Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip
@@ -158,18 +158,20 @@ def _found_card(program: Program, typed: str, turn: Turn) -> Card:
     return Card(
         lines(n_("One person with “{typed}” in the name", "{n} people with “{typed}” in the name",
                  min(len(found), FOUND), typed=typed) if found else None, more, none),
-        sections=[_section(standing, turn) for standing in found[:FOUND]],
+        sections=_sections(found[:FOUND], turn),
         choices=[Choice(_("Find somebody else"), find, program, style=Style.MAIN),
                  Choice(_("Back"), program_home.show, program)],
     )  # fmt: skip
 
 
+def _sections(found: Sequence[Standing], turn: Turn) -> list[Section]:
+    return namesakes.headed([(one.member, _section(one, turn)) for one in found], turn)
+
+
 def _section(standing: Standing, turn: Turn) -> Section:
-    member = standing.member
-    return Section(
-        _("**{name}**: {standing}", name=member.name, standing=_standing_words(standing, turn)),
-        [Choice(_("Look at {name}", name=member.name), person, member)],
-    )
+    member, said = standing.member, _standing_words(standing, turn)
+    look = Choice(_("Look at {name}", name=member.name), person, member)
+    return Section(_("**{name}**: {standing}", name=member.name, standing=said), [look])
 
 
 def _standing_words(standing: Standing, turn: Turn) -> Phrase:

@@ -3,7 +3,7 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
-from flows import home, telling, timing, words
+from flows import home, namesakes, telling, timing, words
 from flows.asking import later
 from flows.finding import mentors, others, wishes
 from flows.matching import choosing, contacts, offer_ends, offers, parting, round_intros, rounds
@@ -176,7 +176,8 @@ def mine(member: Member, turn: Turn) -> Effects:
     if len(live) == 1:
         yield offers.answer(live[0], present(live[0], turn), turn)
     elif live:
-        sections = [_section(match, member, turn) for match in live[:MOST_LISTED]]
+        each = [(match.other(member), _section(match, member, turn)) for match in live[:MOST_LISTED]]
+        sections = namesakes.headed(each, turn)
         yield Replace(Card(title=_("Your matches"), sections=sections, choices=[safety.choice(turn.program)]))
     else:
         yield Replace(_none_card(member, turn))

@@ -1,22 +1,20 @@
 """A plain message to the coordinators: written, sent to those who may see it, or left half written."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
 from bot.steps import ANSWER, ANYONE, REMOVED, Effects, Flow, Replace, Tell, Turn
-from bot.words import Phrase, Text, _, lines, listing
-from flows import home, words
+from bot.words import Text, _, lines, listing
+from flows import home, namesakes
 from flows.library import Naming, crisis_kinds, is_crisis
 from flows.safety import apart, bringing, concerns, hearing, help_lines, safety
 from storage import outbox
 from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.records import Concern, ConcernNamed, names_here, written_since
-from storage.mentoring.spelling import folded
 from storage.outbox import Draft
 from storage.people import Account, Member, MemberStatus, coordinators
 from storage.places import Program
@@ -34,7 +32,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
     about = Question(
         "about", Kind.ONE, _("Is it about somebody here?"), required=False,
         hint=_("A coordinator whom you name, here or in your words, does not get this."),
-        options=[Option(f"{MEMBER}{person.id}", label) for person, label in _told_apart(people, turn)],
+        options=[Option(f"{MEMBER}{key}", label) for key, label in namesakes.labels(people, turn).items()],
     )  # fmt: skip
     return Form(
         _("Tell the coordinators"),
@@ -47,30 +45,6 @@ def tell_form(program: Program, turn: Turn) -> Form:
         text=lines(_who_reads(turn), _("In danger now? Call {numbers} first.", numbers=listing(emergency))
                    if emergency else None),
     )  # fmt: skip
-
-
-def _told_apart(people: Sequence[Member], turn: Turn) -> Iterator[tuple[Member, Text]]:
-    """Everybody's name; with what they are here, and if need be a number, where two have the same one."""
-    names = Counter(folded(person.name) for person in people)
-    alike = Counter[tuple[str, bool, bool]]()
-    for person in people:
-        name = folded(person.name)
-        one = (name, person.is_coordinator, person.is_mentor)
-        alike[one] += 1
-        if names[name] == 1:
-            yield person, _("{name}", name=person.name)
-        elif alike[one] == 1:
-            yield person, _("{name} ({role})", name=person.name, role=_what_they_are(person, turn))
-        else:
-            role = _what_they_are(person, turn)
-            yield person, _("{name} ({role} {number})", name=person.name, role=role, number=alike[one])
-
-
-def _what_they_are(person: Member, turn: Turn) -> Phrase:
-    if person.is_coordinator:
-        return _("coordinator")
-    known = words.of(turn)
-    return known["mentor_word"] if person.is_mentor else known["mentee_word"]
 
 
 def _who_reads(turn: Turn) -> Text:

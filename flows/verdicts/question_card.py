@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.messages import Card, Choice, Section
 from bot.steps import Turn
 from bot.words import Phrase, Said, Text, _, lines
+from flows import namesakes
 from flows.safety import safety
 from flows.verdicts import own_verdict, questions, verdicts
 from storage.mentoring import verdicts as verdict_rows
@@ -32,7 +33,13 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
     return Card(
         lines(news, more) if news or more else None,
         title=_("A few questions for you"),
-        sections=[Section(_text(question), _choices(question, turn, named=True)) for question in found[:AT_ONCE]],
+        sections=namesakes.headed(
+            [
+                (question.intro.other(member), Section(_text(question), _choices(question, turn, named=True)))
+                for question in found[:AT_ONCE]
+            ],
+            turn,
+        ),
         choices=[*also, safety.choice(turn.program)],
         foot=_("What you think of a chat is seen by you alone: not by the other side, not by coordinators. Whether you "
                "met, the other side learns."),

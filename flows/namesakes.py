@@ -1,0 +1,95 @@
+"""Two people of one name: what tells them apart, wherever somebody is picked by their name."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.messages import Section
+from bot.steps import Turn
+from bot.words import Phrase, _, lines, term
+from flows import library, words
+from storage.mentoring.profiles import Profile, TagKind, tags_of
+from storage.mentoring.spelling import folded
+from storage.people import Member
+
+MOST_OWN = 30
+"""Characters of own words that stand behind a name."""
+
+
+def labels(people: Iterable[Member], turn: Turn) -> dict[int, Phrase]:
+    """Everybody's name, by their id, in the order given. Where two have the same one, with what they are here; where
+    that is the same too, with what they show of themselves (field and stage, else a first topic), and if need be a
+    number."""
+    each = {person.id or 0: person for person in people}
+    found = {key: _("{name}", name=person.name) for key, person in each.items()}
+    doubled = [each[key] for key in _doubled(each.values())]
+    roles = Counter(_kind(person) for person in doubled)
+    told = {one.id or 0: one for one in doubled if roles[_kind(one)] > 1}
+    tags, alike = tags_of(turn.store, told) if told else {}, Counter[tuple[object, str]]()
+    for person in doubled:
+        key, what = person.id or 0, _role(person, turn)
+        if key in told:
+            what = _with_details(what, person, tags[key][TagKind.TOPIC], turn)
+        one = _kind(person), repr(what)
+        alike[one] += 1
+        found[key] = (
+            _("{name} ({what})", name=person.name, what=what)
+            if alike[one] == 1
+            else _("{name} ({what}, {number})", name=person.name, what=what, number=alike[one])
+        )
+    return found
+
+
+def headed(parts: Sequence[tuple[Member, Section]], turn: Turn) -> list[Section]:
+    """Parts of a card, each about somebody; where two of them have the same name, with what tells them apart above."""
+    people = {person.id or 0: person for person, _part in parts}
+    doubled = set(_doubled(people.values()))
+    named = labels(people.values(), turn) if doubled else {}
+    return [
+        replace(part, text=lines(_("**{who}**", who=named[person.id or 0]), part.text))
+        if person.id in doubled
+        else part
+        for person, part in parts
+    ]
+
+
+def _doubled(people: Iterable[Member]) -> list[int]:
+    """The ids of those whose name somebody else has, too."""
+    each = list(people)
+    names = Counter(folded(person.name) for person in each)
+    return [person.id or 0 for person in each if names[folded(person.name)] > 1]
+
+
+def _kind(person: Member) -> tuple[str, bool, bool]:
+    return folded(person.name), person.is_coordinator, person.is_mentor
+
+
+def _with_details(what: Phrase, person: Member, topics: Mapping[str, bool], turn: Turn) -> Phrase:
+    """What somebody is here, with what they show of themselves."""
+    known, profile = library.profile(), turn.store.session.get(Profile, person.id)
+    field, stage = (profile.field, profile.stage) if profile else ("", "")
+    shown = [
+        known.fields[field].label if field in known.fields else field[:MOST_OWN],
+        known.stages[stage].label if stage in known.stages else stage[:MOST_OWN],
+    ]
+    parts = [_own(text) for text in shown if text]
+    offers = [slug for slug, is_shown in topics.items() if is_shown and slug in library.topics()]
+    if not parts and person.is_mentor and offers:
+        parts = [term(library.topics()[offers[0]].phrase)]
+    for part in parts:
+        what = _("{one}, {other}", one=what, other=part)
+    return what
+
+
+def _own(text: str) -> Phrase:
+    """A word of the library in the reader's language; what somebody wrote themselves as it is."""
+    known = library.profile()
+    is_ours = any(text == one.label for kind in (known.fields, known.stages) for one in kind.values())
+    return term(text) if is_ours else _("{words}", words=text)
+
+
+def _role(person: Member, turn: Turn) -> Phrase:
+    if person.is_coordinator:
+        return _("coordinator")
+    known = words.of(turn)
+    return known["mentor_word"] if person.is_mentor else known["mentee_word"]
