@@ -21,22 +21,36 @@ def labels(people: Iterable[Member], turn: Turn) -> dict[int, Phrase]:
     that is the same too, with what they show of themselves (field and stage, else a first topic), and if need be a
     number."""
     each = {person.id or 0: person for person in people}
-    found = {key: _("{name}", name=person.name) for key, person in each.items()}
+    found, number = {key: _("{name}", name=person.name) for key, person in each.items()}, Counter[object]()
+    for person, what, is_like in _told(each.values(), turn):
+        number[is_like] += 1
+        found[person.id or 0] = (
+            _("{name} ({what})", name=person.name, what=what)
+            if number[is_like] == 1
+            else _("{name} ({what}, {number})", name=person.name, what=what, number=number[is_like])
+        )
+    return found
+
+
+def not_told_apart(person: Member, people: Iterable[Member], turn: Turn) -> list[Member]:
+    """Those among them whom nothing but a number tells apart from that person."""
+    told = {one.id: is_like for one, _what, is_like in _told({p.id: p for p in [person, *people]}.values(), turn)}
+    return [one for one in people if one.id != person.id and told.get(one.id, one) == told.get(person.id)]
+
+
+def _told(people: Iterable[Member], turn: Turn) -> list[tuple[Member, Phrase, object]]:
+    """Whoever has the same name as another, with what is said of them, and a value that is the same for those of whom
+    the same is said."""
+    each = {person.id or 0: person for person in people}
     doubled = [each[key] for key in _doubled(each.values())]
     roles = Counter(_kind(person) for person in doubled)
-    told = {one.id or 0: one for one in doubled if roles[_kind(one)] > 1}
-    tags, alike = tags_of(turn.store, told) if told else {}, Counter[tuple[object, str]]()
+    alike = {one.id or 0 for one in doubled if roles[_kind(one)] > 1}
+    tags, found = tags_of(turn.store, alike) if alike else {}, list[tuple[Member, Phrase, object]]()
     for person in doubled:
         key, what = person.id or 0, _role(person, turn)
-        if key in told:
+        if key in alike:
             what = _with_details(what, person, tags[key][TagKind.TOPIC], turn)
-        one = _kind(person), repr(what)
-        alike[one] += 1
-        found[key] = (
-            _("{name} ({what})", name=person.name, what=what)
-            if alike[one] == 1
-            else _("{name} ({what}, {number})", name=person.name, what=what, number=alike[one])
-        )
+        found.append((person, what, (_kind(person), repr(what))))
     return found
 
 

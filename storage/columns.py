@@ -141,7 +141,7 @@ class is_among(FunctionElement[bool]):  # noqa: N801  # reads as a condition, as
     """Whether a column is one of the ids that the statement is given by this name, a list. However many they are, the
     statement is the same: `in_` writes one anew for each number of them, with a placeholder for each.
 
-    It has no type, for which SQLAlchemy would compare it with 1 on SQLite, and no index would be used.
+    It has no type: of a Boolean SQLAlchemy would ask on SQLite whether it is 1, and no index would be used.
     """
 
     inherit_cache = True

@@ -6,7 +6,6 @@ every list looks at every line. A false alarm shows somebody help lines; a miss 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from functools import cache
 from itertools import product
 from typing import TypeVar
 
+from flows.library import disguised
 from flows.library.reading import Table, plain, read
 
 LANGUAGES = ("en", "de", "es", "fr")
@@ -70,13 +70,13 @@ class _Matcher:
     """One list, made ready. Every matcher knows the harmless pieces of all languages, since words travel."""
 
     def __init__(self, own: CrisisList, harmless: Iterable[str]) -> None:
-        spelt = {f" {_letters(typed)} ": f" {_letters(meant)} " for typed, meant in own.spellings}
+        spelt = {f" {disguised.squeezed(typed)} ": f" {disguised.squeezed(meant)} " for typed, meant in own.spellings}
         self._meant = {typed: meant for typed, meant in spelt.items() if typed != meant}
         self._misspelt = _any_of(self._meant)
-        measures = "|".join(re.escape(_letters(word)) for word in own.measures)
+        measures = "|".join(re.escape(disguised.squeezed(word)) for word in own.measures)
         self._measured = re.compile(rf" \d+ (?:{measures})(?= )") if measures else None
         # what a person types is spelt out first, so fillers and phrases are too
-        self._fillers = _any_of(self._spelt(f" {_letters(filler)} ") for filler in own.fillers)
+        self._fillers = _any_of(self._spelt(f" {disguised.squeezed(filler)} ") for filler in own.fillers)
         self._harmless = _by_first_word((self._words(piece), None) for piece in harmless)
         self._phrases = _by_first_word((self._words(phrase), kind) for kind, phrase in own.phrases)
 
@@ -90,7 +90,7 @@ class _Matcher:
 
     def _words(self, text: str) -> str:
         """The words as they are compared, each with a space on both sides."""
-        words = f" {_letters(text)} "
+        words = f" {disguised.squeezed(text)} "
         if self._measured is not None:
             words = self._measured.sub(" |", words)
         return self._fillers.sub("", self._spelt(words))
@@ -119,24 +119,6 @@ def _any_of(pieces: Iterable[str]) -> re.Pattern[str]:
     """Matches a piece with the space before it; the one behind it is left, as it also stands before the next word."""
     longest_first = sorted({piece.rstrip() for piece in pieces}, key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})(?= )")
-
-
-def _letters(text: str) -> str:
-    """Plain words with every run of one letter as one letter, words that were spaced out put together, and signs
-    inside a word and letters of other alphabets read as the Latin letters they look like."""
-    latin = unicodedata.normalize("NFKD", text).translate(_LATIN)
-    read = re.sub(r"(?<=[^\W\d_])[!1|0345@$](?=[^\W\d_])", lambda found: _LOOKS_LIKE[found[0]], latin)
-    together = re.sub(r"\b(?:[^\W\d_] ){3,}[^\W\d_]\b", lambda found: found[0].replace(" ", ""), plain(read))
-    return re.sub(r"([^\W\d_])\1+", r"\1", together)
-
-
-_LOOKS_LIKE = {"!": "i", "1": "i", "|": "i", "0": "o", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"}
-
-_LATIN = str.maketrans(
-    # Cyrillic, Greek, small capitals, and Latin letters with a stroke or without their dot
-    "АВЕКМНОРСТУХЅІЈԌԚԜҮавекмнорстухѕіјһԁԛԝӏґΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχηωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıɩłŁøØđĐħɑɡȷ",
-    "ABEKMHOPCTYXSIJGQWYabekmhopctyxsijhdqwlrABEZHIKMNOPTYXabeikvoptuxnwabcdefghijklmnoprstuvwyziilLoOdDhagj",
-)
 
 
 @cache

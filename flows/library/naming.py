@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from flows.library import disguised
 from flows.library.reading import read
 from storage.mentoring.spelling import folded
 
@@ -48,6 +49,7 @@ class Naming:
         for word, seen in _words(text):
             before = self._words.get(word, _Seen(capital=False, inside=False))
             self._words[word] = _Seen(before.capital or seen.capital, before.inside or seen.inside)
+        self._read = [word for word in disguised.read_as_latin(text, spaced_out=LEAST).split() if len(word) >= LEAST]
         self._nicknames = [
             word
             for word, seen in self._words.items()
@@ -63,10 +65,15 @@ class Naming:
             return part in self._folded
         seen = self._words.get(part) or self._words.get(f"{part}s")
         if seen is None:
-            return any(part.startswith(word) for word in self._nicknames)
+            return any(part.startswith(word) for word in self._nicknames) or self._has_disguised(part)
         if part in _known().everyday:
             return seen.inside
         return seen.capital or len(part) >= LEAST
+
+    def _has_disguised(self, part: str) -> bool:
+        """Whether a word reads like it, in other signs or with a letter drawn out ("k1m", "K i m", "kiim")."""
+        name = disguised.squeezed(part)
+        return any(len(word) >= len(part) and disguised.squeezed(word) == name for word in self._read)
 
 
 def _words(text: str) -> Iterator[tuple[str, _Seen]]:

@@ -141,13 +141,15 @@ def send(program: Program, message: str, about: Member | None, turn: Turn) -> Ef
 
 
 def _note_who_is_named(concern: Concern, turn: Turn) -> None:
-    """Whoever is called so now, coordinator or not: they may become one, and be called otherwise."""
-    naming = Naming(concern.text)
+    """Whoever is called so now, coordinator or not: they may become one, and be called otherwise. And whom nothing told
+    apart, in the form, from the one whom it is about."""
+    naming, about = Naming(concern.text), concern.about_member
+    alike = {one.id for one in namesakes.not_told_apart(about, _who_can_be_named(turn), turn)} if about else set()
     turn.store.session.flush()
     concern.named = [
         ConcernNamed(concern_id=concern.id or 0, member_id=one, program_id=concern.program_id)
         for one, name, user in names_here(turn.store)
-        if one != concern.from_id and naming.names(name, user)
+        if one != concern.from_id and (one in alike or naming.names(name, user))
     ]
 
 

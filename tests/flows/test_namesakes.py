@@ -68,3 +68,18 @@ def test_coordinators_read_who_is_who(world: World, same: bool) -> None:
     sam = world.person("Sam").commands("/program people")
     sam.sees_last("Lin (mentor, Law)", "Lin (mentor, Law, 2)" if same else "Lin (mentor, Medicine")
     assert "Mara (" not in sam.screen[-1]
+
+
+def test_of_two_whom_nothing_tells_apart_neither_reads_what_is_about_one(world: World) -> None:
+    """Whoever writes cannot know which of the two they picked."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_coordinator(world, "Kim 2")
+    with world.database.write() as session:
+        session.get_one(Member, world.member("Kim 2").id).name = "Kim"
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("something is not right").types("Tell the coordinators")
+    ada.types("I did not like that remark at all").sees_last("Kim (coordinator)", "Kim (coordinator, 2)").types("2")
+    ada.sees_last("I have sent it to Sam.", "I have not sent it to Kim")
+    for name in ("Kim", "Kim 2"):
+        assert world.person(name).screen == []

@@ -25,10 +25,18 @@ from flows.library import Naming
         ("I fear Sam", "Sam (she/her)"),
         ("I fear Sam", "Sam | Mentoring Team"),
         ("山田さんが怖い", "山田"),
+        ("K1m hit me", "Kim"),
+        ("K i m hit me", "Kim"),
+        ("\u041aim hit me", "Kim"),
+        ("\U0001d40a\U0001d422\U0001d426 hit me", "Kim"),
+        ("K\u00adim hit me", "Kim"),
+        ("kiiim hit me", "Kim"),
+        ("it was m@ria", "Maria Lopez"),
     ],
 )
 def test_who_is_named_is_found(text: str, name: str) -> None:
-    """In any case, with or without accents, with an s behind it, by a short form, in a name that a platform made."""
+    """In any case, with or without accents, with an s behind it, by a short form, in a name that a platform made, or
+    in a disguise."""
     assert Naming(text).names(name)
 
 
@@ -47,6 +55,9 @@ def test_who_is_named_is_found(text: str, name: str) -> None:
         ("I like both books", "Li Bo"),
         ("The whole floor knows", "Theodore Park"),
         ("nothing of the sort", ""),
+        ("ela disse que sim", "Ella Park"),
+        ("i am so afraid", "Sam Rivera"),
+        ("room k1 m3", "Kim"),
     ],
 )
 def test_who_is_not_named_is_not_left_out(text: str, name: str) -> None:
