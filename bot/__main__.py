@@ -309,7 +309,7 @@ async def _play(port: int) -> None:
     from adapters.playground import PLAY_HOST, mount
     from adapters.playground.adapter import PlaygroundAdapter
     from adapters.playground.controlling import PlayControls, by_day
-    from flows import library
+    from flows import library, words
     from flows.ahead import ahead
 
     database = open_play_file(PLAY)
@@ -317,7 +317,7 @@ async def _play(port: int) -> None:
         schema.upgrade(database)
         clock, lanes = MovableClock(), OwnLanes()
         running = Running(database, _engine(database, ("mentor", "program")), clock, [], lanes)
-        adapter = PlaygroundAdapter(database, clock, running.workers)
+        adapter = PlaygroundAdapter(database, clock, running.workers, words.roles)
         running.add(adapter)
         zone = library.demo().program.zone
         controls = PlayControls(running, lanes, clock, _fill, _bare, lambda now: by_day(now, zone), ahead)

@@ -5,9 +5,15 @@ A chosen word may begin with any sound and have any gender, so sentences that ca
 
 from collections.abc import Iterable
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
 from bot.steps import Turn
-from bot.words import Joined, Phrase, Said, Text, _
+from bot.words import Joined, Phrase, Said, Text, Voice, _
 from storage.mentoring.rules import Rules, rules_of
+from storage.people import Account, Member, MemberStatus
+from storage.places import Place
 
 
 def mentor_word(turn: Turn) -> Phrase:
@@ -33,6 +39,8 @@ def forms(rules: Rules) -> dict[str, Phrase]:
         "mentors_word": _own(rules.mentors_word) or _("mentors"),
         "mentee_word": _own(rules.mentee_word) or _("mentee"),
         "mentees_word": _own(rules.mentees_word) or _("mentees"),
+        "Mentor_word": _own(_capital(rules.mentor_word)) or _("Mentor"),
+        "Mentee_word": _own(_capital(rules.mentee_word)) or _("Mentee"),
         "Mentors_word": _own(_capital(rules.mentors_word)) or _("Mentors"),
         "Mentees_word": _own(_capital(rules.mentees_word)) or _("Mentees"),
     }
@@ -80,3 +88,35 @@ def _own(word: str) -> Phrase | None:
 
 def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
+
+
+# --- who is what -----------------------------------------------------------------------------------------------------
+
+
+def roles(session: Session, platform: str) -> dict[str, str]:
+    """What each account of a platform takes part as in the program of its place, by its id there. What somebody only
+    tries out is a program of its own, and changes nothing here."""
+    found = session.execute(
+        sa.select(col(Account.user), Member, Rules)
+        .join(Member, col(Member.account_id) == col(Account.id))
+        .join(Place, col(Place.program_id) == col(Member.program_id))
+        .outerjoin(Rules, col(Rules.program_id) == col(Member.program_id))
+        .where(
+            col(Place.platform) == platform,
+            col(Account.platform) == platform,
+            col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]),
+        )
+        .where(col(Member.is_demo).is_(False))
+        .order_by(col(Member.id))
+    )
+    return {user: ", ".join(Voice().plain(role) for role in _roles_of(member, rules)) for user, member, rules in found}
+
+
+def _roles_of(member: Member, rules: Rules | None) -> list[Phrase]:
+    known = forms(rules or Rules(program_id=member.program_id))
+    each = (
+        (member.is_mentee, known["Mentee_word"]),
+        (member.is_mentor, known["Mentor_word"]),
+        (member.is_coordinator, _("Coordinator")),
+    )
+    return [role for has, role in each if has]

@@ -2,7 +2,7 @@
 platform would, and a letter that arrived can always be found again by its key."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
@@ -26,6 +26,8 @@ PLATFORM = "playground"
 PLACE = "playground"
 FIRST_CHANNEL = "general"
 
+Roles: TypeAlias = Callable[[Session, str], Mapping[str, str]]
+"""What each account of a platform takes part as, by its id there; those who take no part are not in it."""
 Watcher: TypeAlias = Callable[[str | None], None]
 """Is told which conversation changed; None: people, rooms, or everything."""
 
@@ -36,8 +38,11 @@ class PlaygroundAdapter:
     platform = PLATFORM
     at_once = 1
 
-    def __init__(self, database: Database, clock: Clock, workers: Workers) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, workers: Workers, roles: Roles = lambda _session, _platform: {}
+    ) -> None:
         self.database = database
+        self.roles = roles
         self.clock = clock
         self.workers = workers
         self.handle: Handle | None = None

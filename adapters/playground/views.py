@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
-from adapters.playground.adapter import PLATFORM
+from adapters.playground.adapter import PLATFORM, Roles
 from bot import shown
 from bot.calendar import is_zone
-from bot.words import Voice, _
 from storage import playground as rows
-from storage.people import Account, Member, MemberStatus
-from storage.places import Place
 from storage.playground import KITH, PlaygroundAccount, PlaygroundMessage
 
 TOGETHER = timedelta(minutes=10)
@@ -87,7 +82,9 @@ def zone_of(account: PlaygroundAccount, default: str) -> str:
     return account.zone if is_zone(account.zone) else default
 
 
-def column(session: Session, user: str, conversation: str, most: int, program_zone: str) -> ColumnView | None:
+def column(
+    session: Session, user: str, conversation: str, most: int, program_zone: str, roles: Roles
+) -> ColumnView | None:
     """The column of this person at this conversation, or at their direct messages where they are not in it. None where
     there is no such person."""
     account = rows.account_of(session, user)
@@ -100,7 +97,7 @@ def column(session: Session, user: str, conversation: str, most: int, program_zo
     found = rows.messages_in(session, tab.conversation, user, most + 1)
     names = {person.user: person.name for person in rows.everybody(session)}
     return ColumnView(
-        account=account, about=_about(account, _roles(session)), zone=zone, tabs=tuple(tabs), tab=tab,
+        account=account, about=_about(account, roles(session, PLATFORM)), zone=zone, tabs=tuple(tabs), tab=tab,
         channels=named, earlier=len(found) > most,
         messages=tuple(_messages(found[-most:], user, names, ZoneInfo(zone))),
     )  # fmt: skip
@@ -147,11 +144,11 @@ def _go_together(before: PlaygroundMessage, message: PlaygroundMessage) -> bool:
     )
 
 
-def people(session: Session) -> list[PersonView]:
-    unread, roles = rows.unread_by_person(session), _roles(session)
+def people(session: Session, roles: Roles) -> list[PersonView]:
+    unread, known = rows.unread_by_person(session), roles(session, PLATFORM)
     return [
         PersonView(
-            found.user, found.name, _about(found, roles), unread.get(found.user, 0),
+            found.user, found.name, _about(found, known), unread.get(found.user, 0),
             found.left_at is not None,
         )
         for found in rows.everybody(session)
@@ -160,23 +157,3 @@ def people(session: Session) -> list[PersonView]:
 
 def _about(account: PlaygroundAccount, roles: Mapping[str, str]) -> str:
     return ", ".join(part for part in (roles.get(account.user, ""), account.about) if part)
-
-
-def _roles(session: Session) -> dict[str, str]:
-    """What those who came in are now in the program of the place they are in; what somebody only tries out is a program
-    of its own, and changes nothing here."""
-    found = session.execute(
-        sa.select(col(Account.user), col(Member.is_mentee), col(Member.is_mentor), col(Member.is_coordinator))
-        .join(Member, col(Member.account_id) == col(Account.id))
-        .join(Place, col(Place.program_id) == col(Member.program_id))
-        .where(
-            col(Place.platform) == PLATFORM,
-            col(Account.platform) == PLATFORM,
-            col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]),
-        )
-        .where(col(Member.is_demo).is_(False))
-        .order_by(col(Member.id))
-    )
-    names = [Voice().plain(role) for role in (_("Mentee"), _("Mentor"), _("Coordinator"))]
-    return {user: ", ".join(name for name, has in zip(names, has_roles, strict=True) if has)
-            for user, *has_roles in found}  # fmt: skip

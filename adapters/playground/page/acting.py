@@ -135,11 +135,11 @@ class Acting:
     # --- who is shown ------------------------------------------------------------------------------------------------
 
     async def _who(self, act: Act, column: Column) -> None:
-        people = await self.page.adapter.read(views.people)
+        people = await self.page.adapter.read(views.people, self.page.adapter.roles)
         self.page.run("open", column.number, dialogs.render_people(people, adds=False))
 
     async def _add(self, act: Act) -> None:
-        people = await self.page.adapter.read(views.people)
+        people = await self.page.adapter.read(views.people, self.page.adapter.roles)
         self.page.run("open", 0, dialogs.render_people(people, adds=True, instead=self._makes_place()))
 
     def _makes_place(self) -> str:

@@ -63,7 +63,7 @@ class Column:
     async def load(self, zone: str) -> bool:
         """Reads what is to be shown; False where there is no such person (any more)."""
         self._loaded = self.wanted
-        self.view = await self.adapter.read(views.column, *self._loaded, zone)
+        self.view = await self.adapter.read(views.column, *self._loaded, zone, self.adapter.roles)
         return self.view is not None
 
     def tell_time(self, now: datetime, waiting: Sequence[WaitingLine]) -> None:

@@ -67,7 +67,7 @@ window.kith = (() => {
     const pressed = event.target.closest("[data-do]:not(form)");
     if (pressed && !pressed.disabled && isMeant(event, pressed)) act(pressed.dataset.do, { source: pressed, ...given(pressed.dataset) });
     if (event.target.closest("[data-close]") || event.target === sheet()) close();
-    if (event.target.closest("[data-shade]")) switchShade();
+    if (event.target.closest("button[data-shade]")) switchShade();
     if (event.target.closest("[data-guide-off]")) hideGuide();
     const guide = event.target.closest("[data-guide]");
     if (guide) guide.setAttribute("aria-expanded", String(guide.getAttribute("aria-expanded") !== "true"));

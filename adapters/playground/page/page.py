@@ -140,7 +140,7 @@ class Page:
 
     async def somebody(self) -> list[str]:
         """Who to show where nobody was named: those it opens with, then the others by name."""
-        here = [person.user for person in await self.adapter.read(views.people) if not person.left]
+        here = [person.user for person in await self.adapter.read(views.people, self.adapter.roles) if not person.left]
         first = [user for user in self._opening if user in here]
         self._has_way_in = len(first) > 1
         return first + [user for user in here if user not in first]

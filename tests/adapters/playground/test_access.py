@@ -188,12 +188,15 @@ def test_every_text_stands_out_from_its_ground(
 
 
 def test_dark_follows_the_system_until_it_is_switched(screen: Screen, browser: Browser) -> None:
-    """The system decides between light and dark; the switch overrules it, also after a reload, and switches back."""
+    """The system decides between light and dark; the switch overrules it, also after a press elsewhere
+    and a reload, and switches back."""
     own = Screen(browser, screen.address, scheme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     dark, light = own.page.evaluate(ground), screen.page.evaluate(ground)
     assert dark != light
     own.page.get_by_role("button", name="Light page").click()
+    assert own.page.evaluate(ground) == light
+    own.page.mouse.click(640, 400)
     assert own.page.evaluate(ground) == light
     own.page.reload()
     expect(own.column("Ada")).to_be_visible()

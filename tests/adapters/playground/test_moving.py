@@ -171,11 +171,29 @@ def test_on_a_phone_the_top_is_small_and_more_is_behind_one_button(phone: Screen
 
 
 def test_what_waits_lies_over_the_page(screen: Screen) -> None:
-    """Opening it squeezes no column."""
+    """Opening it squeezes no column, and the one beneath it can be scrolled out from under it."""
     before = screen.column("Ada").bounding_box()
     screen.page.get_by_role("button", name=re.compile("^Waiting")).click()
-    expect(screen.page.get_by_role("complementary", name="Waiting")).to_be_visible()
+    panel = screen.page.get_by_role("complementary", name="Waiting")
+    expect(panel).to_be_visible()
     assert screen.column("Ada").bounding_box() == before
+    screen.page.locator(".columns").evaluate("(all) => all.scrollTo({ left: all.scrollWidth, behavior: 'instant' })")
+    last, over = screen.page.locator(".person-column").last.bounding_box(), panel.bounding_box()
+    assert last
+    assert over
+    assert last["x"] + last["width"] <= over["x"]
+
+
+def test_a_long_name_widens_no_conversation(screen: Screen) -> None:
+    """Who wrote a line of one's own is read out and takes no room."""
+    screen.page.get_by_role("button", name="New person").click()
+    screen.dialog.get_by_label("Name", exact=True).fill("Maximiliana-Alexandra von und zu Hohenstein-Weidenfeld")
+    screen.dialog.get_by_role("button", name="Let them in").click()
+    screen.says("Maximiliana", "hello")
+    expect(screen.log("Maximiliana")).to_contain_text("hello")
+    wide = "(log) => [log.scrollWidth, log.clientWidth]"
+    scroll, client = screen.log("Maximiliana").evaluate(wide)
+    assert scroll == client
 
 
 def test_who_arrives_has_the_focus_and_the_column_that_rested_makes_place(screen: Screen) -> None:

@@ -14,6 +14,7 @@ from bot import shown
 from bot.incoming import LEFT, Incoming, Reply, Via
 from storage import playground as rows
 from storage.database import Store
+from storage.mentoring.rules import Rules
 from storage.people import Account, Member, enrol
 from storage.places import Program, ProgramStatus
 from storage.playground import PlaygroundMessage
@@ -75,23 +76,26 @@ async def test_a_refusal_stands_beside_the_card(people: People, trial: Trial) ->
 
 
 async def test_what_somebody_is_stands_beside_their_name(trial: Trial) -> None:
-    """The roles in the program of the place, as they are now; what somebody is in another one, as in one that is only
-    tried out, is not mixed with them."""
+    """The roles in the program of the place, as they are now and in its own words; what somebody is in another one, as
+    in one that is only tried out, is not mixed with them."""
 
     def take_roles(session: Session) -> None:
         account = session.scalars(sa.select(Account).where(col(Account.user) == "lin")).one()
         there = session.scalars(sa.select(Member).where(col(Member.account_id) == account.id)).one()
-        there.is_coordinator = True
+        there.is_coordinator = there.is_mentor = True
+        session.add(Rules(program_id=there.program_id, mentor_word="old hand"))
         tried = Program(name="Trying it out", status=ProgramStatus.OPEN, zone="Europe/Berlin", created_at=START)
         session.add(tried)
         session.flush()
         enrol(Store(session, tried.id), account, START, consent="1").is_mentee = True
 
     await trial.adapter.write(take_roles)
-    view = await trial.adapter.read(views.column, "lin", "", 40, "Europe/Berlin")
+    view = await trial.adapter.read(views.column, "lin", "", 40, "Europe/Berlin", trial.adapter.roles)
     assert view is not None
-    assert view.about == "Coordinator, Mentor · Computer science"
-    assert [one.about for one in await trial.adapter.read(views.people) if one.user == "lin"] == [view.about]
+    assert view.about == "Old hand, Coordinator, Mentor · Computer science"
+    assert [one.about for one in await trial.adapter.read(views.people, trial.adapter.roles) if one.user == "lin"] == [
+        view.about
+    ]
 
 
 async def test_an_answer_in_a_channel_is_for_the_presser_alone(people: People, trial: Trial) -> None:

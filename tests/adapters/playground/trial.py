@@ -16,6 +16,7 @@ from bot.engine import Engine
 from bot.engine.taking import Homes
 from bot.lanes import OwnLanes
 from bot.running import Running
+from flows import words
 from storage import playground, schema
 from storage.database import Database, Store
 from storage.outbox import StoredFile
@@ -87,7 +88,7 @@ class Trial:
         self.clock, self.lanes = MovableClock(), OwnLanes()
         engine = Engine(self.database, trial_flows.FLOWS, Homes(trial_flows.home, trial_flows.welcome))
         self.running = Running(self.database, engine, self.clock, [], self.lanes)
-        self.adapter = PlaygroundAdapter(self.database, self.clock, self.running.workers)
+        self.adapter = PlaygroundAdapter(self.database, self.clock, self.running.workers, words.roles)
         self.running.adapters = {self.adapter.platform: self.adapter}
         self.running.postman.carriers = self.running.adapters
         self.controls = PlayControls(self.running, self.lanes, self.clock, fill)
