@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import shown
 from bot.messages import Card
 from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Replace, Tell, Turn, slot
-from bot.words import _
+from bot.words import Text, When, _
 from flows import timing
 from storage.mentoring.told import Told, told
 from storage.outbox import LetterKind, answers_in
@@ -52,6 +53,12 @@ def answer(asked: Asked, card: Card, turn: Turn) -> Replace:
     return Replace(card, found[0].slot if found else asked.slots[0])
 
 
+def asks_about(record: Record, one: Told, *flows: str) -> bool:
+    """Whether there is something to press on a card that is about the record, in one of these flows."""
+    presses = [press.id.split(":") for press in shown.Card.model_validate_json(one.card).presses]
+    return any(step.split(".")[0] in flows and about == str(record.id) for step, about, _value in presses)
+
+
 def is_unsent(asked: Asked, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox: for the member's morning, or for their week's digest."""
     found = cards(asked, turn)
@@ -93,6 +100,14 @@ def waits_until(asked: Asked, turn: Turn) -> datetime | None:
     return None if is_on_screen or morning <= turn.now else morning
 
 
+def note_follows(member: Member, turn: Turn) -> Text:
+    """Where a card is over and a letter says how: where that letter is, so that its news stands once."""
+    morning = timing.reaches_at(member, turn)
+    if morning <= turn.now:
+        return _("My note about it stands further down.")
+    return _("My note about it comes on {morning}.", morning=When(morning))
+
+
 def newer(turn: Turn) -> Card:
     """In place of a card that has been asked again."""
     return Card(_("There is a newer card further down."), notice=_("A note from {program}", program=turn.program.name))
@@ -130,13 +145,15 @@ def changed(asked: Asked, card: Card, again: Later, turn: Turn) -> Effects:
 
 
 def over(asked: Asked, card: Card, turn: Turn) -> Effects:
-    """The question is no question any more: its cards on screen say why. One that has not been sent is not sent."""
+    """The question is no question any more: its cards on screen, and what was shown as an answer, say why. One that has
+    not been sent is not sent."""
     found, is_on_screen = cards(asked, turn), False
     if not found:
         yield Redraw(asked.member, asked.slots[0], card)
     for one in found:
         if one.unsent:
             yield Drop(asked.member, one.slot)
+            yield Redraw(asked.member, one.slot, card)  # the answers beside it
         elif not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
             is_on_screen = True

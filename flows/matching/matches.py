@@ -61,19 +61,11 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
         yield Tell(room, room_card(match, turn), slot=slot_of(match))
     own = card(match, turn.me, turn, _("Your match has begun. I am glad for you both."))
     for person in match.people:
-        is_own = person.id == turn.me.id
-        yield from redraw(match, person, own if is_own else _begun_card(match, person, turn), turn)
-        if not is_own:
+        began = _("Your match with {other} began on {day}.", other=match.other(person).name, day=When(turn.now, "day"))
+        yield from telling.over(offers.of_choice(match, person, turn), Card(began), turn)
+        if person.id != turn.me.id:
             yield Tell(person, card(match, person, turn, news(match, person)), slot=slot_of(match))
-    yield telling.answer(offers.of_choice(match, turn.me, turn), own, turn)
-
-
-def _begun_card(match: Match, reader: Member, turn: Turn) -> Card:
-    """What stands where the choice was waited for, above the news."""
-    return Card(
-        _since(match, reader, turn),
-        choices=[Choice(_("See your match"), show, match), safety.choice(turn.program)],
-    )
+    yield telling.answer(told(match, turn.me), own, turn)
 
 
 def told(match: Match, person: Member) -> telling.Asked:
@@ -82,10 +74,13 @@ def told(match: Match, person: Member) -> telling.Asked:
 
 
 def redraw(match: Match, person: Member, shown: Card, turn: Turn) -> Effects:
-    """Every card of the match that one side has, the one it began with too. Once it is over, nothing unsent is sent."""
+    """Every card of the match that one side has, and that of the choice where their press made it one. Once it is over,
+    nothing unsent is sent."""
     show = telling.redraw if match.status in GOES_ON else telling.over
     yield from show(told(match, person), shown, turn)
-    yield from show(offers.of_choice(match, person, turn), shown, turn)
+    choice = offers.of_choice(match, person, turn)
+    if any(telling.asks_about(match, one, "match", "parting") for one in telling.cards(choice, turn)):
+        yield from show(choice, shown, turn)
 
 
 def news(match: Match, reader: Member) -> Phrase:

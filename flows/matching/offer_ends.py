@@ -2,7 +2,7 @@
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Effects, Never, Tell, Turn
-from bot.words import Phrase, Text, _, lines
+from bot.words import Phrase, Text, _, lines, sentences
 from flows import telling, words
 from flows.finding import mentors, others
 from flows.matching import choosing, offers, rounds
@@ -44,11 +44,22 @@ def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
         return
     if intro.round.status is RoundStatus.OPEN:
         yield from rounds.plan(intro.round, turn)
-    shown = round_goes_on(match, turn, to_mentee(match))
-    yield from telling.over(rounds.asked(intro.round), shown, turn)
-    hears = reason in (DECLINED, LAPSED, MENTOR_PAUSED, endings.LEFT, endings.ENDED)
-    if hears and match.mentee.is_here:
-        yield Tell(match.mentee, shown)
+    hears = match.mentee.is_here and reason in (DECLINED, LAPSED, MENTOR_PAUSED, endings.LEFT, endings.ENDED)
+    shortly = to_mentee_shortly(match, turn) if hears else to_mentee(match)
+    yield from telling.over(rounds.asked(intro.round), Card(shortly), turn)
+    if hears:
+        yield Tell(match.mentee, round_goes_on(match, turn, to_mentee(match)))
+
+
+def to_mentee_shortly(match: Match, turn: Turn) -> Text:
+    """In place of a choice whose end a letter tells: that it is settled, and where that stands."""
+    name = match.mentor.name
+    settled = (
+        _("{mentor} has answered.", mentor=name)
+        if match.reason == DECLINED
+        else _("Your choice of {mentor} does not wait any more.", mentor=name)
+    )
+    return sentences(settled, telling.note_follows(match.mentee, turn))
 
 
 def to_mentee(match: Match) -> Phrase:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn, slot
-from bot.words import Phrase, Text, When, _, lines, listing
-from flows import library, timing, words
+from bot.words import Phrase, Text, When, _, lines, listing, sentences
+from flows import library, telling, timing, words
 from flows.asking import withdrawing
 from flows.finding import mentors
 from flows.matching import choosing
@@ -87,6 +87,17 @@ def to_mentee(intro: Intro, turn: Turn) -> Text:
         case _:
             found = _FOR_MENTEE.get(intro.reason, _("The intro chat with {mentor} is closed."))
             return Phrase(found.text, {"mentor": name, **words.of(turn)})
+
+
+def to_mentee_shortly(intro: Intro, turn: Turn) -> Text:
+    """In place of an ask whose end a letter tells: that it is settled, and where that stands."""
+    name = intro.mentor.name
+    settled = (
+        _("{mentor} has answered.", mentor=name)
+        if intro.status is IntroStatus.DECLINED
+        else _("Your ask to {mentor} does not wait any more.", mentor=name)
+    )
+    return sentences(settled, telling.note_follows(intro.mentee, turn))
 
 
 def to_mentor(intro: Intro, turn: Turn) -> Text:

@@ -101,7 +101,8 @@ def close(
     yield Never(meeting.name_starter, intro)
     yield from recounted(intro.mentor, turn)
     if was is IntroStatus.ASKED:
-        yield from asking.redraw(intro, Card(endings.to_mentee(intro, turn)))
+        says = endings.to_mentee_shortly if Side.MENTEE in whom else endings.to_mentee
+        yield from asking.redraw(intro, Card(says(intro, turn)))
         yield from answering.over(intro, turn, _DOOR.get(status, ""))
         yield from waiting.plan_reminder(intro.mentor, turn)
     else:

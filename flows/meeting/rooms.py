@@ -3,9 +3,8 @@ whoever was to meet there is asked how to be reached."""
 
 from bot.messages import Card
 from bot.steps import Effects, Flow, Later, Redraw, Turn
-from flows import telling
 from flows.asking import asking
-from flows.matching import contacts, matches, offers
+from flows.matching import contacts, matches
 from flows.meeting import endings, meeting, reaching
 from storage.mentoring import intros as rows
 from storage.mentoring import matches as match_rows
@@ -30,11 +29,8 @@ def opened(room: Room, turn: Turn) -> Effects:
 
 
 def _says_it(match: Match, person: Member, turn: Turn) -> Effects:
-    """The card with the news of a match: its own, or that of the choice, where this side's press began it."""
-    asked = matches.told(match, person)
-    if not telling.is_told(asked, turn):
-        asked = offers.of_choice(match, person, turn)
-    yield from telling.redraw(asked, matches.card(match, person, turn, matches.news(match, person)), turn)
+    """The card with the news of a match."""
+    yield from matches.redraw(match, person, matches.card(match, person, turn, matches.news(match, person)), turn)
 
 
 @flow.step()

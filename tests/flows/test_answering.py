@@ -67,6 +67,27 @@ def test_a_kind_no(world: World) -> None:
     assert (free_of(world, "Lin"), intro_of(world, "Ada").status) == (3, IntroStatus.DECLINED)
 
 
+def test_a_no_is_read_once(world: World) -> None:
+    """The reason stands in the letter alone; where the ask was sent or looked at, it only says that there is an
+    answer."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("find").presses("Ask for an intro chat").presses("Send it")
+    world.person("Lin").presses("Not now").presses("I have exams or a deadline")
+    assert sum("Lin has a big deadline coming up" in message for message in ada.screen) == 1
+    ada.sees("Lin has answered. My note about it stands further down.").cannot_press("Withdraw the ask to Lin")
+
+
+def test_an_ask_that_nobody_answers_ends_once(world: World) -> None:
+    """The end of an ask stands in the letter alone, and no answer is spoken of."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("find").presses("Ask for an intro chat").presses("Send it")
+    world.passes(days=14)
+    assert sum("Lin did not get to your ask in time" in message for message in ada.screen) == 1
+    ada.sees("Your ask to Lin does not wait any more.").sees_no("has answered")
+
+
 def test_thinking_again(world: World) -> None:
     """Who looked at the reasons can still say yes."""
     add_mentor(world, "Lin")

@@ -4,7 +4,7 @@ import pytest
 
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
-from tests.flows.choices import cast, chooses, match_of, meets, round_of
+from tests.flows.choices import cast, chooses, match_of, meets, round_of, thinks
 from tests.flows.stories import change_rules, free_of, intros_of, presses_late
 from tests.world.making import add_mentor
 from tests.world.world import Person, World
@@ -178,3 +178,45 @@ def test_a_choice_that_a_mentee_looked_at_ends_there_too(world: World) -> None:
     ada.types("match").sees_last("You chose Lin.").can_press("Take the choice back")
     world.person("Lin").presses("Yes, gladly")
     ada.cannot_press("Take the choice back").sees("Lin is your mentor from today on.")
+
+
+def test_a_no_to_a_choice_is_read_once(world: World) -> None:
+    """However many cards of a choice a mentee has on screen, the no and what they can do next stand once, in the
+    letter; the others only say that there is an answer."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.types("choose").presses("Choose Lin").presses("Yes, choose Lin").types("choose")
+    world.person("Lin").presses("I can't this time").presses("Yes, tell Ada kindly")
+    assert sum("It does not work out with Lin" in message for message in ada.screen) == 1
+    ada.sees_last("It does not work out with Lin this time.").cannot_press("Take the choice back")
+    ada.sees("Lin has answered. My note about it stands further down.")
+
+
+def test_at_night_a_no_to_a_choice_comes_in_the_morning(world: World) -> None:
+    """While the mentee sleeps, their card says when they read the answer, and not that it is there."""
+    ada, lin = offered(world)
+    ada.types("choose")
+    world.passes(hours=8)
+    lin.presses("I can't this time").presses("Yes, tell Ada kindly")
+    ada.sees("Lin has answered. My note about it comes on Tue 8 Sep, 08:00").sees_no("It does not work out with Lin")
+    world.passes(hours=9)
+    ada.sees_last("It does not work out with Lin this time.")
+
+
+@pytest.mark.parametrize("in_advance", [True, False])
+def test_a_match_begins_on_one_card(world: World, in_advance: bool) -> None:
+    """However many cards of a choice somebody has on screen, the match and what comes next stand on one, also when it
+    has changed since; the others say when it began."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    if in_advance:
+        thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
+    ada.types("choose").types("choose").presses("Choose Lin").presses("Yes, choose Lin")
+    if not in_advance:
+        ada.types("choose")
+        world.person("Lin").types("match").presses("Yes, gladly")
+    for person in (ada, world.person("Lin")):
+        assert sum("your match has begun. I" in message or "Your match has begun." in message
+                   for message in person.screen) == 1  # fmt: skip
+        person.cannot_press("Take the choice back").cannot_press("Yes, choose Lin").cannot_press("Yes, gladly")
+    ada.sees("Your match with Lin began on Mon 7 Sep.")
