@@ -33,12 +33,12 @@ def line(group: str, turn: Turn) -> Text:
 def _limits(rules: Rules) -> Text:
     known = words.forms(rules)
     return _(
-        "**Limits:** one {mentee_word} has at most {asks} and {intros} open; one {mentor_word} has at most {mentees}, "
-        "and {held} open.",
-        asks=n_("one ask", "{n} asks", rules.asks_per_mentee),
-        intros=n_("one ask or intro chat in all", "{n} asks and intro chats in all", rules.intros_per_mentee),
+        "**Limits:** one {mentee_word} has at most {asks}, and {intros}; one {mentor_word} has at most {mentees}, and "
+        "{held}.",
+        asks=n_("one ask waiting", "{n} asks waiting", rules.asks_per_mentee),
+        intros=n_("one ask or intro chat open", "{n} asks and intro chats open together", rules.intros_per_mentee),
         mentees=n_("one {mentee_word}", "{n} {mentees_word}", rules.mentees_per_mentor, **known),
-        held=n_("one ask or intro chat", "{n} asks and intro chats", rules.intros_per_mentor),
+        held=n_("one ask or intro chat open", "{n} asks and intro chats open together", rules.intros_per_mentor),
         **known,
     )
 

@@ -11,13 +11,17 @@ from storage.mentoring.rules import Rules, rules_of
 def places_line(found: Places, rules: Rules) -> Text | None:
     """What is missing for everybody to ask and to find somebody, in one line; None where places suffice.
 
-    Every mentee without a match may have `asks_per_mentee` asks waiting at once, and needs one place in the end.
+    Every mentee without a match may have `asks_per_mentee` asks waiting at once, each to another mentor, and needs one
+    place in the end. Whoever is recruited is taken to bring the usual places, or as few as those who are here.
     """
     asks = found.looking * rules.asks_per_mentee
     short_asks, short_places = max(0, asks - found.for_asks), max(0, found.looking - found.for_mentees)
     if not short_asks and not short_places:
         return None
-    recruit = max(-(-short_asks // rules.intros_per_mentor), -(-short_places // rules.mentees_per_mentor))
+    usual = rules.intros_per_mentor
+    brings = max(1, min(usual, found.for_asks // found.mentors)) if found.mentors else usual
+    others = rules.asks_per_mentee - found.mentors if short_asks and found.mentors else 0
+    recruit = max(-(-short_asks // brings), -(-short_places // rules.mentees_per_mentor), others)
     mentees = n_("{n} {mentee_word}", "{n} {mentees_word}", found.looking, **words.forms(rules))
     if not found.mentors:
         nobody = n_("No {mentor_word} has a place yet, and one {mentee_word} looks for somebody.",
@@ -45,7 +49,7 @@ def missing_line(turn: Turn) -> Text | None:
     line = places_line(places(turn.store), rules)
     if finding.is_anybody_listed(turn.store):
         return line
-    waits = _("Nobody is listed as {mentor_word} yet, so nobody can be asked. I tell the {mentees_word} who wait as "
+    waits = _("No {mentor_word} is listed yet, so nobody can be asked. I tell the {mentees_word} who wait as "
               "soon as somebody is.", **words.forms(rules))  # fmt: skip
     return lines(waits, line)
 
@@ -55,7 +59,7 @@ def _recruit(recruit: int, rules: Rules) -> Text:
 
 
 def _what_helps(found: Places, rules: Rules, recruit: int, short_places: int) -> Text:
-    fits = found.for_asks // found.looking
+    fits = min(found.for_asks // found.looking, found.mentors)
     each = n_("With one ask each, recruit {recruit}", "With {n} asks each, recruit {recruit}", rules.asks_per_mentee,
               recruit=recruit)  # fmt: skip
     if fits < 1:

@@ -59,6 +59,13 @@ def part(match: Match, reader: Member, turn: Turn) -> Part:
     intro, other = _said_in(match, turn), match.other(reader)
     if intro is None:
         return Part()
+    if other.is_demo:
+        return Part(
+            _(
+                "In the program itself you two have a room. {other} is invented, so there is none here.",
+                other=other.name,
+            )
+        )
     mine, theirs = reaching.shares(intro, reader), reaching.shares(intro, other)
     if mine is None:
         return Part(

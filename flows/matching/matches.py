@@ -121,7 +121,7 @@ def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> 
     """A match that goes on, for one of the two. With news of it, the way to its end is one press further."""
     other = match.other(reader).name
     reach = contacts.part(match, reader, turn)
-    where = meeting.where(match.room) if contacts.has_room(match) else None
+    where = meeting.where(match.room, match.people, turn) if contacts.has_room(match) else None
     on = Choice(_("See your match"), show, match) if news else Choice(_("See where I stand"), home.show, turn.program)
     end = [] if news else [Choice(_("End the match with {other}", other=other), parting.why, match)]
     return Card(

@@ -60,7 +60,7 @@ def accept(intro: Intro, turn: Turn) -> Effects:
     if timing.reaches_at(intro.mentee, turn) <= turn.now:  # else the letter is the first to say it
         yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
     yield from meeting.open_for(intro, turn)
-    news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro))
+    news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro, turn))
     card = answering.waiting_card(intro.mentor, turn, news, "ask")
     yield Replace(card, answering.slot_of(intro.mentor))
     yield Redraw(intro.mentor, answering.slot_of(intro.mentor), card)

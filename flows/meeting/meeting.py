@@ -1,5 +1,7 @@
 """Meeting: the room of two, its card, and what the two say about it. Kith never reads what they say to each other."""
 
+from collections.abc import Sequence
+
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
@@ -48,16 +50,16 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
     intro.room = _room(intro, turn)
     if (room := room_of(intro)) is not None:
         yield Tell(room, shared_card(intro, turn), slot=slot_of(intro))
-        yield Tell(intro.mentee, yes_card(intro), slot=yes_slot(intro))
+        yield Tell(intro.mentee, yes_card(intro, turn), slot=yes_slot(intro))
     else:
         yield from reaching.ask_both(intro, turn, said_yes(intro))
     yield from plan_starter(intro, turn)
     yield from verdicts.ask_after(intro, turn)
 
 
-def yes_card(intro: Intro) -> Card:
+def yes_card(intro: Intro, turn: Turn) -> Card:
     """What the mentee reads of the yes, where the two have a room."""
-    return Card(lines(said_yes(intro), where(intro.room)))
+    return Card(lines(said_yes(intro), where(intro.room, intro.people, turn)))
 
 
 def said_yes(intro: Intro) -> Phrase:
@@ -72,18 +74,20 @@ def _room(intro: Intro, turn: Turn) -> Room:
     return room_for(turn.store, list(intro.people), f"{intro.mentee.name} and {intro.mentor.name}")
 
 
-def what_next(intro: Intro) -> Text:
+def what_next(intro: Intro, turn: Turn) -> Text:
     """Below the mentor's yes, on a card that may stay as it is."""
     if (room := room_of(intro)) is not None:
-        return where(room)
+        return where(room, intro.people, turn)
     return lines(reaching.why_no_room(intro), _("I ask both of you how you want to be reached."))
 
 
-def where(room: Room | None) -> Phrase:
+def where(room: Room | None, people: Sequence[Member], turn: Turn) -> Phrase:
     """Where the two find their room. Until it is open, nothing says that it is; and what is said stays true, as it may
     stand where it cannot be changed."""
     if room is not None and room.state is RoomState.OPEN:
         return _("Your room is open: you find it among your conversations.")
+    if all(timing.reaches_at(person, turn) <= turn.now for person in people):
+        return _("You find the room for the two of you among your conversations.")
     return _("The room for the two of you is among your conversations as soon as it is day for both.")
 
 
@@ -149,7 +153,7 @@ def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
     itself."""
     if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
         return reaching.card(intro, turn.me, turn, news)
-    found = where(intro.room) if room_of(intro) is not None and news is None else None
+    found = where(intro.room, intro.people, turn) if room_of(intro) is not None and news is None else None
     return Card(lines(news, line(intro, turn.me), found), choices=short_choices(intro, turn.me))
 
 

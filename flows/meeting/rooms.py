@@ -20,7 +20,7 @@ def opened(room: Room, turn: Turn) -> Effects:
     """The cards that announced it say where it is."""
     for intro in rows.in_room(turn.store, room):
         if intro.is_open or intro.reason == endings.MATCHED:
-            yield Redraw(intro.mentee, meeting.yes_slot(intro), meeting.yes_card(intro))
+            yield Redraw(intro.mentee, meeting.yes_slot(intro), meeting.yes_card(intro, turn))
             yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
     for match in match_rows.in_room(turn.store, room):
         if match.status in match_rows.GOES_ON:

@@ -40,12 +40,19 @@ def test_yes(world: World) -> None:
     add_mentor(world, "Lin")
     ada, lin = new_mentee_asks(world, "Ada", "Lin"), world.person("Lin")
     lin.presses("Happy to")
-    lin.sees(
-        "You said yes to Ada.\nThe room for the two of you is among your conversations as soon as it is day for both."
-    )
+    lin.sees("You said yes to Ada.\nYou find the room for the two of you among your conversations.")
     lin.cannot_press("Happy to")
     ada.sees("Lin said yes to an intro chat.", "Hello Ada and Lin. This is your room")
-    ada.sees("Your room is open: you find it among your conversations.").sees_no("as soon as it is day")
+    ada.sees("Your room is open: you find it among your conversations.").sees_no("You find the room")
+
+
+def test_a_yes_at_night(world: World) -> None:
+    """The room comes in the morning, and the card of whoever is awake says so."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.passes(hours=8)
+    world.person("Lin").presses("Happy to")
+    world.person("Lin").sees("The room for the two of you is among your conversations as soon as it is day for both.")
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
 

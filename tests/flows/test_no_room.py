@@ -74,10 +74,10 @@ def test_a_room_that_has_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) 
         opens_nothing(world, now, retry_after=30)
         ada = cast(world, "Ada", "Lin")
         assert rooms_of(world) == [RoomState.WANTED]
-        ada.sees_no("know how to reach you", "Your room is open").sees("as soon as it is day for both")
+        ada.sees_no("know how to reach you", "Your room is open").sees("You find the room for the two of you among")
     world.passes(minutes=2)
     assert rooms_of(world) == [RoomState.OPEN]
-    ada.sees("Lin said yes to an intro chat.", "Your room is open").sees_no("as soon as it is day for both")
+    ada.sees("Lin said yes to an intro chat.", "Your room is open").sees_no("You find the room for the two of you")
     ada.sees("This is your room for an intro chat")
     ada.commands("/mentor asks").presses("Call it off with Lin").presses("Keep it")
     ada.sees_last("Your room is open: you find it among your conversations.")
@@ -92,12 +92,12 @@ def test_a_room_that_opens_after_the_match_has_begun(world: World, monkeypatch: 
         chooses(world, "Ada", "Lin")
         lin = world.person("Lin").presses("Yes, gladly")
         for person in (ada, lin):
-            person.sees("The room for the two of you is among your conversations as soon as it is day for both.")
+            person.sees("You find the room for the two of you among your conversations.")
     world.passes(minutes=2)
     for person, news in ((ada, "Lin said yes, and"), (lin, "Ada chose you, and")):
         card = next(message for message in person.screen if f"{news} your match has begun." in message)
         assert "Your room is open" in card
-    ada.sees_no("as soon as it is day for both")
+    ada.sees_no("You find the room for the two of you")
 
 
 def test_a_room_that_opens_after_a_yes_in_advance(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +123,7 @@ def test_a_room_for_a_match_is_refused(world: World, monkeypatch: pytest.MonkeyP
         presses_late(world, "Ada", f"meeting.met:{intro_of(world, 'Ada').id}:")
         chooses(world, "Ada", "Lin")
         world.person("Lin").presses("Yes, gladly")
-        ada.sees("The room for the two of you is among your conversations as soon as it is day for both.")
+        ada.sees("You find the room for the two of you among your conversations.")
     opens_nothing(world, monkeypatch)
     world.passes(days=2)
     for name, other in (("Ada", "Lin"), ("Lin", "Ada")):

@@ -207,7 +207,11 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
         ),
         (
             Places(mentors=1, for_mentees=1, for_asks=1, each=1, looking=1),
-            "1 mentor × 1 = 1 place for the asks of 1 mentee. With 3 asks each, recruit 1, or set asks to 1.",
+            "1 mentor × 1 = 1 place for the asks of 1 mentee. With 3 asks each, recruit 2, or set asks to 1.",
+        ),
+        (
+            Places(mentors=2, for_mentees=9, for_asks=8, each=4, looking=3),
+            "2 mentors × 4 = 8 places for the asks of 3 mentees. With 3 asks each, recruit 1, or set asks to 2.",
         ),
         (
             Places(mentors=1, for_mentees=2, for_asks=9, each=9, looking=5),
@@ -215,7 +219,7 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
         ),
         (
             Places(mentors=2, for_mentees=9, for_asks=5, each=None, looking=9),
-            "2 mentors have 5 places for the asks of 9 mentees. With 3 asks each, recruit 8.",
+            "2 mentors have 5 places for the asks of 9 mentees. With 3 asks each, recruit 11.",
         ),
     ],
 )
@@ -235,7 +239,7 @@ def test_the_places_line_counts_real_rows(world: World) -> None:
     for name in ("Ada", "Ben", "Cleo"):
         add_mentee(world, name)
     sam = world.person("Sam").commands("/program")
-    sam.sees_last("2 mentors × 2 = 4 places for the asks of 3 mentees.", "recruit 2; with asks set to 1, recruit 1")
+    sam.sees_last("2 mentors × 2 = 4 places for the asks of 3 mentees.", "recruit 3; with asks set to 1, recruit 1")
     with world.database.write() as session:
         mentee, mentor = world.member("Ada").id or 0, world.member("Lin").id or 0
         session.add(

@@ -94,10 +94,10 @@ def test_with_nobody_to_ask_nobody_is_told_to_ask(world: World) -> None:
     """Opening without a mentor tells mentees nothing untrue: they hear when the first one is listed, and once."""
     sam = opens_without_mentors(world)
     ada = joins(world).presses("Study skills").presses("Done")
-    ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "Nobody is here as mentor yet.")
+    ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "No mentor is here yet.")
     world.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
     assert is_told(ada) == 0
-    ada.types("hello").sees_last("Nobody is here as mentor yet. I write to you as soon as you can look and ask.")
+    ada.types("hello").sees_last("No mentor is here yet. I write to you as soon as you can look and ask.")
     signs_up(world, "Lin").presses("I promise")
     world.passes(hours=1)
     sam.presses("List Lin")
@@ -127,11 +127,9 @@ def test_coordinators_hear_before_the_first_day_what_is_missing(world: World) ->
     world.until(datetime(2026, 10, 2, 6, 55, tzinfo=UTC))
     sam.sees_no("so nobody can be asked")
     world.passes(minutes=10)
-    sam.sees_last(
-        "Compass opens by itself on Mon 5 Oct 2026.", "Nobody is listed as mentor yet, so nobody can be asked"
-    )
+    sam.sees_last("Compass opens by itself on Mon 5 Oct 2026.", "No mentor is listed yet, so nobody can be asked")
     world.until(datetime(2026, 10, 5, 7, 5, tzinfo=UTC))
-    sam.sees_last("Compass is open since this morning, as planned.", "Nobody is listed as mentor yet")
+    sam.sees_last("Compass is open since this morning, as planned.", "No mentor is listed yet")
 
 
 @pytest.mark.parametrize("comes_back", ["by a press", "by itself"])

@@ -41,7 +41,8 @@ def test_every_setting_says_what_it_is_now(world: World) -> None:
         world.person("Sam")
         .commands("/program settings")
         .sees_last(
-            "one mentee has at most 2 asks and 4 asks and intro chats in all open; one mentor has at most 2 mentees",
+            "one mentee has at most 2 asks waiting, and 4 asks and intro chats open together; one mentor has at most 2 "
+            "mentees",
             "after 1 and 3 working days, and an ask closes after 6. “Ask me again” means 14 days later.",
             "9 days after the yes I ask both how it was.",
             "a round closes after 10. Mentors are reminded after one day, and answer within 4 days.",

@@ -139,6 +139,7 @@ def test_a_walk_goes_on_however_fast_or_slow_it_is_walked(empty_world: World) ->
     sam.presses([label for label in sam.buttons if label.startswith("Yes, choose ")][-1])
     empty_world.passes(minutes=1)
     sam.sees("said yes, and your match has begun.")
+    sam.sees_no("know how to reach you").sees("In the program itself you two have a room.")
 
 
 def test_the_walk_is_not_mistaken_for_the_program(world: World) -> None:
