@@ -4,12 +4,14 @@ Any mentor whom the mentee has met can be chosen. What a mentor privately thinks
 only spare them the question afterwards (see docs/decisions/nobody-learns-a-verdict.md).
 """
 
+from datetime import datetime
+
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _, lines
 from flows import telling, words
-from flows.asking import asking
+from flows.asking import asking, limits
 from flows.finding import in_common, marks, mentors, portrait
 from flows.matching import deciding, offers, rounds
 from flows.meeting import intros
@@ -64,9 +66,10 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
         title=_("Whom you can choose"),
         sections=[_entry(one, member, turn) for one in shown],
         choices=[*more, *back, *none, Choice(words.see_more(turn), mentors.find, turn.program)],
-        foot=_("Your own note is seen by you alone. The order is the order in which you asked."),
+        foot=_("Your own note is seen by you alone. Those you have met come first; otherwise the order is that in "
+               "which you asked."),
         notice=questions.notice(turn),
-    )
+    )  # fmt: skip
 
 
 def _nothing_yet(turn: Turn) -> Card:
@@ -92,21 +95,29 @@ def _saved(member: Member, open_: list[Intro], turn: Turn) -> list[Member]:
 def _entry(one: Intro | Member, mentee: Member, turn: Turn) -> Section:
     """The same four lines for everybody: who, what the two share, where it stands, the mentee's own note."""
     intro, mentor = (one, one.mentor) if isinstance(one, Intro) else (None, one)
+    again = None if intro else limits.asks_again_at(mentor, mentee, turn)
     verdict = own_verdict.of(intro, mentee, turn) if intro and intro.status is IntroStatus.MET else None
     return Section(
         lines(
             portrait.headline(mentor, profile_of(turn.store, mentor)),
             in_common.shared_line(in_common.things(mentee, mentor, turn)),
-            _stands(intro, turn),
+            _stands(intro, turn) if intro else _saved_line(mentor, mentee, again, turn),
             own_verdict.note(verdict),
         ),
-        _choices(intro, mentor, mentee, turn),
+        _choices(intro, mentor, mentee, turn) if again is None else [],
     )
 
 
-def _stands(intro: Intro | None, turn: Turn) -> Phrase:
-    if intro is None:
-        return _("Saved, not asked yet.")
+def _saved_line(mentor: Member, mentee: Member, again: datetime | None, turn: Turn) -> Phrase:
+    """`again`: from when on the mentor can be asked again, where that is not now."""
+    if again is not None:
+        return _("Saved. You have asked not long ago, and can ask again from {day} on.", day=When(again, "day"))
+    if rows.between(turn.store, mentee, mentor) is not None:
+        return _("Saved; you have asked before.")
+    return _("Saved, not asked yet.")
+
+
+def _stands(intro: Intro, turn: Turn) -> Phrase:
     match intro.status:
         case IntroStatus.MET:
             day = When(intro.met_at or turn.now, "day")

@@ -47,7 +47,7 @@ def test_everybody_in_the_same_four_lines(world: World) -> None:
         "Lin\nYou share: study skills\nSaid yes; you have not met yet.\nYour own note: none yet.",
         "Tom\nYou share: study skills\nAsked on Mon 7 Sep; not answered yet.\nYour own note: none yet.",
         "Yara\nYou share: study skills\nSaved, not asked yet.\nYour own note: none yet.",
-        "The order is the order in which you asked.",
+        "Those you have met come first; otherwise the order is that in which you asked.",
     )
     text = ada.screen[-1]
     places = [text.index(f"{name}\nYou share") for name in ("Mara", "Lin", "Tom", "Yara")]
@@ -55,6 +55,26 @@ def test_everybody_in_the_same_four_lines(world: World) -> None:
     for label in ("Choose Mara", "We met, Lin", "See the ask to Tom", "Ask Yara"):
         ada.can_press(label)
     ada.cannot_press("Choose Lin").cannot_press("Choose Tom")
+
+
+def test_a_saved_mentor_who_was_asked_already(world: World) -> None:
+    """A saved mentor who said “ask me again later” cannot be asked from the card before that day, and the card says
+    when; after it they can, and nothing says that they were never asked."""
+    change_rules(world, ask_again_days=2)
+    for name in ("Ivan", "Lin"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").presses("Save for later", on="Ivan")
+    for name in ("Ivan", "Lin"):
+        asks(world, "Ada", name)
+    world.person("Ivan").presses("Ask me again in 2 days")
+    world.person("Lin").presses("Happy to")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor choose")
+    ada.sees_last("Ivan", "Saved. You have asked not long ago, and can ask again from Wed 9 Sep on.")
+    offers_no(ada.cannot_press("Ask Ivan"), "Ask Ivan")
+    world.passes(days=2)
+    ada.commands("/mentor choose").sees_last("Ivan", "Saved; you have asked before.").can_press("Ask Ivan")
 
 
 def test_the_note_is_cut_and_shown_as_it_was_written(world: World) -> None:
