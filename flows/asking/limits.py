@@ -34,8 +34,9 @@ look."""
 def obstacle(mentor: Member, turn: Turn) -> Card | None:
     """Why the member who acts cannot ask this mentor now, and what they can do instead; None where they can."""
     mentee = turn.me
-    if (closed := _program_closed(turn)) is not None:
-        return Card(closed)
+    if (closed := closed_now(turn)) is not None:
+        back = [Choice(_("Back to the list"), mentors.back, turn.program)] if turn.program.is_to_open else []
+        return Card(closed, choices=back)
     if not mentee.is_mentee:
         return Card(_("Only {mentees_word} ask for intro chats. You can become one in your profile.", **words.of(turn)),
                     choices=[Choice(_("Your profile"), profile.show, mentee)])  # fmt: skip
@@ -71,7 +72,8 @@ def takes_asks(program: Program) -> bool:
     return not program.is_to_open and program.status is not ProgramStatus.ENDED
 
 
-def _program_closed(turn: Turn) -> Text | None:
+def closed_now(turn: Turn) -> Text | None:
+    """Why nobody can be asked now, as far as the program is concerned; None where they can."""
     program = turn.program
     if takes_asks(program):
         return None
@@ -83,6 +85,18 @@ def _program_closed(turn: Turn) -> Text | None:
                  program=program.name, day=Day(program.starts_on), **words.of(turn))  # fmt: skip
     return _("{program} is not open yet. I will tell you when you can ask {mentors_word}; until then, have a look "
              "around.", program=program.name, **words.of(turn))  # fmt: skip
+
+
+def who_sees(turn: Turn) -> Text | None:
+    """What being listed means for a mentor: who sees them, and from when on they can be asked. None once it is over."""
+    program, known = turn.program, words.of(turn)
+    if program.status is ProgramStatus.ENDED:
+        return None
+    if takes_asks(program):
+        return _("{Mentees_word} can see you and ask you.", **known)
+    if program.starts_on is not None and opening.opens_by_itself(program, turn):
+        return _("{Mentees_word} can see you, and ask you from {day} on.", day=Day(program.starts_on), **known)
+    return _("{Mentees_word} can see you, and ask you as soon as {program} opens.", program=program.name, **known)
 
 
 def _open_between(mentee: Member, mentor: Member, turn: Turn) -> Intro | None:

@@ -132,7 +132,8 @@ def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Ca
         title=_("{Mentors_word} for you", **words.of(turn)),
         sections=sections,
         choices=[*_ways_on(search, turn), *narrowing.wishes_for(lacking, turn)],
-        foot=_("You can ask several at the same time. They see your name and your note, not whom else you ask."),
+        foot=limits.closed_now(turn)
+        or _("You can ask several at the same time. They see your name and your note, not whom else you ask."),
     )
 
 

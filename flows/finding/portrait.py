@@ -62,11 +62,12 @@ def portrait_card(mentor: Member, profile: Profile, candidate: Candidate, turn: 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a mentee has open with mentors, and which of them they can ask again only later, by the mentor's id; and
-    whether they may ask anybody now."""
+    """What a mentee has open with mentors, and which of them they can ask again only later, by the mentor's id; whether
+    the program takes asks, and whether they may ask anybody now."""
 
     open: Mapping[int, Intro]
     rests: Mapping[int, datetime]
+    takes_asks: bool
     may_ask: bool
 
     def line(self, mentor: Member) -> Text | None:
@@ -82,11 +83,11 @@ class Standing:
         return None
 
     def first_choice(self, mentor: Member, free: int) -> list[Choice]:
-        """What the mentee can do first with this mentor; nothing until they may ask again."""
+        """What the mentee can do first with this mentor; nothing until they may ask, or ask again."""
         if (intro := self.open.get(mentor.id or 0)) is not None:
             label = _("See your ask") if intro.status is IntroStatus.ASKED else _("See your intro chat")
             return [Choice(label, intros.show, intro)]
-        if (mentor.id or 0) in self.rests:
+        if (mentor.id or 0) in self.rests or not self.takes_asks:
             return []
         if free:
             style = Style.MAIN if self.may_ask else Style.PLAIN
@@ -96,8 +97,9 @@ class Standing:
 
 def standing(mentee: Member, turn: Turn) -> Standing:
     open_ = open_of_mentee(turn.store, mentee)
-    may_ask = limits.takes_asks(turn.program) and limits.left_beside(open_, turn) > 0
-    return Standing({intro.mentor_id: intro for intro in open_}, limits.rests(mentee, turn), may_ask)
+    takes_asks = limits.takes_asks(turn.program)
+    may_ask = takes_asks and limits.left_beside(open_, turn) > 0
+    return Standing({intro.mentor_id: intro for intro in open_}, limits.rests(mentee, turn), takes_asks, may_ask)
 
 
 # --- in a few lines --------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from bot.messages import Card, Choice, Style
 from bot.steps import MEMBER, Effects, Flow, Later, Replace, Tell, Turn, slot
 from bot.words import Text, _, listing, term
 from flows import library
-from flows.asking import asking
-from flows.finding import fit, mentors
+from flows.asking import asking, limits
+from flows.finding import fit, mentors, portrait
 from storage.mentoring import finding, searches
 from storage.mentoring.apart import may_meet
 from storage.mentoring.finding import Wanted
@@ -74,7 +74,7 @@ def tell(profile: Profile, turn: Turn) -> Effects:
     for mentee in found:
         mine = [one for one in searches.wishes_of(turn.store, mentee) if one.topic in topics]
         if mine and _may_hear(mentee, mentor, turn):
-            yield from _tell(mentee, mentor, mine)
+            yield from _tell(mentee, mentor, mine, turn)
             for one in mine:
                 turn.store.delete(one)
     if len(found) == AT_ONCE:
@@ -94,15 +94,17 @@ def found_somebody(mentee: Member, turn: Turn) -> None:
         turn.store.delete(one)
 
 
-def _tell(mentee: Member, mentor: Member, wishes: list[Wish]) -> Effects:
+def _tell(mentee: Member, mentor: Member, wishes: list[Wish], turn: Turn) -> Effects:
     known = [library.topics()[one.topic] for one in wishes if one.topic in library.topics()]
+    look = Choice(_("More about {name}", name=mentor.name), portrait.show, mentor, style=Style.MAIN)
+    ask = Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)
     for topic in known[:1]:
         yield Tell(
             mentee,
             Card(
                 _("{name} helps with {topic} now. You wanted to hear of that.", name=mentor.name,
                   topic=term(topic.phrase)),
-                choices=[Choice(_("Ask for an intro chat"), asking.offer, mentor, style=Style.MAIN)],
+                choices=[ask if limits.takes_asks(turn.program) else look],
             ),
             slot=slot("wish", mentor),
         )  # fmt: skip
@@ -121,7 +123,7 @@ def came_back(member: Member, turn: Turn) -> Effects:
             continue
         if mentor.id not in told:
             told.add(mentor.id or 0)
-            yield from _tell(member, mentor, [one])
+            yield from _tell(member, mentor, [one], turn)
         turn.store.delete(one)
 
 

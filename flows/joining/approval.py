@@ -19,8 +19,9 @@ from bot.steps import (
     Tell,
     Turn,
 )
-from bot.words import Joined, Said, Text, _, lines, listing, n_, term
+from bot.words import Joined, Said, Text, _, lines, listing, n_, sentences, term
 from flows import home, library, telling, timing, words
+from flows.asking import limits
 from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import portrait, wishes
@@ -185,14 +186,9 @@ def _approve(profile: Profile, turn: Turn) -> Effects:
     mentor = profile.member
     record(turn.store, turn.me, "mentor_listed", turn.now, to=mentor)
     yield from list_now(profile, turn)
-    yield Tell(
-        mentor,
-        Card(
-            _("You are listed among the {mentors_word} of {program} now: {mentees_word} can see you and ask you. Thank "
-              "you for offering.", program=turn.program.name, **words.of(turn)),
-            choices=[Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN)],
-        ),
-    )  # fmt: skip
+    listed = _("You are listed among the {mentors_word} of {program} now.", program=turn.program.name, **words.of(turn))
+    says = sentences(listed, limits.who_sees(turn), _("Thank you for offering."))
+    yield Tell(mentor, Card(says, choices=[Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN)]))
 
 
 @flow.step(by=COORDINATOR)

@@ -3,8 +3,9 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
 from bot.steps import Ask, Effects, Flow, Replace, Turn
-from bot.words import Phrase, Said, Text, _, lines, n_
+from bot.words import Phrase, Said, Text, _, lines, n_, sentences
 from flows import home, words
+from flows.asking import limits
 from flows.joining import approval, picking, topics
 from flows.meeting import intros
 from flows.profiles import profile
@@ -241,10 +242,6 @@ def _unfinished(turn: Turn) -> Text:
 def _listed(told: Profile, turn: Turn) -> Text:
     free = n_("One place for an intro chat is free.", "{n} places for intro chats are free.", told.free)
     return lines(
-        words.usual_or(
-            turn,
-            _("You are listed as a mentor: {mentees_word} can see you and ask you.", **words.of(turn)),
-            _("You are listed among the {mentors_word}: {mentees_word} can see you and ask you.", **words.of(turn)),
-        ),
+        sentences(_("You are listed among the {mentors_word}.", **words.of(turn)), limits.who_sees(turn)),
         free if told.free else _("All your places are taken, or your door is closed."),
     )

@@ -153,11 +153,11 @@ def test_home_says_how_a_break_stands(world: World) -> None:
     """A mentor on a break does not read that mentees see them, and who set the break is said."""
     add_coordinator(world)
     add_mentor(world, "Lin")
-    lin = world.person("Lin").commands("/mentor").sees_last("mentees can see you")
+    lin = world.person("Lin").commands("/mentor").sees_last("Mentees can see you")
     lin.types("pause").presses("For two weeks")
     lin.commands("/mentor").sees_last("on a break until Mon 21 Sep", "Mentees do not see you while you are on a break")
-    assert "mentees can see you" not in lin.screen[-1]
-    lin.can_press("I am back").presses("I am back").sees_last("mentees can see you")
+    assert "Mentees can see you" not in lin.screen[-1]
+    lin.can_press("I am back").presses("I am back").sees_last("Mentees can see you")
     world.person("Sam").commands("/program people").presses("Look at Lin").presses("Pause")
     lin.commands("/mentor").sees_last("a break that a coordinator set", "only they can end it")
     assert "until you come back" not in lin.screen[-1]

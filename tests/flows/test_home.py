@@ -27,7 +27,7 @@ def test_open_asks_stand_on_both_homes(world: World) -> None:
     """Who waits for whom is on the home card of both sides."""
     add_mentor(world, "Lin")
     new_mentee_asks(world, "Ada", "Lin").types("hello").sees_last("You wait for an answer from Lin.")
-    lin = world.person("Lin").types("hello").sees_last("Ada waits for your answer.", "You are listed as a mentor")
+    lin = world.person("Lin").types("hello").sees_last("Ada waits for your answer.", "You are listed among the mentors")
     offers(offers_no(lin, "Find a mentor"), "Answer now")
 
 
@@ -38,7 +38,7 @@ def test_a_mentor_sees_where_the_offer_stands(world: World) -> None:
     lin.presses("Go on as a mentor").presses("I promise")
     lin.types("hello").sees_last("Your offer is with the coordinators")
     world.person("Sam").presses("List Lin")
-    lin.types("hello").sees_last("You are listed as a mentor", "3 places for intro chats are free")
+    lin.types("hello").sees_last("You are listed among the mentors", "3 places for intro chats are free")
 
 
 def test_a_coordinator_finds_the_program_and_may_take_part(world: World) -> None:
@@ -216,4 +216,4 @@ def test_a_full_home_fits(world: World) -> None:
     kim = world.person("Kim").commands("/mentor").presses("Pick what would help you").presses("Study skills")
     kim.presses("Show me mentors").presses("Ask for an intro chat", on="Lin").presses("Send it")
     kim.types("hello").sees_last("Ada and Ben wait for your answer", "You wait for an answer from Lin")
-    kim.sees_last("You coordinate Compass", "You are listed as a mentor")
+    kim.sees_last("You coordinate Compass", "You are listed among the mentors")

@@ -309,6 +309,26 @@ def test_before_it_opens_people_hear_when_and_how_many(world: World) -> None:
     ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026")
 
 
+def test_before_it_opens_nobody_is_offered_to_ask(world: World) -> None:
+    """Before the first day mentees look around, and the list and an old button say from when on they can ask; a mentor
+    reads the same day."""
+    mentors_are_there(world)
+    becomes(world, ProgramStatus.GATHERING, date(2026, 10, 5))
+    ada = world.person("Ada").types("hello").presses("Join").presses("I look for a mentor").presses("Study skills")
+    ada.presses("Done").types("find").sees_last("Compass is not open yet. From Mon 5 Oct 2026 on you can ask mentors")
+    offers_no(ada, "Ask for an intro chat")
+    assert "You can ask several" not in ada.screen[-1]
+    presses_late(world, "Ada", f"asking.offer:{world.member('Lin').id}:")
+    ada.sees_last("Compass is not open yet.").presses("Back to the list").sees_last("Lin").can_press("More about Lin")
+    lin = world.person("Lin").commands("/mentor")
+    lin.sees_last("You are listed among the mentors. Mentees can see you, and ask you from Mon 5 Oct 2026 on.")
+    becomes(world, ProgramStatus.GATHERING)
+    lin.commands("/mentor").sees_last("Mentees can see you, and ask you as soon as Compass opens.")
+    becomes(world, ProgramStatus.OPEN)
+    lin.commands("/mentor").sees_last("Mentees can see you and ask you.")
+    ada.types("find").can_press("Ask for an intro chat")
+
+
 def test_a_draft_takes_nobody(world: World) -> None:
     """Before anything is set up strangers are told so, and even an old button makes no member; nothing is promised to
     who is not kept."""
@@ -378,7 +398,7 @@ def test_a_mentor_who_comes_back_can_be_found_again(world: World) -> None:
     lin, ada = world.person("Lin"), world.person("Ada")
     lin.commands("/mentor leave").presses("Yes, leave")
     ada.commands("/mentor find").sees_last("There are no mentors to show yet")
-    lin.types("hello").presses("Join").sees_last("You are listed as a mentor")
+    lin.types("hello").presses("Join").sees_last("You are listed among the mentors")
     ada.commands("/mentor find").sees_last("Lin", "3 places for intro chats are free")
 
 

@@ -14,7 +14,7 @@ def lists_at_once(world: World) -> None:
 def test_a_mentor_is_done_in_a_few_presses(world: World) -> None:
     """Topics, places, a few lines and the promise: six presses and one form, and mentees see the mentor."""
     lists_at_once(world)
-    lin = signs_up(world).presses("I promise").sees("You are listed as a mentor")
+    lin = signs_up(world).presses("I promise").sees("You are listed among the mentors")
     assert lin.presses_made <= 6, lin.presses_made
     found = profile(world, "Lin")
     assert (found.status, found.places_mentees, found.places_intros) == (Listing.LISTED, 2, 3)
@@ -43,7 +43,7 @@ def test_nobody_is_listed_without_the_promise(world: World) -> None:
     world.person("Ada").commands("/mentor find").sees_no("Lin")
     assert profile(world, "Lin").status is Listing.NONE
     lin.types("hello").sees_last("is not finished").presses("Go on as a mentor").presses("I promise")
-    lin.sees("You are listed as a mentor")
+    lin.sees("You are listed among the mentors")
 
 
 def test_a_promise_cannot_jump_the_queue(world: World) -> None:
@@ -73,7 +73,7 @@ def test_promising_twice_promises_once(world: World) -> None:
     first = profile(world, "Lin").promised_at
     world.passes(hours=5)
     presses_late(world, "Lin", f"offering.promise:{world.member('Lin').id}:")
-    lin.sees("You are listed as a mentor")
+    lin.sees("You are listed among the mentors")
     assert profile(world, "Lin").promised_at == first
 
 

@@ -52,7 +52,9 @@ def test_who_joins_reads_the_own_words(world: World) -> None:
     sam = world.person("Sam").sees("One person offers to help as ally").commands("/program")
     sam.sees_last("One ally waits for your look.", "Explorers: ", "Allies: ").presses("Look at them")
     sam.presses("List Lin").commands("/program people").commands("/program acts")
-    lin.sees("You are listed among the allies of Compass now: explorers can see you").types("hello")
+    lin.sees("You are listed among the allies of Compass now. Explorers can see you and ask you. Thank you").types(
+        "hello"
+    )
     read_no_usual_word(ada, lin, sam)
 
 

@@ -4,7 +4,9 @@ import sqlalchemy as sa
 
 from storage.database import Store
 from storage.mentoring.searches import Wish
+from storage.places import ProgramStatus
 from tests.flows.choices import cast, chooses, matched, meets
+from tests.flows.joiners import becomes, offers_no
 from tests.flows.stories import asks, change_member, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -52,6 +54,17 @@ def test_somebody_who_is_asked_already_helps_with_it(world: World) -> None:
     add_mentor(world, "Mara", ["programming"])
     ada.commands("/mentor find").sees_last("One mentor may fit you.", "Mara").sees_no("Nobody helps with")
     world.person("Sam").sees_no("nobody fitted")
+
+
+def test_before_the_program_opens_one_can_only_look(world: World) -> None:
+    """Who hears of a mentor before anybody can be asked looks at them, and is not offered to ask."""
+    add_mentor(world, "Lin", ["programming"])
+    ada = wishes(world)
+    becomes(world, ProgramStatus.GATHERING)
+    picks_money(world)
+    world.passes(hours=1)
+    offers_no(ada.sees_last(THERE), "Ask for an intro chat")
+    ada.presses("More about Lin").sees_last("Lin")
 
 
 def test_a_mentor_adds_the_topic(world: World) -> None:
