@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import MEMBER, Effects, Flow, Redraw, Replace, Turn, slot
-from bot.words import Text, Voice, When, _, lines, n_, sentences, term
+from bot.words import Text, Voice, When, _, lines, listing, n_, sentences, term
 from flows import library, timing, words
 from flows.asking import answering, later, limits, open_asks, waiting, withdrawing
 from flows.beginning import walking
@@ -12,6 +12,7 @@ from flows.finding import in_common, mentors, others
 from flows.library import About
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
+from storage.mentoring.matches import GOES_ON, live_of
 from storage.mentoring.profiles import sought
 from storage.mentoring.searches import search_of
 from storage.people import Member
@@ -43,7 +44,12 @@ def offer(mentor: Member, turn: Turn) -> Effects:
 
 def offer_card(mentor: Member, turn: Turn, news: Text | None = None) -> Card:
     return Card(
-        lines(news, _("This would go to {mentor}:", mentor=mentor.name), words.quoted(draft(mentor, turn))),
+        lines(
+            news,
+            _beside_a_match(turn),
+            _("This would go to {mentor}:", mentor=mentor.name),
+            words.quoted(draft(mentor, turn)),
+        ),
         choices=[
             Choice(_("Send it"), send, mentor, style=Style.MAIN),
             Choice(_("Change it"), write, mentor),
@@ -52,6 +58,13 @@ def offer_card(mentor: Member, turn: Turn, news: Text | None = None) -> Card:
         foot=_("Only {mentor} reads it, with your name and what your profile shows; after a yes it stands in the room "
                "of you two. Sending it as it stands is fine.", mentor=mentor.name),
     )  # fmt: skip
+
+
+def _beside_a_match(turn: Turn) -> Text | None:
+    """For whoever has found somebody, and may look further."""
+    live = live_of(turn.store, turn.me)
+    found = [match.mentor.name for match in live if match.status in GOES_ON and match.mentee_id == turn.me.id]
+    return _("You have a match with {mentors}. You can still ask others.", mentors=listing(found)) if found else None
 
 
 def draft(mentor: Member, turn: Turn) -> str:

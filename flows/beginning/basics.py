@@ -23,7 +23,7 @@ def name(program: Program, turn: Turn) -> Effects:
     basic_forms.take_names(program, turn)
     record(turn.store, turn.me, "name_changed", turn.now, detail=program.name)
     yield from posting.redraw(program, turn)
-    yield Replace(_next_card(program, turn, _("Saved: the name, and the words for the roles.")))
+    yield _next(program, turn, _("Saved: the name, and the words for the roles."))
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def dates(program: Program, turn: Turn) -> Effects:
         )
         yield Replace(opening.ask_open_card(program, turn, news))
     else:
-        yield Replace(_next_card(program, turn, _("Saved: the dates and the time zone.")))
+        yield _next(program, turn, _("Saved: the dates and the time zone."))
 
 
 # --- help ------------------------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def help_(program: Program, turn: Turn) -> Effects:
     if program.status is ProgramStatus.DRAFT:
         yield Replace(approval_card(program, turn, saved))
     else:
-        yield Replace(_next_card(program, turn, saved))
+        yield _next(program, turn, saved)
 
 
 # --- approval --------------------------------------------------------------------------------------------------------
@@ -100,13 +100,13 @@ def approval(program: Program, turn: Turn) -> Effects:
         raise Refused(_("Please pick one of the two."))
     rules_of(turn.store).approves_mentors = turn.value == "first"
     record(turn.store, turn.me, "approval_on" if turn.value == "first" else "approval_off", turn.now)
-    yield Replace(_next_card(program, turn, _("Saved: whether you look at {mentors_word} first.", **words.of(turn))))
+    yield _next(program, turn, _("Saved: whether you look at {mentors_word} first.", **words.of(turn)))
 
 
 @flow.step(by=COORDINATOR, looks=True)
 def show(program: Program, turn: Turn) -> Effects:
     """Back to where these are changed: the draft, or the settings."""
-    yield Replace(_next_card(program, turn))
+    yield _next(program, turn)
 
 
 @flow.step(by=COORDINATOR, when=ProgramStatus.DRAFT)
@@ -117,14 +117,16 @@ def roles(program: Program, turn: Turn) -> Effects:
     record(turn.store, turn.me, "roles_both" if rules.reciprocal else "roles_two", turn.now)
     both = _("Saved: everybody is {mentor_word} and {mentee_word} at once.", **words.of(turn))
     two = _("Saved: there are {mentors_word} and {mentees_word}.", **words.of(turn))
-    yield Replace(_next_card(program, turn, both if rules.reciprocal else two))
+    yield _next(program, turn, both if rules.reciprocal else two)
 
 
 # --- what is there, and what is missing ------------------------------------------------------------------------------
 
 
-def _next_card(program: Program, turn: Turn, news: Text | None = None) -> Card:
-    return (setup.card if program.status is ProgramStatus.DRAFT else settings.card)(program, turn, news)
+def _next(program: Program, turn: Turn, news: Text | None = None) -> Replace:
+    if program.status is ProgramStatus.DRAFT:
+        return setup.answer(program, turn, news)
+    return Replace(settings.card(program, turn, news))
 
 
 def missing(program: Program, turn: Turn) -> list[Choice]:

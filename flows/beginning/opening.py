@@ -10,7 +10,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Day, Text, _, lines
 from flows import words
-from flows.beginning import basics, ending, nearing, posting
+from flows.beginning import basics, ending, nearing, posting, setup
 from flows.coordinating import program as program_home
 from flows.coordinating import settings, sufficing
 from flows.finding import mentors
@@ -97,6 +97,8 @@ def calendar_changed(program: Program, turn: Turn) -> Effects:
     yield from nearing.plan(program, turn)
     yield from ending.plan(program, turn)
     yield from posting.redraw(program, turn)
+    if program.status is not DRAFT:
+        yield from setup.done(program, turn)
 
 
 @flow.step(when=GATHERING)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import ANYONE, COORDINATOR, Ask, Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import ANYONE, COORDINATOR, Ask, Command, Effects, Flow, Group, Redraw, Replace, Turn, slot
 from bot.words import Text, _, lines, n_
 from flows.beginning import basic_forms, basics, opening, posting, walking
 from flows.coordinating import program as program_home
@@ -178,7 +178,20 @@ def begin(place: Place, turn: Turn) -> Effects:
     inside.by = make_coordinator(inside.store, turn.account, turn)
     record(inside.store, inside.by, "program_made", turn.now, detail=made.name)
     news = _("You are the coordinator of {program} now.", program=made.name)
-    yield Replace(card(made, inside, news))
+    yield answer(made, inside, news)
+
+
+def answer(program: Program, turn: Turn, news: Text | None = None) -> Replace:
+    """What goes straight back to whoever sets it up; kept true until it is no draft any more."""
+    return Replace(card(program, turn, news), slot("setup", program))
+
+
+def done(program: Program, turn: Turn) -> Effects:
+    """It is no draft any more: no card that was shown of it offers to open it."""
+    text = _("{program} is set up, and not a draft any more.", program=program.name)
+    over = Card(text, choices=[Choice(_("See the program"), program_home.show, program)])
+    for coordinator in coordinators(turn.store):
+        yield Redraw(coordinator, slot("setup", program), over)
 
 
 def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
@@ -211,4 +224,4 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
 @draft.step(by=COORDINATOR, when=ProgramStatus.DRAFT, looks=True)
 def show(program: Program, turn: Turn) -> Effects:
     """Back to the draft."""
-    yield Replace(card(program, turn))
+    yield answer(program, turn)

@@ -25,19 +25,19 @@ flow: Flow[Program] = Flow("program", about=Program)
 def show(program: Program, turn: Turn) -> Effects:
     """For coordinators; who was appointed becomes one here."""
     was_one = turn.by is not None and turn.by.is_coordinator
-    yield Replace(for_coordinator(program, turn))
+    yield _for_coordinator(program, turn)
     if not was_one:
         yield from bringing.can_hear(turn.me, turn)
 
 
-def for_coordinator(program: Program, turn: Turn) -> Card:
+def _for_coordinator(program: Program, turn: Turn) -> Replace:
     """The home, or the draft. Raises `Refused` for everybody else; who was appointed becomes a coordinator here."""
     if turn.by is None or not turn.by.is_coordinator:
         if not _is_appointed_here(program, turn) or turn.account is None:
             raise Refused(_("That is for the coordinators of {program}.", program=program.name))
         turn.by = setup.make_coordinator(turn.store, turn.account, turn)
         record(turn.store, turn.by, "appointed", turn.now, to=turn.by)
-    return setup.card(program, turn) if program.status is ProgramStatus.DRAFT else card(program, turn)
+    return setup.answer(program, turn) if program.status is ProgramStatus.DRAFT else Replace(card(program, turn))
 
 
 def _is_appointed_here(program: Program, turn: Turn) -> bool:

@@ -15,7 +15,6 @@ from bot.steps import (
     Group,
     Later,
     Never,
-    Replace,
     Tell,
     Turn,
 )
@@ -49,7 +48,7 @@ DECIDABLE = (Listing.WAITING, Listing.CHANGES, Listing.DECLINED)
     command=Command(Group.COORDINATORS, "mentors", _("Who waits for your look before they are listed")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
-    yield Replace(card(turn))
+    yield telling.answer(_asked(turn.me, turn), card(turn), turn)
 
 
 @flow.shows

@@ -6,7 +6,7 @@ from bot.calendar import instant_of, local
 from bot.engine import digest
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
-from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Replace, Tell, Turn
+from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
 from flows import home
 from flows.beginning import opening
@@ -40,11 +40,13 @@ WEEKS = {"1": _("For a week"), "2": _("For two weeks"), "4": _("For four weeks")
 )  # fmt: skip
 def ask_pause(member: Member, turn: Turn) -> Effects:
     """Until when? Nothing happens before that is said."""
-    yield Replace(
-        break_words.break_card(member, turn)
-        if member.status is MemberStatus.PAUSED
-        else break_words.until_when(member, turn)
-    )
+    is_away = member.status is MemberStatus.PAUSED
+    yield _break_answer(member, turn) if is_away else Replace(break_words.until_when(member, turn))
+
+
+def _break_answer(member: Member, turn: Turn) -> Replace:
+    """The card of a break, kept true until it is over."""
+    return Replace(break_words.break_card(member, turn), slot("break", member))
 
 
 @flow.step(by="self", when=MemberStatus.ACTIVE)
@@ -57,7 +59,7 @@ def pause(member: Member, turn: Turn) -> Effects:
         day = local(turn.now, _zone(member, turn)).date() + timedelta(weeks=int(turn.value))
         until = instant_of(day, BACK_AT, _zone(member, turn))
     yield from begin_break(member, turn, until)
-    yield Replace(break_words.break_card(member, turn))
+    yield _break_answer(member, turn)
 
 
 def until_form(member: Member, turn: Turn) -> Form:
@@ -77,7 +79,7 @@ def pause_until(member: Member, turn: Turn) -> Effects:
     if day > local(turn.now + LONGEST_BREAK, zone).date():
         raise Invalid("day", _("That is more than a year away. “Until I come back” has no end."))
     yield from begin_break(member, turn, instant_of(day, BACK_AT, zone))
-    yield Replace(break_words.break_card(member, turn))
+    yield _break_answer(member, turn)
 
 
 def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
@@ -101,9 +103,10 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     command=Command(Group.EVERYBODY, "resume", _("End your break")),
 )
 def resume(member: Member, turn: Turn) -> Effects:
-    """Ends a break that the member set."""
+    """Ends a break that the member set. Where it is over already, the card says so."""
     if member.status is not MemberStatus.PAUSED:
-        raise Refused(_("You are not on a break."))
+        yield Replace(home.home_card(member, turn, _("You are not on a break.")))
+        return
     if member.paused_by_coordinator:
         raise Refused(break_words.how_long(member))
     yield from end_break(member, turn)
@@ -126,6 +129,7 @@ def wake(member: Member, turn: Turn) -> Effects:
 def end_break(member: Member, turn: Turn) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.ACTIVE, None, False
     yield Never(wake, member)
+    yield Redraw(member, slot("break", member), Card(_("Your break is over.")))
     yield from intros.recounted(member, turn)
     yield from verdicts.came_back(member, turn)
     yield from bringing.can_hear(member, turn)

@@ -41,6 +41,16 @@ def test_a_mentor_is_listed_only_after_a_look(world: World) -> None:
     assert ("mentor_listed", "") in acts(world)
 
 
+def test_who_was_listed_is_offered_on_no_card_any_more(world: World) -> None:
+    """A coordinator who typed or pressed their way to those who wait has nothing left to press there, once they have
+    decided on another card."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam = world.person("Sam").types("program mentors").types("program").presses("Look at them")
+    sam.presses("List Lin").sees("You listed Lin, who hears of it now.")
+    sam.cannot_press("List Lin").cannot_press("Decline Lin").cannot_press("Ask Lin for changes")
+
+
 def test_several_who_wait_are_one_card(world: World) -> None:
     """The second and third mentor join the card of the first; there is no second letter on the same day."""
     add_coordinator(world)

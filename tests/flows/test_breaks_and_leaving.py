@@ -18,7 +18,7 @@ from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
 from storage.places import Place
 from tests.flows.choices import matched
-from tests.flows.stories import asks, change_member, intros_of, new_mentee_asks
+from tests.flows.stories import asks, change_member, intros_of, new_mentee_asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
@@ -74,6 +74,18 @@ def test_a_break_of_two_weeks_ends_by_itself(world: World) -> None:
     world.passes(days=1)
     lin.sees("Welcome back")
     assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
+def test_the_card_of_a_break_that_is_over_says_so(world: World) -> None:
+    """When a break has ended by itself there is nothing left to end; a press on a card of it shows where they stand."""
+    add_mentor(world, "Lin")
+    lin = world.person("Lin").types("pause").presses("For a week").sees("You are on a break until")
+    world.passes(days=8)
+    lin.sees("Your break is over.").sees_no("You are on a break until").cannot_press("I am back")
+    lin.commands("/mentor pause").presses("For a week")
+    world.passes(days=8)
+    presses_late(world, "Lin", f"people.resume:{world.member('Lin').id}:")
+    lin.sees_last("You are not on a break.", "You are listed among the mentors.")
 
 
 def test_a_break_until_a_day(world: World) -> None:

@@ -119,6 +119,14 @@ def test_odd_names_all_the_way(world: World, name: str) -> None:
     lin.sees("Your match with Ada has ended.")
 
 
+def test_asking_beside_a_match(world: World) -> None:
+    """Whoever has a match may ask others, and reads so before they send it."""
+    add_mentor(world, "Mara")
+    ada, _lin = matched(world)
+    ada.commands("/mentor find").presses("Ask for an intro chat", on="Mara")
+    ada.sees_last("You have a match with Lin. You can still ask others.", "This would go to Mara:")
+
+
 def test_several_matches(world: World) -> None:
     """A mentor with two mentees sees both, each with a way to it."""
     matched(world)

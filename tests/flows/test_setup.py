@@ -1,7 +1,7 @@
 """The first five minutes of a coordinator."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -10,8 +10,9 @@ from bot.incoming import Incoming, Via
 from storage.claims import appoint, new_claim, wants_claim
 from storage.database import Store
 from storage.outbox import Letter
-from storage.places import Program
-from tests.world.making import add_mentor
+from storage.places import Program, ProgramStatus
+from tests.flows.joiners import becomes
+from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import Person, World
 
 
@@ -49,6 +50,16 @@ def test_a_coordinator_sets_up_a_program_in_four_cards(empty_world: World) -> No
         "Compass", "guide", "5 Oct 2026", "by the clocks of Berlin", "Nightline", "Student services", "looks at each"
     )
     sam.can_press("See the Join card and post it")
+
+
+def test_after_it_has_opened_no_card_offers_to_open_it(world: World) -> None:
+    """A card of the setting up that still stands above says that it is done."""
+    add_coordinator(world)
+    becomes(world, ProgramStatus.DRAFT, date(2026, 10, 5))
+    sam = world.person("Sam").types("program setup").can_press("Open without posting it")
+    sam.types("program setup").presses("Open without posting it").presses("Yes, open it now")
+    sam.cannot_press("Open without posting it").cannot_press("See the Join card and post it")
+    sam.sees("Compass is set up, and not a draft any more.").can_press("See the program")
 
 
 def test_a_stranger_is_told_how_it_begins(empty_world: World) -> None:
