@@ -46,6 +46,17 @@ def kept(spans: Iterable[Span]) -> str:
     return " ".join(f"{span.first}/{span.last}" for span in spans)
 
 
+def joined(spans: Iterable[Span], weekend: Set[int] = frozenset()) -> tuple[Span, ...]:
+    """The same days in order and in as few spans as can be. Two with nothing but the weekend between them are one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.first):
+        if found and span.first <= next(_working_days(found[-1].last, weekend, ())):
+            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class Hours:
     """The part of the local day in which nobody is written to, `quiet_until` itself not included.

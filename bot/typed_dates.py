@@ -35,15 +35,20 @@ class Unreadable(ValueError):
         self.sentence = sentence
 
 
-def parse_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date, since: date | None = None) -> date:
     """The day somebody typed on the day `today`. Raises `Unreadable`.
 
-    Without a year it is the next such day, today included. 5.10. is the fifth of October, 5/10 is not read, because it
-    is May for some people. A year more than a hundred years away is taken for a slip.
+    Without a year it is the next such day from `since` on (without it: from today on), that day included. 5.10. is the
+    fifth of October, 5/10 is not read, because it is May for some people. A year more than a hundred years away is
+    taken for a slip.
     """
     typed = _plain(text)
     if typed in ("today", "tomorrow", "yesterday"):
         return today + timedelta(days=("yesterday", "today", "tomorrow").index(typed) - 1)
+    return _in_the_calendar(typed, today if since is None else since)
+
+
+def _in_the_calendar(typed: str, today: date) -> date:
     if found := _SLASHED.fullmatch(typed):
         return _slashed(int(found["one"]), int(found["other"]), found["year"], today)
     if found := _ISO.fullmatch(typed) or _DOTTED.fullmatch(typed):

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.engine.taking import Homes
 from bot.steps import Flow
-from flows import guide, home
+from flows import guide, home, resting
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
 from flows.beginning import basics, ending, nearing, opening, posting, setup, walking
 from flows.coordinating import acts, exporting, hanging, people_acts, program, roster, settings
@@ -90,6 +90,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     posting.here,
     program.flow,
     settings.flow,
+    resting.flow,
     roster.flow,
     roster.one,
     hanging.flow,

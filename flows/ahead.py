@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from bot.engine import digest
 from bot.words import Phrase, Value, _
+from flows import resting
 from flows.asking import later, waiting
 from flows.beginning import ending, nearing, opening, walking
 from flows.coordinating import settings
@@ -31,6 +32,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     wishes.tell.id: (Profile, _("Those who look for somebody like {name} are told")),
     later.try_again.id: (Intro, _("Reminder to {mentee} that {mentor} can be asked again")),
     waiting.expire.id: (Intro, _("The time for {mentor} to answer {mentee} is over")),
+    waiting.move.id: (Intro, _("The time for {mentor} to answer {mentee} is counted anew")),
     waiting.remind.id: (Member, _("Reminder to {name} about who waits for an answer")),
     waiting.bring.id: (Member, _("{name} gets what was asked at night")),
     meeting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
@@ -47,6 +49,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     round_intros.close_with_round.id: (Intro, _("The intro of {mentee} and {mentor} closes")),
     offers.remind.id: (Match, _("Reminder to {mentor}, whom {mentee} chose")),
     offers.lapse.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is over")),
+    offers.move.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is counted anew")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     people.wake.id: (Member, _("The break of {name} is over")),
@@ -66,6 +69,8 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     ending.on_last_day.id: (Program, _("The coordinators are asked whether {name} ends")),
     ending.wind_up.id: (Program, _("{name} is wound up")),
     settings.recount_all.id: (Program, _("The free places of mentors are counted anew")),
+    resting.move_asks.id: (Program, _("The time to answer every ask of {name} is counted anew")),
+    resting.move_offers.id: (Program, _("The time to answer every choice of {name} is counted anew")),
     walking.tick.id: (Program, _("The walk goes on")),
     walking.clear.id: (Program, _("What the walk made is taken away")),
     digest.send.id: (Member, _("{name} gets in one card what was held back")),

@@ -4,26 +4,43 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.calendar import Span, kept, local, spans_of
+from bot.calendar import ONE_DAY, WEEKEND, Span, joined, kept, local, spans_of
 from bot.errors import Invalid
 from bot.messages import Kind, Question
-from bot.steps import Turn
+from bot.steps import Effects, Flow, Later, Turn
 from bot.typed_dates import Unreadable, parse_date
 from bot.words import Day, Listing, Text, Voice, _, listing
+from flows.asking import waiting
+from flows.matching import offers
+from storage.mentoring import intros, matches
 from storage.places import Program
 
+flow: Flow[Program] = Flow("resting", about=Program)
 MOST, LONGEST = 12, timedelta(days=100)
+MOST_KEPT, KEPT = 24, timedelta(days=366)
+"""Days off that are over and are still remembered: the newest, and for how long."""
+AT_ONCE = 150
+"""Asks or choices that are set to be moved in one taking of a step."""
 _LINES = re.compile(r"[;\n]+")
 _BETWEEN = re.compile(r"\s+(?:to|until|till|-|–|—)\s+", re.IGNORECASE)
 NAME = "rests"
 
 
-def question(program: Program) -> Question:
+def question(program: Program, turn: Turn) -> Question:
     return Question(
         NAME, Kind.LONG, _("Days off"), required=False, most=600,
         hint=_("One in a line, such as 24 Dec to 6 Jan. Nothing comes unasked then, and no time to answer runs out."),
-        given="\n".join(_typed(span) for span in spans_of(program.rests)),
+        given="\n".join(_typed(span) for span in _to_come(program, turn)),
     )  # fmt: skip
+
+
+def _today(program: Program, turn: Turn) -> date:
+    return local(turn.now, program.zone).date()
+
+
+def _to_come(program: Program, turn: Turn) -> tuple[Span, ...]:
+    """What is set and not over yet."""
+    return tuple(span for span in spans_of(program.rests) if span.last >= _today(program, turn))
 
 
 def _typed(span: Span) -> str:
@@ -31,13 +48,32 @@ def _typed(span: Span) -> str:
     return " to ".join(days)
 
 
-def take(program: Program, turn: Turn) -> None:
-    """Writes what was filled in into the program. What is over is not kept."""
-    today = local(turn.now, program.zone).date()
-    spans = [span for span in _spans(turn.answers.text(NAME), today) if span.last >= today]
-    if len(spans) > MOST:
+def take(program: Program, turn: Turn) -> Effects:
+    """Writes what was filled in into the program; what waits for an answer follows it. Days off that are over stay for
+    a while, because the time to answer is counted across them."""
+    before, today = program.rests, _today(program, turn)
+    named, over = list(_spans(turn.answers.text(NAME), today)), _over(program, today)
+    if len(named) > MOST:
         raise Invalid(NAME, _("Please name at most {n} of them; later ones have time.", n=MOST))
-    program.rests = kept(sorted(spans, key=lambda span: span.first))
+    for span in named:
+        if span.last < today and not any(span.first in one and span.last in one for one in over):
+            raise Invalid(NAME, _("{day} is over already. Please name days that are still to come.",
+                                  day=Day(span.last)))  # fmt: skip
+    found = joined([*named, *over])
+    if any(span.last >= today and span.last - span.first > LONGEST for span in joined(found, WEEKEND)):
+        raise Invalid(NAME, _("That is more than {n} days in a row. You can also close the program.", n=LONGEST.days))
+    program.rests = kept(found)
+    if program.rests != before:
+        yield Later(move_asks, program, turn.now, "0")
+        yield Later(move_offers, program, turn.now, "0")
+
+
+def _over(program: Program, today: date) -> list[Span]:
+    """The days off that have been, up to yesterday."""
+    found = [
+        Span(span.first, min(span.last, today - ONE_DAY)) for span in spans_of(program.rests) if span.first < today
+    ]
+    return [span for span in found if span.last > today - KEPT][-MOST_KEPT:]
 
 
 def _spans(typed: str, today: date) -> Iterator[Span]:
@@ -45,19 +81,44 @@ def _spans(typed: str, today: date) -> Iterator[Span]:
         ends = _BETWEEN.split(line)
         try:
             first = parse_date(ends[0], today)
-            last = parse_date(ends[-1], first)
+            last = parse_date(ends[-1], today, since=first) if len(ends) > 1 else first
         except Unreadable as unread:
             raise Invalid(NAME, unread.sentence) from unread
         if len(ends) > 2 or last < first:
             raise Invalid(NAME, _("Please write the first day, “to”, and the last day, which is not before it."))
-        if last - first > LONGEST:
-            raise Invalid(NAME, _("That is more than {n} days. You can also close the program.", n=LONGEST.days))
         yield Span(first, last)
 
 
-def line(program: Program) -> Text:
+# --- what waits for an answer ----------------------------------------------------------------------------------------
+
+
+@flow.step()
+def move_asks(program: Program, turn: Turn) -> Effects:
+    """Every ask that waits has its times worked out anew, each in a step of its own: that one locks its people. `value`
+    is the last one that was set to it."""
+    found = intros.waiting_after(turn.store, int(turn.value), AT_ONCE)
+    for intro in found:
+        yield Later(waiting.move, intro, turn.now)
+    if len(found) == AT_ONCE:
+        yield Later(move_asks, program, turn.now, str(found[-1].id))
+
+
+@flow.step()
+def move_offers(program: Program, turn: Turn) -> Effects:
+    """The same for every choice that waits for its mentor."""
+    found = matches.offered_after(turn.store, int(turn.value), AT_ONCE)
+    for match in found:
+        yield Later(offers.move, match, turn.now)
+    if len(found) == AT_ONCE:
+        yield Later(move_offers, program, turn.now, str(found[-1].id))
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def line(program: Program, turn: Turn) -> Text:
     """What is set, for the settings."""
-    spans = spans_of(program.rests)
+    spans = _to_come(program, turn)
     if not spans:
         return _("**Days off:** none.")
     return _("**Days off:** {days}. Nothing comes unasked then, and no time to answer runs out.", days=_days(spans))
@@ -71,6 +132,6 @@ def _days(spans: tuple[Span, ...]) -> Listing:
     )  # fmt: skip
 
 
-def in_words(program: Program) -> str:
+def in_words(program: Program, turn: Turn) -> str:
     """For the record of what was done."""
-    return Voice().plain(line(program)).replace("*", "")
+    return Voice().plain(line(program, turn)).replace("*", "")

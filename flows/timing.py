@@ -45,6 +45,18 @@ def after_working_days(since: datetime, days: int, member: Member, turn: Turn) -
     return working_moment(later, member, turn)
 
 
+def time_to_answer(since: datetime, days: int, asked: Member, waits: Member, turn: Turn) -> datetime:
+    """Until when somebody who was asked can answer: that many of their working days later, and a working moment for
+    whoever waits for it."""
+    return working_moment(after_working_days(since, days, asked, turn), waits, turn)
+
+
+def moved(until: datetime, counted: datetime, asked: Member, waits: Member, turn: Turn) -> datetime:
+    """Until when there is time after days off were named or taken back: as it is `counted` now. Where that makes it
+    less than it was (`until`), a working day is left all the same."""
+    return max(counted, min(until, time_to_answer(turn.now, 1, asked, waits, turn)))
+
+
 def after_hours(since: datetime, hours: int, member: Member, turn: Turn) -> datetime:
     """That many hours later, put off to the member's next working moment."""
     return working_moment(since + timedelta(hours=hours), member, turn)

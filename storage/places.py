@@ -39,7 +39,7 @@ class Program(Table, table=True):
     ends_on: date | None = None
     quiet_from: time = time(21)
     quiet_until: time = time(8)
-    rests: str = Field(default="", max_length=400)
+    rests: str = Field(default="", max_length=800)
     prompts_a_week: int = 2
     created_at: datetime
     opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -175,3 +175,11 @@ def test_whatever_is_typed_the_answer_is_one_short_sentence(typed: str, today: d
             assert sentence.endswith(".")
         else:
             assert isinstance(found, date | time)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("tomorrow", date(2026, 9, 8)), ("6 Jan", date(2027, 1, 6)), ("2026-09-10", date(2026, 9, 10))]
+)
+def test_a_day_that_follows_another(typed: str, day: date) -> None:
+    """Without a year it is the next one from that other day on; a word such as “tomorrow” is about today."""
+    assert parse_date(typed, date(2026, 9, 7), since=date(2026, 12, 24)) == day

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.calendar import (
+    WEEKEND,
     Hours,
     Span,
     Term,
@@ -15,6 +16,7 @@ from bot.calendar import (
     instant_of,
     is_quiet,
     is_working_day,
+    joined,
     local,
     next_working_moment,
     program_week,
@@ -179,3 +181,16 @@ def test_nothing_runs_on() -> None:
         for change in changes(zone):
             for quiet in (NIGHT, Hours(time(0), time(23, 59)), Hours(time(2, 30), time(2, 29))):
                 assert next_working_moment(change, zone, quiet) - change < WEEK
+
+
+def test_spans_are_joined_where_nothing_is_between_them() -> None:
+    """The same days in as few spans as can be; a weekend between two counts only where it is said to."""
+    friday, monday = date(2026, 12, 11), date(2026, 12, 14)
+    spans = [Span(monday, date(2026, 12, 16)), Span(date(2026, 12, 8), date(2026, 12, 10)), Span(friday, friday)]
+    assert joined(spans) == (Span(date(2026, 12, 8), friday), Span(monday, date(2026, 12, 16)))
+    assert joined(spans, WEEKEND) == (Span(date(2026, 12, 8), date(2026, 12, 16)),)
+    inner = Span(date(2026, 12, 9), date(2026, 12, 9))
+    assert joined([spans[1], inner]) == (spans[1],)
+    apart = Span(date(2026, 12, 8), date(2026, 12, 9)), Span(friday, monday)
+    assert joined(apart, WEEKEND) == apart
+    assert joined([]) == ()

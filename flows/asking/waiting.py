@@ -19,20 +19,24 @@ reminders: Flow[Member] = Flow("reminders", about=Member, holds=("self",))
 
 def begin(intro: Intro, turn: Turn) -> Effects:
     """Sets what follows from a new ask that nobody answers."""
-    intro.answer_by = expires_at(intro, turn)
-    yield Later(expire, intro, intro.answer_by)
+    _count_from(intro, intro.asked_at, turn)
+    yield Later(expire, intro, expires_at(intro, turn))
     yield from plan_reminder(intro.mentor, turn)
 
 
 def expires_at(intro: Intro, turn: Turn) -> datetime:
     """When an ask that is not answered ends, as it was said when it was sent: a working moment for the mentor, and then
     one for the mentee."""
-    return intro.answer_by or _days_from(intro.asked_at, intro, turn)
+    return intro.answer_by or _days_from(intro.asked_at, rules_of(turn.store).expiry_days, intro, turn)
 
 
-def _days_from(since: datetime, intro: Intro, turn: Turn) -> datetime:
-    days = rules_of(turn.store).expiry_days
-    return timing.working_moment(timing.after_working_days(since, days, intro.mentor, turn), intro.mentee, turn)
+def _count_from(intro: Intro, since: datetime, turn: Turn) -> None:
+    intro.answer_from, intro.answer_days = since, rules_of(turn.store).expiry_days
+    intro.answer_by = _days_from(since, intro.answer_days, intro, turn)
+
+
+def _days_from(since: datetime, days: int, intro: Intro, turn: Turn) -> datetime:
+    return timing.time_to_answer(since, days, intro.mentor, intro.mentee, turn)
 
 
 @flow.step(when=IntroStatus.ASKED)
@@ -45,16 +49,17 @@ def expire(intro: Intro, turn: Turn) -> Effects:
         yield Later(expire, intro, due)
         return
     begins = missed.begins_anew(mentor, [answering.slot_of(mentor)], intro.asked_at, until, turn)
-    if begins is not None and (until := _days_from(begins, intro, turn)) > turn.now:
-        yield from _again(intro, until, turn)
+    if begins is not None and _days_from(begins, rules_of(turn.store).expiry_days, intro, turn) > turn.now:
+        yield from _again(intro, begins, turn)
         return
     yield from intros.close(intro, IntroStatus.EXPIRED, "", turn)
 
 
-def _again(intro: Intro, until: datetime, turn: Turn) -> Effects:
+def _again(intro: Intro, begins: datetime, turn: Turn) -> Effects:
     """The mentor did not have the time that they were given: they have it now."""
-    was, intro.answer_by = intro.answer_by, until
-    yield Later(expire, intro, until)
+    was = intro.answer_by
+    _count_from(intro, begins, turn)
+    yield Later(expire, intro, expires_at(intro, turn))
     yield from asking.redraw(intro, asking.waits_card(intro, turn))
     mentor, told = intro.mentor, profile_of(turn.store, intro.mentor).asks_told_at
     if was is None or not missed.was_away(was, turn):
@@ -63,6 +68,20 @@ def _again(intro: Intro, until: datetime, turn: Turn) -> Effects:
         yield from answering.tell_anew(mentor, turn, missed.NEWS, moved=True)
     else:
         yield from answering.redraw(mentor, turn, missed.NEWS)
+
+
+@flow.step(when=IntroStatus.ASKED)
+def move(intro: Intro, turn: Turn) -> Effects:
+    """The days off have changed: the working days that are left come after them, and so do the reminders."""
+    mentor, until = intro.mentor, expires_at(intro, turn)
+    if intro.answer_from is not None and until > turn.now:
+        counted = _days_from(intro.answer_from, intro.answer_days, intro, turn)
+        intro.answer_by = timing.moved(until, counted, mentor, intro.mentee, turn)
+    if intro.answer_by is not None and intro.answer_by != until:
+        yield Later(expire, intro, intro.answer_by)
+        yield from asking.redraw(intro, asking.waits_card(intro, turn))
+        yield from answering.redraw(mentor, turn)
+    yield from plan_reminder(mentor, turn)
 
 
 # --- reminders -------------------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Section(basics.approval_line(turn), [basics.approval_choice(program, turn)]),
             *(Section(setting_lines.line(name, turn), [Choice(bundle.verb, numbers, program, name)])
               for name, bundle in GROUPS.items()),
-            Section(lines(setting_lines.quiet_line(program), resting.line(program)),
+            Section(lines(setting_lines.quiet_line(program), resting.line(program, turn)),
                     [Choice(_("Change quiet hours and days off"), quiet, program)]),
         ],
         menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
@@ -210,7 +210,7 @@ def quiet_form(program: Program, turn: Turn) -> Form:
             Question("quiet_until", Kind.TIME, _("Quiet until"), given=f"{program.quiet_until:%H:%M}"),
             Question("prompts_a_week", Kind.NUMBER, _("Unasked letters a week, at most"), hint=_("1 to 7"), least=1,
                      most=7, given=program.prompts_a_week),
-            resting.question(program),
+            resting.question(program, turn),
         ],
         submit=_("Save"),
     )  # fmt: skip
@@ -225,8 +225,8 @@ def quiet(program: Program, turn: Turn) -> Effects:
         raise Invalid("quiet_until", _("That leaves less than six hours a day in which I could write to anybody."))
     program.quiet_from, program.quiet_until = start, end
     program.prompts_a_week = turn.answers.number("prompts_a_week") or program.prompts_a_week
-    resting.take(program, turn)
-    detail = f"{start:%H:%M}–{end:%H:%M}; {resting.in_words(program)}"
+    yield from resting.take(program, turn)
+    detail = f"{start:%H:%M}–{end:%H:%M}; {resting.in_words(program, turn)}"
     record(turn.store, turn.me, "quiet_changed", turn.now, detail=detail)
     yield Replace(card(program, turn, _quiet_line(program)))
 

@@ -52,12 +52,16 @@ def answer(match: Match, card: Card, turn: Turn) -> Replace:
 def until(match: Match, turn: Turn) -> datetime:
     """Until when the mentor can answer, as it was said when they were chosen: their working days, and a moment at which
     the mentee is awake."""
-    return match.answer_by or _days_from(match.offered_at, match, turn)
+    return match.answer_by or _days_from(match.offered_at, rules_of(turn.store).confirm_days, match, turn)
 
 
-def _days_from(since: datetime, match: Match, turn: Turn) -> datetime:
-    days = rules_of(turn.store).confirm_days
-    return timing.working_moment(timing.after_working_days(since, days, match.mentor, turn), match.mentee, turn)
+def _count_from(match: Match, since: datetime, turn: Turn) -> None:
+    match.answer_from, match.answer_days = since, rules_of(turn.store).confirm_days
+    match.answer_by = _days_from(since, match.answer_days, match, turn)
+
+
+def _days_from(since: datetime, days: int, match: Match, turn: Turn) -> datetime:
+    return timing.time_to_answer(since, days, match.mentor, match.mentee, turn)
 
 
 # --- the choice is made ----------------------------------------------------------------------------------------------
@@ -65,11 +69,11 @@ def _days_from(since: datetime, match: Match, turn: Turn) -> datetime:
 
 def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     """The mentor is asked. Their place is kept until they have answered."""
-    match.answer_by = until(match, turn)
+    _count_from(match, match.offered_at, turn)
     rows.recount(turn.store, match.mentor)
     yield from rounds.forget(intro.round)
-    yield Later(remind, match, timing.after_working_days(turn.now, _reminder_days(turn), match.mentor, turn))
-    yield Later(lapse, match, match.answer_by)
+    yield Later(remind, match, _reminds_at(match, turn))
+    yield Later(lapse, match, until(match, turn))
     yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
     yield from walking.is_awaited(match.mentor, turn)
     chosen = _("{mentee} chose you. A new card asks you about that.", mentee=match.mentee.name)
@@ -80,8 +84,9 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield telling.answer(rounds.asked(intro.round), waits_card(match, turn), turn)
 
 
-def _reminder_days(turn: Turn) -> int:
-    return rules_of(turn.store).confirm_reminder_days
+def _reminds_at(match: Match, turn: Turn) -> datetime:
+    days = rules_of(turn.store).confirm_reminder_days
+    return timing.after_working_days(match.offered_at, days, match.mentor, turn)
 
 
 def waits_card(match: Match, turn: Turn) -> Card:
@@ -174,8 +179,7 @@ def decline(match: Match, turn: Turn) -> Effects:
 @flow.step(when=MatchStatus.OFFERED)
 def remind(match: Match, turn: Turn) -> Effects:
     """One reminder. Somebody waits for it, so it does not count against the week's prompts."""
-    due = timing.working_moment(turn.now, match.mentor, turn)
-    if due > turn.now:
+    if (due := timing.working_moment(turn.now, match.mentor, turn)) > turn.now:
         yield Later(remind, match, due)
         return
     news = _("A small reminder, because {mentee} waits for your answer.", mentee=match.mentee.name)
@@ -192,16 +196,34 @@ def lapse(match: Match, turn: Turn) -> Effects:
         yield Later(lapse, match, due)
         return
     begins = missed.begins_anew(match.mentor, asked(match).slots, match.offered_at, was, turn)
-    if begins is not None and (anew := _days_from(begins, match, turn)) > turn.now:
-        match.answer_by = anew
-        yield Later(lapse, match, anew)
-        yield from telling.redraw(of_choice(match, match.mentee, turn), waits_card(match, turn), turn)
-        if missed.was_away(was, turn):
-            yield from telling.anew(asked(match), asked_card(match, turn, missed.NEWS), PERSONAL, turn)
-        else:
-            yield from telling.redraw(asked(match), asked_card(match, turn), turn)
+    if begins is not None and _days_from(begins, rules_of(turn.store).confirm_days, match, turn) > turn.now:
+        _count_from(match, begins, turn)
+        yield from _has_other_time(match, turn, missed.NEWS if missed.was_away(was, turn) else None)
         return
     yield from offer_ends.come_to_nothing(match, offer_ends.LAPSED, turn)
+
+
+def _has_other_time(match: Match, turn: Turn, news: Text | None = None) -> Effects:
+    """Both read until when there is time now; where there is `news`, the mentor in a new card."""
+    yield Later(lapse, match, until(match, turn))
+    yield from telling.redraw(of_choice(match, match.mentee, turn), waits_card(match, turn), turn)
+    if news is None:
+        yield from telling.redraw(asked(match), asked_card(match, turn), turn)
+    else:
+        yield from telling.anew(asked(match), asked_card(match, turn, news), PERSONAL, turn)
+
+
+@flow.step(when=MatchStatus.OFFERED)
+def move(match: Match, turn: Turn) -> Effects:
+    """The days off have changed: the working days that are left come after them, and so does the reminder."""
+    was = until(match, turn)
+    if match.answer_from is not None and was > turn.now:
+        counted = _days_from(match.answer_from, match.answer_days, match, turn)
+        match.answer_by = timing.moved(was, counted, match.mentor, match.mentee, turn)
+    if until(match, turn) != was:
+        yield from _has_other_time(match, turn)
+    if not telling.was_told_since(asked(match), match.offered_at, turn):  # else the reminder has been
+        yield Later(remind, match, max(_reminds_at(match, turn), turn.now))
 
 
 # --- taking it back --------------------------------------------------------------------------------------------------

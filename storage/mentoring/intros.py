@@ -62,13 +62,13 @@ OPEN = (IntroStatus.ASKED, IntroStatus.ACCEPTED, IntroStatus.MET)
 class Intro(Table, table=True):
     """A short intro chat of one mentee and one mentor.
 
-    `note` is what the mentee wrote. `answer_by`: until when the mentor can answer, as both were told. `reason` is why
-    it ended: a slug of the library's reasons, or a short word of ours. `again_from`: since when, at the earliest, the
-    mentee may ask this mentor anew, as both were told when it ended. `has_time`: one of them said that a time is found.
-    `ask_from`: when both may be asked whether they met; `not_yet` counts how often that was put off. `holds_place`
-    False: they met a while ago, and while the mentee takes their time to choose, it takes none of the mentor's places
-    for intros. `*_contact` is how to reach a side where no room is possible, in its own words; `*_shares` is whether it
-    agreed to show them (None: not said yet).
+    `note` is what the mentee wrote. `answer_by`: until when the mentor can answer, as both were told; that is
+    `answer_days` working days after `answer_from`. `reason` is why it ended: a slug of the library's reasons, or a
+    short word of ours. `again_from`: since when, at the earliest, the mentee may ask this mentor anew, as both were
+    told when it ended. `has_time`: one of them said that a time is found. `ask_from`: when both may be asked whether
+    they met; `not_yet` counts how often that was put off. `holds_place` False: they met a while ago, and while the
+    mentee takes their time to choose, it takes none of the mentor's places for intros. `*_contact` is how to reach a
+    side where no room is possible, in its own words; `*_shares` is whether it agreed to show them (None: not said yet).
     """
 
     __table_args__ = (
@@ -92,6 +92,8 @@ class Intro(Table, table=True):
     own_reason: str = Field(default="", sa_type=EncryptedText)
     asked_at: datetime
     answer_by: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    answer_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    answer_days: int = 0
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     met_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -163,6 +165,7 @@ _OPEN_OF_MEMBER = _INTROS.where(
 )
 _TAKING_PLACES = _OPEN_OF_MENTOR.where(col(Intro.holds_place))
 _WAITING_FOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED)
+_WAITING_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ASKED, col(Intro.id) > sa.bindparam("last"))
 _OF_PAIR = (
     _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.mentor_id) == _MENTOR)
     .order_by(None)
@@ -226,6 +229,11 @@ def places_taken(store: Store, mentor: Member) -> int:
 def waiting_for(store: Store, mentor: Member) -> list[Intro]:
     """The asks that a mentor has not answered, oldest first."""
     return store.all(_WAITING_FOR, mentor=mentor.id)
+
+
+def waiting_after(store: Store, last: int, most: int) -> list[Intro]:
+    """The asks of the whole program that nobody has answered, oldest first, behind the one with that id."""
+    return store.all(_WAITING_AFTER.limit(most), last=last)
 
 
 def of_pair(store: Store, mentee: Member, mentor: Member) -> list[Intro]:

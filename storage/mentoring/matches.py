@@ -29,7 +29,8 @@ LIVE = (MatchStatus.OFFERED, *GOES_ON)
 class Match(Table, table=True):
     """A mentoring relationship: offered when the mentee chose, active when the mentor confirmed.
 
-    `answer_by`: until when the mentor can confirm, as both were told.
+    `answer_by`: until when the mentor can confirm, as both were told; that is `answer_days` working days after
+    `answer_from`.
     """
 
     __table_args__ = (
@@ -49,6 +50,8 @@ class Match(Table, table=True):
     status: MatchStatus = Field(default=MatchStatus.OFFERED, sa_type=one_of(MatchStatus, "status"))
     offered_at: datetime
     answer_by: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    answer_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    answer_days: int = 0
     active_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     reason: str = Field(default="", sa_type=EncryptedText)
@@ -71,6 +74,7 @@ _LIVE_OF = _MATCHES.where(
     sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),
     col(Match.status).in_(LIVE),
 )
+_OFFERED_AFTER = _MATCHES.where(col(Match.status) == MatchStatus.OFFERED, col(Match.id) > sa.bindparam("last"))
 
 
 def in_room(store: Store, room: Room) -> list[Match]:
@@ -81,3 +85,18 @@ def in_room(store: Store, room: Room) -> list[Match]:
 def live_of(store: Store, member: Member) -> list[Match]:
     """The matches of a member, as mentee or mentor, that are offered, active or paused."""
     return store.all(_LIVE_OF, member=member.id)
+
+
+def offered_after(store: Store, last: int, most: int) -> list[Match]:
+    """The choices of the whole program that no mentor has answered, oldest first, behind the one with that id."""
+    return store.all(_OFFERED_AFTER.limit(most), last=last)
+
+
+def not_begun_since(store: Store, mentee: Member, since: datetime) -> list[Match]:
+    """The choices of a mentee that came to nothing from then on, oldest first."""
+    return store.all(
+        sa.select(Match)
+        .where(col(Match.program_id) == store.program, col(Match.mentee_id) == mentee.id)
+        .where(col(Match.status) == MatchStatus.DECLINED, col(Match.ended_at) >= since)
+        .order_by(col(Match.id))
+    )

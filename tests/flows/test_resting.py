@@ -39,13 +39,43 @@ def test_days_off_stand_in_the_settings(world: World) -> None:
         ("24 Dec to 6 Jan to 8 Jan", "the first day"),
         ("soon", "could not read that date"),
         ("1 Oct 2026 to 1 Mar 2027", "more than 100 days"),
+        ("8 Sep to 11 Dec; 12 Dec to 20 Mar 2027", "more than 100 days in a row"),
+        ("14 Dec to 20 Mar 2027; 8 Sep to 11 Dec", "more than 100 days in a row"),
         ("; ".join(f"{day} Oct" for day in range(1, 15)), "at most 12"),
+        ("yesterday", "Sun 6 Sep 2026 is over already."),
+        ("24 Dec to 6 Jan; 1 Sep 2026 to 4 Sep 2026", "Fri 4 Sep 2026 is over already."),
+        ("10 Sep to tomorrow", "not before it"),
     ],
 )
 def test_days_that_cannot_be_read_are_asked_again(world: World, days: str, said: str) -> None:
     """Nothing is guessed, and nothing is kept of it; what is written instead is."""
     sam = rests(world, days).problem("Days off", said)
     sam.fills({"Days off": "2 Apr 2027"}).sees_last("Days off: Fri 2 Apr 2027.")
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [
+        ("tomorrow", "Tue 8 Sep 2026"),
+        ("today", "Mon 7 Sep 2026"),
+        ("8 Sep to tomorrow", "Tue 8 Sep 2026"),
+        ("tomorrow to 10 Sep", "Tue 8 Sep 2026 to Thu 10 Sep 2026"),
+        ("10 Sep; 8 Sep to 9 Sep; 12 Sep", "Tue 8 Sep 2026 to Thu 10 Sep 2026 and Sat 12 Sep 2026"),
+    ],
+)
+def test_each_day_is_the_one_that_was_named(world: World, days: str, kept: str) -> None:
+    """A word such as “tomorrow” means the same day wherever it stands; what adjoins is said as one."""
+    rests(world, days).sees_last(f"Days off: {kept}. Nothing comes")
+
+
+def test_days_off_that_have_begun_can_stay_as_they_are(world: World) -> None:
+    """Who changes something else in the middle of them is not asked about the days that are over."""
+    rests(world, "8 Sep to 20 Sep")
+    world.until(datetime(2026, 9, 15, 12, tzinfo=UTC))
+    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
+    sam.fills({"Quiet from": "22:00"}).sees_last("Days off: Tue 8 Sep 2026 to Sun 20 Sep 2026.")
+    sam.presses("Change quiet hours and days off").fills({"Days off": "8 Sep 2026 to 12 Sep 2026; 1 Oct"})
+    sam.sees_last("Days off: Thu 1 Oct 2026.")
 
 
 def test_nothing_comes_unasked_on_days_off(world: World) -> None:
@@ -71,4 +101,7 @@ def test_no_time_to_answer_runs_out_on_days_off(world: World, asked_first: bool)
     before = world.person("Lin").marks()
     world.until(datetime(2026, 9, 20, 22, tzinfo=UTC))
     assert world.person("Lin").since(before) == ""
+    world.until(datetime(2026, 9, 25, 9, tzinfo=UTC))
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    world.until(datetime(2026, 9, 26, 9, tzinfo=UTC))
+    assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
