@@ -2,7 +2,7 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
-from bot.steps import COORDINATOR, PERSONAL, Drop, Effects, Flow, Replace, Tell, Turn
+from bot.steps import COORDINATOR, PERSONAL, Effects, Flow, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import telling
 from flows.coordinating import program as program_home
@@ -37,8 +37,8 @@ def pause(member: Member, turn: Turn) -> Effects:
     record(turn.store, turn.me, "paused", turn.now, to=member)
     news = _("{name}, who coordinates {program}, has set a break for you. Please talk to them about it.",
              name=turn.me.name, program=turn.program.name)  # fmt: skip
-    yield from _tells(
-        telling.Asked("set_break", member, member),
+    yield from _tells_unless_undone(
+        _set_break(member),
         Card(
             lines(news, break_words.what_holds(member, turn), *taken_back),
             choices=[safety.choice(turn.program)],
@@ -59,14 +59,39 @@ def _tells(about: telling.Asked, card: Card, turn: Turn) -> Effects:
         yield from telling.anew(about, card, PERSONAL, turn)
 
 
+def _tells_unless_undone(about: telling.Asked, card: Card, turn: Turn) -> Effects:
+    """The same, where it undoes what was done before: who has not heard of that yet hears of neither."""
+    if telling.is_unsent(about, turn):
+        yield from telling.over(about, card, turn)
+    else:
+        yield from _tells(about, card, turn)
+
+
+def _set_break(member: Member) -> telling.Asked:
+    return telling.Asked("set_break", member, member)
+
+
 @flow.step(by=COORDINATOR, when=MemberStatus.PAUSED)
 def unpause(member: Member, turn: Turn) -> Effects:
     """Ends a break, whoever set it."""
+    was_set = member.paused_by_coordinator
     yield from people.end_break(member, turn)
     record(turn.store, turn.me, "resumed", turn.now, to=member)
-    card = Card(_("Your break is over, says {name}. Good to have you back.", name=turn.me.name))
-    yield from _tells(telling.Asked("set_break", member, member), card, turn)
+    yield from _tells_of_end(member, was_set, turn)
     yield Replace(roster.person_card(member, turn))
+
+
+def _tells_of_end(member: Member, was_set: bool, turn: Turn) -> Effects:
+    """Who never heard of a break does not hear that it is over, but what they lost by it."""
+    about, ended = _set_break(member), telling.Asked("ended_break", member, member)
+    over = Card(_("Your break is over, says {name}. Good to have you back.", name=turn.me.name))
+    unheard = telling.cards(about, turn)[0].at if telling.is_unsent(about, turn) else None
+    yield from _tells_unless_undone(about, over, turn) if was_set else _tells(ended, over, turn)
+    lost = break_words.what_was_taken_back(member, unheard, turn) if unheard else []
+    if lost:
+        news = _("{name}, who coordinates {program}, set a break for you and has ended it again.",
+                 name=turn.me.name, program=turn.program.name)  # fmt: skip
+        yield from _tells(ended, Card(lines(news, *lost)), turn)
 
 
 # --- removing --------------------------------------------------------------------------------------------------------
@@ -167,12 +192,7 @@ def unmake(member: Member, turn: Turn) -> Effects:
 
 
 def _tells_role(member: Member, card: Card, turn: Turn) -> Effects:
-    """Who has not heard of the role yet, or not that it was taken, hears nothing when that is undone."""
-    about = telling.Asked("appointed", member, member)
-    if telling.is_unsent(about, turn):
-        yield Drop(member, telling.cards(about, turn)[0].slot)
-    else:
-        yield from _tells(about, card, turn)
+    yield from _tells_unless_undone(telling.Asked("appointed", member, member), card, turn)
 
 
 def _not_oneself(member: Member, turn: Turn) -> None:

@@ -1,13 +1,17 @@
 """What a break or leaving means for somebody: before it begins, and while a break lasts."""
 
+from datetime import datetime, timedelta
+
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Text, When, _, lines, listing
 from flows import home
 from flows.leaving import people
+from flows.matching import offer_ends
+from flows.meeting import endings
 from flows.safety import hearing, safety
-from storage.mentoring.intros import IntroStatus, open_of_mentee, open_of_mentor
-from storage.mentoring.matches import GOES_ON, MatchStatus, live_of
+from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
+from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
 from storage.people import Member
 
 
@@ -43,6 +47,18 @@ def what_is_taken_back(member: Member, turn: Turn) -> list[Text]:
         if match.status is MatchStatus.OFFERED and member.id == match.mentee_id
     ]
     return [*([_("Asks of yours that nobody answered yet are taken back.")] if asked else []), *chosen]
+
+
+def what_was_taken_back(member: Member, since: datetime, turn: Turn) -> list[Text]:
+    """The same, of a break that began then and is over."""
+    ended = ended_of_mentee(turn.store, member, since - timedelta(seconds=1), turn.now)
+    asked = any(i.reason == f"mentee_{endings.PAUSED}" and i.closed_at and i.closed_at >= since for i in ended)
+    chosen = [
+        _("Your choice of {mentor} was taken back. You can choose again.", mentor=match.mentor.name)
+        for match in not_begun_since(turn.store, member, since)
+        if match.reason == offer_ends.MENTEE_PAUSED
+    ]
+    return [*([_("Asks of yours that nobody had answered were taken back.")] if asked else []), *chosen]
 
 
 def how_long(member: Member) -> Text:
