@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from storage.outbox import Letter, LetterState, Timer
+from storage.outbox import Letter, LetterKind, LetterState, Timer
 from storage.people import Account, Member
 from storage.places import Program, Room
 
@@ -15,7 +15,7 @@ from storage.places import Program, Room
 @dataclass(frozen=True, slots=True)
 class WaitingLetter:
     """A letter to one person, to a room's people or to a channel. `edits`: it changes a card that is there already;
-    `held`: for its reader's digest. `card` is what it says, as JSON."""
+    `held`: for its reader's digest; `unasked`: nobody did anything that it answers. `card` is what it says, as JSON."""
 
     due_at: datetime
     created_at: datetime
@@ -26,6 +26,7 @@ class WaitingLetter:
     channel: str = ""
     edits: bool = False
     held: bool = False
+    unasked: bool = False
     program_id: int | None = None
 
 
@@ -61,7 +62,8 @@ def _letter(session: Session, letter: Letter) -> WaitingLetter:
     return WaitingLetter(
         due_at=letter.due_at, created_at=letter.created_at, card=letter.card, people=tuple(readers),
         room=room.name if room else "", channel=letter.channel, edits=letter.edits is not None,
-        held=letter.state is LetterState.HELD, program_id=letter.program_id,
+        held=letter.state is LetterState.HELD, unasked=letter.kind is LetterKind.PROMPT and not letter.urgent,
+        program_id=letter.program_id,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from adapters.playground.controls import WaitingLine
 from adapters.playground.markup.tags import said
 from bot import shown
-from bot.calendar import Hours, is_quiet
+from bot.calendar import Hours, is_quiet, local, spans_of
 from bot.words import Listing, Phrase, _, listing, unmarked
 from storage import waiting as rows
 from storage.places import Program
@@ -65,5 +65,8 @@ def _why(session: Session, letter: WaitingLetter, now: datetime) -> str:
     if program is None or letter.due_at <= now:
         return ""
     hours = Hours(program.quiet_from, program.quiet_until)
+    rests = spans_of(program.rests) if letter.unasked else ()
+    if any(local(now, zone).date() in span for _user, _name, zone in letter.people for span in rests):
+        return said(_("{program} has days off now, and nothing comes unasked.", program=program.name))
     asleep = [name for _user, name, zone in letter.people if is_quiet(now, zone, hours)]
     return said(_("It is night for {people} now.", people=listing(asleep))) if asleep else ""

@@ -18,7 +18,7 @@ from storage import claims, outbox
 from storage import playground as rows
 from storage.database import Store
 from storage.people import Account, Member
-from storage.places import Place
+from storage.places import Place, Program
 from tests.adapters.playground.test_people import act, card
 from tests.adapters.playground.trial import Trial
 
@@ -61,6 +61,28 @@ async def test_a_letter_that_waits_for_the_morning_says_so(trial: Trial) -> None
     (said,) = await trial.adapter.read(rows.messages_in, rows.direct("lin"), "lin", 9)
     assert "whispers" in said.card
     assert await trial.controls.morning() - trial.controls.now() > timedelta(hours=23)
+
+
+async def test_a_letter_that_waits_for_the_end_of_days_off_says_so(trial: Trial) -> None:
+    """What comes unasked is listed with the days off as its reason, by day and by night; what somebody causes is sent
+    on them, and waits for the morning alone."""
+
+    def name_days_off(session: Session) -> None:
+        for program in session.scalars(sa.select(Program)):
+            program.rests = "2026-03-03/2026-03-05"
+
+    await trial.adapter.write(name_days_off)
+    people = People(trial.adapter)
+    await people.say("ada", act("say", conversation=rows.direct("ada"), text="/mentor wonder Lin"))
+    (line,) = await trial.controls.waiting()
+    assert (line.what, line.about, line.users) == ("Letter to Lin Wei", "How is it going?", ("lin",))
+    assert line.why == "Spring Mentoring has days off now, and nothing comes unasked."
+    assert line.due == datetime(2026, 3, 6, 7, tzinfo=UTC)
+    trial.clock.move(timedelta(hours=9))
+    await people.say("ada", act("say", conversation=rows.direct("ada"), text="/mentor whisper Lin"))
+    assert [line.why for line in await trial.controls.waiting()] == ["It is night for Lin Wei now.", line.why]
+    await trial.controls.move(line.due - trial.controls.now())
+    assert not await trial.controls.waiting()
 
 
 async def test_without_a_program_there_is_a_code_until_it_is_used(trial: Trial) -> None:

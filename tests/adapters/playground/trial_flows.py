@@ -139,6 +139,12 @@ def whisper(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("Sent.")))
 
 
+@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "wonder", _("Have somebody asked, as if nobody had done it")))
+def wonder(program: Program, turn: Turn) -> Effects:
+    yield Tell(_member(turn, turn.text or "Lin"), Card(_("How is it going?")), kind=LetterKind.PROMPT)
+    yield Replace(Card(_("Sent.")))
+
+
 @flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "meet", _("Open a room with Lin")))
 def meet(program: Program, turn: Turn) -> Effects:
     room = room_for(turn.store, [turn.me, _member(turn, "Lin")], "Ada and Lin")
