@@ -130,6 +130,11 @@ def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]
     return sorted(mentors, key=place)
 
 
+def helps(mentee: Candidate, mentor: Candidate) -> bool:
+    """Whether the mentor can help with a topic that the mentee looks for."""
+    return not mentee.tags[TagKind.TOPIC].isdisjoint(mentor.tags[TagKind.TOPIC])
+
+
 def _weight(mentee: Candidate, mentor: Candidate, opposed: frozenset[str]) -> int:
     """How much two people share, as a number that only orders lists. Cheap, for a few hundred at once."""
     found, seen = DIFFERS * len(opposed & mentor.tags.named), dict[str, int]()

@@ -31,19 +31,21 @@ def not_brought_up(mentee: Member, mentor: Member) -> Effects:
         yield Drop(mentee, slot(name, mentor))
 
 
-def three_for(mentee: Member, turn: Turn, without: Collection[int] = ()) -> list[Section]:
-    """Three fitting mentors whom they can ask now, and have not asked in this round; fewer where there are fewer."""
+def three_for(mentee: Member, turn: Turn, without: Collection[int] = (), before: Collection[int] = ()) -> list[Section]:
+    """Three fitting mentors whom they can ask now, and have not asked in this round; fewer where there are fewer. Those
+    named `before` come after the others who help with what is sought, and ahead of those who do not."""
     own, round_ = mentors.own_candidate(mentee, turn), rows.open_round(turn.store, mentee)
     asked_before = {intro.mentor_id for intro in rows.of_round(turn.store, round_)} if round_ else set()
     aside = mentors.never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | asked_before | set(without)
     wanted = Wanted(topics=tuple(own.tags[TagKind.TOPIC]))
     free = [one for one in finding.candidates(turn.store, wanted, aside) if one.free]
-    ids = [one.member_id for one in fit.in_order(own, free)[: mentors.AT_ONCE]]
+    found = sorted(fit.in_order(own, free), key=lambda one: (not fit.helps(own, one), one.member_id in before))
+    ids = [one.member_id for one in found[: mentors.AT_ONCE]]
     return mentors.short_sections(ids, turn, mentee)
 
 
 def after_answer(mentee: Member, turn: Turn) -> Effects:
-    """After an answer that was not a yes: three others, and where there are, others than on the card before. A card
+    """After an answer that was not a yes: three others, and where others fit, others than on the card before. A card
     that waits to be sent names those who have time now. Those on screen point to the new one, where it comes at once;
     at night they stay."""
     found = telling.cards(asked(mentee), turn)
@@ -65,7 +67,7 @@ def _named_on(card: str) -> set[int]:
 
 
 def _card(mentee: Member, turn: Turn, before: Collection[int] = ()) -> Card:
-    sections = three_for(mentee, turn, before) or three_for(mentee, turn)
+    sections = three_for(mentee, turn, before=before)
     return Card(
         words.have_time(turn) if sections else _("You can look at everybody who is there, whenever you like."),
         sections=sections,

@@ -2,7 +2,7 @@
 
 from tests.flows.choices import meets, thinks
 from tests.flows.stories import asks, change_member, intros_of, new_mentee_asks, presses_late
-from tests.world.making import add_mentor
+from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
 THREE = "These mentors have time now:"
@@ -30,6 +30,23 @@ def asks_several(world: World, *mentors: str) -> Person:
 
 def shown(person: Person, text: str) -> int:
     return sum(text in message for message in person.screen)
+
+
+def test_after_a_second_no_those_who_fit_are_named_again(world: World) -> None:
+    """The newer card takes the place of the older one: where nobody else helps with what is sought, it names those who
+    do again."""
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    for name in ("Eve", "Joe", "Max"):
+        add_mentor(world, name, ["study_skills"])
+    for name in ("Tom", "Uma", "Vic"):
+        add_mentor(world, name, ["programming"])
+    add_mentee(world, "Ada", ["study_skills"])
+    ada = asks(world, "Ada", "Lin")
+    asks(world, "Ada", "Kim")
+    for name in ("Lin", "Kim"):
+        says_no(world, name)
+        ada.sees_last(THREE, "Eve", "Joe", "Max")
 
 
 def test_a_second_no_at_night_leaves_the_card_on_screen(world: World) -> None:
