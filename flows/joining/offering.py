@@ -82,7 +82,8 @@ def details_form(member: Member, turn: Turn) -> Form:
                      options=[Option(str(n), n_("1 at a time", "{n} at a time", n)) for n in chats],
                      given=min(told.places_intros, chats[-1]) or None),
             Question("bio", Kind.LONG, _("A few lines about you"), least=LEAST_BIO, most=MOST_BIO, given=told.bio,
-                     hint=_("Who you are, and what you wish you had known earlier. Members see it.")),
+                     hint=_("Who you are, and what you wish you had known earlier, {least} to {most} characters. "
+                            "Members see it.", least=LEAST_BIO, most=MOST_BIO)),
         ],
         submit=_("Save"),
     )  # fmt: skip
