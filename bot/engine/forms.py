@@ -183,6 +183,17 @@ def start_draft(scene: Scene, step: str, about: int, value: str) -> Draft:
     return draft
 
 
+def done(scene: Scene, step: Step[Any], record: Record) -> None:
+    """The form was taken: nothing of it is kept, and nothing is asked about it. What the same account began in another
+    program is still asked about."""
+    drop_draft(scene.session, find_draft(scene, step, record, scene.incoming.value))
+    if step.if_left is None or scene.account is None:
+        return
+    scene.session.flush()
+    if not outbox.drafts_of(scene.session, scene.account.id or 0, step.id):
+        forget_left(scene, step)
+
+
 def drop_draft(session: Session, draft: Draft | None) -> None:
     if draft is not None:
         session.delete(draft)

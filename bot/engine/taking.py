@@ -264,7 +264,7 @@ class Engine:
         except Invalid as invalid:
             raise _ToMend(scene.incoming, invalid.problems) from invalid
         if answers is not None:
-            forms.drop_draft(scene.session, forms.find_draft(scene, step, record, scene.incoming.value))
+            forms.done(scene, step, record)
         if step.looks:
             return self._reply(scene, saving.straight_back(effects))
         note_acting(scene)

@@ -9,7 +9,7 @@ from bot.words import _, lines
 from flows import timing, words
 from flows.asking import answering, asking, waiting
 from flows.finding import free_places, others
-from flows.matching import rounds
+from flows.matching import round_intros, rounds
 from flows.meeting import endings, meeting, reaching
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
@@ -99,6 +99,7 @@ def close(
         reaching.forget(intro)
     yield Never(waiting.expire, intro)
     yield Never(meeting.name_starter, intro)
+    yield Never(round_intros.give_place_back, intro)
     yield from recounted(intro.mentor, turn)
     if was is IntroStatus.ASKED:
         says = endings.to_mentee_shortly if Side.MENTEE in whom else endings.to_mentee

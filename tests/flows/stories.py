@@ -12,6 +12,7 @@ from storage.database import Store
 from storage.mentoring.intros import Intro
 from storage.mentoring.profiles import Profile, TagKind, set_tags
 from storage.mentoring.rules import rules_of
+from storage.outbox.timer import Timer
 from storage.people import Member
 from tests.world.making import add_mentee
 from tests.world.world import Person, World
@@ -101,6 +102,12 @@ def experiences(world: World, name: str, slugs: Sequence[str], hidden: Sequence[
         member = store.get(Member, world.member(name).id)
         assert member
         set_tags(store, member, TagKind.EXPERIENCE, slugs, hidden)
+
+
+def is_to_come(world: World, step: str) -> bool:
+    """Whether Kith is going to take that step by itself."""
+    with world.database.read() as session:
+        return bool(Store(session, 1).rows(sa.select(col(Timer.id)).where(col(Timer.step) == step)))
 
 
 def presses_late(world: World, person: str, id: str) -> None:

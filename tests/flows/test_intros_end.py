@@ -3,7 +3,7 @@
 from bot.incoming import Incoming, Via
 from storage.mentoring.intros import IntroStatus
 from tests.flows.choices import cast, chooses, meets
-from tests.flows.stories import asks, free_of, intro_of, new_mentee_asks
+from tests.flows.stories import asks, free_of, intro_of, is_to_come, new_mentee_asks
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -104,3 +104,13 @@ def test_the_last_place_for_a_mentee_is_taken(world: World) -> None:
     lin.sees("Your places for mentees are all taken, so the asks from Bo and Eve are closed.")
     assert {intro_of(world, name).status for name in ("Bo", "Eve")} == {IntroStatus.CLOSED}
     assert free_of(world, "Lin") == 0
+
+
+def test_nothing_is_to_come_of_an_intro_that_is_over(world: World) -> None:
+    """The place that was kept after a meeting is free with the end of the intro, so nothing has to give it back."""
+    cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    assert is_to_come(world, "round_intro.give_place_back")
+    world.person("Lin").commands("/mentor asks").presses("I can't go on with Ada").presses("Yes, tell Ada kindly")
+    assert free_of(world, "Lin") == 3
+    assert not is_to_come(world, "round_intro.give_place_back")

@@ -16,7 +16,7 @@ from storage.outbox import Letter
 from storage.people import Account, MemberStatus, enrol
 from storage.places import Program, ProgramStatus
 from tests.flows.choices import matched
-from tests.flows.stories import asks, change_member, intros_of, presses_late
+from tests.flows.stories import asks, change_member, intros_of, is_to_come, presses_late
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -650,6 +650,16 @@ def test_a_message_that_was_left_is_asked_about(world: World) -> None:
     reply = forges(world, "Ada", "writing.send_begun", 1)
     assert reply.notice is not None
     assert "nothing left to send" in reply.notice.text
+
+
+def test_who_has_sent_their_message_is_asked_nothing(world: World) -> None:
+    """A message that has gone out is not half written, and nothing is to come about it."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = begins_to_write(world, "Something happened")
+    assert is_to_come(world, "writing_own.left")
+    ada.types("skip").sees("I have sent it to Sam.")
+    assert not is_to_come(world, "writing_own.left")
 
 
 def test_what_was_begun_is_forgotten_on_their_word(world: World) -> None:
