@@ -19,6 +19,8 @@ flow: Flow[Program] = Flow("resting", about=Program)
 MOST, LONGEST = 12, timedelta(days=100)
 MOST_KEPT, KEPT = 24, timedelta(days=366)
 """Days off that are over and are still remembered: the newest, and for how long."""
+MOST_SAID = 40
+"""Characters of a line that are said back."""
 AT_ONCE = 150
 """Asks or choices that are set to be moved in one taking of a step."""
 _LINES = re.compile(r"[;\n]+")
@@ -77,13 +79,15 @@ def _over(program: Program, today: date) -> list[Span]:
 
 
 def _spans(typed: str, today: date) -> Iterator[Span]:
-    for line in filter(None, (one.strip() for one in _LINES.split(typed))):
+    typed_lines = [line for one in _LINES.split(typed) if (line := one.strip())]
+    for line in typed_lines:
         ends = _BETWEEN.split(line)
         try:
             first = parse_date(ends[0], today)
             last = parse_date(ends[-1], today, since=first) if len(ends) > 1 else first
         except Unreadable as unread:
-            raise Invalid(NAME, unread.sentence) from unread
+            which = _("I could not read “{line}”. Write it like 24 Dec to 6 Jan.", line=line[:MOST_SAID])
+            raise Invalid(NAME, which if len(typed_lines) > 1 else unread.sentence) from unread
         if len(ends) > 2 or last < first:
             raise Invalid(NAME, _("Please write the first day, “to”, and the last day, which is not before it."))
         yield Span(first, last)

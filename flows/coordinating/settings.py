@@ -228,7 +228,7 @@ def quiet(program: Program, turn: Turn) -> Effects:
     yield from resting.take(program, turn)
     detail = f"{start:%H:%M}–{end:%H:%M}; {resting.in_words(program, turn)}"
     record(turn.store, turn.me, "quiet_changed", turn.now, detail=detail)
-    yield Replace(card(program, turn, _quiet_line(program)))
+    yield Replace(card(program, turn, lines(_quiet_line(program), resting.line(program, turn))))
 
 
 def _quiet_line(program: Program) -> Text:

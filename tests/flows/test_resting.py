@@ -21,6 +21,7 @@ def test_days_off_stand_in_the_settings(world: World) -> None:
     """Several can be named, with and without a year; they stand on the card and in the form, and are kept with a
     name."""
     sam = rests(world, "24 Dec to 6 Jan; 2 Apr 2027")
+    sam.sees_last("Saved: no letters from 21:00 to 08:00", "unasked ones a week.\nDays off: Thu 24 Dec 2026")
     sam.commands("/program settings").sees_last(
         "Days off: Thu 24 Dec 2026 to Wed 6 Jan 2027 and Fri 2 Apr 2027. Nothing comes unasked then"
     )
@@ -38,6 +39,7 @@ def test_days_off_stand_in_the_settings(world: World) -> None:
         ("6 Jan 2027 to 24 Dec 2026", "not before it"),
         ("24 Dec to 6 Jan to 8 Jan", "the first day"),
         ("soon", "could not read that date"),
+        ("24 Dec to 6 Jan; someday", "I could not read “someday”."),
         ("1 Oct 2026 to 1 Mar 2027", "more than 100 days"),
         ("8 Sep to 11 Dec; 12 Dec to 20 Mar 2027", "more than 100 days in a row"),
         ("14 Dec to 20 Mar 2027; 8 Sep to 11 Dec", "more than 100 days in a row"),
