@@ -3,12 +3,13 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import blake2s
 from typing import TYPE_CHECKING
 
 from bot import shown
 from bot.answers import Answer, Unread, read, read_all
 from bot.calendar import local
-from bot.engine import forms
+from bot.engine import forms, meant
 from bot.engine.scene import Scene
 from bot.incoming import Reply
 from bot.messages import Card
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from bot.engine.taking import Engine
 
 REMEMBERED = timedelta(hours=1)
-"""As long somebody knows what they wrote before; after that a form begins anew, with their words in it."""
+"""As long somebody knows what they wrote before, and what they were asked; after that a line is no answer, and a form
+begins anew, with their words in it."""
 CANCEL, SKIP, SAME, BACK = _("cancel"), _("skip"), _("same"), _("back")
 
 
@@ -43,10 +45,27 @@ def begin(scene: Scene, form: shown.Form) -> shown.Card:
     return question_card(scene.voice, form, start, Said(problem) if problem else None, begins=True)
 
 
+def being_typed(scene: Scene) -> Draft | None:
+    """The form that is being filled in by typing."""
+    account = scene.account
+    return outbox.typed_draft(scene.session, account.id or 0) if account and account.typing else None
+
+
+def lapsed(scene: Scene) -> shown.Card | None:
+    """Where somebody types on a long while after the last line of a form: it is none of its answers any more, and this
+    says so. What was filled in is kept."""
+    draft = being_typed(scene)
+    if draft is None or scene.now - draft.touched_at <= REMEMBERED:
+        return None
+    stop(scene)
+    text = _("You were filling in a form a while ago. What you type now is no answer to it any more. Nothing of it has "
+             "been sent, and what you wrote is kept.")  # fmt: skip
+    return Card(text).said(scene.voice).model_copy(update={"choices": (_go_on(scene, draft),)})
+
+
 def left(scene: Scene) -> shown.Card | None:
     """For whoever types something else in the middle of a form: that nothing of it is lost, and nothing is sent."""
-    account = scene.account
-    draft = outbox.typed_draft(scene.session, account.id or 0) if account and account.typing else None
+    draft = being_typed(scene)
     if draft is None or not any(json.loads(draft.answers).values()):
         return None
     text = _("What you began to write is kept, and nothing of it has been sent.")
@@ -60,6 +79,25 @@ def stop(scene: Scene) -> None:
         outbox.stop_typing(scene.session, scene.account.id or 0)
 
 
+def set_aside(scene: Scene, draft: Draft, text: str) -> shown.Card:
+    """A line that sounds like danger is not taken for an answer before it was typed a second time; this says so."""
+    draft.set_aside, draft.touched_at = _print_of(text), scene.now
+    question = meant.question_of(scene, draft)
+    say = _("I have not taken that as your answer to “{question}”. If it is about somebody else and belongs there, "
+            "type it once more.", question=question)  # fmt: skip
+    return Card(say).said(scene.voice)
+
+
+def was_set_aside(draft: Draft, text: str) -> bool:
+    """Whether this is the line that was not taken, typed a second time."""
+    return draft.set_aside == _print_of(text)
+
+
+def _print_of(text: str) -> str:
+    """Tells a line again from others without keeping it."""
+    return blake2s(" ".join(text.casefold().split()).encode(), digest_size=16).hexdigest()
+
+
 def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Reply:
     """Takes one typed answer; gives the next question, or takes the step after the last one."""
     if _means(scene.voice, text, CANCEL):
@@ -69,6 +107,7 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
     scene.incoming = replace(scene.incoming, step=draft.step, about=draft.about, value=draft.value, text="", answers={})
     step, record = engine.admit(scene)
     turn = scene.turn(engine.commands)
+    draft.touched_at, draft.set_aside = scene.now, ""
     form = forms.form_of(scene, step, record, turn)
     number = min(draft.page, len(form.questions) - 1)
     if number and _means(scene.voice, text, BACK):
@@ -102,8 +141,7 @@ def _stopped_card(scene: Scene, draft: Draft) -> shown.Card:
 
 
 def _go_on(scene: Scene, draft: Draft) -> shown.Choice:
-    form = f"{draft.step}:{draft.about or ''}:{draft.value}"
-    return shown.Choice(id=form, label=scene.voice.plain(_("Go on with it")))
+    return shown.Choice(id=meant.form_id(draft), label=scene.voice.plain(_("Go on with it")))
 
 
 def _means(voice: Voice, text: str, word: Phrase) -> bool:

@@ -40,8 +40,6 @@ def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -
     step = engine.steps.get(meant.step)
     if refused.stale and meant.about is not None and step:
         card = present(engine, scene, step)
-    if card is not None:
-        engine.remember(scene, card)
     if scene.program is None:
         _find_language(scene)
     lines.stop(scene)

@@ -112,17 +112,12 @@ def answer_letter(scene: Scene, card: shown.Card, key: str, slot: str = "") -> s
     return account.lane
 
 
-def note_shown(scene: Scene, card: shown.Card, key: str) -> None:
-    """Remembers the answer to a command, which is no message, so that what its buttons say can be typed. Only the
-    newest one is kept."""
-    account = scene.account
-    if account is None:
-        return
-    outbox.forget_shown(scene.session, account.id or 0)
-    row = _row(key, account.lane, ANSWER, card, scene.now, scene.now, outbox.SHOWN)
+def shown_row(scene: Scene, account: Account, card: shown.Card) -> dict[str, Any]:
+    """What was shown to somebody alone and is no message, as a letter that was sent; there is one for each account."""
+    row = _row(f"{outbox.SHOWN}:{account.id}", account.lane, ANSWER, card, scene.now, scene.now, outbox.SHOWN)
     row |= {"program_id": scene.program.id if scene.program else None, "account_id": account.id}
     row |= {"member_id": scene.member.id if scene.member else None, "state": LetterState.SENT, "sent_at": scene.now}
-    outbox.put_letters(scene.session, [row])
+    return row
 
 
 def _row(

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from bot import shown
 from bot.answers import Answers
-from bot.engine import digest, events, forms, lines, overhearing, refusing, saving, typed
+from bot.engine import digest, events, forms, lines, meant, overhearing, refusing, saving, showing, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
@@ -25,6 +24,7 @@ from bot.steps import Flow, Record, Step, Turn, steps_by_name
 from bot.words import Text, Voice, clean
 from storage import outbox
 from storage.database import Database
+from storage.outbox import Draft
 from storage.outbox.renaming import rename_steps
 from storage.places import Place, Program
 
@@ -98,7 +98,7 @@ class Engine:
             rename_steps(session, former)
 
     def looks(self, incoming: Incoming) -> bool:
-        """Whether this certainly changes nothing, so that it may run beside the writer."""
+        """Whether this certainly changes nothing but what was shown last, so that it may run beside the writer."""
         step = self.steps.get(incoming.step)
         return bool(step and step.looks and not incoming.on and incoming.via in (Via.PRESS, Via.HOME))
 
@@ -133,8 +133,9 @@ class Engine:
             if self.looks(incoming):
                 with self.database.read() as session:
                     scene = open_scene(session, incoming, now, writes=False)
-                    if scene.account is not None:
-                        return self.take(scene)
+                    looked = self.take(scene) if scene.account is not None else None
+                if looked is not None:
+                    return self._looked(scene, looked)
             with self.database.write() as session:
                 scene = self.open(session, incoming, now)
                 return self._once(scene)
@@ -165,7 +166,18 @@ class Engine:
                 reply = refusing.choose(self, scene, scene.incoming, several.programs)
             except Refused as refused:  # what holds changed between the two
                 reply = Reply(notice=Card(refused.sentence).said(scene.voice))
-            return self._by_letter(scene, reply) if by_letter else reply
+            return self._by_letter(scene, reply) if by_letter else showing.remember(scene, reply)
+
+    def _looked(self, scene: Scene, reply: Reply) -> Reply:
+        """What a look showed, noted in a short transaction of its own, so that many can look at the same time."""
+        is_typing = scene.account is not None and scene.account.typing
+        if scene.incoming.via is not Via.HOME and (reply.card or is_typing):
+            with self.database.write() as session:
+                again = open_scene(session, scene.incoming, scene.now, writes=False)
+                again.program, again.member = scene.program, scene.member
+                lines.stop(again)
+                showing.remember(again, reply)
+        return reply
 
     def open(self, session: Session, incoming: Incoming, now: datetime) -> Scene:
         scene = open_scene(session, incoming, now, writes=True)
@@ -194,16 +206,13 @@ class Engine:
                 raise UnknownStep(incoming.step)
             return self.take(scene) if self._settle(scene) else Reply()
         if incoming.key and not outbox.first_time(scene.session, incoming.key[:120], scene.now):
-            return self._again(scene)
+            return showing.remember(scene, self._again(scene))
         if incoming.via is Via.EVENT:
             return events.take(self, scene)
         if incoming.via is Via.LINE:
             return self._by_letter(scene, self._line(scene))
         lines.stop(scene)
-        reply = self.take(scene)
-        if reply.card is not None and incoming.via is Via.COMMAND:
-            saving.note_shown(scene, reply.card, f"{saving.letter_key(incoming.key)}:shown")
-        return reply
+        return showing.remember(scene, self.take(scene))
 
     def _settle(self, scene: Scene) -> bool:
         """Takes the timer away; False where it was moved or taken meanwhile."""
@@ -220,10 +229,7 @@ class Engine:
         step = self.steps.get(incoming.step)
         if step is None or incoming.about is None or incoming.via not in (Via.PRESS, Via.FORM):
             return Reply()
-        card = refusing.present(self, scene, step)
-        if card:
-            self.remember(scene, card)
-        return Reply(card=card)
+        return Reply(card=refusing.present(self, scene, step))
 
     def take(self, scene: Scene) -> Reply:
         """Words find their step; then the guards; then its form, if it has one; then the step itself."""
@@ -279,24 +285,7 @@ class Engine:
             step, record = self.admit(scene)
             form = forms.form_of(scene, step, record, scene.turn(self.commands))
         card = outcome.card.said(scene.voice) if outcome.card else None
-        if card:
-            self.remember(scene, card, outcome.slot)
         return Reply(card=card, form=form, wake=frozenset(outcome.wake), slot=outcome.slot)
-
-    def remember(self, scene: Scene, card: shown.Card, slot: str = "") -> None:
-        """The pressed card now says something else, if only its presser sees it; what can be typed to it changes with
-        it, and so does what else changes it (`slot`)."""
-        incoming = scene.incoming
-        if incoming.seen_by_many:
-            return
-        if incoming.via is Via.LINE:
-            if incoming.letter is not None:
-                outbox.close_letter(scene.session, incoming.letter)
-        elif incoming.on and scene.account:
-            letter = outbox.letter_with_reference(scene.session, scene.account.lane, incoming.on)
-            if letter is not None:
-                outbox.redraw_letter(scene.session, letter, card.model_dump_json(), open=card.open)
-                outbox.move_letter(scene.session, letter, slot)
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -317,23 +306,39 @@ class Engine:
 
     def _line(self, scene: Scene) -> Reply:
         """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""
-        match typed.hear(scene, self.vocabulary):
-            case typed.AskBack(card, slot):
+        lapsed = lines.lapsed(scene)
+        heard = typed.hear(scene, self.vocabulary)
+        if lapsed is not None and self.vocabulary.means_nothing(heard):
+            return Reply(notice=lapsed)
+        match heard:
+            case meant.AskBack(card, slot):
+                noted = self._by_letter(scene, Reply(notice=lapsed))
                 lane = saving.answer_letter(scene, card, saving.letter_key(scene.incoming.key) + ":asked", slot)
-                return Reply(wake=frozenset({lane}))
+                return Reply(wake=noted.wake | {lane})
             case typed.ForDraft(draft, text):
                 return lines.next_answer(self, scene, draft, text)
+            case typed.BesideForm(incoming, draft):
+                return self._beside_form(scene, incoming, draft)
             case Incoming() as incoming:
                 scene.incoming = incoming
                 hears = incoming.step in self.steps and self.steps[incoming.step].hears
-                kept = None if hears else lines.left(scene)
+                kept = None if hears else lapsed or lines.left(scene)
                 reply = self.take(scene)
                 # As after a press: what is typed next is about what this shows, and no answer to a form from before.
                 lines.stop(scene)
                 return replace(reply, notice=reply.notice or kept)
 
+    def _beside_form(self, scene: Scene, incoming: Incoming, draft: Draft) -> Reply:
+        """The answer to a cry first, and below it that the form has not taken it."""
+        scene.incoming = incoming
+        answered = self._by_letter(scene, self.take(scene))
+        card = lines.set_aside(scene, draft, incoming.text)
+        lane = saving.answer_letter(scene, card, saving.letter_key(incoming.key) + ":aside")
+        return Reply(wake=answered.wake | {lane})
+
     def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
         """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""
+        showing.remember(scene, reply)
         key, lanes = saving.letter_key(scene.incoming.key), set(reply.wake)
         for name, card, slot in (("notice", reply.notice, ""), ("card", reply.card, outbox.answers_in(reply.slot))):
             if card is not None:

@@ -13,7 +13,8 @@ from storage.columns import EncryptedText, Rights, Table
 class Draft(Table, table=True):
     """A half-filled form of one account. `answers` and `problems` are JSON. `page` is the question to go on with.
 
-    `typed`: it is being filled in line by line.
+    `typed`: it is being filled in line by line. `set_aside` tells a line again that was not taken for an answer when it
+    was typed first, without keeping it.
     """
 
     __table_args__ = (sa.UniqueConstraint("account_id", "step", "about", "value"),)
@@ -29,6 +30,7 @@ class Draft(Table, table=True):
     problems: str = Field(default="{}", sa_type=EncryptedText)
     page: int = 0
     typed: bool = False
+    set_aside: str = Field(default="", sa_type=EncryptedText)
     touched_at: datetime
 
 
@@ -61,4 +63,6 @@ def typed_draft(session: Session, account_id: int) -> Draft | None:
 def stop_typing(session: Session, account_id: int) -> None:
     """Nothing is being filled in line by line any more; what was filled in is kept."""
     # Through the ORM, so that a draft that is loaded already hears of it.
-    session.execute(sa.update(Draft).where(col(Draft.account_id) == account_id, col(Draft.typed)).values(typed=False))
+    session.execute(
+        sa.update(Draft).where(col(Draft.account_id) == account_id, col(Draft.typed)).values(typed=False, set_aside="")
+    )

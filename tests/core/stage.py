@@ -11,15 +11,15 @@ from sqlmodel import SQLModel, col
 
 from bot.clock import StoppedClock
 from bot.engine import Engine
+from bot.engine.meant import READING
 from bot.engine.taking import Homes
-from bot.engine.typed import READING
 from bot.incoming import Incoming, Reply, Sender, Via
 from bot.postman import Postman
 from bot.steps import Flow
 from bot.workers import Workers
 from storage import outbox
 from storage.database import Database, Store
-from storage.outbox import Letter, LetterState, Timer
+from storage.outbox import SHOWN, Letter, LetterState, Timer
 from storage.people import Account, AccountPlace, Member, MemberAccount
 from storage.places import Place, Program, ProgramStatus
 from tests.core import small
@@ -82,7 +82,9 @@ class Stage:
             return list(session.scalars(sa.select(kind).order_by(kind.id)).unique())  # type: ignore[attr-defined]
 
     def letters(self, *states: LetterState) -> list[Letter]:
-        return [letter for letter in self.all(Letter) if not states or letter.state in states]
+        """What was put on its way; what was shown for a moment is no message."""
+        found = [letter for letter in self.all(Letter) if letter.slot != SHOWN]
+        return [letter for letter in found if not states or letter.state in states]
 
     def timers(self) -> list[Timer]:
         return self.all(Timer)

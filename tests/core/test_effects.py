@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from bot.incoming import Incoming, Via
 from storage import outbox
-from storage.outbox import LetterState
+from storage.outbox import SHOWN, Letter, LetterState
 from tests.core import trouble
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import NOON, Stage
@@ -213,13 +213,14 @@ def test_what_a_looking_step_changes_is_not_saved(any_stage: Stage, jar: Jar) ->
 
 
 def test_looking_leaves_no_trace(any_stage: Stage, jar: Jar) -> None:
-    """A press that looks is answered without a write: not even the press is remembered."""
+    """A press that looks changes nothing and is not remembered; only what it showed is known, as what was read last."""
     for _twice in range(2):
         reply = any_stage.presses("Lin", f"jar.look:{jar.id}:", key="look")
         assert reply.card is not None
         assert reply.card.text == "The jar holds 0 coins."
     assert any_stage.get(type(any_stage.account("Lin")), 2).program_id is None
     assert any_stage.letters() == []
+    assert [(letter.slot, letter.open) for letter in any_stage.all(Letter)] == [(SHOWN, True)]
 
 
 def test_asking_for_another_steps_form_holds_its_rules(any_stage: Stage, jar: Jar) -> None:

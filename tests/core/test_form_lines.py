@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.engine import Engine
 from storage.outbox import Draft
-from storage.people import Account
+from storage.people import Account, Member
 from tests.core import filling, small
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import Stage
@@ -164,6 +164,98 @@ def test_after_a_while_a_form_begins_anew(any_stage: Stage, jar: Jar) -> None:
     begin(any_stage, jar)
     assert asked(any_stage) == "Name (1/11)"
     assert "Now: Honey. Type “same” to keep it." in any_stage.desk.sent[-1].card.text
+
+
+KEPT = "What you began to write is kept, and nothing of it has been sent."
+LAPSED = (
+    "You were filling in a form a while ago. What you type now is no answer to it any more. Nothing of it has been "
+    "sent, and what you wrote is kept."
+)
+WHICH = "Two cards wait for an answer. Which one do you mean?"
+
+
+def test_what_comes_late_is_no_answer(any_stage: Stage, jar: Jar) -> None:
+    """An hour after the last line a line is none of the form's; that is said, and one word leads back to it."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    before = any_stage.all(Draft)[0].answers
+    any_stage.clock.at += timedelta(minutes=61)
+    assert any_stage.types("Ada", "It stood in the attic") == [LAPSED]
+    any_stage.types("Ada", "It stood in the attic")
+    assert any_stage.all(Draft)[0].answers == before
+    any_stage.types("Ada", "Go on with it")
+    assert "Now: Honey. Type “same” to keep it." in any_stage.desk.sent[-1].card.text
+
+
+def test_what_comes_late_means_what_it_always_means(any_stage: Stage, jar: Jar) -> None:
+    """It is said that the form is not gone on with, and the line leads where it would lead without one."""
+    begin(any_stage, jar, "Say a word")
+    any_stage.clock.at += timedelta(minutes=61)
+    assert any_stage.types("Ada", "hello") == [LAPSED, "This is Compass. Hello, Ada."]
+    assert any_stage.types("Ada", "hello") == ["This is Compass. Hello, Ada."]
+    assert any_stage.get(Jar, jar.id).note == ""
+
+
+def test_every_line_counts(any_stage: Stage, jar: Jar) -> None:
+    """Whoever goes back, or was asked again, is in the middle of it."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    for line in ("back", "x", "Marmalade"):
+        any_stage.clock.at += timedelta(minutes=50)
+        any_stage.types("Ada", line)
+    assert asked(any_stage) == "Story (2/11)"
+
+
+@pytest.mark.parametrize("line", ["/mentor find", "mentor find", "/find", " /mentor find"])
+def test_a_command_is_no_answer(any_stage: Stage, jar: Jar, line: str) -> None:
+    """It leads away, and what was filled in is kept."""
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    assert any_stage.types("Ada", line) == [KEPT, "You look for “”."]
+    assert any_stage.get(Account, 1).typing is False
+
+
+@pytest.mark.parametrize("line", ["mentor", "mentors find me", "mentor fnid", "find"])
+def test_a_word_of_a_command_can_be_an_answer(any_stage: Stage, jar: Jar, line: str) -> None:
+    """Where it is no command as it stands."""
+    begin(any_stage, jar, "Say a word")
+    assert any_stage.types("Ada", line) == [f"You said {line}."]
+
+
+@pytest.mark.parametrize("line", ["Put one in", "1"])
+def test_a_card_that_came_after_the_question_is_asked_about(any_stage: Stage, jar: Jar, line: str) -> None:
+    """What one of its buttons says is neither pressed nor taken for the answer before Kith knows which is meant."""
+    other = any_stage.jar(any_stage.member("Kim"), any_stage.get(Member, jar.owner_id))
+    begin(any_stage, jar, "Say a word")
+    any_stage.clock.at += timedelta(minutes=1)
+    any_stage.presses("Kim", f"jar.offer:{other.id}:")
+    any_stage.settle()
+    any_stage.clock.at += timedelta(minutes=1)
+    assert any_stage.types("Ada", line) == [WHICH]
+    card = any_stage.desk.sent[-1].card
+    assert [part.text for part in card.sections] == ["1. The jar holds 0 coins.", "2. Word"]
+    any_stage.types("Ada", "2")
+    assert asked(any_stage) == "Word"
+    assert any_stage.types("Ada", line) == [f"You said {line}."]
+    assert any_stage.get(Jar, other.id).coins == 0
+
+
+def test_the_card_that_came_after_the_question_can_be_meant(any_stage: Stage, jar: Jar) -> None:
+    """Then it is pressed, and the form is left as it is; any other line is the answer all the while."""
+    other = any_stage.jar(any_stage.member("Kim"), any_stage.get(Member, jar.owner_id))
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    any_stage.presses("Kim", f"jar.offer:{other.id}:")
+    any_stage.settle()
+    assert any_stage.types("Ada", "put one in") == [WHICH]
+    any_stage.types("Ada", "It stood in the attic")
+    assert asked(any_stage) == "Colour (3/11)"
+    any_stage.presses("Kim", f"jar.offer:{other.id}:")
+    any_stage.settle()
+    any_stage.types("Ada", "put one in")
+    assert any_stage.types("Ada", "put one in") == [KEPT, "The jar holds one coin."]
+    assert any_stage.get(Jar, other.id).coins == 1
+    assert any_stage.get(Account, 1).typing is False
 
 
 def test_help_in_between_leaves_the_form(any_stage: Stage, jar: Jar) -> None:

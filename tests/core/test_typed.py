@@ -58,13 +58,13 @@ def test_a_number_or_a_label_is_that_press(stage: Stage, jar: Jar, line: str) ->
 
 def test_what_a_command_showed_can_be_typed(stage: Stage, jar: Jar) -> None:
     """The answer to a command is no message; what its button says is that press all the same, while it is the newest
-    thing, and not for ever. Its numbers are not, as those of a message may be meant."""
+    thing, and not for ever. Its numbers are asked about, as it shows none."""
     for _twice in range(2):
         stage.commands("Lin", f"/mentor show {jar.id}")
     stage.passes(minutes=61)
     stage.types("Lin", "put one in")
     stage.commands("Lin", f"/mentor show {jar.id}")
-    stage.types("Lin", "1")
+    assert stage.types("Lin", "1") == ["Shall I do that: Put one in?"]
     assert coins(stage, jar) == [0]
     stage.commands("Lin", f"/mentor show {jar.id}")
     assert stage.types("Lin", "put one in") == ["The jar holds one coin."]
@@ -72,14 +72,70 @@ def test_what_a_command_showed_can_be_typed(stage: Stage, jar: Jar) -> None:
 
 
 def test_what_a_command_showed_takes_nothing_from_a_conversation(stage: Stage, jar: Jar) -> None:
-    """A number is about the newest message, also after a command; and where a message has that button too, Kith asks
-    which one is meant."""
+    """Where a message has that button or that number too, Kith asks which one is meant; a number of a message that came
+    afterwards is about that."""
     other = another(stage, jar)
     offer(stage, other)
+    for line in ("1", "Put one in"):
+        stage.commands("Lin", f"/mentor show {jar.id}")
+        assert stage.types("Lin", line) == [WHICH]
+    assert (coins(stage, jar), coins(stage, other)) == ([0], [2])
     stage.commands("Lin", f"/mentor show {jar.id}")
-    stage.types("Lin", "1")
-    assert (coins(stage, jar), coins(stage, other)) == ([0], [3])
+    stage.passes(minutes=1)
+    offer(stage, other)
+    assert stage.types("Lin", "1") == ["The jar holds 3 coins."]
+
+
+def test_what_was_asked_about_is_done_with(stage: Stage, jar: Jar) -> None:
+    """Once it was said which one was meant, the conversation goes on without what was shown before."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
     stage.commands("Lin", f"/mentor show {jar.id}")
+    assert stage.types("Lin", "1") == [WHICH]
+    assert stage.types("Lin", "2") == ["You said yes."]
+    stage.types("Lin", "Put one in")
+    assert coins(stage, jar) == [0]
+
+
+@pytest.mark.parametrize("line", ["yes", "no", "1", "tell somebody"])
+def test_a_word_is_about_what_one_has_before_ones_eyes(stage: Stage, jar: Jar, line: str) -> None:
+    """A yes, a no, a number or half a label after something else was shown is not taken for the card behind it, and
+    Kith says which card it would be about."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    told = stage.types("Lin", line)
+    assert told[0].startswith("Shall I do that: " if line != "1" else WHICH)
+    card = stage.desk.sent[-1].card
+    assert "Shall I tell somebody?" in card.text + "".join(section.text for section in card.sections)
+    assert coins(stage, jar) == [0]
+
+
+def test_a_whole_label_is_about_the_card_that_has_it(stage: Stage, jar: Jar) -> None:
+    """Whatever was shown since."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    assert stage.types("Lin", "Yes, tell somebody") == ["You said yes."]
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("step", ["small", "look"])
+def test_a_press_on_what_is_no_message_shows_something_new(stage: Stage, jar: Jar, step: str, many: bool) -> None:
+    """What came to stand there, or what one alone sees after a press in a room, is what can be typed from then on; what
+    stood there before cannot."""
+    other = another(stage, jar)
+    stage.commands("Lin", f"/mentor show {other.id}")
+    stage.presses("Lin", f"jar.{'put' if step == 'small' else step}:{jar.id}:", many=many, on="x" if many else "")
+    before = coins(stage, jar)[0]
+    stage.types("Lin", "put one in")
+    assert coins(stage, jar, other) == [before + 1, 2]
+
+
+def test_what_was_shown_lasts_beside_what_comes_unasked(stage: Stage, jar: Jar) -> None:
+    """A yes to what was shown is not taken by a card that came a moment later by itself."""
+    stage.commands("Lin", f"/mentor show {jar.id}")
+    offer(stage, another(stage, jar))
     assert stage.types("Lin", "Put one in") == [WHICH]
 
 

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from bot.incoming import Incoming, Reply, Via
 from flows.library import is_cry
 from storage.database import Store
+from storage.mentoring.profiles import Listing
 from storage.mentoring.records import Concern
 from storage.mentoring.rules import rules_of
 from storage.outbox import Letter
 from storage.people import Account, MemberStatus, enrol
 from storage.places import Program, ProgramStatus
 from tests.flows.choices import matched
-from tests.flows.stories import asks, change_member, intros_of, is_to_come, presses_late
+from tests.flows.stories import asks, change_member, change_profile, intros_of, is_to_come, presses_late
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -550,16 +551,65 @@ def test_a_message_to_the_coordinators_is_answered_once(world: World) -> None:
     writes(world, "Ada", "I want to kill myself").sees_no("Shall I tell somebody?")
 
 
+NOTE = "She said she wants to kill herself. We called 112."
+
+
 def test_what_coordinators_write_about_others_is_no_cry(world: World) -> None:
-    """A note on what was done about somebody's danger is a note."""
+    """A note on what was done about somebody's danger is a note, where the whole form is sent."""
     add_coordinator(world, "Sam")
     add_mentee(world, "Ada")
     writes(world, "Ada", "I want to kill myself")
-    note = "She said she wants to kill herself. We called 112."
-    assert is_cry(note)
-    sam = world.person("Sam").presses("Read it").presses("Close it with a note").fills({"What was done": note})
-    sam.sees_no("Shall I tell somebody?")
-    assert concerns(world)[0].note == note
+    assert is_cry(NOTE)
+    reply = forges(world, "Sam", "concern.close", concerns(world)[0].id, {"note": (NOTE,)})
+    assert reply.card is not None
+    world.settle()
+    world.person("Sam").sees_no("Shall I tell somebody?")
+    assert concerns(world)[0].note == NOTE
+
+
+def closes_by_typing(world: World) -> Person:
+    """Sam is asked by typing what was done about Ada's message."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "I want to kill myself")
+    sam = world.person("Sam").presses("Read it").types("Close it with a note")
+    return sam.types("yes").sees_last("What was done", "Type “cancel” to stop")
+
+
+def test_a_note_on_somebodys_danger_is_typed_twice(world: World) -> None:
+    """Nobody knows of whom a line speaks, so help comes first and the form waits; once more, and it is the note."""
+    sam = closes_by_typing(world).types(NOTE)
+    sam.sees("That sounds hard.", "call 112").sees_last("I have not taken that as your answer to “What was done”.")
+    assert concerns(world)[0].note == ""
+    sam.types(NOTE.upper()).sees_last("How it stands: closed")
+    assert concerns(world)[0].note == NOTE.upper()
+
+
+def test_another_line_is_no_second_time(world: World) -> None:
+    """Every cry is answered before it is taken for a note, also after another one; other lines are taken at once."""
+    sam = closes_by_typing(world).types(NOTE)
+    mark = sam.marks()
+    sam.types("I want to die, too")
+    assert "That sounds hard." in sam.since(mark)
+    assert concerns(world)[0].note == ""
+    sam.types("Talked to her.")
+    assert concerns(world)[0].note == "Talked to her."
+
+
+def test_a_coordinators_own_cry_goes_to_nobody(world: World) -> None:
+    """In the middle of what somebody else would read: help at once, nothing is sent, and a yes leads to somebody."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Kim")
+    add_mentor(world, "Lin")
+    change_profile(world, "Lin", status=Listing.WAITING)
+    sam = world.person("Sam").types("/program mentors").types("Decline Lin").sees_last("Why not this time?")
+    lin = world.person("Lin")
+    mark = lin.marks()
+    sam.types("I want to kill myself").sees("That sounds hard.", "call 112")
+    assert lin.since(mark) == ""
+    sam.types("yes").sees_last("What happened, in your words").types("Please call me tonight")
+    sam.types("skip").sees_last("I have sent it to Kim")
+    assert lin.since(mark) == ""
 
 
 def test_a_cry_at_the_second_question_takes_the_first_answer_along(world: World) -> None:

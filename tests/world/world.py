@@ -18,8 +18,8 @@ from sqlmodel import col
 
 from bot.clock import StoppedClock
 from bot.engine import Engine
+from bot.engine.meant import READING
 from bot.engine.taking import Homes
-from bot.engine.typed import READING
 from bot.errors import Undeliverable, Unknown
 from bot.incoming import Incoming, Reply, Sender, Via
 from bot.parcels import Outgoing, RoomPlan, Sent

@@ -303,6 +303,7 @@ def upgrade() -> None:
         sa.Column("problems", storage.columns.EncryptedText(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
         sa.Column("typed", sa.Boolean(), nullable=False),
+        sa.Column("set_aside", storage.columns.EncryptedText(), nullable=False),
         sa.Column("touched_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_draft_account_id_account")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_draft_program_id_program")),

@@ -1,0 +1,297 @@
+"""Which press a typed line stands for: the cards that can be answered by typing, what of them the line names, and what
+is asked back where that is not certain."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any, TypeAlias
+
+from bot import shown
+from bot.engine.scene import Scene
+from bot.incoming import Incoming
+from bot.messages import Card
+from bot.steps import ANSWER, Step
+from bot.words import Text, _, lines, unmarked
+from storage import outbox
+from storage.outbox import SHOWN, AnyRow, Draft, LetterKind
+
+YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
+NO = frozenset({"no", "nope", "n", "nein", "non"})
+YES_BUTTONS, NO_BUTTONS = YES | {"happy"}, NO | {"not"}
+DENIES = frozenset({"not", "no", "never", "nobody", "nothing", "dont", "nicht", "kein", "keine", "pas", "nunca"})
+LONGEST_ANSWER = 8
+POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
+"""Answers in a word, whatever the language of the buttons, and what is said beside them."""
+ASKED = "asked"
+"""The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
+READING = timedelta(seconds=3)
+"""Nobody reads a card and types its number in less."""
+A_MOMENT = timedelta(minutes=1)
+"""As long somebody may still have in mind what a card said before it was changed."""
+SEEN_FOR = timedelta(hours=1)
+"""As long somebody may have before them what was shown to them alone, and is no message."""
+MOST_ASKED, MOST_TOLD = 5, 120
+"""Presses that are asked about at once, and letters of what is written above each."""
+_CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
+_TWO_CARDS = _("Two cards wait for an answer. Which one do you mean?")
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """The line could mean several things, would end something, or means nothing here: this card says so."""
+
+    card: shown.Card
+    slot: str = ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A press that a typed line may stand for: on which letter, and what is written where its button stands.
+
+    `asked`: on a card that asks back. `is_shown`: on something that was shown for a moment and is no message.
+    `is_behind`: a newer card waits for an answer too.
+    """
+
+    letter: int
+    kind: LetterKind
+    reference: str
+    title: str
+    id: str
+    value: str
+    label: str
+    asked: bool
+    is_shown: bool
+    is_behind: bool
+    shown_at: datetime | None
+
+    @property
+    def with_value(self) -> str:
+        return self.id if not self.value else self.id.rsplit(":", 1)[0] + f":{self.value}"
+
+
+Reading: TypeAlias = Callable[[shown.Card, str], list[tuple[str, str, str]]]
+"""What a line stands for on a card: (id, picked value, label) of each."""
+
+
+# --- which one it is -------------------------------------------------------------------------------------------------
+
+
+def press(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> Incoming | AskBack | None:
+    """The press on an open card that the line stands for, a question where that is not certain, None where it stands
+    for none."""
+    found = list(_meanings(scene, text))
+    return _certain(scene, steps, text, found) if found else None
+
+
+def press_in_form(scene: Scene, steps: Mapping[str, Step[Any]], draft: Draft, text: str) -> Incoming | AskBack | None:
+    """The same in the middle of a form, where only cards that came after its question can be meant. One that came
+    unasked is asked about: the line may be the form's."""
+    found = list(_meanings(scene, text, above=form_id(draft)))
+    if not found or found[0].kind is ANSWER:
+        return _certain(scene, steps, text, found) if found else None
+    title, label = question_of(scene, draft), scene.voice.plain(_("Go on with it"))
+    form = replace(found[0], title=_begins(title), id=form_id(draft), value="", label=label)
+    return AskBack(_which_card(scene, _TWO_CARDS, [found[0], form]))
+
+
+def perhaps(scene: Scene, text: str) -> AskBack | None:
+    """A question about the one button that a sentence seems to speak of."""
+    found = next(_meanings(scene, text, _within), None)
+    return None if found is None else AskBack(_sure_card(scene, found))
+
+
+def is_newest_button(scene: Scene, text: str) -> bool:
+    """Whether the line is what a button of the newest open card says."""
+    newest = next(_open_rows(scene), None)
+    return newest is not None and bool(_read(shown.Card.model_validate_json(newest.card), text))
+
+
+def waits(scene: Scene) -> bool:
+    """Whether a card in the conversation waits for an answer."""
+    row = next((one for one in _open_rows(scene) if one.slot != SHOWN), None)
+    return row is not None and row.open
+
+
+def _certain(scene: Scene, steps: Mapping[str, Step[Any]], text: str, found: list[Meant]) -> Incoming | AskBack:
+    """A number or a label of the newest open card is that press. Where it stands there twice, or on another open card
+    too, ask which; and where another card may have been meant, or something ends, ask whether."""
+    newest = found[0]
+    others = [one for one in found if one.with_value != newest.with_value]
+    twice = [one for one in others if one.letter == newest.letter]
+    if twice:
+        question = _("That stands there more than once. Which one do you mean? Type its number.")
+        return AskBack(_which_card(scene, question, [newest, *twice][:MOST_ASKED]))
+    if others and (newest.kind is not ANSWER or newest.is_shown):
+        return AskBack(_which_card(scene, _TWO_CARDS, [newest, others[0]]))
+    step_id, about, value = newest.id.split(":")
+    step = steps.get(step_id)
+    ends = step is not None and step.ends
+    if not newest.asked and (ends or _is_for_another(newest, text) or _was_another(scene, newest, text)):
+        return AskBack(_sure_card(scene, newest))
+    return replace(
+        scene.incoming, step=step_id, about=int(about) if about else None, value=newest.value or value,
+        on=newest.reference, letter=newest.letter, text="",
+    )  # fmt: skip
+
+
+def _is_for_another(one: Meant, text: str) -> bool:
+    """Whether the line may be about a newer card, which has no such button: a yes, a no or a number is said to what one
+    has before one's eyes, and only a whole label names the card behind it. What is no message has no numbers to see."""
+    if one.is_shown and text.isdecimal():
+        return True
+    return one.is_behind and text.casefold() != one.label.casefold()
+
+
+def _was_another(scene: Scene, one: Meant, text: str) -> bool:
+    """Whether a number was typed to a card that nobody can have read yet, or that was changed a moment ago: what was
+    read before it may have had that number too."""
+    if not text.isdecimal():
+        return False
+    unread = one.shown_at is None or scene.now - one.shown_at < READING
+    return unread or outbox.changed_since(scene.session, one.letter, scene.now - A_MOMENT)
+
+
+# --- what can be typed to --------------------------------------------------------------------------------------------
+
+
+def form_id(draft: Draft) -> str:
+    """What stands on a button that opens the form."""
+    return f"{draft.step}:{draft.about or ''}:{draft.value}"
+
+
+def question_of(scene: Scene, draft: Draft) -> str:
+    """The question of a form that was asked last, as it was asked."""
+    row = next((one for one in _rows(scene) if _asks(one, form_id(draft))), None)
+    title = shown.Card.model_validate_json(row.card).title if row else ""
+    return title or scene.voice.plain(_("The form you were filling in"))
+
+
+def _rows(scene: Scene) -> "list[AnyRow]":
+    account = scene.account
+    return list(outbox.open_cards(scene.session, account.id or 0, scene.now)) if account else []
+
+
+def _asks(row: "AnyRow", form: str) -> bool:
+    """Whether this is a question of that form."""
+    if row.kind is not ANSWER or row.slot == ASKED:
+        return False
+    return form in [choice.id for choice in shown.Card.model_validate_json(row.card).choices]
+
+
+def _open_rows(scene: Scene, above: str = "") -> "Iterator[AnyRow]":
+    """The cards that can be answered by typing, newest first; with `above` those after the question of that form. An
+    answer to something older is no question any more, and what stands aside can be typed while it is the newest thing
+    to read. What was shown for a moment can be answered beside what lies in the conversation, until that goes on with
+    an answer to something else."""
+    rows = _rows(scene)
+    position, goes_on = 0, False
+    for row in takewhile(lambda one: not _asks(one, above), rows) if above else rows:
+        if row.slot == SHOWN:
+            if row.open and not goes_on and scene.now - row.sent_at < SEEN_FOR:
+                yield row
+            continue
+        if row.open and not (position and row.kind is ANSWER):
+            yield row
+        elif position == 0:
+            card = shown.Card.model_validate_json(row.card)
+            if row.kind is ANSWER and not card.presses:
+                continue  # only words, below the card that they are about
+            if card.presses and not card.open:
+                yield row
+        goes_on = goes_on or (row.kind is ANSWER and (row.open or row.slot == ASKED))
+        position += 1
+
+
+def _meanings(scene: Scene, text: str, reading: Reading | None = None, above: str = "") -> Iterator[Meant]:
+    """Presses that the text stands for: on the newest card, and on those before it that wait for an answer. A number
+    is about what was shown for a moment only while that is the newest thing."""
+    is_first, is_behind = True, False
+    for row in _open_rows(scene, above):
+        card = shown.Card.model_validate_json(row.card)
+        is_shown = row.slot == SHOWN
+        found = [] if is_shown and text.isdecimal() and not is_first else (reading or _read)(card, text)
+        for press_id, value, label in found:
+            whole = card.title or _begins(card.text or card.sections[0].text)
+            title = _part_with(card, press_id) if len(found) > 1 else whole
+            yield Meant(row.id, row.kind, row.reference, title, press_id, value, label, row.slot == ASKED, is_shown,
+                        is_behind, row.sent_at)  # fmt: skip
+        is_first, is_behind = False, is_behind or row.open
+
+
+def _part_with(card: shown.Card, press_id: str) -> str:
+    """What is written above a button."""
+    parts = (part.text for part in card.sections if any(choice.id == press_id for choice in part.choices))
+    return _begins(next(parts, card.title or card.text))
+
+
+def _begins(text: str) -> str:
+    return unmarked(text)[:MOST_TOLD]
+
+
+# --- what a line names on a card -------------------------------------------------------------------------------------
+
+
+def _read(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
+    """What on the card the text stands for: what has that number, else all that says just that."""
+    if card.menu and card.menu.channels and (channel := _CHANNEL.fullmatch(text)):
+        return [(card.menu.id, channel[1], text)]
+    by_number = [option for number, option in enumerate(card.numbered, start=1) if text == str(number)]
+    exactly = [option for option in card.numbered if text.casefold() == option[2].casefold()]
+    return by_number or exactly or _nearly(card, _words(text))
+
+
+def _nearly(card: shown.Card, said: str) -> list[tuple[str, str, str]]:
+    """The one button that begins with the yes or no that was said, or that has all of these words in this order."""
+    first = YES_BUTTONS if said in YES else NO_BUTTONS if said in NO else frozenset()
+    if first:
+        found = [option for option in card.numbered if _words(option[2]).split(" ", 1)[0] in first]
+    else:
+        found = [option for option in card.numbered if " " in said and f" {said} " in f" {_words(option[2])} "]
+    return found if len(found) == 1 else []
+
+
+def _within(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
+    """The one button whose words are all in a short line that denies nothing."""
+    said = _words(text)
+    words = said.split()
+    if not 0 < len(words) <= LONGEST_ANSWER or any(word in DENIES or word.endswith("n't") for word in words):
+        return []
+    found = [option for option in card.numbered if f" {_words(option[2])} " in f" {said} "]
+    return found if len(found) == 1 else []
+
+
+def _words(text: str) -> str:
+    """The words alone, without marks and without a please."""
+    words = re.sub(r"[^\w']+", " ", text.casefold()).split()
+    return " ".join(word for word in words if word not in POLITE)
+
+
+# --- what is asked back ----------------------------------------------------------------------------------------------
+
+
+def _which_card(scene: Scene, question: Text, found: list[Meant]) -> shown.Card:
+    title = scene.voice.plain
+    return shown.Card(
+        text=scene.voice.say(question),
+        sections=tuple(
+            shown.Section(
+                text=scene.voice.say(_("{number}. {title}", number=number, title=one.title)),
+                choices=(shown.Choice(id=one.with_value, label=one.label),),
+            )
+            for number, one in enumerate(found, start=1)
+        ),
+        notice=title(_("Which one do you mean?")),
+    )
+
+
+def _sure_card(scene: Scene, one: Meant) -> shown.Card:
+    """Asks whether that is meant; where it is not about what was read last, with what it is about."""
+    say = scene.voice
+    question = _("Shall I do that: {label}?", label=one.label)
+    where = _("It stands here: {title}", title=one.title) if one.is_behind else None
+    return shown.Card(
+        text=Card(lines(question, where)).said(say).text,
+        choices=(shown.Choice(id=one.with_value, label=say.plain(_("Yes, do that"))),),
+    )
