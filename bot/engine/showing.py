@@ -29,8 +29,7 @@ def _remember(scene: Scene, account: Account, card: shown.Card, reply: Reply) ->
     if incoming.on and not incoming.seen_by_many:
         letter = outbox.letter_with_reference(scene.session, account.lane, incoming.on)
     if letter is None:
-        outbox.forget_shown(scene.session, account.id or 0)
-        outbox.put_letters(scene.session, [saving.shown_row(scene, account, card)])
+        outbox.put_shown(scene.session, account.id or 0, saving.shown_row(scene, account, card))
     else:
         outbox.redraw_letter(scene.session, letter, card.model_dump_json(), open=card.open)
         outbox.move_letter(scene.session, letter, reply.slot)

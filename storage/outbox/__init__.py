@@ -32,7 +32,6 @@ from storage.outbox.letter import (
     close_letter,
     drop_letters_to,
     drop_unsent,
-    forget_shown,
     letter_with_reference,
     letters,
     move_letter,
@@ -40,6 +39,7 @@ from storage.outbox.letter import (
     open_cards,
     pending_edit,
     put_letters,
+    put_shown,
     redraw_letter,
 )
 from storage.outbox.once import Taken, first_time, insert_for, taken
@@ -72,7 +72,6 @@ __all__ = [
     "due_timers",
     "extend",
     "first_time",
-    "forget_shown",
     "hold_lane",
     "insert_for",
     "letter_with_reference",
@@ -84,6 +83,7 @@ __all__ = [
     "pending_edit",
     "put_letters",
     "put_off_timer",
+    "put_shown",
     "redraw_letter",
     "remove_timer",
     "set_timer",

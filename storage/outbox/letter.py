@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
+from storage.outbox.once import INSERTS
 
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
 DROPPED = "dropped"
@@ -111,6 +112,7 @@ _SHOWN_FOR_SLOT = sa.and_(
     letters.c.slot.in_([sa.bindparam("of_slot"), sa.bindparam("of_answers")]), letters.c.edits.is_(None)
 )
 _PUT = sa.insert(letters)
+_PUT_SHOWN = {name: insert(letters).on_conflict_do_nothing() for name, insert in INSERTS.items()}
 _NEWEST = {
     reader: sa.select(
         letters.c.id, letters.c.state, letters.c.claimed_at, letters.c.lane, letters.c.program_id, letters.c.slot
@@ -248,9 +250,12 @@ def changed_since(session: Session, letter_id: int, since: datetime) -> bool:
     return session.connection().scalar(_CHANGED, {"of_id": letter_id, "since": since}) is not None
 
 
-def forget_shown(session: Session, account_id: int) -> None:
-    """What was shown to an account for a moment is not what they read last any more."""
-    session.connection().execute(_FORGET_SHOWN, {"of_account": account_id, "of_slot": SHOWN})
+def put_shown(session: Session, account_id: int, row: dict[str, Any]) -> None:
+    """What was shown to an account for a moment, in the place of what was shown before. Of two at the same moment one
+    stays."""
+    connection = session.connection()
+    connection.execute(_FORGET_SHOWN, {"of_account": account_id, "of_slot": SHOWN})
+    connection.execute(_PUT_SHOWN[connection.dialect.name], row)
 
 
 def letter_with_reference(session: Session, lane: str, reference: str) -> int | None:

@@ -14,7 +14,7 @@ from bot.messages import Card
 from bot.steps import MEMBER, Effects, Flow, Replace, Tell, Turn
 from bot.words import _
 from storage.database import Database
-from storage.outbox import LetterState
+from storage.outbox import SHOWN, Letter, LetterState
 from storage.people import Account, Member
 from tests.core import small
 from tests.core.small import Jar, JarStatus, the_helper
@@ -204,3 +204,16 @@ def test_crosswise_steps_end(stage: Stage, jar: Jar) -> None:
         for task in tasks:
             task.result(timeout=60)
     assert [one.coins for one in stage.all(Jar)] == [20, 20]
+
+
+@pytest.mark.parametrize("step", ["jar.look", "jar.put"])
+def test_what_is_shown_to_one_person_twice_at_once_is_shown(stage: Stage, jar: Jar, step: str) -> None:
+    """Two presses of one person at the same moment, on something that is no message: both are answered, and one of the
+    answers is remembered."""
+    stage.change(jar, places=100)
+    for round_ in range(10):
+        presses = [press(stage, "Ada", f"{step}:{jar.id}:", f"{round_}-{number}") for number in range(4)]
+        said = at_once(*presses)
+        assert all(reply.card is not None and reply.card.choices for reply in said)
+    with stage.database.read() as session:
+        assert session.query(Letter).filter_by(slot=SHOWN).count() == 1
