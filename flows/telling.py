@@ -1,8 +1,9 @@
 """A question that is asked more than once: which of its cards are on screen, and which of them is the true one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from bot import shown
 from bot.messages import Card
@@ -21,6 +22,14 @@ A_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 """By which a letter may be later than usual without anything being put off."""
 KEPT = 3
 """Cards of one question that are kept true. One that is older mends itself when it is pressed."""
+
+
+Keeps: TypeAlias = Callable[[Told], bool]
+"""Whether a card says something of its own, that no newer card takes the place of."""
+
+
+def none(_one: Told) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +122,16 @@ def newer(turn: Turn) -> Card:
     return Card(_("There is a newer card further down."), notice=_("A note from {program}", program=turn.program.name))
 
 
-def redraw(asked: Asked, card: Card, turn: Turn) -> Effects:
+def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effects:
     """Makes every card of the question true: the newest one on screen, what waits to be sent, and what was shown as an
-    answer, say how it is now; older ones point to it."""
+    answer, say how it is now; older ones point to it, but for what `keeps` its own words."""
     found, is_on_screen = cards(asked, turn), False
     if not found:
         yield Redraw(asked.member, asked.slots[0], card)
     for one in found:
         if not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
-        elif one.open:
+        elif one.open and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn))
         is_on_screen = is_on_screen or not one.unsent
 
@@ -144,7 +153,7 @@ def changed(asked: Asked, card: Card, again: Later, turn: Turn) -> Effects:
     yield replace(again, due=due)
 
 
-def over(asked: Asked, card: Card, turn: Turn) -> Effects:
+def over(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effects:
     """The question is no question any more: its cards on screen, and what was shown as an answer, say why. One that has
     not been sent is not sent."""
     found, is_on_screen = cards(asked, turn), False
@@ -157,22 +166,24 @@ def over(asked: Asked, card: Card, turn: Turn) -> Effects:
         elif not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
             is_on_screen = True
-        elif one.open:
+        elif one.open and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn))
 
 
-def anew(asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False) -> Effects:
+def anew(
+    asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False, keeps: Keeps = none
+) -> Effects:
     """Asks in a new card (`urgent`: at night too). One that was not sent yet asks it instead. Those on screen point to
     the new one, but not where it has to wait: for the digest, and they stay as they are; or for the member's morning,
     and the newest of them asks the same until then."""
     found = cards(asked, turn)
     if found and found[0].unsent:
-        yield from redraw(asked, card, turn)
+        yield from redraw(asked, card, turn, keeps=keeps)
         return
     if kind is PERSONAL and not urgent and timing.reaches_at(asked.member, turn) > turn.now:
-        yield from redraw(asked, card, turn)
+        yield from redraw(asked, card, turn, keeps=keeps)
     elif kind is not PROMPT:
         for one in found:
-            if one.open:
+            if one.open and not keeps(one):
                 yield Redraw(asked.member, one.slot, newer(turn))
     yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent)

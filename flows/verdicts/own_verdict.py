@@ -7,7 +7,6 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import Effects, Flow, Turn
 from bot.words import Phrase, Said, Text, _, lines
-from flows import telling
 from flows.matching import choosing
 from flows.meeting import intros
 from flows.safety import safety
@@ -74,7 +73,7 @@ def give(intro: Intro, turn: Turn) -> Effects:
         verdict.would_say_yes = None
     turn.store.session.flush()
     news = _("Kept, for you alone. About {other} you said: {fit}.", other=intro.other(turn.me).name, fit=SAID[fit])
-    yield from questions.answered(turn, news, _further(intro, turn))
+    yield from questions.answered(turn, news, _further(intro, turn), intro)
 
 
 def _further(intro: Intro, turn: Turn) -> list[Choice]:
@@ -100,7 +99,7 @@ def _not_chosen_yet(intro: Intro, turn: Turn) -> None:
 @flow.step(by=BOTH, when=IntroStatus.MET, looks=True)
 def change(intro: Intro, turn: Turn) -> Effects:
     """Asks anew, with what was said before."""
-    yield telling.answer(questions.asked(turn.me), card(intro, turn), turn)
+    yield questions.answer(intro, card(intro, turn), turn)
 
 
 def card(intro: Intro, turn: Turn) -> Card:
@@ -183,7 +182,7 @@ def reason(intro: Intro, turn: Turn) -> Effects:
         raise Refused(_("First say how it was; then there is something to give a reason for."))
     verdict.reason = turn.answers.text("reason")
     news = _("Kept, for you alone.") if verdict.reason else _("There is no reason kept any more.")
-    yield from questions.answered(turn, news, _further(intro, turn))
+    yield from questions.answered(turn, news, _further(intro, turn), intro)
 
 
 # --- a word in advance -----------------------------------------------------------------------------------------------
@@ -206,7 +205,7 @@ def in_advance(intro: Intro, turn: Turn) -> Effects:
     else:
         news = _("Kept. If {mentee} chooses you, I ask you then.", mentee=mentee)
     again = Choice(_("Change my answer about {other}", other=mentee), change, intro)
-    yield from questions.answered(turn, news, [again])
+    yield from questions.answered(turn, news, [again], intro)
 
 
 # --- everything ------------------------------------------------------------------------------------------------------

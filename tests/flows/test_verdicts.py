@@ -233,6 +233,21 @@ def test_a_verdict_with_a_private_reason(world: World) -> None:
     assert (verdict.fit, verdict.reason, verdict.would_say_yes) == (Fit.YES, "Kind, and *always* late.", None)
 
 
+def test_what_was_said_of_one_stays_beside_another(world: World) -> None:
+    """An answer about one intro is not taken off the screen by the question about another, can still be changed there,
+    and goes when its intro is over."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    meets(world, "Ada", "Lin")
+    ada.presses("Maybe")
+    meets(world, "Ada", "Mara")
+    ada.presses("A good fit")
+    ada.sees("About Lin you said: maybe.", "About Mara you said: a good fit.").sees_no("There is a newer card")
+    ada.presses("Change my answer about Lin").presses("No")
+    ada.sees("About Lin you said: no.", "About Mara you said: a good fit.").sees_no("you said: maybe")
+    world.person("Lin").commands("/mentor asks").presses("I can't go on with Ada").presses("Yes, tell Ada kindly")
+    ada.cannot_press("Change my answer about Lin").can_press("Change my answer about Mara")
+
+
 def test_answers_stand_once_the_choice_is_made(world: World) -> None:
     """Until they are chosen a mentor can change the answer, whatever happens elsewhere; from then on it stands."""
     ada = cast(world, "Ada", "Lin", "Mara")
