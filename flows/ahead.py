@@ -16,7 +16,7 @@ from flows.finding import free_places, wishes
 from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
-from flows.meeting import meeting, reaching, rooms
+from flows.meeting import intros, meeting, reaching, rooms
 from flows.safety import apart, bringing, writing
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -35,6 +35,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     waiting.move.id: (Intro, _("The time for {mentor} to answer {mentee} is counted anew")),
     waiting.remind.id: (Member, _("Reminder to {name} about who waits for an answer")),
     waiting.bring.id: (Member, _("{name} gets what was asked at night")),
+    intros.yes_is_told.id: (Intro, _("The card of {mentee}'s ask says that {mentor} said yes")),
     meeting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
     reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
     reaching.tell_change.id: (Intro, _("{mentee} and {mentor} are told how to reach each other now")),

@@ -43,14 +43,15 @@ def _told(people: Iterable[Member], turn: Turn) -> list[tuple[Member, Phrase, ob
     the same is said."""
     each = {person.id or 0: person for person in people}
     doubled = [each[key] for key in _doubled(each.values())]
-    roles = Counter(_kind(person) for person in doubled)
-    alike = {one.id or 0 for one in doubled if roles[_kind(one)] > 1}
+    said = {one.id or 0: (folded(one.name), repr(_role(one, turn))) for one in doubled}
+    how_many = Counter(said.values())
+    alike = {key for key, role in said.items() if how_many[role] > 1}
     tags, found = tags_of(turn.store, alike) if alike else {}, list[tuple[Member, Phrase, object]]()
     for person in doubled:
         key, what = person.id or 0, _role(person, turn)
         if key in alike:
             what = _with_details(what, person, tags[key][TagKind.TOPIC], turn)
-        found.append((person, what, (_kind(person), repr(what))))
+        found.append((person, what, (folded(person.name), repr(what))))
     return found
 
 
@@ -72,10 +73,6 @@ def _doubled(people: Iterable[Member]) -> list[int]:
     each = list(people)
     names = Counter(folded(person.name) for person in each)
     return [person.id or 0 for person in each if names[folded(person.name)] > 1]
-
-
-def _kind(person: Member) -> tuple[str, bool, bool]:
-    return folded(person.name), person.is_coordinator, person.is_mentor
 
 
 def _with_details(what: Phrase, person: Member, topics: Mapping[str, bool], turn: Turn) -> Phrase:

@@ -20,6 +20,7 @@ _NO_SPACES = re.compile(r"[\u2e80-\U0003ffff]")
 """Characters of scripts that write words without spaces between them."""
 _ASIDE = re.compile(r"[(\[{].*|[|/•·–—].*")
 """What stands behind or beside a name: pronouns, a role, a team."""
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1\1")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -49,7 +50,10 @@ class Naming:
         for word, seen in _words(text):
             before = self._words.get(word, _Seen(capital=False, inside=False))
             self._words[word] = _Seen(before.capital or seen.capital, before.inside or seen.inside)
-        self._read = [word for word in disguised.read_as_latin(text, spaced_out=LEAST).split() if len(word) >= LEAST]
+        read = disguised.read_as_latin(text, spaced_out=LEAST).split()
+        self._odd = [
+            word for word in read if len(word) >= LEAST and (word not in self._words or _DRAWN_OUT.search(word))
+        ]
         self._nicknames = [
             word
             for word, seen in self._words.items()
@@ -71,9 +75,9 @@ class Naming:
         return seen.capital or len(part) >= LEAST
 
     def _has_disguised(self, part: str) -> bool:
-        """Whether a word reads like it, in other signs or with a letter drawn out ("k1m", "K i m", "kiim")."""
+        """Whether a word reads like it, in other signs or with a letter drawn out ("k1m", "K i m", "kiiim")."""
         name = disguised.squeezed(part)
-        return any(len(word) >= len(part) and disguised.squeezed(word) == name for word in self._read)
+        return any(len(word) >= len(part) and disguised.squeezed(word) == name for word in self._odd)
 
 
 def _words(text: str) -> Iterator[tuple[str, _Seen]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from bot.errors import Refused
 from bot.messages import Card
-from bot.steps import Drop, Effects, Flow, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
 from flows import timing, words
 from flows.asking import answering, asking, waiting
@@ -57,13 +57,21 @@ def accept(intro: Intro, turn: Turn) -> Effects:
     rows.recount(turn.store, intro.mentor)
     yield Never(waiting.expire, intro)
     yield from waiting.plan_reminder(intro.mentor, turn)
-    if timing.reaches_at(intro.mentee, turn) <= turn.now:  # else the letter is the first to say it
-        yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
     yield from meeting.open_for(intro, turn)
+    if (morning := timing.reaches_at(intro.mentee, turn)) <= turn.now:
+        yield from yes_is_told(intro, turn)
+    elif meeting.room_of(intro) is None:  # a letter is the first to say it; a room that opens says it by itself
+        yield Later(yes_is_told, intro, morning)
     news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro, turn))
     card = answering.waiting_card(intro.mentor, turn, news, "ask")
     yield Replace(card, answering.slot_of(intro.mentor))
     yield Redraw(intro.mentor, answering.slot_of(intro.mentor), card)
+
+
+@flow.step(when=IntroStatus.ACCEPTED)
+def yes_is_told(intro: Intro, turn: Turn) -> Effects:
+    """The mentee hears of the yes: their own card of the ask says so too."""
+    yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
 
 
 def _has_room(mentor: Member, turn: Turn) -> None:

@@ -70,11 +70,14 @@ def test_coordinators_read_who_is_who(world: World, same: bool) -> None:
     assert "Mara (" not in sam.screen[-1]
 
 
-def test_of_two_whom_nothing_tells_apart_neither_reads_what_is_about_one(world: World) -> None:
+@pytest.mark.parametrize("also_mentor", [False, True])
+def test_of_two_whom_nothing_tells_apart_neither_reads_what_is_about_one(world: World, also_mentor: bool) -> None:
     """Whoever writes cannot know which of the two they picked."""
     add_coordinator(world, "Sam")
     add_coordinator(world, "Kim")
     add_coordinator(world, "Kim 2")
+    with world.database.write() as session:
+        session.get_one(Member, world.member("Kim 2").id).is_mentor = also_mentor
     with world.database.write() as session:
         session.get_one(Member, world.member("Kim 2").id).name = "Kim"
     add_mentee(world, "Ada")

@@ -58,6 +58,9 @@ def test_who_is_named_is_found(text: str, name: str) -> None:
         ("ela disse que sim", "Ella Park"),
         ("i am so afraid", "Sam Rivera"),
         ("room k1 m3", "Kim"),
+        ("I have been waiting", "Ben Park"),
+        ("all of them need to be seen soon", "Al Ned"),
+        ("wenn ich dann komme", "Dan Wen"),
     ],
 )
 def test_who_is_not_named_is_not_left_out(text: str, name: str) -> None:

@@ -10,14 +10,18 @@ from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
 
+def _is_elsewhere(world: World, name: str) -> None:
+    with world.database.write() as session:
+        there = session.get(AccountPlace, (world.member(name).account_id, 1))
+        assert there
+        there.left_at = world.clock.at
+
+
 def apart(world: World) -> tuple[Person, Person]:
     """Ada is in no place where Lin is when Lin says yes."""
     add_mentor(world, "Lin")
     ada = new_mentee_asks(world, "Ada", "Lin")
-    with world.database.write() as session:
-        there = session.get(AccountPlace, (world.member("Ada").account_id, 1))
-        assert there
-        there.left_at = world.clock.at
+    _is_elsewhere(world, "Ada")
     return ada, world.person("Lin").presses("Happy to")
 
 
@@ -41,6 +45,19 @@ def test_both_agree(world: World) -> None:
     ada.presses("We have a time", on="This is how you reach Lin")
     lin.sees("You have a time.").presses("We already met", on="This is how you reach Ada")
     assert intro_of(world, "Ada").status is IntroStatus.MET
+
+
+def test_a_yes_at_night(world: World) -> None:
+    """In the morning, with the letter, the card of the ask says it too, and there is nothing left to withdraw."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("find").presses("Ask for an intro chat", on="Lin").presses("Send it")
+    _is_elsewhere(world, "Ada")
+    world.passes(hours=8)
+    world.person("Lin").presses("Happy to")
+    ada.sees_no("Lin said yes").can_press("Withdraw the ask to Lin")
+    world.passes(hours=12)
+    ada.sees("May Lin know how to reach you?").cannot_press("Withdraw the ask to Lin")
 
 
 def test_one_would_rather_not(world: World) -> None:
