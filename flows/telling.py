@@ -16,7 +16,7 @@ from storage.people import Member
 
 LONGEST_WAIT = 28
 """Days that the end of something waits at most for somebody who is on a break, or whom a question has not reached."""
-TO_ANSWER = 3
+TO_ANSWER = timing.LEFT
 """For how many days somebody has a question before them, at least, before it ends unanswered."""
 A_DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 """By which a letter may be later than usual without anything being put off."""
@@ -76,12 +76,14 @@ def is_unsent(asked: Asked, turn: Turn) -> bool:
 
 def is_fresh(asked: Asked, turn: Turn, days: int = TO_ANSWER) -> bool:
     """Whether the member could hardly have answered yet: the newest card has not reached them, or not so many days
-    ago."""
+    ago, days off not counted."""
     found = cards(asked, turn)
     if not found:
         return False
-    long_ago = turn.now - timedelta(days=days) + HALF_A_DAY
-    return found[0].unsent or (found[0].sent_at is not None and found[0].sent_at > long_ago)
+    sent_at = found[0].sent_at
+    if found[0].unsent or sent_at is None:
+        return found[0].unsent
+    return timing.counted(sent_at, days, asked.member, turn) - HALF_A_DAY > turn.now
 
 
 def shown_last(asked: Asked, turn: Turn) -> list[Told]:

@@ -10,6 +10,8 @@ from storage.people import Member
 
 LOOKS_AT = time(9)
 """When coordinators are asked to look at something."""
+LEFT = 3
+"""Working days that are left at least, of a time to answer that days off fall into."""
 
 
 def zone_of(member: Member, turn: Turn) -> str:
@@ -24,6 +26,11 @@ def day_of(moment: datetime, member: Member, turn: Turn) -> date:
 def rests(turn: Turn) -> tuple[Span, ...]:
     """The days on which the program rests."""
     return calendar.spans_of(turn.program.rests)
+
+
+def is_resting(member: Member, turn: Turn) -> bool:
+    """Whether it is one of those days where the member is."""
+    return any(day_of(turn.now, member, turn) in span for span in rests(turn))
 
 
 def reaches_at(member: Member, turn: Turn) -> datetime:
@@ -65,6 +72,27 @@ def after_hours(since: datetime, hours: int, member: Member, turn: Turn) -> date
 def after_days(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
     """That many days later at the same time of day, put off to the member's next working moment."""
     return working_moment(calendar.after_days(since, days, zone_of(member, turn)), member, turn)
+
+
+def counted(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
+    """That many days later at the same time of day. Days on which the program rests are not counted."""
+    return calendar.add_working_days(since, days, zone_of(member, turn), frozenset(), rests(turn))
+
+
+def counted_days(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
+    """That many days later, days off not counted, at the member's next working moment."""
+    return working_moment(counted(since, days, member, turn), member, turn)
+
+
+def over_after(since: datetime, days: int, member: Member, turn: Turn) -> datetime:
+    """When a time of so many days is over: days off are not counted, and after those that fall into it a few working
+    days are left, as what waited for their end is read only then."""
+    until, zone = counted_days(since, days, member, turn), zone_of(member, turn)
+    for span in calendar.joined(rests(turn)):
+        if day_of(since, member, turn) <= span.last and span.first <= day_of(until, member, turn):
+            back = working_moment(calendar.instant_of(span.last + calendar.ONE_DAY, time.min, zone), member, turn)
+            until = max(until, after_working_days(back, min(days, LEFT), member, turn))
+    return until
 
 
 def morning_after(since: datetime, days: int, turn: Turn) -> datetime:

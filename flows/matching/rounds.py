@@ -53,8 +53,8 @@ def plan(round_: Round, turn: Turn) -> Effects:
         return
     last = _last(round_, turn)
     for value in (FIRST, SECOND):
-        yield Later(remind, round_, timing.after_days(last, _days(value, turn), round_.mentee, turn), value)
-    yield Later(end, round_, timing.after_days(last, rules_of(turn.store).round_days, round_.mentee, turn))
+        yield Later(remind, round_, timing.counted_days(last, _days(value, turn), round_.mentee, turn), value)
+    yield Later(end, round_, _over_after(round_, rules_of(turn.store).round_days, turn))
 
 
 def forget(round_: Round) -> Effects:
@@ -72,9 +72,9 @@ def _met(round_: Round, turn: Turn) -> list[Intro]:
     return [intro for intro in rows.of_round(turn.store, round_) if intro.status is IntroStatus.MET]
 
 
-def _due(round_: Round, days: int, turn: Turn) -> datetime:
-    """That many days after the last thing that happened in the round."""
-    return timing.after_days(_last(round_, turn), days, round_.mentee, turn)
+def _over_after(round_: Round, days: int, turn: Turn) -> datetime:
+    """When a time of so many days is over, since the last thing that happened in the round."""
+    return timing.over_after(_last(round_, turn), days, round_.mentee, turn)
 
 
 def _last(round_: Round, turn: Turn) -> datetime:
@@ -85,11 +85,10 @@ def _last(round_: Round, turn: Turn) -> datetime:
     return max((moment for moment in moments if moment is not None), default=turn.now)
 
 
-def _not_now(round_: Round, days: int, turn: Turn) -> datetime | None:
-    """When to look again: while intros are still to come, tomorrow; None where the time has come."""
+def _not_now(round_: Round, due: datetime, turn: Turn) -> datetime | None:
+    """When to look again: while intros are still to come, tomorrow; None where the time (`due`) has come."""
     if any(intro.status in NOT_MET for intro in rows.of_round(turn.store, round_)):
         return timing.after_days(turn.now, 1, round_.mentee, turn)
-    due = _due(round_, days, turn)
     return due if due > turn.now else None
 
 
@@ -100,7 +99,8 @@ def remind(round_: Round, turn: Turn) -> Effects:
         return
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
         return
-    if (later := _not_now(round_, _days(turn.value, turn), turn)) is not None:
+    due = timing.counted_days(_last(round_, turn), _days(turn.value, turn), round_.mentee, turn)
+    if (later := _not_now(round_, due, turn)) is not None:
         yield Later(remind, round_, later, turn.value)
         return
     yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn)
@@ -136,7 +136,7 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
     found = rows.of_round(turn.store, round_)
     if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn):
         return None
-    day = _due(round_, rules_of(turn.store).round_days, turn)
+    day = _over_after(round_, rules_of(turn.store).round_days, turn)
     return _(
         "If you choose nobody by {day}, your intro chats close then, with a kind word to everybody.",
         day=When(day, "day"),
@@ -152,7 +152,7 @@ def end(round_: Round, turn: Turn) -> Effects:
     is on a break, and until the mentee could have read the reminder, but not for ever."""
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None:
         return
-    later = _not_now(round_, rules_of(turn.store).round_days, turn)
+    later = _not_now(round_, _over_after(round_, rules_of(turn.store).round_days, turn), turn)
     if later is None and _is_to_wait(round_, turn):
         later = timing.after_days(turn.now, UNREAD, round_.mentee, turn)
     if later is not None:
@@ -172,7 +172,7 @@ def _is_to_wait(round_: Round, turn: Turn) -> bool:
     usual = min(telling.TO_ANSWER, rules.round_days - rules.choice_second_days)
     people = [round_.mentee, *(intro.mentor for intro in _met(round_, turn))]
     is_away = any(person.status is MemberStatus.PAUSED for person in people)
-    longest = _due(round_, rules.round_days + telling.LONGEST_WAIT, turn)
+    longest = _over_after(round_, rules.round_days + telling.LONGEST_WAIT, turn)
     return turn.now < longest and (is_away or telling.is_fresh(asked(round_), turn, usual))
 
 

@@ -176,8 +176,11 @@ def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = 
 
 @flow.step()
 def ask(member: Member, turn: Turn) -> Effects:
-    """One card for everything that is due about now. Nobody is asked on a break; afterwards they are."""
+    """One card for everything that is due about now. Nobody is asked on a break or on days off; afterwards they are."""
     if member.status is MemberStatus.PAUSED:
+        return
+    if timing.is_resting(member, turn):
+        yield Later(ask, member, timing.working_moment(turn.now, member, turn))
         return
     if found := waiting(member, turn, turn.now + NEAR):
         for question in found:
@@ -207,7 +210,7 @@ def _next(member: Member, turn: Turn) -> datetime | None:
     """The next moment at which one of the questions is due, not within a day of the last time they were asked."""
     last = profile_of(turn.store, member).verdicts_asked_at
     moments = (
-        timing.after_days(since, days, member, turn)
+        timing.counted_days(since, days, member, turn)
         for question in waiting(member, turn, datetime.max.replace(tzinfo=turn.now.tzinfo))
         for since, days in _moments(question)
     )

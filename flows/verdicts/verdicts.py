@@ -25,7 +25,7 @@ MOST_NOT_YET = 2
 PUT_OFF = 4
 """Days after a "not yet" on which both are asked again."""
 HOPES = 12
-"""Days after the first question on which an intro that nobody says anything about is closed."""
+"""Days after the first question on which an intro that nobody says anything about is closed; days off are none."""
 
 
 @flow.shows
@@ -47,7 +47,7 @@ def ask_after(intro: Intro, turn: Turn) -> Effects:
 
 def _ask_from(intro: Intro, wait: timedelta, turn: Turn) -> Effects:
     intro.ask_from = turn.now + wait
-    yield Later(close_unmet, intro, timing.after_days(intro.ask_from, HOPES, intro.mentee, turn))
+    yield Later(close_unmet, intro, _hoped_until(intro, turn))
     for person in intro.people:
         yield from questions.plan(person, turn)
 
@@ -60,8 +60,9 @@ def may_put_off(intro: Intro) -> bool:
 def close_unmet(intro: Intro, turn: Turn) -> Effects:
     """Nobody said anything for a long while: closed kindly for both. It waits for whoever is on a break, and until both
     could have read the question, but not for ever."""
-    due = timing.working_moment(turn.now, intro.mentee, turn)
-    if any(_is_waited_for(person, turn) for person in intro.people) and turn.now < _longest(intro, turn):
+    due = timing.working_moment(max(turn.now, _hoped_until(intro, turn)), intro.mentee, turn)
+    is_waited_for = any(_is_waited_for(person, turn) for person in intro.people)
+    if due <= turn.now and is_waited_for and turn.now < _longest(intro, turn):
         due = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn)
     if due > turn.now:
         yield Later(close_unmet, intro, due)
@@ -73,15 +74,20 @@ def _is_waited_for(person: Member, turn: Turn) -> bool:
     return person.status is MemberStatus.PAUSED or telling.is_fresh(questions.asked(person), turn)
 
 
+def _hoped_until(intro: Intro, turn: Turn) -> datetime:
+    """Until when somebody may say something about an intro."""
+    return timing.over_after(intro.ask_from or turn.now, HOPES, intro.mentee, turn)
+
+
 def _longest(intro: Intro, turn: Turn) -> datetime:
     """Until when an intro waits for somebody to read a question about it."""
-    return timing.after_days(intro.ask_from or turn.now, HOPES + telling.LONGEST_WAIT, intro.mentee, turn)
+    return timing.over_after(intro.ask_from or turn.now, HOPES + telling.LONGEST_WAIT, intro.mentee, turn)
 
 
 def asked_late(intro: Intro, turn: Turn) -> Effects:
     """The question comes only now, and long after it was due: both have their usual time from now on."""
     intro.ask_from = turn.now
-    yield Later(close_unmet, intro, timing.after_days(turn.now, HOPES, intro.mentee, turn))
+    yield Later(close_unmet, intro, _hoped_until(intro, turn))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
