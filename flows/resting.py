@@ -12,6 +12,7 @@ from bot.typed_dates import Unreadable, parse_date
 from bot.words import Day, Listing, Text, Voice, _, listing
 from flows.asking import waiting
 from flows.matching import offers
+from flows.verdicts import verdicts
 from storage.mentoring import intros, matches
 from storage.places import Program
 
@@ -68,6 +69,7 @@ def take(program: Program, turn: Turn) -> Effects:
     if program.rests != before:
         yield Later(move_asks, program, turn.now, "0")
         yield Later(move_offers, program, turn.now, "0")
+        yield Later(move_questions, program, turn.now, "0")
 
 
 def _over(program: Program, today: date) -> list[Span]:
@@ -115,6 +117,16 @@ def move_offers(program: Program, turn: Turn) -> Effects:
         yield Later(offers.move, match, turn.now)
     if len(found) == AT_ONCE:
         yield Later(move_offers, program, turn.now, str(found[-1].id))
+
+
+@flow.step()
+def move_questions(program: Program, turn: Turn) -> Effects:
+    """The same for every intro whose people are going to be asked whether they met."""
+    found = intros.accepted_after(turn.store, int(turn.value), AT_ONCE)
+    for intro in found:
+        yield Later(verdicts.move, intro, turn.now)
+    if len(found) == AT_ONCE:
+        yield Later(move_questions, program, turn.now, str(found[-1].id))
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

@@ -35,7 +35,6 @@ VERDICT_REMINDER = 2
 """Days after a meeting on which a mentor who has not said how it was is asked once more. Mentees get the reminders to
 choose, which lead there too (`rounds`)."""
 
-
 ABOUT_INTROS, ABOUT_CHOICES = ("verdict", "own_verdict", "choosing"), ("choice", "offer")
 """Flows whose presses stand on cards that began as a question."""
 ANSWERS = ("verdict.we_met", "verdict.not_yet", "verdict.wont_happen", "verdict.not_met", "own_verdict.give",
@@ -204,6 +203,13 @@ def plan(member: Member, turn: Turn) -> Effects:
     """Sets when this member is asked next, unasked."""
     due = _next(member, turn)
     yield Later(ask, member, due) if due else Never(ask, member)
+
+
+def held_up(member: Member, since: datetime, turn: Turn) -> Effects:
+    """Days off have changed: what was due at `since` and was not asked yet is asked as soon as it can be."""
+    last = profile_of(turn.store, member).verdicts_asked_at
+    is_due = since <= turn.now and (last is None or last < since - NEAR)
+    yield from [Later(ask, member, timing.working_moment(turn.now, member, turn))] if is_due else plan(member, turn)
 
 
 def _next(member: Member, turn: Turn) -> datetime | None:

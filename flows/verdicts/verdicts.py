@@ -90,6 +90,15 @@ def asked_late(intro: Intro, turn: Turn) -> Effects:
     yield Later(close_unmet, intro, _hoped_until(intro, turn))
 
 
+@flow.step(when=IntroStatus.ACCEPTED)
+def move(intro: Intro, turn: Turn) -> Effects:
+    """The days off have changed: whom they held a question back from is asked now, and the days to answer follow."""
+    if intro.ask_from is not None:
+        yield Later(close_unmet, intro, _hoped_until(intro, turn))
+        for person in intro.people:
+            yield from questions.held_up(person, intro.ask_from, turn)
+
+
 def came_back(member: Member, turn: Turn) -> Effects:
     """After a break: what was to be asked meanwhile is asked now, and there is time to answer."""
     open_ = [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]

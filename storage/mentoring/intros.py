@@ -166,6 +166,7 @@ _OPEN_OF_MEMBER = _INTROS.where(
 _TAKING_PLACES = _OPEN_OF_MENTOR.where(col(Intro.holds_place))
 _WAITING_FOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED)
 _WAITING_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ASKED, col(Intro.id) > sa.bindparam("last"))
+_ACCEPTED_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ACCEPTED, col(Intro.id) > sa.bindparam("last"))
 _OF_PAIR = (
     _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.mentor_id) == _MENTOR)
     .order_by(None)
@@ -234,6 +235,11 @@ def waiting_for(store: Store, mentor: Member) -> list[Intro]:
 def waiting_after(store: Store, last: int, most: int) -> list[Intro]:
     """The asks of the whole program that nobody has answered, oldest first, behind the one with that id."""
     return store.all(_WAITING_AFTER.limit(most), last=last)
+
+
+def accepted_after(store: Store, last: int, most: int) -> list[Intro]:
+    """The intros of the whole program whose people have not met yet, oldest first, behind the one with that id."""
+    return store.all(_ACCEPTED_AFTER.limit(most), last=last)
 
 
 def of_pair(store: Store, mentee: Member, mentor: Member) -> list[Intro]:

@@ -95,3 +95,30 @@ def test_reminders_to_choose_do_not_come_together_after_days_off(world: World) -
     assert ada.since(mark).count(reminder) == 1
     world.until(on(25, 9))
     assert ada.since(mark).count(reminder) == 2
+
+
+def test_a_question_that_days_off_held_back_comes_when_they_are_taken_back(world: World) -> None:
+    """Both are asked at once, and have the days to answer that are left without the days off that have been."""
+    ada = cast(world, "Ada", "Lin")
+    rests(world, "8 Sep to 11 Dec")
+    world.until(on(18, 9, 12))
+    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
+    sam.fills({"Days off": ""}).sees_last("Days off: none.")
+    world.until(on(18, 9))
+    ada.sees("Did you and Lin get to meet?")
+    world.person("Lin").sees("Did you and Ada get to meet?")
+    world.until(on(29, 9, 9))
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+    world.until(on(29, 9))
+    assert intro_of(world, "Ada").status is IntroStatus.CLOSED
+
+
+def test_who_was_asked_already_is_not_asked_again_for_a_change_of_days_off(world: World) -> None:
+    """Naming some on the day after the question makes nobody read it twice."""
+    ada = cast(world, "Ada", "Lin")
+    world.until(on(15, 9))
+    ada.sees("Did you and Lin get to meet?")
+    mark = ada.marks()
+    rests(world, "1 Oct to 2 Oct")
+    world.until(on(16, 9))
+    assert ada.since(mark) == ""
