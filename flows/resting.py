@@ -1,19 +1,22 @@
 """Days on which a program rests: nothing comes unasked, and no time to answer runs out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from bot.calendar import ONE_DAY, WEEKEND, Span, joined, kept, local, spans_of
 from bot.errors import Invalid
 from bot.messages import Kind, Question
-from bot.steps import Effects, Flow, Later, Turn
+from bot.steps import Effects, Flow, Later, Step, Turn
 from bot.typed_dates import Unreadable, parse_date
 from bot.words import Day, Listing, Text, Voice, _, listing
 from flows.asking import waiting
 from flows.matching import offers
 from flows.verdicts import verdicts
 from storage.mentoring import intros, matches
+from storage.mentoring.intros import Intro
+from storage.mentoring.matches import Match
 from storage.places import Program
 
 flow: Flow[Program] = Flow("resting", about=Program)
@@ -103,30 +106,30 @@ def move_asks(program: Program, turn: Turn) -> Effects:
     """Every ask that waits has its times worked out anew, each in a step of its own: that one locks its people. `value`
     is the last one that was set to it."""
     found = intros.waiting_after(turn.store, int(turn.value), AT_ONCE)
-    for intro in found:
-        yield Later(waiting.move, intro, turn.now)
-    if len(found) == AT_ONCE:
-        yield Later(move_asks, program, turn.now, str(found[-1].id))
+    yield from _moves(found, waiting.move, move_asks, program, turn)
 
 
 @flow.step()
 def move_offers(program: Program, turn: Turn) -> Effects:
     """The same for every choice that waits for its mentor."""
     found = matches.offered_after(turn.store, int(turn.value), AT_ONCE)
-    for match in found:
-        yield Later(offers.move, match, turn.now)
-    if len(found) == AT_ONCE:
-        yield Later(move_offers, program, turn.now, str(found[-1].id))
+    yield from _moves(found, offers.move, move_offers, program, turn)
 
 
 @flow.step()
 def move_questions(program: Program, turn: Turn) -> Effects:
     """The same for every intro whose people are going to be asked whether they met."""
     found = intros.accepted_after(turn.store, int(turn.value), AT_ONCE)
-    for intro in found:
-        yield Later(verdicts.move, intro, turn.now)
+    yield from _moves(found, verdicts.move, move_questions, program, turn)
+
+
+def _moves(
+    found: Sequence[Intro] | Sequence[Match], move: Step[Any], again: Step[Any], program: Program, turn: Turn
+) -> Effects:
+    for one in found:
+        yield Later(move, one, turn.now)
     if len(found) == AT_ONCE:
-        yield Later(move_questions, program, turn.now, str(found[-1].id))
+        yield Later(again, program, turn.now, str(found[-1].id))
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

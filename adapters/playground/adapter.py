@@ -38,9 +38,7 @@ class PlaygroundAdapter:
     platform = PLATFORM
     at_once = 1
 
-    def __init__(
-        self, database: Database, clock: Clock, workers: Workers, roles: Roles = lambda _session, _platform: {}
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, workers: Workers, roles: Roles) -> None:
         self.database = database
         self.roles = roles
         self.clock = clock

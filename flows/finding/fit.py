@@ -119,8 +119,7 @@ def hours_in_common(a: Candidate, b: Candidate, turn: Turn) -> int:
 def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:
     """Those who help with a topic first: however alike two are, who cannot help with what is sought fits less. Among
     them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others."""
-    opposed = _opposed(mentee)
-    wanted = {named(TagKind.TOPIC, slug) for slug in mentee.tags[TagKind.TOPIC]}
+    opposed, wanted = _opposed(mentee), _wanted(mentee)
 
     def place(mentor: Candidate) -> tuple[object, ...]:
         fits = -_weight(mentee, mentor, opposed)
@@ -132,7 +131,12 @@ def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]
 
 def helps(mentee: Candidate, mentor: Candidate) -> bool:
     """Whether the mentor can help with a topic that the mentee looks for."""
-    return not mentee.tags[TagKind.TOPIC].isdisjoint(mentor.tags[TagKind.TOPIC])
+    return not _wanted(mentee).isdisjoint(mentor.tags.named)
+
+
+def _wanted(mentee: Candidate) -> frozenset[str]:
+    """The topics that the mentee looks for, as in `Tags.named`."""
+    return frozenset(named(TagKind.TOPIC, slug) for slug in mentee.tags[TagKind.TOPIC])
 
 
 def _weight(mentee: Candidate, mentor: Candidate, opposed: frozenset[str]) -> int:

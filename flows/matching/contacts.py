@@ -60,12 +60,8 @@ def part(match: Match, reader: Member, turn: Turn) -> Part:
     if intro is None:
         return Part()
     if other.is_demo:
-        return Part(
-            _(
-                "In the program itself you two have a room. {other} is invented, so there is none here.",
-                other=other.name,
-            )
-        )
+        return Part(_("In the program itself you two have a room. {other} is invented, so there is none here.",
+                      other=other.name))  # fmt: skip
     mine, theirs = reaching.shares(intro, reader), reaching.shares(intro, other)
     if mine is None:
         return Part(
