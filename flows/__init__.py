@@ -12,7 +12,7 @@ from flows.finding import free_places, marks, mentors, narrowing, portrait, wish
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, parting, round_intros, rounds
-from flows.meeting import intros, meeting, reaching, rooms
+from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.verdicts import own_verdict, questions, verdicts
@@ -53,6 +53,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     waiting.reminders,
     door.flow,
     meeting.flow,
+    starting.flow,
     reaching.flow,
     rooms.flow,
     withdrawing.flow,

@@ -16,7 +16,7 @@ from flows.finding import free_places, wishes
 from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
-from flows.meeting import intros, meeting, reaching, rooms
+from flows.meeting import intros, reaching, rooms, starting
 from flows.safety import apart, bringing, writing
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -36,7 +36,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     waiting.remind.id: (Member, _("Reminder to {name} about who waits for an answer")),
     waiting.bring.id: (Member, _("{name} gets what was asked at night")),
     intros.yes_is_told.id: (Intro, _("The card of {mentee}'s ask says that {mentor} said yes")),
-    meeting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
+    starting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
     reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
     reaching.tell_change.id: (Intro, _("{mentee} and {mentor} are told how to reach each other now")),
     rooms.opened.id: (Room, _("There is a room: the card about the yes says so")),
@@ -46,6 +46,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     questions.ask.id: (Member, _("{name} is asked how an intro was")),
     rounds.remind.id: (Round, _("Reminder to {mentee} to choose")),
     rounds.end.id: (Round, _("The search of {mentee} closes")),
+    rounds.move.id: (Round, _("The days for {mentee} to choose are counted anew")),
     rounds.begin_anew.id: (Round, _("{mentee} looks again")),
     round_intros.give_place_back.id: (Intro, _("{mentor} has the place of {mentee} free again")),
     round_intros.close_with_round.id: (Intro, _("The intro of {mentee} and {mentor} closes")),
@@ -73,6 +74,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     settings.recount_all.id: (Program, _("The free places of mentors are counted anew")),
     resting.move_asks.id: (Program, _("The time to answer every ask of {name} is counted anew")),
     resting.move_offers.id: (Program, _("The time to answer every choice of {name} is counted anew")),
+    resting.move_rounds.id: (Program, _("The days to choose are counted anew in {name}")),
     resting.move_questions.id: (Program, _("The days to say whether people met are counted anew in {name}")),
     walking.tick.id: (Program, _("The walk goes on")),
     walking.clear.id: (Program, _("What the walk made is taken away")),

@@ -12,10 +12,11 @@ from bot.steps import Effects, Flow, Later, Step, Turn
 from bot.typed_dates import Unreadable, parse_date
 from bot.words import Day, Listing, Text, Voice, _, listing
 from flows.asking import waiting
-from flows.matching import offers
+from flows.matching import offers, rounds
 from flows.verdicts import verdicts
+from storage import outbox
 from storage.mentoring import intros, matches
-from storage.mentoring.intros import Intro
+from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import Match
 from storage.places import Program
 
@@ -73,6 +74,8 @@ def take(program: Program, turn: Turn) -> Effects:
         yield Later(move_asks, program, turn.now, "0")
         yield Later(move_offers, program, turn.now, "0")
         yield Later(move_questions, program, turn.now, "0")
+        yield Later(move_rounds, program, turn.now, "0")
+        outbox.look_again(turn.store.session, program.id, turn.now)
 
 
 def _over(program: Program, today: date) -> list[Span]:
@@ -123,8 +126,15 @@ def move_questions(program: Program, turn: Turn) -> Effects:
     yield from _moves(found, verdicts.move, move_questions, program, turn)
 
 
+@flow.step()
+def move_rounds(program: Program, turn: Turn) -> Effects:
+    """The same for every mentee who may have somebody to choose."""
+    found = intros.rounds_after(turn.store, int(turn.value), AT_ONCE)
+    yield from _moves(found, rounds.move, move_rounds, program, turn)
+
+
 def _moves(
-    found: Sequence[Intro] | Sequence[Match], move: Step[Any], again: Step[Any], program: Program, turn: Turn
+    found: Sequence[Intro | Match | Round], move: Step[Any], again: Step[Any], program: Program, turn: Turn
 ) -> Effects:
     for one in found:
         yield Later(move, one, turn.now)

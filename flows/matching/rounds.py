@@ -51,10 +51,9 @@ def plan(round_: Round, turn: Turn) -> Effects:
     """After a meeting, or a choice that came to nothing: sets the reminders and the end anew."""
     if not _met(round_, turn):
         return
-    last = _last(round_, turn)
     for value in (FIRST, SECOND):
-        yield Later(remind, round_, timing.counted_days(last, _days(value, turn), round_.mentee, turn), value)
-    yield Later(end, round_, _over_after(round_, rules_of(turn.store).round_days, turn))
+        yield Later(remind, round_, _reminds_at(round_, value, turn), value)
+    yield Later(end, round_, _ends_at(round_, turn))
 
 
 def forget(round_: Round) -> Effects:
@@ -63,9 +62,14 @@ def forget(round_: Round) -> Effects:
     yield Never(end, round_)
 
 
-def _days(value: str, turn: Turn) -> int:
+def _reminds_at(round_: Round, value: str, turn: Turn) -> datetime:
     rules = rules_of(turn.store)
-    return rules.choice_first_days if value == FIRST else rules.choice_second_days
+    days = rules.choice_first_days if value == FIRST else rules.choice_second_days
+    return timing.counted_days(_last(round_, turn), days, round_.mentee, turn)
+
+
+def _ends_at(round_: Round, turn: Turn) -> datetime:
+    return _over_after(round_, rules_of(turn.store).round_days, turn)
 
 
 def _met(round_: Round, turn: Turn) -> list[Intro]:
@@ -99,8 +103,7 @@ def remind(round_: Round, turn: Turn) -> Effects:
         return
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
         return
-    due = timing.counted_days(_last(round_, turn), _days(turn.value, turn), round_.mentee, turn)
-    if (later := _not_now(round_, due, turn)) is not None:
+    if (later := _not_now(round_, _reminds_at(round_, turn.value, turn), turn)) is not None:
         yield Later(remind, round_, later, turn.value)
         return
     yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn)
@@ -121,6 +124,20 @@ def _reminder(round_: Round, turn: Turn) -> Card:
     )
 
 
+@flow.step(when=RoundStatus.OPEN)
+def move(round_: Round, turn: Turn) -> Effects:
+    """The days off have changed: the reminders that have not been and the end follow, and the cards say the new day."""
+    if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
+        return
+    last = _last(round_, turn)
+    been = sum(one.at > last for one in telling.cards(asked(round_), turn))
+    for value in (FIRST, SECOND)[been:]:
+        yield Later(remind, round_, max(turn.now, _reminds_at(round_, value, turn)), value)
+    yield Later(end, round_, max(turn.now, _ends_at(round_, turn)))
+    if any(telling.asks_about(round_, one, flow.name) for one in telling.shown_last(asked(round_), turn)):
+        yield from telling.redraw(asked(round_), _reminder(round_, turn), turn)
+
+
 def look_anew(round_: Round, turn: Turn) -> Effects:
     """An intro of the round has ended: a reminder that was not sent yet names those who are left."""
     if round_.status is not RoundStatus.OPEN or not telling.is_unsent(asked(round_), turn):
@@ -136,7 +153,7 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
     found = rows.of_round(turn.store, round_)
     if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn):
         return None
-    day = _over_after(round_, rules_of(turn.store).round_days, turn)
+    day = _ends_at(round_, turn)
     return _(
         "If you choose nobody by {day}, your intro chats close then, with a kind word to everybody.",
         day=When(day, "day"),
@@ -152,7 +169,7 @@ def end(round_: Round, turn: Turn) -> Effects:
     is on a break, and until the mentee could have read the reminder, but not for ever."""
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None:
         return
-    later = _not_now(round_, _over_after(round_, rules_of(turn.store).round_days, turn), turn)
+    later = _not_now(round_, _ends_at(round_, turn), turn)
     if later is None and _is_to_wait(round_, turn):
         later = timing.after_days(turn.now, UNREAD, round_.mentee, turn)
     if later is not None:

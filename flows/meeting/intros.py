@@ -10,7 +10,7 @@ from flows import timing, words
 from flows.asking import answering, asking, waiting
 from flows.finding import free_places, others
 from flows.matching import round_intros, rounds
-from flows.meeting import endings, meeting, reaching
+from flows.meeting import endings, meeting, reaching, starting
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Side
@@ -106,7 +106,7 @@ def close(
     if reason != endings.MATCHED:
         reaching.forget(intro)
     yield Never(waiting.expire, intro)
-    yield Never(meeting.name_starter, intro)
+    yield from starting.forget(intro)
     yield Never(round_intros.give_place_back, intro)
     yield from recounted(intro.mentor, turn)
     if was is IntroStatus.ASKED:

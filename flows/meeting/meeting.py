@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
 from flows import timing
 from flows.asking import withdrawing
-from flows.meeting import endings, intros, reaching, room_card
+from flows.meeting import endings, intros, reaching, room_card, starting
 from flows.safety import safety
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
-from storage.mentoring.rules import rules_of
-from storage.people import Member, MemberStatus
+from storage.people import Member
 from storage.places import Room, RoomState, room_for
 
 flow: Flow[Intro] = Flow("meeting", about=Intro, holds=("mentee", "mentor"))
@@ -26,10 +25,6 @@ def present(intro: Intro, turn: Turn) -> Card:
 
 def slot_of(intro: Intro) -> str:
     return slot("room", intro)
-
-
-def starter_slot(intro: Intro) -> str:
-    return slot("starter", intro)
 
 
 def yes_slot(intro: Intro) -> str:
@@ -53,7 +48,7 @@ def open_for(intro: Intro, turn: Turn) -> Effects:
         yield Tell(intro.mentee, yes_card(intro, turn), slot=yes_slot(intro))
     else:
         yield from reaching.ask_both(intro, turn, said_yes(intro))
-    yield from plan_starter(intro, turn)
+    yield from starting.plan(intro, turn)
     yield from verdicts.ask_after(intro, turn)
 
 
@@ -174,9 +169,8 @@ def redraw(intro: Intro, turn: Turn) -> Effects:
         return
     if not intro.is_open and intro.reason != endings.MATCHED:
         yield Drop(room, slot_of(intro))
-        yield Drop(room, starter_slot(intro))
     yield Redraw(room, slot_of(intro), shared_card(intro, turn))
-    yield Redraw(room, starter_slot(intro), _starter_card(intro, turn))
+    yield from starting.redraw(intro, room, turn)
 
 
 def _answer(intro: Intro, turn: Turn, news: Text) -> Effects:
@@ -192,7 +186,7 @@ def _answer(intro: Intro, turn: Turn, news: Text) -> Effects:
 def found_time(intro: Intro, turn: Turn) -> Effects:
     """One of them says that they have a time; both see it."""
     intro.has_time = True
-    yield Never(name_starter, intro)
+    yield from starting.forget(intro)
     yield from _answer(intro, turn, _("Good to hear. {other} sees it too.", other=intro.other(turn.me).name))
 
 
@@ -200,7 +194,7 @@ def found_time(intro: Intro, turn: Turn) -> Effects:
 def no_time(intro: Intro, turn: Turn) -> Effects:
     """The time did not hold."""
     intro.has_time = False
-    yield from plan_starter(intro, turn)
+    yield from starting.plan(intro, turn)
     yield from _answer(intro, turn, _("That happens. Write to {other} with another time that suits you.",
                                       other=intro.other(turn.me).name))  # fmt: skip
 
@@ -209,41 +203,3 @@ def no_time(intro: Intro, turn: Turn) -> Effects:
 def met(intro: Intro, turn: Turn) -> Effects:
     """One of them says that they met: now each is asked alone how it was."""
     yield from verdicts.met_now(intro, turn)
-
-
-# --- nobody has begun ------------------------------------------------------------------------------------------------
-
-
-def plan_starter(intro: Intro, turn: Turn) -> Effects:
-    hours = rules_of(turn.store).starter_hours
-    yield Later(name_starter, intro, timing.after_hours(turn.now, hours, intro.mentee, turn))
-
-
-@flow.step(when=IntroStatus.ACCEPTED)
-def name_starter(intro: Intro, turn: Turn) -> Effects:
-    """Nobody has said that they have a time: somebody is named who might begin. Not while one of them is on a break,
-    when nobody reads what comes unasked."""
-    due = timing.working_moment(turn.now, intro.mentee, turn)
-    if any(person.status is MemberStatus.PAUSED for person in intro.people):
-        due = timing.after_days(turn.now, 1, intro.mentee, turn)
-    if due > turn.now:
-        yield Later(name_starter, intro, due)
-    elif not intro.has_time:
-        room = room_of(intro)
-        if room is None:
-            yield from reaching.name_starter(intro, turn)
-        elif intro.ask_from is None or turn.now < intro.ask_from:  # after an outage both are asked whether they met
-            yield Tell(room, _starter_card(intro, turn), kind=PROMPT, slot=starter_slot(intro))
-
-
-def _starter_card(intro: Intro, turn: Turn) -> Card:
-    if not intro.is_open:
-        return Card(endings.OVER, choices=[safety.choice(turn.program)])
-    if intro.has_time or intro.status is IntroStatus.MET:
-        found = _("You have met.") if intro.status is IntroStatus.MET else _("You found each other. Enjoy your chat.")
-        return Card(found, choices=[safety.choice(turn.program)])
-    return Card(
-        _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you would "
-          "rather begin, please do.", mentee=intro.mentee.name, mentor=intro.mentor.name),
-        choices=[*choices(intro), safety.choice(turn.program)],
-    )  # fmt: skip

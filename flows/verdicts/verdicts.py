@@ -9,7 +9,7 @@ from bot.words import Text, _
 from flows import telling, timing, words
 from flows.finding import mentors
 from flows.matching import round_intros, rounds
-from flows.meeting import endings, intros, meeting
+from flows.meeting import endings, intros, meeting, starting
 from flows.verdicts import own_verdict, questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
@@ -92,7 +92,9 @@ def asked_late(intro: Intro, turn: Turn) -> Effects:
 
 @flow.step(when=IntroStatus.ACCEPTED)
 def move(intro: Intro, turn: Turn) -> Effects:
-    """The days off have changed: whom they held a question back from is asked now, and the days to answer follow."""
+    """The days off have changed: whom they held a question back from is asked now, and the days to answer follow. So
+    does the word about who writes first."""
+    yield from starting.days_off_changed(intro, turn)
     if intro.ask_from is not None:
         yield Later(close_unmet, intro, _hoped_until(intro, turn))
         for person in intro.people:
@@ -193,7 +195,7 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
         return
     intro.status, intro.met_at, intro.has_time = IntroStatus.MET, turn.now, True
     yield Never(close_unmet, intro)
-    yield Never(meeting.name_starter, intro)
+    yield from starting.forget(intro)
     yield from rounds.plan(intro.round, turn)
     yield from round_intros.plan_place(intro, turn)
     other = intro.other(turn.me)

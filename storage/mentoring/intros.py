@@ -65,10 +65,11 @@ class Intro(Table, table=True):
     `note` is what the mentee wrote. `answer_by`: until when the mentor can answer, as both were told; that is
     `answer_days` working days after `answer_from`. `reason` is why it ended: a slug of the library's reasons, or a
     short word of ours. `again_from`: since when, at the earliest, the mentee may ask this mentor anew, as both were
-    told when it ended. `has_time`: one of them said that a time is found. `ask_from`: when both may be asked whether
-    they met; `not_yet` counts how often that was put off. `holds_place` False: they met a while ago, and while the
-    mentee takes their time to choose, it takes none of the mentor's places for intros. `*_contact` is how to reach a
-    side where no room is possible, in its own words; `*_shares` is whether it agreed to show them (None: not said yet).
+    told when it ended. `has_time`: one of them said that a time is found. `no_time_since`: from when they have none,
+    until somebody is named who might write first. `ask_from`: when both may be asked whether they met; `not_yet` counts
+    how often that was put off. `holds_place` False: they met a while ago, and while the mentee takes their time to
+    choose, it takes none of the mentor's places for intros. `*_contact` is how to reach a side where no room is
+    possible, in its own words; `*_shares` is whether it agreed to show them (None: not said yet).
     """
 
     __table_args__ = (
@@ -99,6 +100,7 @@ class Intro(Table, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     again_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
     has_time: bool = False
+    no_time_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ask_from: datetime | None = Field(default=None, sa_type=UTCDateTime)
     not_yet: int = 0
     holds_place: bool = True
@@ -167,6 +169,12 @@ _TAKING_PLACES = _OPEN_OF_MENTOR.where(col(Intro.holds_place))
 _WAITING_FOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED)
 _WAITING_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ASKED, col(Intro.id) > sa.bindparam("last"))
 _ACCEPTED_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ACCEPTED, col(Intro.id) > sa.bindparam("last"))
+_ROUNDS_AFTER = (
+    sa.select(Round)
+    .where(col(Round.program_id) == PROGRAM, col(Round.status) == RoundStatus.OPEN)
+    .where(col(Round.id) > sa.bindparam("last"))
+    .order_by(col(Round.id))
+)
 _OF_PAIR = (
     _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.mentor_id) == _MENTOR)
     .order_by(None)
@@ -240,6 +248,11 @@ def waiting_after(store: Store, last: int, most: int) -> list[Intro]:
 def accepted_after(store: Store, last: int, most: int) -> list[Intro]:
     """The intros of the whole program whose people have not met yet, oldest first, behind the one with that id."""
     return store.all(_ACCEPTED_AFTER.limit(most), last=last)
+
+
+def rounds_after(store: Store, last: int, most: int) -> list[Round]:
+    """The open rounds of the whole program, oldest first, behind the one with that id."""
+    return store.all(_ROUNDS_AFTER.limit(most), last=last)
 
 
 def of_pair(store: Store, mentee: Member, mentor: Member) -> list[Intro]:

@@ -280,3 +280,14 @@ def drop_letters_to(session: Session, member_id: int) -> None:
         .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
         .values(state=LetterState.DEAD, error="left", open=False)
     )
+
+
+def look_again(session: Session, program_id: int | None, now: datetime) -> None:
+    """The mornings of a program have changed: what comes unasked and waits for one is due now. Whoever is about to
+    send it sees whether it has to wait for another one."""
+    session.execute(
+        sa.update(letters)
+        .where(letters.c.program_id == program_id, letters.c.kind == LetterKind.PROMPT, letters.c.due_at > now)
+        .where(letters.c.state == LetterState.PENDING, letters.c.claimed_at.is_(None), letters.c.failures == 0)
+        .values(due_at=now)
+    )

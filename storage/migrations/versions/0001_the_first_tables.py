@@ -822,6 +822,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("again_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("has_time", sa.Boolean(), nullable=False),
+        sa.Column("no_time_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ask_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("not_yet", sa.Integer(), nullable=False),
         sa.Column("holds_place", sa.Boolean(), nullable=False),
