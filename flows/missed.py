@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.steps import Turn
 from bot.words import _
-from flows import telling
+from flows import telling, timing
 from storage.mentoring.told import first_sent, told
 from storage.people import Member
 
@@ -17,13 +17,13 @@ NEWS = _("I could not be reached for a while, so there is more time to answer.")
 def begins_anew(member: Member, slots: Sequence[str], since: datetime, until: datetime, turn: Turn) -> datetime | None:
     """From when the time to answer counts, where it was not what it should have been: what was asked at `since` has not
     reached the member yet, or reached them late, or Kith was not there when it was over (`until`). None where they had
-    it, or where nothing ever reaches them."""
+    it, or where nothing ever reaches them; how long that may take, days off do not use up."""
     if was_away(until, turn):
         return turn.now
     heard = first_sent(turn.store, member, slots, since)
     if heard is None:
         found = told(turn.store, member, slots)
-        waits = bool(found) and found[0].unsent and turn.now < since + timedelta(days=telling.LONGEST_WAIT)
+        waits = bool(found) and found[0].unsent and turn.now < timing.counted(since, telling.LONGEST_WAIT, member, turn)
         return turn.now if waits else None
     return heard if heard > since + LATE else None
 

@@ -8,6 +8,7 @@ from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, match_of, meets, round_of, say_yes
 from tests.flows.stories import change_member, intro_of, new_mentee_asks
+from tests.flows.test_resting import rests
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
@@ -80,6 +81,19 @@ def test_an_ask_that_arrives_late_has_its_time(world: World) -> None:
     world.passes(days=2)
     assert intro_of(world, "Ada").status is IntroStatus.EXPIRED
     ada.sees("Lin did not get to your ask in time")
+
+
+def test_days_off_do_not_use_up_how_long_an_ask_is_waited_for(world: World) -> None:
+    """Where nothing reaches the mentor for weeks, most of which are days off, the ask still waits for them."""
+    add_mentor(world, "Lin")
+    rests(world, "8 Sep to 20 Oct")
+    world.carrier.busy[world.sender("Lin").user] = timedelta(days=55)
+    new_mentee_asks(world, "Ada", "Lin")
+    world.passes(days=54)
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    world.passes(days=5)
+    world.person("Lin").presses("Happy to")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
 
 def test_an_ask_that_reaches_nobody_ends_in_time(world: World) -> None:
