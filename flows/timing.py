@@ -1,6 +1,7 @@
 """When something is due for a person: in their own zone, awake, and never at the weekend or while the program rests."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from bot import calendar
 from bot.calendar import Hours, Span
@@ -52,16 +53,35 @@ def after_working_days(since: datetime, days: int, member: Member, turn: Turn) -
     return working_moment(later, member, turn)
 
 
-def time_to_answer(since: datetime, days: int, asked: Member, waits: Member, turn: Turn) -> datetime:
-    """Until when somebody who was asked can answer: that many of their working days later, and a working moment for
-    whoever waits for it."""
-    return working_moment(after_working_days(since, days, asked, turn), waits, turn)
+class Awaited(Protocol):
+    """An ask or a choice: the mentor has some of their working days to answer it, and the mentee waits for it."""
+
+    mentee: Member
+    mentor: Member
+    answer_by: datetime | None
+    answer_from: datetime | None
+    answer_days: int
 
 
-def moved(until: datetime, counted: datetime, asked: Member, waits: Member, turn: Turn) -> datetime:
-    """Until when there is time after days off were named or taken back: as it is `counted` now. Where that makes it
-    less than it was (`until`), a working day is left all the same."""
-    return max(counted, min(until, time_to_answer(turn.now, 1, asked, waits, turn)))
+def answer_counts_from(since: datetime, days: int, one: Awaited, turn: Turn) -> None:
+    """Notes that there are so many days to answer from then on."""
+    one.answer_from, one.answer_days, one.answer_by = since, days, time_to_answer(since, days, one, turn)
+
+
+def time_to_answer(since: datetime, days: int, one: Awaited, turn: Turn) -> datetime:
+    """So many of the mentor's working days later, and a working moment for the mentee, who waits for it."""
+    return working_moment(after_working_days(since, days, one.mentor, turn), one.mentee, turn)
+
+
+def answer_moved(one: Awaited, turn: Turn) -> bool:
+    """Counts the time to answer anew after days off were named or taken back; whether that made a difference. Where it
+    would be less than it was, a working day is left all the same."""
+    until = one.answer_by
+    if one.answer_from is None or until is None or until <= turn.now:
+        return False
+    least = min(until, time_to_answer(turn.now, 1, one, turn))
+    one.answer_by = max(least, time_to_answer(one.answer_from, one.answer_days, one, turn))
+    return one.answer_by != until
 
 
 def after_hours(since: datetime, hours: int, member: Member, turn: Turn) -> datetime:

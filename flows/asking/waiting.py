@@ -19,7 +19,7 @@ reminders: Flow[Member] = Flow("reminders", about=Member, holds=("self",))
 
 def begin(intro: Intro, turn: Turn) -> Effects:
     """Sets what follows from a new ask that nobody answers."""
-    _count_from(intro, intro.asked_at, turn)
+    timing.answer_counts_from(intro.asked_at, rules_of(turn.store).expiry_days, intro, turn)
     yield Later(expire, intro, expires_at(intro, turn))
     yield from plan_reminder(intro.mentor, turn)
 
@@ -27,16 +27,7 @@ def begin(intro: Intro, turn: Turn) -> Effects:
 def expires_at(intro: Intro, turn: Turn) -> datetime:
     """When an ask that is not answered ends, as it was said when it was sent: a working moment for the mentor, and then
     one for the mentee."""
-    return intro.answer_by or _days_from(intro.asked_at, rules_of(turn.store).expiry_days, intro, turn)
-
-
-def _count_from(intro: Intro, since: datetime, turn: Turn) -> None:
-    intro.answer_from, intro.answer_days = since, rules_of(turn.store).expiry_days
-    intro.answer_by = _days_from(since, intro.answer_days, intro, turn)
-
-
-def _days_from(since: datetime, days: int, intro: Intro, turn: Turn) -> datetime:
-    return timing.time_to_answer(since, days, intro.mentor, intro.mentee, turn)
+    return intro.answer_by or timing.time_to_answer(intro.asked_at, rules_of(turn.store).expiry_days, intro, turn)
 
 
 @flow.step(when=IntroStatus.ASKED)
@@ -49,16 +40,17 @@ def expire(intro: Intro, turn: Turn) -> Effects:
         yield Later(expire, intro, due)
         return
     begins = missed.begins_anew(mentor, [answering.slot_of(mentor)], intro.asked_at, until, turn)
-    if begins is not None and _days_from(begins, rules_of(turn.store).expiry_days, intro, turn) > turn.now:
-        yield from _again(intro, begins, turn)
+    days = rules_of(turn.store).expiry_days
+    if begins is not None and timing.time_to_answer(begins, days, intro, turn) > turn.now:
+        was = intro.answer_by
+        timing.answer_counts_from(begins, days, intro, turn)
+        yield from _again(intro, was, turn)
         return
     yield from intros.close(intro, IntroStatus.EXPIRED, "", turn)
 
 
-def _again(intro: Intro, begins: datetime, turn: Turn) -> Effects:
-    """The mentor did not have the time that they were given: they have it now."""
-    was = intro.answer_by
-    _count_from(intro, begins, turn)
+def _again(intro: Intro, was: datetime | None, turn: Turn) -> Effects:
+    """The mentor did not have the time that they were given (until `was`): they have it now."""
     yield Later(expire, intro, expires_at(intro, turn))
     yield from asking.redraw(intro, asking.waits_card(intro, turn))
     mentor, told = intro.mentor, profile_of(turn.store, intro.mentor).asks_told_at
@@ -73,15 +65,11 @@ def _again(intro: Intro, begins: datetime, turn: Turn) -> Effects:
 @flow.step(when=IntroStatus.ASKED)
 def move(intro: Intro, turn: Turn) -> Effects:
     """The days off have changed: the working days that are left come after them, and so do the reminders."""
-    mentor, until = intro.mentor, expires_at(intro, turn)
-    if intro.answer_from is not None and until > turn.now:
-        counted = _days_from(intro.answer_from, intro.answer_days, intro, turn)
-        intro.answer_by = timing.moved(until, counted, mentor, intro.mentee, turn)
-    if intro.answer_by is not None and intro.answer_by != until:
-        yield Later(expire, intro, intro.answer_by)
+    if timing.answer_moved(intro, turn):
+        yield Later(expire, intro, expires_at(intro, turn))
         yield from asking.redraw(intro, asking.waits_card(intro, turn))
-        yield from answering.redraw(mentor, turn)
-    yield from plan_reminder(mentor, turn)
+        yield from answering.redraw(intro.mentor, turn)
+    yield from plan_reminder(intro.mentor, turn)
 
 
 # --- reminders -------------------------------------------------------------------------------------------------------

@@ -52,16 +52,7 @@ def answer(match: Match, card: Card, turn: Turn) -> Replace:
 def until(match: Match, turn: Turn) -> datetime:
     """Until when the mentor can answer, as it was said when they were chosen: their working days, and a moment at which
     the mentee is awake."""
-    return match.answer_by or _days_from(match.offered_at, rules_of(turn.store).confirm_days, match, turn)
-
-
-def _count_from(match: Match, since: datetime, turn: Turn) -> None:
-    match.answer_from, match.answer_days = since, rules_of(turn.store).confirm_days
-    match.answer_by = _days_from(since, match.answer_days, match, turn)
-
-
-def _days_from(since: datetime, days: int, match: Match, turn: Turn) -> datetime:
-    return timing.time_to_answer(since, days, match.mentor, match.mentee, turn)
+    return match.answer_by or timing.time_to_answer(match.offered_at, rules_of(turn.store).confirm_days, match, turn)
 
 
 # --- the choice is made ----------------------------------------------------------------------------------------------
@@ -69,7 +60,7 @@ def _days_from(since: datetime, days: int, match: Match, turn: Turn) -> datetime
 
 def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     """The mentor is asked. Their place is kept until they have answered."""
-    _count_from(match, match.offered_at, turn)
+    timing.answer_counts_from(match.offered_at, rules_of(turn.store).confirm_days, match, turn)
     rows.recount(turn.store, match.mentor)
     yield from rounds.forget(intro.round)
     yield Later(remind, match, _reminds_at(match, turn))
@@ -196,8 +187,9 @@ def lapse(match: Match, turn: Turn) -> Effects:
         yield Later(lapse, match, due)
         return
     begins = missed.begins_anew(match.mentor, asked(match).slots, match.offered_at, was, turn)
-    if begins is not None and _days_from(begins, rules_of(turn.store).confirm_days, match, turn) > turn.now:
-        _count_from(match, begins, turn)
+    days = rules_of(turn.store).confirm_days
+    if begins is not None and timing.time_to_answer(begins, days, match, turn) > turn.now:
+        timing.answer_counts_from(begins, days, match, turn)
         yield from _has_other_time(match, turn, missed.NEWS if missed.was_away(was, turn) else None)
         return
     yield from offer_ends.come_to_nothing(match, offer_ends.LAPSED, turn)
@@ -216,11 +208,7 @@ def _has_other_time(match: Match, turn: Turn, news: Text | None = None) -> Effec
 @flow.step(when=MatchStatus.OFFERED)
 def move(match: Match, turn: Turn) -> Effects:
     """The days off have changed: the working days that are left come after them, and so does the reminder."""
-    was = until(match, turn)
-    if match.answer_from is not None and was > turn.now:
-        counted = _days_from(match.answer_from, match.answer_days, match, turn)
-        match.answer_by = timing.moved(was, counted, match.mentor, match.mentee, turn)
-    if until(match, turn) != was:
+    if timing.answer_moved(match, turn):
         yield from _has_other_time(match, turn)
     if not telling.was_told_since(asked(match), match.offered_at, turn):  # else the reminder has been
         yield Later(remind, match, max(_reminds_at(match, turn), turn.now))
