@@ -1,15 +1,22 @@
 """Days off that are named or taken back while somebody waits for an answer: the working days left come after them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from bot.steps import MOST_EFFECTS, Later, Step, Turn
 from flows import resting
+from flows.asking import waiting
+from flows.matching import offers, rounds
+from flows.verdicts import verdicts
+from storage.database import Database
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, match_of, meets
 from tests.flows.stories import change_member, intro_of, new_mentee_asks
-from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.store.programs import Programs, asked, matched
+from tests.world.making import add_coordinator, add_mentee, add_mentor, emptied
 from tests.world.world import Person, World
 
 
@@ -173,3 +180,37 @@ def test_many_who_wait_are_moved_some_at_a_time(world: World, monkeypatch: pytes
     rests(world, "8 Sep to 20 Sep")
     assert {f"{match_of(world, f'{mentor}a').answer_by:%d %b}" for mentor in mentors} == {"23 Sep"}
     assert {f"{intro_of(world, mentee).answer_by:%d %b}" for mentee in mentees} == {"25 Sep"}
+
+
+@pytest.mark.parametrize(
+    ("step", "moves"),
+    [
+        (resting.move_asks, waiting.move),
+        (resting.move_offers, offers.move),
+        (resting.move_questions, verdicts.move),
+        (resting.move_rounds, rounds.move),
+    ],
+    ids=lambda step: step.id,
+)
+def test_more_than_one_step_takes(on_sqlite: Database, step: Step[Any], moves: Step[Any]) -> None:
+    """Of 155 that wait, each is moved, once; the next step begins where the one before it ended, and none yields more
+    than the engine takes."""
+    programs = Programs(emptied(on_sqlite))
+    with programs.open() as store:
+        mentor = programs.member(store, "Lin", mentee=False, mentor=True)
+        for number in range(155):
+            mentee = programs.member(store, f"Ada {number}")
+            asked(store, mentee, mentor, IntroStatus.ACCEPTED if moves is verdicts.move else IntroStatus.ASKED)
+            matched(store, mentee, mentor, MatchStatus.OFFERED)
+        due, moved = [step], list[int | None]()
+        turn = Turn(now=on(7), store=store, value="0")
+        while due:
+            effects = [one for one in due.pop()(turn.program, turn) if isinstance(one, Later)]
+            assert len(effects) < MOST_EFFECTS
+            for one in effects:
+                if one.step is moves:
+                    moved.append(one.about.id)
+                else:
+                    due, turn.value = [one.step], one.value
+    assert len(moved) == 155
+    assert len(set(moved)) == 155
