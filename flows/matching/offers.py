@@ -11,7 +11,7 @@ from flows.asking import door
 from flows.beginning import walking
 from flows.finding import in_common
 from flows.matching import matches, offer_ends, rounds
-from flows.verdicts import questions
+from flows.verdicts import answers, questions
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro
 from storage.mentoring.matches import GOES_ON, Match, MatchStatus
@@ -68,7 +68,7 @@ def offer(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield from telling.anew(asked(match), asked_card(match, turn), PERSONAL, turn)
     yield from walking.is_awaited(match.mentor, turn)
     chosen = _("{mentee} chose you. A new card asks you about that.", mentee=match.mentee.name)
-    yield from questions.changed(match.mentor, intro, chosen, turn)
+    yield from answers.changed(match.mentor, intro, chosen, turn)
     for person in match.people:
         yield from questions.plan(person, turn)
     yield from telling.over(rounds.asked(intro.round), waits_card(match, turn), turn)

@@ -10,7 +10,7 @@ from bot.words import Phrase, Said, Text, _, lines
 from flows.matching import choosing
 from flows.meeting import intros
 from flows.safety import safety
-from flows.verdicts import question_card, questions
+from flows.verdicts import answers, question_card, questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Fit, Intro, IntroStatus, Side, Verdict
@@ -73,7 +73,7 @@ def give(intro: Intro, turn: Turn) -> Effects:
         verdict.would_say_yes = None
     turn.store.session.flush()
     news = _("Kept, for you alone. About {other} you said: {fit}.", other=intro.other(turn.me).name, fit=SAID[fit])
-    yield from questions.answered(turn, news, _further(intro, turn), intro)
+    yield from answers.answered(turn, news, _further(intro, turn), intro)
 
 
 def _further(intro: Intro, turn: Turn) -> list[Choice]:
@@ -99,7 +99,7 @@ def _not_chosen_yet(intro: Intro, turn: Turn) -> None:
 @flow.step(by=BOTH, when=IntroStatus.MET, looks=True)
 def change(intro: Intro, turn: Turn) -> Effects:
     """Asks anew, with what was said before."""
-    yield questions.answer(intro, card(intro, turn), turn)
+    yield answers.answer(intro, card(intro, turn), turn)
 
 
 def card(intro: Intro, turn: Turn) -> Card:
@@ -182,7 +182,7 @@ def reason(intro: Intro, turn: Turn) -> Effects:
         raise Refused(_("First say how it was; then there is something to give a reason for."))
     verdict.reason = turn.answers.text("reason")
     news = _("Kept, for you alone.") if verdict.reason else _("There is no reason kept any more.")
-    yield from questions.answered(turn, news, _further(intro, turn), intro)
+    yield from answers.answered(turn, news, _further(intro, turn), intro)
 
 
 # --- a word in advance -----------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def in_advance(intro: Intro, turn: Turn) -> Effects:
     else:
         news = _("Kept. If {mentee} chooses you, I ask you then.", mentee=mentee)
     again = Choice(_("Change my answer about {other}", other=mentee), change, intro)
-    yield from questions.answered(turn, news, [again], intro)
+    yield from answers.answered(turn, news, [again], intro)
 
 
 # --- everything ------------------------------------------------------------------------------------------------------

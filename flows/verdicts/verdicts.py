@@ -10,7 +10,7 @@ from flows import telling, timing, words
 from flows.finding import mentors
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, intros, meeting, starting
-from flows.verdicts import own_verdict, questions
+from flows.verdicts import answers, own_verdict, questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Intro, IntroStatus
@@ -115,7 +115,7 @@ def intro_closed(intro: Intro, turn: Turn) -> Effects:
     """However an intro ended, nobody is asked about it any more."""
     yield Never(close_unmet, intro)
     for person in intro.people:
-        yield from questions.changed(person, intro, _how_it_ended(intro, person, turn), turn)
+        yield from answers.changed(person, intro, _how_it_ended(intro, person, turn), turn)
         yield from questions.plan(person, turn)
 
 
@@ -136,7 +136,7 @@ def _how_it_ended(intro: Intro, reader: Member, turn: Turn) -> Text:
 def we_met(intro: Intro, turn: Turn) -> Effects:
     """Yes; now each side is asked alone."""
     yield from _note_met(intro, turn)
-    yield from questions.answered(turn, _("Good to hear."))
+    yield from answers.answered(turn, _("Good to hear."))
 
 
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED)
@@ -145,19 +145,19 @@ def not_yet(intro: Intro, turn: Turn) -> Effects:
     first, the question is not on anybody's card."""
     other = intro.other(turn.me).name
     if intro.ask_from is not None and intro.ask_from > turn.now + questions.NEAR:
-        yield from questions.answered(turn, _("That is fine. I ask both of you again in a few days."))
+        yield from answers.answered(turn, _("That is fine. I ask both of you again in a few days."))
         return
     if not may_put_off(intro):
-        yield from questions.answered(turn, _("That is fine. Write to {other} when it suits you.", other=other))
+        yield from answers.answered(turn, _("That is fine. Write to {other} when it suits you.", other=other))
         return
     intro.not_yet += 1
     days = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now
     yield from _ask_from(intro, days, turn)
-    yield from questions.answered(
+    yield from answers.answered(
         turn, _("That is fine. I ask both of you again in a few days. Two times that suit you, sent to {other}, are a "
                 "good way to get there.", other=other)
     )  # fmt: skip
-    yield from questions.changed(intro.other(turn.me), intro, _not_yet_news(turn), turn)
+    yield from answers.changed(intro.other(turn.me), intro, _not_yet_news(turn), turn)
 
 
 def _not_yet_news(turn: Turn) -> Text:
@@ -171,7 +171,7 @@ def wont_happen(intro: Intro, turn: Turn) -> Effects:
     is_mentee = turn.me.id == intro.mentee_id
     news: Text = endings.to_mentee(intro, turn) if is_mentee else endings.to_mentor(intro, turn)
     more = [Choice(words.see_more(turn), mentors.find, turn.program, style=Style.MAIN)] if is_mentee else []
-    yield from questions.answered(turn, news, more)
+    yield from answers.answered(turn, news, more)
 
 
 # --- they met --------------------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def not_met(intro: Intro, turn: Turn) -> Effects:
     yield from rounds.plan(intro.round, turn)
     yield from meeting.redraw(intro, turn)
     yield from _ask_from(intro, timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now, turn)
-    yield from questions.answered(turn, _("That is fine. I ask both of you again in a few days."))
+    yield from answers.answered(turn, _("That is fine. I ask both of you again in a few days."))
     yield from questions.tell_anew(intro.other(turn.me), turn, PERSONAL, _not_yet_news(turn))
 
 
