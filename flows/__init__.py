@@ -14,6 +14,7 @@ from flows.leaving import people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, parting, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
+from flows.rights import my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -72,6 +73,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     people.flow,
     people_acts.flow,
     places.flow,
+    my_data.flow,
     safety.flow,
     writing.flow,
     writing.own,

@@ -36,8 +36,9 @@ class Claim(Table, table=True):
     """A one-time code that was printed when Kith started without any coordinator. Only its hash is kept."""
 
     __rights__: ClassVar = Rights(
-        of=("account_id",), erase="anonymise", why="tells that the code was used, not by whom"
-    )
+        of=("account_id",), gives="used_at place_id", hides="code_hash expires_at", erase="anonymise",
+        why="tells that the code was used, not by whom",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     code_hash: str = Field(max_length=64, unique=True)
@@ -51,7 +52,7 @@ class ClaimTry(Table, table=True):
     """A wrong code that somebody tried; kept for an hour."""
 
     __tablename__ = "claim_try"
-    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("account_id",), gives="at", erase="delete")
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)

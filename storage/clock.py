@@ -12,7 +12,7 @@ class MovedClock(Table, table=True):
     """One row, in playgrounds alone."""
 
     __tablename__ = "moved_clock"
-    __rights__: ClassVar = Rights()
+    __rights__: ClassVar = Rights(why="how far the playground's clock was moved")
 
     id: int = Field(default=1, primary_key=True)
     seconds: int = 0

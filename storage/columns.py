@@ -1,8 +1,8 @@
 """Column types that every table uses, and what a table says about people's rights."""
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -20,7 +20,19 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-__all__ = ["EncryptedText", "Keyring", "LockedAnswer", "Rights", "Table", "UTCDateTime", "is_among", "one_of", "utc"]
+__all__ = [
+    "EncryptedBytes",
+    "EncryptedText",
+    "Keyring",
+    "LockedAnswer",
+    "Part",
+    "Rights",
+    "Table",
+    "UTCDateTime",
+    "is_among",
+    "one_of",
+    "utc",
+]
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -28,17 +40,49 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 
 
 @dataclass(frozen=True)
+class Part:
+    """What is different for one of those whom a row is about: columns that are given to them alone (their own words),
+    and columns that are emptied when they are erased (if nothing else is said, the same ones). `seen` False: the row is
+    never given to them, as it would tell what somebody else said in confidence."""
+
+    gives: str = ""
+    empties: str | None = None
+    seen: bool = True
+
+    @property
+    def emptied(self) -> tuple[str, ...]:
+        return tuple((self.gives if self.empties is None else self.empties).split())
+
+
+@dataclass(frozen=True)
 class Rights:
     """How a table's rows about a person are given to them and taken away.
 
-    `of` names the columns that hold the member or account a row is about; without any, nothing in it is about a person.
-    `erase`: the row is deleted, or its words are emptied and the row kept because it is a partner's too, or it is kept
-    whole (`why` says the reason).
+    `of` names the columns that hold the members or accounts a row is about; without any, nothing in it is about a
+    person, and `why` says how that can be. Whoever a row is about is given the columns in `gives`, those of their own
+    side in `sides`, and the names of the others; never what stands in `hides`. Columns are written with spaces between.
+    `only`: the condition on rows that are given.
+
+    `erase`: the row is deleted, or the columns of the person's side are emptied and the row is kept because it is a
+    partner's too (`why`), or it is kept whole.
     """
 
     of: tuple[str, ...] = ()
+    gives: str = ""
+    hides: str = ""
+    sides: Mapping[str, Part] = field(default_factory=dict)
+    only: str = ""
     erase: Literal["delete", "anonymise", "keep"] = "keep"
     why: str = ""
+
+    def side(self, column: str) -> Part:
+        return self.sides.get(column, Part())
+
+    def given(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """What somebody is given whom these columns of a row name."""
+        seen = [self.side(column) for column in columns if self.side(column).seen]
+        own = [name for side in seen for name in side.gives.split()]
+        return tuple(dict.fromkeys([*self.gives.split(), *own])) if seen else ()
 
 
 class Table(SQLModel):
@@ -66,12 +110,18 @@ class Keyring:
         self._fernet = MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
     def lock(self, text: str) -> str:
-        return self._fernet.encrypt(text.encode()).decode()
+        return self.lock_bytes(text.encode()).decode()
 
     def unlock(self, locked: str) -> str:
         """Raises `ValueError` where none of the keys fits."""
+        return self.unlock_bytes(locked.encode()).decode()
+
+    def lock_bytes(self, content: bytes) -> bytes:
+        return self._fernet.encrypt(content)
+
+    def unlock_bytes(self, locked: bytes) -> bytes:
         try:
-            return self._fernet.decrypt(locked.encode()).decode()
+            return self._fernet.decrypt(locked)
         except InvalidToken as error:
             raise ValueError("this text was locked with a key that KITH_SECRET_KEY does not hold") from error
 
@@ -95,6 +145,19 @@ class EncryptedText(sa.types.TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return _keyring(dialect).unlock(value) if value else value
+
+
+class EncryptedBytes(sa.types.TypeDecorator[bytes]):
+    """The same for a file: it may hold what stands in encrypted text elsewhere."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return _keyring(dialect).lock_bytes(value) if value is not None else value
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return _keyring(dialect).unlock_bytes(value) if value is not None else value
 
 
 class LockedAnswer(sa.types.TypeDecorator[Any]):

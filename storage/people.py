@@ -19,7 +19,10 @@ class Account(Table, table=True):
     """
 
     __table_args__ = (sa.UniqueConstraint("platform", "team", "user"),)
-    __rights__: ClassVar = Rights(of=("id",), erase="anonymise", why="partners' records name it until it is erased")
+    __rights__: ClassVar = Rights(
+        of=("id",), gives="platform team user name zone language gone_at silent_since", hides="typing",
+        erase="anonymise", why="partners' records name it until it is erased",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     platform: str = Field(max_length=20)
@@ -42,7 +45,7 @@ class AccountPlace(Table, table=True):
     """An account was seen in a place."""
 
     __tablename__ = "account_place"
-    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("account_id",), gives="place_id left_at", erase="delete")
 
     account_id: int | None = Field(default=None, foreign_key="account.id", primary_key=True)
     place_id: int | None = Field(default=None, foreign_key="place.id", primary_key=True, index=True)
@@ -64,7 +67,12 @@ class Member(Table, table=True):
     """
 
     __table_args__ = (sa.Index("ix_member_program_status", "program_id", "status"),)
-    __rights__: ClassVar = Rights(of=("id",), erase="anonymise", why="partners' records keep that there was somebody")
+    __rights__: ClassVar = Rights(
+        of=("id", "account_id"), erase="anonymise", why="partners' records keep that there was somebody",
+        gives="name is_mentee is_mentor is_coordinator status paused_until paused_by_coordinator zone language consent "
+              "joined_at acted_at",
+        hides="is_demo told_open",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id")

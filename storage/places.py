@@ -28,7 +28,7 @@ class Program(Table, table=True):
     them.
     """
 
-    __rights__: ClassVar = Rights()
+    __rights__: ClassVar = Rights(why="settings of the program")
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=80)
@@ -83,7 +83,7 @@ class Place(Table, table=True):
     """A Slack workspace or a Discord guild (`key` is its id there)."""
 
     __table_args__ = (sa.UniqueConstraint("platform", "key"),)
-    __rights__: ClassVar = Rights()
+    __rights__: ClassVar = Rights(why="a workspace or a server")
 
     id: int | None = Field(default=None, primary_key=True)
     platform: str = Field(max_length=20)
@@ -108,7 +108,7 @@ class FormerHome(Table, table=True):
     never was at home anywhere."""
 
     __tablename__ = "former_home"
-    __rights__: ClassVar = Rights()
+    __rights__: ClassVar = Rights(why="a workspace or a server, and a program")
 
     place_id: int | None = Field(default=None, foreign_key="place.id", primary_key=True)
     program_id: int | None = Field(default=None, foreign_key="program.id", primary_key=True, index=True)
@@ -122,7 +122,7 @@ class RoomState(StrEnum):
 
 class RoomMember(Table, table=True):
     __tablename__ = "room_member"
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("member_id",), gives="room_id", erase="delete")
 
     room_id: int | None = Field(default=None, foreign_key="room.id", primary_key=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", primary_key=True, index=True)
@@ -135,7 +135,9 @@ class Room(Table, table=True):
     platform refused to open it.
     """
 
-    __rights__: ClassVar = Rights()
+    __rights__: ClassVar = Rights(
+        why="who is in it stands in room_member; its name is changed when one of them is erased"
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)

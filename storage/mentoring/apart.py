@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
-from storage.columns import Rights, Table
+from storage.columns import Part, Rights, Table
 from storage.database import PROGRAM, Store
 from storage.people import Member, MemberAccount
 
@@ -19,8 +19,9 @@ class Apart(Table, table=True):
     """
 
     __rights__: ClassVar = Rights(
-        of=("account_id",), erase="delete", why="whom it was kept from must not learn that it was said"
-    )
+        of=("account_id", "from_id"), sides={"from_id": Part(seen=False)}, erase="delete",
+        why="whom it was kept from must not learn that it was said",
+    )  # fmt: skip
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     from_id: int = Field(foreign_key="account.id", primary_key=True, index=True)

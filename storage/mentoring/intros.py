@@ -7,7 +7,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateTime, one_of
+from storage.columns import EncryptedText, LockedAnswer, Part, Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
 from storage.mentoring.matches import LIVE, Match
 from storage.mentoring.profiles import Profile, is_in_order, place_in_order
@@ -32,7 +32,10 @@ class Round(Table, table=True):
         sa.Index("ix_round_open", "mentee_id", unique=True, sqlite_where=sa.text("status = 'open'"),
                  postgresql_where=sa.text("status = 'open'")),
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("mentee_id",), erase="anonymise", why="mentors' intros belong to it")
+    __rights__: ClassVar = Rights(
+        of=("mentee_id",), gives="status opened_at closed_at back_at", erase="anonymise",
+        why="mentors' intros belong to it",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)
@@ -79,7 +82,13 @@ class Intro(Table, table=True):
         sa.Index("ix_intro_mentor_status", "mentor_id", "status"),
         sa.Index("ix_intro_mentee_status", "mentee_id", "status"),
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too")
+    __rights__: ClassVar = Rights(
+        of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too",
+        gives="status asked_at answer_by answered_at met_at closed_at again_from has_time ask_from not_yet",
+        sides={"mentee_id": Part("note mentee_contact mentee_shares"),
+               "mentor_id": Part("own_reason mentor_contact mentor_shares")},
+        hides="round_id room_id reason answer_from answer_days holds_place",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)
@@ -143,7 +152,9 @@ class Verdict(Table, table=True):
     `would_say_yes`: a mentor's word in advance about being chosen.
     """
 
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id",), gives="intro_id side fit reason would_say_yes given_at", erase="delete"
+    )
 
     intro_id: int = Field(foreign_key="intro.id", primary_key=True)
     side: Side = Field(primary_key=True, sa_type=one_of(Side, "side"))

@@ -39,7 +39,11 @@ class Match(Table, table=True):
                  postgresql_where=sa.text("status in ('offered', 'active', 'paused')")),
         sa.Index("ix_match_mentor_status", "mentor_id", "status"),
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too")
+    __rights__: ClassVar = Rights(
+        of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too",
+        gives="status offered_at answer_by active_at ended_at",
+        hides="intro_id room_id answer_from answer_days reason",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)

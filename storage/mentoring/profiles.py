@@ -70,7 +70,13 @@ class Profile(Table, table=True):
         sa.Index("ix_profile_group", "program_id", "group_key", "place", "member_id", sqlite_where=PLACED,
                  postgresql_where=PLACED),
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id",), erase="delete",
+        gives="status status_reason waiting_since promised_at bio field stage hometown fun_fact pronouns hope "
+              "own_experience own_experience_shown places_mentees places_intros door_open group_name asks_told_at "
+              "verdicts_asked_at free_told_at shown offered offered_at skipped",
+        hides="free group_key place summary",
+    )  # fmt: skip
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     program_id: int = Field(foreign_key="program.id")
@@ -123,7 +129,7 @@ class Tag(Table, table=True):
     __table_args__ = (
         sa.Index("ix_tag_order", "program_id", "kind", "slug", "place", "member_id"), {"sqlite_with_rowid": False},
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("member_id",), gives="kind slug shown", hides="place", erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     kind: TagKind = Field(primary_key=True, sa_type=one_of(TagKind, "kind"))
@@ -137,7 +143,7 @@ class Word(Table, table=True):
     """A word of what a mentor wrote, as it is looked for (see `storage.mentoring.finding.words_in`)."""
 
     __table_args__ = (sa.Index("ix_word_word", "program_id", "word", "member_id"), {"sqlite_with_rowid": False})
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("member_id",), hides="word", erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     word: str = Field(primary_key=True, sa_type=BY_CODE)

@@ -8,7 +8,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
+from storage.columns import EncryptedText, Part, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.people import Account, Member, MemberStatus
 
@@ -16,7 +16,10 @@ from storage.people import Account, Member, MemberStatus
 class Act(Table, table=True):
     """Who did what, to whom or what, when. Never deleted while the program is."""
 
-    __rights__: ClassVar = Rights(of=("by_id", "to_id"), erase="anonymise", why="a record of what coordinators did")
+    __rights__: ClassVar = Rights(
+        of=("by_id", "to_id"), gives="what at", sides={"by_id": Part("detail"), "to_id": Part(empties="detail")},
+        erase="anonymise", why="a record of what coordinators did",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)
@@ -31,7 +34,9 @@ class ConcernNamed(Table, table=True):
     """A member whom the words of a concern named when it was written. They never see it, unless whoever wrote it said
     that they `may_read` it; what they are called later changes nothing."""
 
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id",), sides={"member_id": Part(seen=False)}, hides="concern_id may_read", erase="delete"
+    )
 
     concern_id: int = Field(foreign_key="concern.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
@@ -56,8 +61,12 @@ class Concern(Table, table=True):
     """
 
     __rights__: ClassVar = Rights(
-        of=("from_id", "account_id", "about_id"), erase="anonymise", why="safety follow-up may be running"
-    )
+        of=("from_id", "account_id", "about_id", "taken_by_id"), gives="status at closed_at",
+        sides={"from_id": Part("text"), "account_id": Part("text"), "about_id": Part(seen=False),
+               "taken_by_id": Part(empties="note", seen=False)},
+        hides="note unheard is_heard nobody_said_at brought_again",
+        erase="anonymise", why="safety follow-up may be running",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, col
 
-from storage.columns import Rights, Table, one_of
+from storage.columns import Part, Rights, Table, one_of
 from storage.database import PROGRAM, Store
 from storage.people import Member, MemberStatus
 
@@ -20,7 +20,7 @@ class Search(Table, table=True):
     The order is kept, so paging stays stable while other things change.
     """
 
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("member_id",), gives="filters at", hides="found page", erase="delete")
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)
@@ -48,7 +48,9 @@ class MarkKind(StrEnum):
 class Mark(Table, table=True):
     """What a mentee noted about a mentor: saved for later, not for me, tell me when free. Seen by them alone."""
 
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id", "other_id"), gives="kind at", sides={"other_id": Part(seen=False)}, erase="delete"
+    )
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     other_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
@@ -60,7 +62,7 @@ class Mark(Table, table=True):
 class Wish(Table, table=True):
     """A mentee waits for a mentor with a topic ("tell me when one joins")."""
 
-    __rights__: ClassVar = Rights(of=("member_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("member_id",), gives="topic at", erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     topic: str = Field(primary_key=True, max_length=40)

@@ -18,7 +18,7 @@ PLATFORM = "demo"
 class Walk(Table, table=True):
     """`program_id` is the copy, `of_id` the program that was copied, `account_id` who walks."""
 
-    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+    __rights__: ClassVar = Rights(of=("account_id",), gives="of_id", erase="delete")
 
     program_id: int = Field(foreign_key="program.id", primary_key=True)
     of_id: int = Field(foreign_key="program.id", index=True)

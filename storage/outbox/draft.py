@@ -18,7 +18,10 @@ class Draft(Table, table=True):
     """
 
     __table_args__ = (sa.UniqueConstraint("account_id", "step", "about", "value"),)
-    __rights__: ClassVar = Rights(of=("account_id",), erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("account_id",), gives="answers touched_at", hides="step about value problems page typed set_aside",
+        erase="delete",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int | None = Field(default=None, foreign_key="program.id", index=True)

@@ -66,7 +66,12 @@ class Letter(Table, table=True):
                  postgresql_where=sa.text("reference <> ''")),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("member_id", "account_id"), erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id", "account_id"), gives="card created_at due_at", only="state IN ('pending', 'held')",
+        hides="key lane rank kind room_id place_id channel open urgent slot edits expires_at attempts failures "
+              "claimed_at state sent_at reference error",
+        erase="delete",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=140, unique=True)

@@ -21,7 +21,7 @@ class Timer(Table, table=True):
         sa.Index("ix_timer_due", "due_at", "id"),
         {"sqlite_autoincrement": True},
     )
-    __rights__: ClassVar = Rights()
+    __rights__: ClassVar = Rights(why="numbers of rows, and when something is due")
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)

@@ -711,16 +711,19 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("program_id", sa.Integer(), nullable=True),
         sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("media_type", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", storage.columns.EncryptedBytes(), nullable=False),
         sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_stored_file_account_id_account")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_stored_file_member_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_stored_file_program_id_program")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
     )
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stored_file_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stored_file_program_id"), ["program_id"], unique=False)
 
     op.create_table(
@@ -970,6 +973,7 @@ def downgrade() -> None:
     op.drop_table("tag")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stored_file_program_id"))
+        batch_op.drop_index(batch_op.f("ix_stored_file_account_id"))
 
     op.drop_table("stored_file")
     with op.batch_alter_table("search", schema=None) as batch_op:

@@ -1,0 +1,122 @@
+"""A member with a past: something of theirs in nearly every table, and in what others were told."""
+
+from datetime import timedelta
+
+from sqlmodel import SQLModel
+
+from storage.database import Store
+from storage.mentoring import finding
+from storage.mentoring.apart import keep_apart
+from storage.mentoring.intros import Fit, Side, Verdict
+from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
+from storage.mentoring.records import Concern, record
+from storage.mentoring.searches import Mark, MarkKind, Wish, search_of
+from storage.outbox import Draft
+from storage.people import Member
+from tests.flows.choices import chooses, joins, meets
+from tests.flows.stories import asks, change_intro, change_profile, intro_of, intros_of
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import World
+
+ZOE = "Zuleika"
+"""Whose life it is; nothing else has this name in it."""
+OWN = "quagga"
+"""A word that stands in everything that they wrote, and nowhere else."""
+OTHERS = "walrus"
+"""A word that stands in everything that others said in confidence."""
+
+
+def live(world: World) -> None:
+    """Zuleika coordinates a little, mentors Ben, and found Lin, after Noor said no and beside an ask to Mara."""
+    add_coordinator(world, "Sam")
+    for name in ("Lin", "Mara", "Noor"):
+        add_mentor(world, name, bio=f"{name} is a {OTHERS}")
+    joins(world, ZOE, "Lin")
+    change_intro(world, ZOE, note=f"{OWN} note", mentee_contact=f"{OWN} phone", mentor_contact=f"{OTHERS} phone",
+                 mentee_shares=True, mentor_shares=True)  # fmt: skip
+    meets(world, ZOE, "Lin")
+    change_profile(world, ZOE, bio=f"Some {OWN} bio", hope=f"{OWN} hope", own_experience=f"{OWN} experience",
+                   hometown=f"{OWN}town", group_name=f"{OWN} lab", group_key=f"{OWN} lab")  # fmt: skip
+    asks(world, ZOE, "Noor")
+    world.person("Noor").presses("Not now", on=ZOE).presses("Say it in my own words").fills(
+        {f"What {ZOE} reads": f"Dear {ZOE}, not now, says a {OTHERS}"}
+    )
+    chooses(world, ZOE, "Lin")
+    world.person("Lin").presses("Yes, gladly")
+    mentors_too(world)
+    write_rows(world)
+    world.person("Sam").commands("/program list")
+
+
+def mentors_too(world: World) -> None:
+    """Ben looks at Zuleika and asks; she says yes."""
+    with world.database.write() as session:
+        store = Store(session, 1)
+        zoe = _member(store, world, ZOE)
+        zoe.is_mentor = True
+        profile = profile_of(store, zoe)
+        profile.status, profile.places_intros, profile.places_mentees, profile.free = Listing.LISTED, 2, 2, 2
+        set_tags(store, zoe, TagKind.TOPIC, ["study_skills"])
+        finding.index_words(store, profile)
+    add_mentee(world, "Ben")
+    asks(world, "Ben", ZOE)
+    change_intro(world, "Ben", note=f"Dear {ZOE}, I am a {OTHERS}", own_reason="")
+    world.person(ZOE).presses("Happy to", on="Ben")
+
+
+def write_rows(world: World) -> None:
+    """What takes many presses and leaves one row each."""
+    now = world.moment
+    with world.database.write() as session:
+        store = Store(session, 1)
+        zoe, lin, ben, noor, mara, sam = (
+            _member(store, world, name) for name in (ZOE, "Lin", "Ben", "Noor", "Mara", "Sam")
+        )
+        first = intros_of(world, ZOE)[0]
+        of_ben = intro_of(world, "Ben")
+        keep_apart(store, zoe, noor)
+        keep_apart(store, ben, zoe)
+        rows: list[SQLModel] = [
+            Verdict(intro_id=first.id or 0, side=Side.MENTEE, member_id=zoe.id or 0, program_id=1, fit=Fit.YES,
+                    reason=f"{OWN} reason", given_at=now),
+            Verdict(intro_id=first.id or 0, side=Side.MENTOR, member_id=lin.id or 0, program_id=1, fit=Fit.MAYBE,
+                    reason=f"{ZOE} seems a {OTHERS}", given_at=now),
+            Verdict(intro_id=of_ben.id or 0, side=Side.MENTOR, member_id=zoe.id or 0, program_id=1, fit=Fit.NO,
+                    reason=f"{OWN} doubt", given_at=now),
+            Concern(program_id=1, from_id=zoe.id, account_id=zoe.account_id, about_id=ben.id or 0, at=now,
+                    text=f"{OWN} concern"),
+            Concern(program_id=1, from_id=ben.id or 0, account_id=ben.account_id, about_id=zoe.id or 0, at=now,
+                    text=f"{ZOE} is a {OTHERS}"),
+            Mark(member_id=zoe.id or 0, other_id=mara.id or 0, kind=MarkKind.SAVED, program_id=1, at=now),
+            Mark(member_id=ben.id or 0, other_id=zoe.id or 0, kind=MarkKind.SAVED, program_id=1, at=now),
+            Wish(member_id=zoe.id or 0, topic="study_skills", program_id=1, at=now),
+            Draft(program_id=1, account_id=zoe.account_id, step="safety.write", about=1, touched_at=now,
+                  answers=f'{{"words": ["{OWN} draft"]}}'),
+        ]  # fmt: skip
+        for row in rows:
+            if session.get(type(row), _key(row)) is None:
+                store.add(row)
+        search_of(store, zoe, now).filters = f'{{"words": "{OWN} words"}}'
+        record(store, zoe, "mentor_listed", now, to=mara, detail=f"{OWN} detail")
+        record(store, sam, "mentor_changes", now + timedelta(minutes=1), to=zoe, detail=f"{ZOE} is a {OTHERS}")
+
+
+def _key(row: SQLModel) -> object:
+    match row:
+        case Verdict():
+            return row.intro_id, row.side
+        case _:
+            return (
+                -1
+                if hasattr(row, "id")
+                else tuple(
+                    getattr(row, column.name)
+                    for column in type(row).__table__.primary_key  # type: ignore[attr-defined]
+                )
+            )
+
+
+def _member(store: Store, world: World, name: str) -> Member:
+    found = store.get(Member, world.member(name).id)
+    assert found
+    return found
