@@ -184,15 +184,16 @@ def _open_rows(scene: Scene, above: str = "") -> "Iterator[AnyRow]":
     """The cards that can be answered by typing, newest first; with `above` those after the question of that form. An
     answer to something older is no question any more, and what stands aside can be typed while it is the newest thing
     to read. What was shown for a moment can be answered beside what lies in the conversation, until that goes on with
-    an answer to something else."""
+    an answer to something else; the newest answer, for as long, beside what came unasked after it."""
     rows = _rows(scene)
-    position, goes_on = 0, False
+    position, goes_on, is_answered = 0, False, False
     for row in takewhile(lambda one: not _asks(one, above), rows) if above else rows:
         if row.slot == SHOWN:
-            if row.open and not goes_on and scene.now - row.sent_at < SEEN_FOR:
+            if row.open and not goes_on and _was_just_shown(scene, row):
                 yield row
             continue
-        if row.open and not (position and row.kind is ANSWER):
+        is_old = row.kind is ANSWER and (is_answered or (position > 0 and not _was_just_shown(scene, row)))
+        if row.open and not is_old:
             yield row
         elif position == 0:
             card = shown.Card.model_validate_json(row.card)
@@ -201,23 +202,31 @@ def _open_rows(scene: Scene, above: str = "") -> "Iterator[AnyRow]":
             if card.presses and not card.open:
                 yield row
         goes_on = goes_on or (row.kind is ANSWER and (row.open or row.slot == ASKED))
+        is_answered = is_answered or row.kind is ANSWER
         position += 1
+
+
+def _was_just_shown(scene: Scene, row: "AnyRow") -> bool:
+    return row.sent_at is None or scene.now - row.sent_at < SEEN_FOR
 
 
 def _meanings(scene: Scene, text: str, reading: Reading | None = None, above: str = "") -> Iterator[Meant]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer. A number
-    is about what was shown for a moment only while that is the newest thing."""
-    is_first, is_behind = True, False
+    is about what was shown for a moment only while that is the newest thing, and about an answer only while nothing
+    came unasked after it."""
+    is_first, is_behind, is_interrupted = True, False, False
     for row in _open_rows(scene, above):
         card = shown.Card.model_validate_json(row.card)
         is_shown = row.slot == SHOWN
-        found = [] if is_shown and text.isdecimal() and not is_first else (reading or _read)(card, text)
+        has_no_numbers = (is_shown and not is_first) or (row.kind is ANSWER and is_interrupted)
+        found = [] if has_no_numbers and text.isdecimal() else (reading or _read)(card, text)
         for press_id, value, label in found:
             whole = card.title or _begins(card.text or card.sections[0].text)
             title = _part_with(card, press_id) if len(found) > 1 else whole
             yield Meant(row.id, row.kind, row.reference, title, press_id, value, label, row.slot == ASKED, is_shown,
                         is_behind, row.sent_at)  # fmt: skip
         is_first, is_behind = False, is_behind or row.open
+        is_interrupted = is_interrupted or row.kind is not ANSWER
 
 
 def _part_with(card: shown.Card, press_id: str) -> str:

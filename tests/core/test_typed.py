@@ -175,6 +175,47 @@ def test_a_dialogue_goes_on_with_its_newest_card(stage: Stage, jar: Jar) -> None
     assert stage.types("Lin", "1") == ["The jar is full. Seal it, or take a bigger one."]
 
 
+def interrupted(stage: Stage, jar: Jar) -> None:
+    """Lin typed something, its answer has buttons, and then a question came unasked."""
+    stage.types("Lin", f"show {jar.id}")
+    stage.presses("Ada", f"telling.ask_yes:{another(stage, jar).id}:")
+    stage.settle()
+
+
+@pytest.mark.parametrize(("line", "said"), [("put one in", "The jar holds one coin."), ("1", "You said yes.")])
+def test_an_answer_can_be_typed_to_beside_what_comes_unasked(stage: Stage, jar: Jar, line: str, said: str) -> None:
+    """What stands on its button is that press, and a number is about the newest card."""
+    interrupted(stage, jar)
+    assert stage.types("Lin", line) == [said]
+
+
+def test_a_word_that_fits_an_answer_and_what_came_unasked_is_asked_about(stage: Stage, jar: Jar) -> None:
+    """A yes to what one had begun is none to a card that came a moment later by itself."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    assert stage.types("Lin", "let me think it over") == ["Shall I do that: Let me think?"]
+    stage.presses("Ada", f"telling.ask_yes:{another(stage, jar).id}:")
+    stage.settle()
+    assert stage.types("Lin", "yes") == [WHICH]
+
+
+def test_an_answer_behind_another_card_lasts_an_hour(stage: Stage, jar: Jar) -> None:
+    """Nobody remembers then what they had begun."""
+    interrupted(stage, jar)
+    stage.clock.at += timedelta(hours=1)
+    assert stage.types("Lin", "put one in")[0].startswith("I did not understand that.")
+    assert coins(stage, jar) == [0]
+
+
+def test_an_answer_lasts_until_there_is_another_one(stage: Stage, jar: Jar) -> None:
+    """What was said before it is no question any more, also where something came unasked in between."""
+    interrupted(stage, jar)
+    other = another(stage, jar)
+    stage.types("Lin", f"show {other.id}")
+    assert stage.types("Lin", "put one in") == ["The jar holds 3 coins."]
+    assert coins(stage, jar, other) == [0, 3]
+
+
 def test_two_open_cards_are_asked_about(stage: Stage, jar: Jar) -> None:
     """Where two cards wait and the line fits both, Kith asks which, and the answer is the press."""
     other = another(stage, jar)

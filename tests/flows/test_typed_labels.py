@@ -7,6 +7,7 @@ from storage.people import MemberStatus
 from tests.flows.choices import cast, meets
 from tests.flows.stories import change_member, intro_of, new_mentee_asks
 from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.slack import SlackSurface
 from tests.world.world import Person, World
 
 
@@ -68,6 +69,21 @@ def test_no_to_what_has_no_no_is_asked_about(world: World) -> None:
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
 
 
+def test_who_is_about_to_leave_can_say_so_whatever_comes_in_between(world: World) -> None:
+    """Somebody's ask arrives while the question stands: its yes and no stay what they are, and a bare yes is nobody's
+    until Kith knows whose."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    lin = world.person("Lin").types("leave").sees_last("Leave Compass?")
+    world.person("Ada").types("find").presses("Ask for an intro chat", on="Lin").presses("Send it")
+    lin.sees_last("Ada would like an intro chat").types("yes").sees_last("Two cards wait for an answer.")
+    assert intro_of(world, "Ada").status is IntroStatus.ASKED
+    lin.types("leave").sees_last("Leave Compass?")
+    new_mentee_asks(world, "Eve", "Lin")
+    lin.types("stay").sees_last("Hello Lin.")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+
+
 @pytest.mark.parametrize("line", ["1", "2"])
 def test_a_number_after_a_command_answers_nobody(world: World, line: str) -> None:
     """It is asked about, whichever card has such a number."""
@@ -109,3 +125,15 @@ def test_a_form_that_was_sent_shows_what_comes_next(world: World) -> None:
     sam = world.person("Sam").commands("/program people").presses("Find by name")
     sam.fills({"Name, or a part of it": "Ben"}).sees_last("Look at Ben")
     sam.types("Find somebody else").sees_last("Name, or a part of it")
+
+
+@pytest.mark.parametrize("world", ["slack"], indirect=True)
+def test_the_home_tab_is_nothing_that_one_types_to(world: World) -> None:
+    """Who has looked at it and comes back to the conversation has its cards before them: a number is theirs, at
+    once."""
+    assert isinstance(world.surface, SlackSurface)
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    world.take("Lin", world.surface.open_home("Lin"))
+    world.person("Lin").types("1").sees("You said yes to Ada.")
+    assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
