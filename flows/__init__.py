@@ -4,10 +4,12 @@ from typing import Any
 
 from bot.engine.taking import Homes
 from bot.steps import Flow
-from flows import guide, home, resting
+from flows import guide, home
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
 from flows.beginning import basics, ending, nearing, opening, posting, setup, walking
-from flows.coordinating import acts, exporting, hanging, people_acts, program, roster, settings
+from flows.checkins import asking as checkin_asking
+from flows.checkins import checkins, hard, unheard
+from flows.coordinating import acts, exporting, hanging, people_acts, program, roster
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
@@ -16,6 +18,7 @@ from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.rights import my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
+from flows.settings import resting, settings
 from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -69,6 +72,9 @@ FLOWS: tuple[Flow[Any], ...] = (
     matches.flow,
     matches.own,
     parting.flow,
+    checkins.flow,
+    hard.flow,
+    checkin_asking.flow,
     contacts.flow,
     people.flow,
     people_acts.flow,
@@ -97,6 +103,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     roster.flow,
     roster.one,
     hanging.flow,
+    unheard.flow,
     acts.flow,
     exporting.flow,
     walking.flow,

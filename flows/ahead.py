@@ -8,19 +8,21 @@ from sqlmodel import SQLModel
 
 from bot.engine import digest
 from bot.words import Phrase, Value, _
-from flows import resting
 from flows.asking import later, waiting
 from flows.beginning import ending, nearing, opening, walking
-from flows.coordinating import settings
+from flows.checkins import asking as checkin_asking
+from flows.checkins import checkins, hard, unheard
 from flows.finding import free_places, wishes
 from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
 from flows.safety import apart, bringing, writing
+from flows.settings import resting, settings
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import Match
+from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.profiles import Profile
 from storage.mentoring.records import Concern
 from storage.people import Account, Member
@@ -53,6 +55,10 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     offers.remind.id: (Match, _("Reminder to {mentor}, whom {mentee} chose")),
     offers.lapse.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is over")),
     offers.move.id: (Match, _("The time for {mentor} to answer the choice of {mentee} is counted anew")),
+    checkin_asking.ask.id: (Member, _("{name} is asked how their match goes")),
+    checkins.lapse.id: (CheckIn, _("The time for {name} to answer a check-in is over")),
+    hard.tell.id: (CheckIn, _("The coordinators get what {name} said in a check-in")),
+    unheard.tell.id: (Program, _("The coordinators are told who was not heard")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     people.wake.id: (Member, _("The break of {name} is over")),
@@ -96,6 +102,8 @@ def _names(record: SQLModel) -> Mapping[str, Value]:
             return {"mentee": record.mentee.name, "mentor": record.mentor.name}
         case Round():
             return {"mentee": record.mentee.name}
+        case CheckIn():
+            return {"name": record.reader.name}
         case Profile():
             return {"name": record.member.name}
         case Account() | Member() | Program() | Place() | Room():

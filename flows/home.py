@@ -6,6 +6,7 @@ from bot.words import Text, _, lines, sentences
 from flows import guide, words
 from flows.asking import open_asks
 from flows.beginning import opening
+from flows.checkins import asking as checkins
 from flows.coordinating import program as program_home
 from flows.finding import mentors
 from flows.joining import joining, offering, picking, topics, way_in
@@ -69,7 +70,11 @@ def _removed_card(program: Program, turn: Turn) -> Card:
 
 def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
     """A few lines on where the member stands in each role, and the next useful press."""
-    under_way = [*matches.lines_for_home(member, turn), *open_asks.lines_for_home(member, turn)]
+    under_way = [
+        *checkins.lines_for_home(member, turn),
+        *matches.lines_for_home(member, turn),
+        *open_asks.lines_for_home(member, turn),
+    ]
     sections = [
         *under_way,
         *_as_mentor(member, turn),

@@ -68,6 +68,11 @@ def asks_about(record: Record, one: Told, *flows: str) -> bool:
     return any(step.split(".")[0] in flows and about == str(record.id) for step, about, _value in presses)
 
 
+def asks_in(one: Told, *flows: str) -> bool:
+    """Whether there is something to press on a card that belongs to one of these flows."""
+    return any(press.id.split(".")[0] in flows for press in shown.Card.model_validate_json(one.card).presses)
+
+
 def is_unsent(asked: Asked, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox: for the member's morning, or for their week's digest."""
     found = cards(asked, turn)

@@ -10,7 +10,7 @@ from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Day, Said, Text, _, lines, sentences
 from flows import words
 from flows.beginning import basic_forms, opening, posting, setup
-from flows.coordinating import settings
+from flows.settings import settings
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.places import Program, ProgramStatus

@@ -12,8 +12,9 @@ from bot.words import Day, Text, _, lines
 from flows import words
 from flows.beginning import basics, ending, nearing, posting, setup
 from flows.coordinating import program as program_home
-from flows.coordinating import settings, sufficing
+from flows.coordinating import sufficing
 from flows.finding import mentors
+from flows.settings import settings
 from storage.mentoring import finding
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators

@@ -12,8 +12,8 @@ from bot.words import channel as named
 from flows import words
 from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
-from flows.coordinating import settings
 from flows.joining import way_in
+from flows.settings import settings
 from storage.mentoring.looking_after import posted, posted_since
 from storage.mentoring.records import record
 from storage.places import Place, Program, ProgramStatus

@@ -7,10 +7,12 @@ from bot.steps import ANYONE, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Day, Phrase, Text, When, _, lines, listing, n_
 from flows import home, words
 from flows.beginning import ending, opening, posting, setup
-from flows.coordinating import acts, exporting, hanging, roster, settings, sufficing
+from flows.checkins import unheard
+from flows.coordinating import acts, exporting, hanging, roster, sufficing
 from flows.finding import wishes
 from flows.joining import approval
 from flows.safety import bringing, concerns
+from flows.settings import settings
 from storage import claims
 from storage.mentoring.looking_after import places
 from storage.mentoring.records import ConcernStatus, open_concerns, record
@@ -190,6 +192,8 @@ def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
         sections.append(Section(text, [Choice(_("Pick the channel"), settings.show, program, "rooms")]))
     if stuck := hanging.count_line(program, turn):
         sections.append(Section(stuck, [Choice(_("See what hangs"), hanging.show, program)]))
+    if silent := unheard.count_line(turn):
+        sections.append(Section(silent, [Choice(_("See who"), unheard.show, program, "0")]))
     if (missing := wishes.missing(turn)) is not None:
         sections.append(Section(missing))
     if lost := hanging.lost_line(turn):

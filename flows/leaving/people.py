@@ -10,6 +10,7 @@ from bot.steps import PLATFORM, Command, Effects, Flow, Group, Later, Never, Red
 from bot.words import _, lines
 from flows import home
 from flows.beginning import opening
+from flows.checkins import asking as checkins
 from flows.finding import free_places, wishes
 from flows.joining import approval
 from flows.leaving import break_words
@@ -132,6 +133,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield Redraw(member, slot("break", member), Card(_("Your break is over.")))
     yield from intros.recounted(member, turn)
     yield from verdicts.came_back(member, turn)
+    yield from checkins.came_back(member, turn)
     yield from bringing.can_hear(member, turn)
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)

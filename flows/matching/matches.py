@@ -5,6 +5,7 @@ from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn,
 from bot.words import Phrase, Text, When, _, lines
 from flows import home, namesakes, telling, timing, words
 from flows.asking import later
+from flows.checkins import planning
 from flows.finding import mentors, others, wishes
 from flows.matching import choosing, contacts, offer_ends, offers, parting, round_intros, rounds
 from flows.meeting import endings, intros, meeting, reaching
@@ -45,6 +46,7 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield from later.found_somebody(match.mentee, turn)
     yield from _tell_both(match, intro, turn)
     yield from intros.close_if_full(match.mentor, turn)
+    yield from planning.begin(match, turn)
 
 
 def _close_opposite(match: Match, turn: Turn) -> Effects:

@@ -7,6 +7,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn
 from bot.words import Phrase, When, _, lines, sentences
 from flows import words
+from flows.checkins import planning
 from flows.finding import mentors
 from flows.matching import contacts, matches, offers
 from flows.meeting import endings, intros
@@ -73,6 +74,7 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
     yield from matches.redraw(match, by, over_card(match, by, turn), turn)
     yield from matches.redraw(match, partner, Card(_on_day(match, partner, turn)), turn)
     yield Tell(partner, over_card(match, partner, turn, _told(match, by)))
+    yield from planning.over(match, turn)
 
 
 def _told(match: Match, by: Member) -> Phrase:

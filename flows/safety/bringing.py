@@ -63,6 +63,8 @@ def _letter(concern: Concern, to: Member) -> Card:
 
 def _what_it_needs(concern: Concern, to: Member) -> Phrase:
     match concern.status:
+        case ConcernStatus.NEW if concern.match_id is not None:
+            return _("Somebody says in a check-in that it is hard. Please take a quiet moment for it.")
         case ConcernStatus.SEEN:
             return _("A message to the coordinators is open, and nobody takes care of it. Please take a quiet moment "
                      "for it.")  # fmt: skip
@@ -74,6 +76,13 @@ def _what_it_needs(concern: Concern, to: Member) -> Phrase:
                      name=name)  # fmt: skip
         case _:
             return _("Somebody wrote to the coordinators. Please take a quiet moment for it.")
+
+
+def said(concern: Concern) -> Phrase:
+    """What it is for whoever wrote it."""
+    if concern.match_id is not None:
+        return _("what you said about your match")
+    return _("what you wrote")
 
 
 def to_named(concern: Concern, named: Sequence[Member], *, after: bool) -> list[Choice]:
@@ -121,8 +130,8 @@ def unread(concern: Concern, turn: Turn) -> Effects:
     to = hearing.of(concern, turn)
     yield from bring(concern, to, turn)
     if to:
-        said = _("Nobody has read what you wrote to the coordinators yet. I have asked them again.")
-        yield from _every_week(concern, tell_writer(concern, lines(said, _outside(turn))))
+        news = _("Nobody has read {what} yet. I have asked the coordinators again.", what=said(concern))
+        yield from _every_week(concern, tell_writer(concern, lines(news, _outside(turn))))
     else:
         yield from _every_week(concern, _tell_nobody(concern, turn))
 
@@ -141,10 +150,10 @@ def _nobody(concern: Concern, turn: Turn) -> Text:
     """Why nobody can hear of it."""
     if named := hearing.left_out(concern, turn):
         names = listing(one.name for one in named)
-        return _("Nobody has what you wrote to the coordinators: your words name {named}, and there is no other "
-                 "coordinator. You can have it sent there all the same.", named=names)  # fmt: skip
-    return _("At the moment there is no coordinator to whom I could bring what you wrote. I keep it, and bring it as "
-             "soon as there is one.")  # fmt: skip
+        return _("Nobody has {what}: your words name {named}, and there is no other coordinator. You can have it sent "
+                 "there all the same.", what=said(concern), named=names)  # fmt: skip
+    return _("At the moment there is no coordinator to whom I could bring {what}. I keep it, and bring it as soon as "
+             "there is one.", what=said(concern))  # fmt: skip
 
 
 def _tell_nobody(concern: Concern, turn: Turn) -> Effects:
@@ -191,8 +200,8 @@ def can_hear(coordinator: Member, turn: Turn) -> Effects:
         concern.is_heard = True
         yield from _to_each(concern, [coordinator], turn)
         if is_news and concern.status is NEW:
-            yield from tell_writer(concern, _("I have sent {name} what you wrote to the coordinators. You hear from "
-                                              "me when somebody has read it.", name=coordinator.name))  # fmt: skip
+            yield from tell_writer(concern, _("I have sent {name} {what}. You hear from me when somebody has read it.",
+                                              name=coordinator.name, what=said(concern)))  # fmt: skip
 
 
 def gives_up(turn: Turn) -> Effects:
@@ -226,7 +235,7 @@ def hand_on(concern: Concern, turn: Turn) -> Effects:
     concern.status, concern.taken_by_id, concern.taken_by = SEEN, None, None
     yield from plan(concern, turn)
     yield from _to_each(concern, others, turn)
-    text = _("Whoever took care of what you wrote to the coordinators cannot go on with it.")
+    text = _("Whoever took care of {what} cannot go on with it.", what=said(concern))
     rest = _("I have asked the others.") if others else _nobody(concern, turn)
     concern.is_heard = bool(others)
     named = [] if others else hearing.left_out(concern, turn)

@@ -6,8 +6,10 @@ from bot.numbers import number
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, When, _, lines
 from flows import telling
+from flows.checkins import card as checkin_card
 from flows.coordinating import program as program_home
 from flows.safety import bringing
+from storage.mentoring.pairs import checkins
 from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
 from storage.people import coordinators
 from storage.places import Program
@@ -33,16 +35,17 @@ def present(concern: Concern, turn: Turn) -> Card:
 
 def card(concern: Concern, turn: Turn, page: int = 0) -> Card:
     """All of it, for a coordinator who may see it; a longer message in pages."""
-    about = [Fact(_("About"), _("{name}", name=concern.about_member.name))] if concern.about_member else []
+    about = _about(concern, turn)
     note = _("Closed with: {note}", note=concern.note) if concern.note else None
     unheard = _("When it was written no coordinator could be told.") if concern.unheard else None
     words = concern.text[page * LONGEST : (page + 1) * LONGEST]
     further = [page + 1] if len(concern.text) > (page + 1) * LONGEST else [0] if page else []
     return Card(
         lines(unheard, note) if unheard or note else None,
-        title=_("Written to the coordinators"),
+        title=_("Written to the coordinators") if concern.match_id is None else _("Said in a check-in"),
         sections=[Section(Said(words[start : start + PART])) for start in range(0, len(words), PART)] or [
-            Section(_("They wrote nothing, and ask you to get in touch with them."))
+            Section(_("They added no words to it.") if concern.match_id is not None
+                    else _("They wrote nothing, and ask you to get in touch with them."))
         ],
         facts=[
             Fact(_("From"), _("{name}", name=concern.writer)),
@@ -59,6 +62,18 @@ def card(concern: Concern, turn: Turn, page: int = 0) -> Card:
                "your words. Coordinators see this, but never one whom it is about.", name=concern.writer),
         notice=_("Something for you"),
     )  # fmt: skip
+
+
+def _about(concern: Concern, turn: Turn) -> list[Fact]:
+    """Whom it is about; of a check-in, which match, and how they answer now."""
+    if concern.about_member is None:
+        return []
+    who = _("{name}", name=concern.about_member.name)
+    if concern.match_id is None:
+        return [Fact(_("About"), who)]
+    checkin = checkins.behind(turn.store, concern)
+    now = [Fact(_("What they say"), checkin_card.said_to_others(checkin))] if checkin is not None else []
+    return [Fact(_("Their match"), _("with {name}", name=concern.about_member.name)), *now]
 
 
 def _standing(concern: Concern) -> Phrase:
@@ -89,7 +104,9 @@ def read(concern: Concern, turn: Turn) -> Effects:
         concern.status = SEEN
         record(turn.store, turn.me, "concern_read", turn.now, detail=str(concern.id))
         yield from bringing.plan(concern, turn)
-        yield from bringing.tell_writer(concern, _("{name} has read what you wrote.", name=turn.me.name))
+        yield from bringing.tell_writer(
+            concern, _("{name} has read {what}.", name=turn.me.name, what=bringing.said(concern))
+        )
     yield Replace(card(concern, turn, _page(concern, turn)))
 
 
@@ -106,7 +123,9 @@ def take(concern: Concern, turn: Turn) -> Effects:
         concern.status, concern.taken_by_id, concern.taken_by = TAKEN, turn.me.id, turn.me
         record(turn.store, turn.me, "concern_taken", turn.now, detail=str(concern.id))
         yield from bringing.plan(concern, turn)
-        yield from bringing.tell_writer(concern, _("{name} takes care of what you wrote.", name=turn.me.name))
+        yield from bringing.tell_writer(
+            concern, _("{name} takes care of {what}.", name=turn.me.name, what=bringing.said(concern))
+        )
         yield from _redraw(concern, turn)
     yield Replace(card(concern, turn))
 
@@ -131,9 +150,9 @@ def close(concern: Concern, turn: Turn) -> Effects:
     yield from bringing.tell_writer(
         concern,
         _(
-            "{name} says that what you wrote to the coordinators is dealt with. If it is not all right, write again at "
-            "any time.",
+            "{name} says that {what} is dealt with. If it is not all right, write to the coordinators at any time.",
             name=turn.me.name,
+            what=bringing.said(concern),
         ),
     )
     yield from _redraw(concern, turn)

@@ -10,13 +10,12 @@ from bot.numbers import number
 from bot.steps import ANSWER, ANYONE, REMOVED, Effects, Flow, Replace, Tell, Turn
 from bot.words import Text, _, lines, listing
 from flows import home, namesakes
-from flows.library import Naming, crisis_kinds, is_crisis
-from flows.safety import apart, bringing, concerns, hearing, help_lines, safety
+from flows.library import crisis_kinds, is_crisis
+from flows.safety import apart, bringing, concerns, hearing, help_lines, raising, safety
 from storage import outbox
-from storage.mentoring.looking_after import met_or_asked
-from storage.mentoring.records import Concern, ConcernNamed, names_here, written_since
+from storage.mentoring.records import Concern, written_since
 from storage.outbox import Draft
-from storage.people import Account, Member, MemberStatus, coordinators
+from storage.people import Account, Member, MemberStatus
 from storage.places import Program
 
 flow: Flow[Program] = Flow("writing", about=Program)
@@ -28,7 +27,7 @@ MOST_A_DAY, MOST_OF_REMOVED = 10, 3
 
 
 def tell_form(program: Program, turn: Turn) -> Form:
-    people, emergency = _who_can_be_named(turn), help_lines.numbers(turn)
+    people, emergency = raising.people_of(turn.by, turn), help_lines.numbers(turn)
     about = Question(
         "about", Kind.ONE, _("Is it about somebody here?"), required=False,
         hint=_("A coordinator whom you name, here or in your words, does not get this."),
@@ -52,13 +51,6 @@ def _who_reads(turn: Turn) -> Text:
     if not names:
         return _("There is no coordinator who could read this now. It is kept, and you are told whom else to turn to.")
     return _("{names} will read this and see your name.", names=listing(names))
-
-
-def _who_can_be_named(turn: Turn) -> Sequence[Member]:
-    """People they asked, met or are matched with, and the coordinators."""
-    known = met_or_asked(turn.store, turn.by) if turn.by else []
-    others = [person for person in coordinators(turn.store) if turn.by is None or person.id != turn.by.id]
-    return list({person.id: person for person in [*known, *others]}.values())
 
 
 @own.step()
@@ -126,31 +118,14 @@ def send(program: Program, message: str, about: Member | None, turn: Turn) -> Ef
             raise Invalid("message", _("They have {n} messages of yours today. Please write tomorrow.", n=most))
         yield Replace(_enough_card(program, message, turn))
         return
-    concern = turn.store.add(
-        Concern(
-            program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,
-            about_id=about.id if about else None, text=message, at=turn.now,
-        )
+    concern = Concern(
+        program_id=program.id or 0, account_id=turn.account.id or 0, from_id=turn.by.id if turn.by else None,
+        about_id=about.id if about else None, text=message, at=turn.now,
     )  # fmt: skip
     concern.account, concern.from_member, concern.about_member = turn.account, turn.by, about
-    _note_who_is_named(concern, turn)
-    to = hearing.of(concern, turn)
-    concern.unheard, concern.nobody_said_at = not to, None if to else turn.now
+    to = raising.begin(concern, turn)
     yield from bringing.bring(concern, to, turn)
     yield Replace(sent_card(concern, to, turn))
-
-
-def _note_who_is_named(concern: Concern, turn: Turn) -> None:
-    """Whoever is called so now, coordinator or not: they may become one, and be called otherwise. And whom nothing told
-    apart, in the form, from the one whom it is about."""
-    naming, about = Naming(concern.text), concern.about_member
-    alike = {one.id for one in namesakes.not_told_apart(about, _who_can_be_named(turn), turn)} if about else set()
-    turn.store.session.flush()
-    concern.named = [
-        ConcernNamed(concern_id=concern.id or 0, member_id=one, program_id=concern.program_id)
-        for one, name, user in names_here(turn.store)
-        if one != concern.from_id and (one in alike or naming.names(name, user))
-    ]
 
 
 def _enough_card(program: Program, message: str, turn: Turn) -> Card:

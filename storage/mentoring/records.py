@@ -56,6 +56,7 @@ class Concern(Table, table=True):
 
     Coordinators see it, but never one whom it is about, nor one whom its words named when it was written, unless
     whoever wrote it said that they may. `unheard`: when it was written there was no coordinator who could be told.
+    `match_id`: it was said in a check-in about that match that it is hard, and the text is what was added to that.
     `is_heard`: somebody who can hear has it now, as far as the writer knows; `nobody_said_at` is when they last read
     that nobody has. `brought_again`: how often it came up again since anything became of it.
     """
@@ -64,7 +65,7 @@ class Concern(Table, table=True):
         of=("from_id", "account_id", "about_id", "taken_by_id"), gives="status at closed_at",
         sides={"from_id": Part("text"), "account_id": Part("text"), "about_id": Part(seen=False),
                "taken_by_id": Part(empties="note", seen=False)},
-        hides="note unheard is_heard nobody_said_at brought_again",
+        hides="note match_id unheard is_heard nobody_said_at brought_again",
         erase="anonymise", why="safety follow-up may be running",
     )  # fmt: skip
 
@@ -73,6 +74,7 @@ class Concern(Table, table=True):
     from_id: int | None = Field(default=None, foreign_key="member.id")
     account_id: int = Field(foreign_key="account.id")
     about_id: int | None = Field(default=None, foreign_key="member.id")
+    match_id: int | None = Field(default=None, foreign_key="match.id")
     taken_by_id: int | None = Field(default=None, foreign_key="member.id")
     text: str = Field(sa_type=EncryptedText)
     note: str = Field(default="", sa_type=EncryptedText)

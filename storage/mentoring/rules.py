@@ -39,6 +39,9 @@ class Rules(Table, table=True):
     choice_first_days: int = 2
     choice_second_days: int = 5
     round_days: int = 10
+    checkin_first_days: int = 7
+    checkin_second_days: int = 21
+    checkin_every_days: int = 28
 
 
 def rules_of(store: Store) -> Rules:

@@ -14,7 +14,7 @@ from bot.incoming import Incoming, Via
 from bot.shown import Kind
 from bot.steps import ANYONE, Flow, Step, Turn
 from bot.words import Voice
-from storage.columns import EncryptedText, UTCDateTime
+from storage.columns import EncryptedText, LockedAnswer, UTCDateTime
 from storage.database import Store
 from storage.people import Member
 from tests.core.stage import NOON, Stage
@@ -70,6 +70,8 @@ def _plain(column: "sa.Column[Any]") -> object:
     match column.type:
         case sa.Enum() as kinds:
             return kinds.python_type(kinds.enums[0]) if column.default is None else column.default.arg  # type: ignore[attr-defined]
+        case LockedAnswer():
+            return None
         case EncryptedText() | sa.String():
             return SECRET_WORD
         case UTCDateTime() | sa.DateTime():

@@ -36,7 +36,7 @@ def test_what_nobody_reads_comes_again_every_day(world: World) -> None:
     add_mentee(world, "Ada")
     ada = writes(world, "Ada")
     world.passes(days=1, hours=1)
-    ada.sees("Nobody has read what you wrote", "I have asked them again", "Student services, room 12")
+    ada.sees("Nobody has read what you wrote", "I have asked the coordinators again", "Student services, room 12")
     sam = world.person("Sam")
     assert times(sam, QUIET) == 1
     sam.sees("There is a newer card further down.")
@@ -73,7 +73,7 @@ def test_a_coordinator_who_comes_later_gets_it_at_once(world: World) -> None:
     sam.presses("Yes, make coordinator")
     kim = world.person("Kim").sees("Sam made you a coordinator", QUIET)
     assert times(kim, QUIET) == 1
-    ada.sees_last("I have sent Kim what you wrote to the coordinators")
+    ada.sees_last("I have sent Kim what you wrote. You hear from me")
     kim.presses("Read it", on=QUIET).sees("It is about Sam.")
     sam.sees_no(QUIET, "It is about Sam.")
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.steps import MOST_EFFECTS, Later, Step, Turn
-from flows import resting
 from flows.asking import waiting
 from flows.matching import offers, rounds
+from flows.settings import resting
 from flows.verdicts import verdicts
 from storage.database import Database
 from storage.mentoring.intros import IntroStatus

@@ -172,7 +172,7 @@ def test_a_message_is_closed_with_a_note_that_only_coordinators_see(world: World
     writes(world, "Ada", "It was odd.")
     sam = world.person("Sam").presses("Read it").presses("Close it with a note")
     sam.fills({"What was done": "Talked to both."}).sees("Talked to both.", "How it stands: closed")
-    world.person("Ada").sees("is dealt with", "write again").sees_no("Talked to both.")
+    world.person("Ada").sees("is dealt with", "write to the coordinators at any time").sees_no("Talked to both.")
     sam.commands("/program").sees_no("is open.")
 
 

@@ -233,6 +233,9 @@ def upgrade() -> None:
         sa.Column("choice_first_days", sa.Integer(), nullable=False),
         sa.Column("choice_second_days", sa.Integer(), nullable=False),
         sa.Column("round_days", sa.Integer(), nullable=False),
+        sa.Column("checkin_first_days", sa.Integer(), nullable=False),
+        sa.Column("checkin_second_days", sa.Integer(), nullable=False),
+        sa.Column("checkin_every_days", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_rules_program_id_program")),
         sa.PrimaryKeyConstraint("program_id", name=op.f("pk_rules")),
     )
@@ -413,53 +416,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("apart", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_apart_from_id"), ["from_id"], unique=False)
-
-    op.create_table(
-        "concern",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("program_id", sa.Integer(), nullable=False),
-        sa.Column("from_id", sa.Integer(), nullable=True),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("about_id", sa.Integer(), nullable=True),
-        sa.Column("taken_by_id", sa.Integer(), nullable=True),
-        sa.Column("text", storage.columns.EncryptedText(), nullable=False),
-        sa.Column("note", storage.columns.EncryptedText(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "new", "seen", "taken", "closed", name="status", native_enum=False, create_constraint=True, length=20
-            ),
-            nullable=False,
-        ),
-        sa.Column("unheard", sa.Boolean(), nullable=False),
-        sa.Column("is_heard", sa.Boolean(), nullable=False),
-        sa.Column("nobody_said_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("brought_again", sa.Integer(), nullable=False),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["about_id"], ["member.id"], name=op.f("fk_concern_about_id_member")),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_concern_account_id_account")),
-        sa.ForeignKeyConstraint(["from_id"], ["member.id"], name=op.f("fk_concern_from_id_member")),
-        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_concern_program_id_program")),
-        sa.ForeignKeyConstraint(["taken_by_id"], ["member.id"], name=op.f("fk_concern_taken_by_id_member")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
-    )
-    with op.batch_alter_table("concern", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_concern_program_id"), ["program_id"], unique=False)
-
-    op.create_table(
-        "concernnamed",
-        sa.Column("concern_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=False),
-        sa.Column("program_id", sa.Integer(), nullable=False),
-        sa.Column("may_read", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_concernnamed_concern_id_concern")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_concernnamed_member_id_member")),
-        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_concernnamed_program_id_program")),
-        sa.PrimaryKeyConstraint("concern_id", "member_id", name=op.f("pk_concernnamed")),
-    )
-    with op.batch_alter_table("concernnamed", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_concernnamed_program_id"), ["program_id"], unique=False)
 
     op.create_table(
         "letter",
@@ -926,11 +882,116 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_verdict_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_verdict_program_id"), ["program_id"], unique=False)
 
+    op.create_table(
+        "concern",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("match_id", sa.Integer(), nullable=True),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.Column("text", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("note", storage.columns.EncryptedText(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "new", "seen", "taken", "closed", name="status", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("unheard", sa.Boolean(), nullable=False),
+        sa.Column("is_heard", sa.Boolean(), nullable=False),
+        sa.Column("nobody_said_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("brought_again", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["about_id"], ["member.id"], name=op.f("fk_concern_about_id_member")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_concern_account_id_account")),
+        sa.ForeignKeyConstraint(["from_id"], ["member.id"], name=op.f("fk_concern_from_id_member")),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_concern_match_id_match")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_concern_program_id_program")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["member.id"], name=op.f("fk_concern_taken_by_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
+    )
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_concern_program_id"), ["program_id"], unique=False)
+
+    op.create_table(
+        "concernnamed",
+        sa.Column("concern_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("may_read", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_concernnamed_concern_id_concern")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_concernnamed_member_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_concernnamed_program_id_program")),
+        sa.PrimaryKeyConstraint("concern_id", "member_id", name=op.f("pk_concernnamed")),
+    )
+    with op.batch_alter_table("concernnamed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_concernnamed_program_id"), ["program_id"], unique=False)
+
+    op.create_table(
+        "checkin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("match_id", sa.Integer(), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "planned",
+                "asked",
+                "answered",
+                "unheard",
+                "closed",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ask_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("told_unheard_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("put_off", sa.Integer(), nullable=False),
+        sa.Column("met", sa.Boolean(), nullable=True),
+        sa.Column("going", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("note", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("concern_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_checkin_concern_id_concern")),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_checkin_match_id_match")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_checkin_program_id_program")),
+        sa.ForeignKeyConstraint(["reader_id"], ["member.id"], name=op.f("fk_checkin_reader_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin")),
+        sa.UniqueConstraint("match_id", "reader_id", "number", name=op.f("uq_checkin_match_id_reader_id_number")),
+    )
+    with op.batch_alter_table("checkin", schema=None) as batch_op:
+        batch_op.create_index("ix_checkin_program_status", ["program_id", "status"], unique=False)
+        batch_op.create_index("ix_checkin_reader_status", ["reader_id", "status"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("checkin", schema=None) as batch_op:
+        batch_op.drop_index("ix_checkin_reader_status")
+        batch_op.drop_index("ix_checkin_program_status")
+
+    op.drop_table("checkin")
+    with op.batch_alter_table("concernnamed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concernnamed_program_id"))
+
+    op.drop_table("concernnamed")
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concern_program_id"))
+
+    op.drop_table("concern")
     with op.batch_alter_table("verdict", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_verdict_program_id"))
         batch_op.drop_index(batch_op.f("ix_verdict_member_id"))
@@ -1034,14 +1095,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_account")
 
     op.drop_table("letter")
-    with op.batch_alter_table("concernnamed", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_concernnamed_program_id"))
-
-    op.drop_table("concernnamed")
-    with op.batch_alter_table("concern", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_concern_program_id"))
-
-    op.drop_table("concern")
     with op.batch_alter_table("apart", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_apart_from_id"))
 

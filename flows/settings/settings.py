@@ -1,6 +1,5 @@
 """The program's settings: what it is called, what it allows, and how long it waits."""
 
-from dataclasses import dataclass
 from datetime import time
 
 import sqlalchemy as sa
@@ -9,12 +8,12 @@ from sqlmodel import col
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Later, Replace, Turn
-from bot.words import Phrase, Text, Voice, _, lines
-from flows import resting, words
+from bot.words import Text, Voice, _, lines
+from flows import words
 from flows.beginning import basics, ending, posting
 from flows.coordinating import program as program_home
-from flows.coordinating import setting_lines
 from flows.meeting import intros
+from flows.settings import groups, resting, setting_lines
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Member
@@ -24,81 +23,6 @@ flow: Flow[Program] = Flow("settings", about=Program)
 LEAST_AWAKE = 6
 AT_ONCE = 40
 """Mentors who are counted in one taking of a step; each may have a few waiting who are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A number of `Rules` with its sane bounds. `after` names the setting it has to be greater than (or, with
-    `same_is_fine`, at least)."""
-
-    name: str
-    label: Phrase
-    least: int
-    most: int
-    after: str = ""
-    same_is_fine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Settings that are changed in one form."""
-
-    title: Phrase
-    verb: Phrase
-    settings: tuple[Setting, ...]
-    hint: Phrase | None = None
-
-
-GROUPS: dict[str, Bundle] = {
-    "limits": Bundle(
-        _("Limits"),
-        _("Change the limits"),
-        (
-            Setting("asks_per_mentee", _("Waiting asks of one {mentee_word}"), 1, 10),
-            Setting(
-                "intros_per_mentee",
-                _("Open intros of one {mentee_word}, asks included"),
-                1,
-                12,
-                "asks_per_mentee",
-                True,
-            ),
-            Setting("mentees_per_mentor", _("Most places for {mentees_word} of one {mentor_word}"), 1, 10),
-            Setting("intros_per_mentor", _("Most asks and intros of one {mentor_word}"), 1, 12),
-        ),
-        _("{Mentors_word} choose their own places, up to these."),
-    ),
-    "asks": Bundle(
-        _("Waiting for an answer"),
-        _("Change how long asks wait"),
-        (
-            Setting("first_reminder_days", _("First reminder after (working days)"), 1, 10),
-            Setting("second_reminder_days", _("Second reminder after (working days)"), 2, 20, "first_reminder_days"),
-            Setting("expiry_days", _("An ask closes after (working days)"), 3, 30, "second_reminder_days"),
-            Setting("ask_again_days", _("“Ask me again” means in (days)"), 3, 90),
-        ),
-        _("Asks that wait already keep their times."),
-    ),
-    "meeting": Bundle(
-        _("Meeting and verdict"),
-        _("Change when I ask back"),
-        (
-            Setting("starter_hours", _("Somebody is named to start after (hours)"), 6, 96),
-            Setting("verdict_days", _("“How was it?” comes after (days)"), 2, 30),
-        ),
-    ),
-    "choice": Bundle(
-        _("Choosing"),
-        _("Change how long choosing takes"),
-        (
-            Setting("choice_first_days", _("First reminder to choose after (days)"), 1, 20),
-            Setting("choice_second_days", _("Second reminder after (days)"), 2, 30, "choice_first_days"),
-            Setting("round_days", _("A round closes after (days)"), 3, 60, "choice_second_days"),
-            Setting("confirm_reminder_days", _("{Mentors_word} are reminded after (days)"), 1, 10),
-            Setting("confirm_days", _("{Mentors_word} have to confirm within (days)"), 2, 20, "confirm_reminder_days"),
-        ),
-    ),
-}
 
 
 def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
@@ -116,7 +40,7 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Section(basics.help_line(program, turn), [Choice(_("Change help and contact"), basics.help_, program)]),
             Section(basics.approval_line(turn), [basics.approval_choice(program, turn)]),
             *(Section(setting_lines.line(name, turn), [Choice(bundle.verb, numbers, program, name)])
-              for name, bundle in GROUPS.items()),
+              for name, bundle in groups.GROUPS.items()),
             Section(lines(setting_lines.quiet_line(program), resting.line(program, turn)),
                     [Choice(_("Change quiet hours and days off"), quiet, program)]),
         ],
@@ -193,10 +117,10 @@ def recount_all(program: Program, turn: Turn) -> Effects:
         yield Later(recount_all, program, due=turn.now, value=str(mentors[-1].id))
 
 
-def _group(turn: Turn) -> Bundle:
-    if turn.value not in GROUPS:
+def _group(turn: Turn) -> groups.Bundle:
+    if turn.value not in groups.GROUPS:
         raise Refused(_("I do not know these settings any more. Please open the settings again."))
-    return GROUPS[turn.value]
+    return groups.GROUPS[turn.value]
 
 
 # --- quiet hours -----------------------------------------------------------------------------------------------------

@@ -26,6 +26,10 @@ def line(group: str, turn: Turn) -> Text:
                 hours=rules.starter_hours,
                 days=rules.verdict_days,
             )
+        case "checkins":
+            return _("**Check-ins:** I ask each side of a match how it goes after {first} and {second} days, and then "
+                     "every {every} days.", first=rules.checkin_first_days, second=rules.checkin_second_days,
+                     every=rules.checkin_every_days)  # fmt: skip
         case _:
             return _choice(rules)
 

@@ -1,0 +1,1 @@
+"""How a match goes: each side is asked now and then, in two presses."""

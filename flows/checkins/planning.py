@@ -1,0 +1,86 @@
+"""When each side of a match is asked how it goes: a week after it began, after three, and then every four weeks, in the
+middle of their own morning. Every time is counted from the beginning of the match, not from the last answer."""
+
+from datetime import datetime, time, timedelta
+
+from bot import calendar
+from bot.steps import Effects, Never, Turn
+from flows import telling, timing
+from flows.checkins import asking, checkins
+from storage.mentoring.matches import GOES_ON, Match
+from storage.mentoring.pairs import checkins as rows
+from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
+from storage.mentoring.rules import rules_of
+from storage.people import Member
+
+ASKS_AT = time(10)
+LEAST_BETWEEN = timedelta(days=7)
+"""Nobody is asked sooner again about the same match."""
+
+
+def begin(match: Match, turn: Turn) -> Effects:
+    """A match has begun: the first check-in of each side is planned."""
+    for person in match.people:
+        yield from _plan(match, person, 1, None, turn)
+
+
+def after(checkin: CheckIn, turn: Turn) -> Effects:
+    """A check-in was answered, or nothing was heard: the next one is planned, once."""
+    match, reader = checkin.match, checkin.reader
+    last = rows.newest(turn.store, checkin.match_id, checkin.reader_id)
+    if match.status not in GOES_ON or (last is not None and last.number > checkin.number):
+        return
+    number = checkin.number + 1
+    while _due(match, number, reader, turn) < turn.now + LEAST_BETWEEN:
+        number += 1
+    yield from _plan(match, reader, number, checkin.asked_at if checkin.met else checkin.since, turn)
+
+
+def _plan(match: Match, reader: Member, number: int, since: datetime | None, turn: Turn) -> Effects:
+    if reader.is_demo or match.other(reader).is_demo:
+        return
+    turn.store.add(
+        CheckIn(
+            program_id=turn.store.program, match_id=match.id or 0, reader_id=reader.id or 0, number=number,
+            since=since, ask_at=_due(match, number, reader, turn),
+        )
+    )  # fmt: skip
+    yield from asking.plan(reader, turn)
+
+
+def _due(match: Match, number: int, reader: Member, turn: Turn) -> datetime:
+    rules, zone = rules_of(turn.store), timing.zone_of(reader, turn)
+    days = rules.checkin_first_days
+    if number > 1:
+        days = rules.checkin_second_days + (number - 2) * rules.checkin_every_days
+    day = timing.day_of(match.active_at or match.offered_at, reader, turn) + timedelta(days=days)
+    return timing.working_moment(calendar.instant_of(day, ASKS_AT, zone), reader, turn)
+
+
+def over(match: Match, turn: Turn) -> Effects:
+    """The match has ended: nobody is asked about it any more. What was said to be hard stays with the coordinators."""
+    people = list[Member]()
+    for checkin in rows.open_of_match(turn.store, match):
+        checkin.status, checkin.ask_at = CheckInStatus.CLOSED, None
+        yield Never(checkins.lapse, checkin)
+        people.append(checkin.reader)
+    turn.store.session.flush()
+    for person in {one.id: one for one in people}.values():
+        yield from asking.changed(person, match, turn)
+        yield from asking.plan(person, turn)
+
+
+def next_day(checkin: CheckIn, turn: Turn) -> datetime | None:
+    """When this side is asked next; None where that is not planned."""
+    last = rows.newest(turn.store, checkin.match_id, checkin.reader_id)
+    return last.ask_at if last is not None and last.status is CheckInStatus.PLANNED else None
+
+
+def lapses_at(checkin: CheckIn, turn: Turn) -> datetime:
+    """Until when an answer is waited for after it was put before them."""
+    return timing.over_after(turn.now, checkins.WAITS, checkin.reader, turn)
+
+
+def waits_for(reader: Member, turn: Turn) -> bool:
+    """Whether they could hardly have answered yet."""
+    return telling.is_fresh(asking.asked(reader), turn)

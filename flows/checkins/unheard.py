@@ -1,0 +1,127 @@
+"""Who was not heard in their last check-in: once a week for the coordinators, all on one card. That nothing was heard
+says nothing about whether people meet, and nowhere reads as if it did."""
+
+from datetime import timedelta
+
+from bot import calendar
+from bot.messages import Card, Choice, Fact, Section, Style
+from bot.numbers import number
+from bot.steps import COORDINATOR, PROMPT, Command, Effects, Flow, Group, Later, Replace, Tell, Turn, slot
+from bot.words import Phrase, Said, Text, When, _, lines, n_
+from flows import timing
+from flows.coordinating import program as program_home
+from flows.coordinating import roster
+from storage.mentoring.pairs import checkins as rows
+from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
+from storage.people import coordinators
+from storage.places import Program
+
+flow: Flow[Program] = Flow("unheard", about=Program)
+PAGE = 6
+LATELY = timedelta(days=28)
+"""What coordinators see of check-ins: those of the last four weeks."""
+MONDAY = 0
+
+
+def plan(turn: Turn) -> Effects:
+    """Somebody was not heard: the coordinators read it on the next Monday morning of the program."""
+    today = calendar.local(turn.now, turn.program.zone).weekday()
+    yield Later(tell, turn.program, timing.morning_after(turn.now, (MONDAY - today) % 7 or 7, turn))
+
+
+@flow.step(shared=True)
+def tell(program: Program, turn: Turn) -> Effects:
+    """One card a week, where there is anything new."""
+    for person in coordinators(turn.store):
+        if rows.how_many_unheard(turn.store, person, untold=True):
+            many = rows.how_many_unheard(turn.store, person)
+            yield Tell(person, _letter(program, many), kind=PROMPT, slot=slot("unheard", program))
+    rows.note_told(turn.store, turn.now)
+
+
+def _letter(program: Program, many: int) -> Card:
+    return Card(
+        lines(_not_heard(many), _("They may well have met all the same; I only know that I heard nothing.")),
+        choices=[Choice(_("See who"), show, program, "0", Style.MAIN)],
+        notice=_("A note from {program}", program=program.name),
+    )
+
+
+def _not_heard(many: int) -> Phrase:
+    return n_("One person did not answer their last check-in.", "{n} people did not answer their last check-in.", many)
+
+
+def count_line(turn: Turn) -> Text | None:
+    """One sentence for the coordinators' home card; None where everybody was heard."""
+    many = rows.how_many_unheard(turn.store, turn.me)
+    return _not_heard(many) if many else None
+
+
+# --- what coordinators see -------------------------------------------------------------------------------------------
+
+
+@flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "checkins", _("Who was heard, and who not")))
+def show(program: Program, turn: Turn) -> Effects:
+    """How many were heard lately, and who was not, those first who were asked longest ago; `value` is the page."""
+    page = number(turn.value) or 0
+    many = rows.how_many_unheard(turn.store, turn.me)
+    found = rows.unheard(turn.store, turn.me, skip=page * PAGE, most=PAGE)
+    rest = [Choice(_("Next page"), show, program, str(page + 1))] if many > (page + 1) * PAGE else []
+    before = [Choice(_("Page before"), show, program, str(page - 1))] if page else []
+    yield Replace(
+        Card(
+            _("Whoever is here did not answer; they may well have met all the same. A word from you often helps.")
+            if found else _("Nobody is left unheard."),
+            title=_("Check-ins"),
+            facts=_facts(turn),
+            sections=[_section(one) for one in found],
+            choices=[*rest, *before, Choice(_("What people added"), notes, program, "0"),
+                     Choice(_("Back"), program_home.show, program)],
+            foot=_("You do not see how people answered, but where they said that it is hard. Matches of your own are "
+                   "left out."),
+        )
+    )  # fmt: skip
+
+
+def _facts(turn: Turn) -> list[Fact]:
+    found = rows.counts_since(turn.store, turn.now - LATELY)
+    asked = sum(found.values())
+    if not asked:
+        return []
+    answered = found.get(CheckInStatus.ANSWERED, 0)
+    return [Fact(_("Last four weeks"), _("{n} asked, {answered} answered", n=asked, answered=answered))]
+
+
+def _section(checkin: CheckIn) -> Section:
+    name = checkin.reader.name
+    return Section(
+        _("**{name}**, about {other}; asked on {day}.", name=name, other=checkin.other.name,
+          day=When(checkin.asked_at, "day") if checkin.asked_at else None),
+        [Choice(_("Look at {name}", name=name), roster.person, checkin.reader, f"c{checkin.id}")],
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def notes(program: Program, turn: Turn) -> Effects:
+    """The sentences that people added lately, the newest first; `value` is the page."""
+    page = number(turn.value) or 0
+    found = rows.notes_since(turn.store, turn.me, turn.now - LATELY, skip=page * PAGE, most=PAGE + 1)
+    rest = [Choice(_("Next page"), notes, program, str(page + 1))] if len(found) > PAGE else []
+    yield Replace(
+        Card(
+            None if found else _("Nobody has added a sentence in the last four weeks."),
+            title=_("What people added to their check-ins"),
+            sections=[
+                Section(
+                    lines(
+                        _("**{name}**, about {other}, {day}:", name=one.reader.name, other=one.other.name,
+                          day=When(one.answered_at or turn.now, "day")),
+                        Said(one.note),
+                    )
+                )
+                for one in found[:PAGE]
+            ],
+            choices=[*rest, Choice(_("Back"), show, program, "0")],
+            foot=_("They know that you can read this. The other ones of their matches cannot; please keep it so."),
+        )
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What coordinators can set: limits, times, quiet hours, days off."""

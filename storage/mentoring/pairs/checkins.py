@@ -1,0 +1,200 @@
+"""Check-ins: each side of a match is asked now and then whether the two have met, and how it goes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateTime, one_of
+from storage.database import PROGRAM, Store
+from storage.mentoring.matches import GOES_ON, Match
+from storage.mentoring.records import Concern
+from storage.people import Member
+
+
+class CheckInStatus(StrEnum):
+    PLANNED = "planned"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    UNHEARD = "unheard"
+    CLOSED = "closed"
+
+
+OPEN = (CheckInStatus.PLANNED, CheckInStatus.ASKED, CheckInStatus.UNHEARD)
+
+
+class Going(StrEnum):
+    """How a match goes, as one side sees it."""
+
+    WELL = "well"
+    FINE = "fine"
+    HARD = "hard"
+
+
+class CheckIn(Table, table=True):
+    """One short question to one side of a match; the other side never sees what became of it.
+
+    `ask_at`: when it is put before its reader next, the first time or again; None where that is not planned. `since`:
+    the day from which on "have you met" counts; None where nothing was said before. `put_off`: how often the reader
+    wanted to be asked later. `met` and `going` are the two answers, `note` a sentence that coordinators can read.
+    `told_unheard_at`: when the coordinators were told that nothing was heard. `concern_id`: what the coordinators got,
+    where it is hard.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("match_id", "reader_id", "number"),
+        sa.Index("ix_checkin_reader_status", "reader_id", "status"),
+        sa.Index("ix_checkin_program_status", "program_id", "status"),
+    )
+    __rights__: ClassVar = Rights(
+        of=("reader_id",), gives="match_id number status asked_at answered_at met going note",
+        hides="ask_at since told_unheard_at put_off concern_id", erase="delete",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id")
+    match_id: int = Field(foreign_key="match.id")
+    reader_id: int = Field(foreign_key="member.id")
+    number: int
+    status: CheckInStatus = Field(default=CheckInStatus.PLANNED, sa_type=one_of(CheckInStatus, "status"))
+    ask_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    since: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    told_unheard_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    put_off: int = 0
+    met: bool | None = None
+    going: Going | None = Field(default=None, sa_type=LockedAnswer(Going), nullable=False)
+    note: str = Field(default="", sa_type=EncryptedText)
+    concern_id: int | None = Field(default=None, foreign_key="concern.id")
+
+    match: Match = Relationship(sa_relationship_kwargs={"viewonly": True})
+    reader: Member = Relationship(sa_relationship_kwargs={"viewonly": True})
+
+    @property
+    def other(self) -> Member:
+        """The other one of the match."""
+        return self.match.other(self.reader)
+
+
+_CHECKINS = sa.select(CheckIn).where(col(CheckIn.program_id) == PROGRAM).order_by(col(CheckIn.id))
+_OF_READER = _CHECKINS.where(
+    col(CheckIn.reader_id) == sa.bindparam("reader"),
+    col(CheckIn.status).in_(sa.bindparam("statuses", expanding=True)),
+)
+_NEWEST = (
+    _CHECKINS.where(col(CheckIn.match_id) == sa.bindparam("match"), col(CheckIn.reader_id) == sa.bindparam("reader"))
+    .order_by(None)
+    .order_by(col(CheckIn.number).desc())
+    .limit(1)
+)
+_OF_MATCH = _CHECKINS.where(col(CheckIn.match_id) == sa.bindparam("match"), col(CheckIn.status).in_(OPEN))
+_ANSWERED = _CHECKINS.where(
+    col(CheckIn.reader_id) == sa.bindparam("reader"), col(CheckIn.status) == CheckInStatus.ANSWERED,
+    col(CheckIn.answered_at) > sa.bindparam("since"),
+)  # fmt: skip
+
+
+def of_reader(store: Store, reader: Member, statuses: Iterable[CheckInStatus]) -> list[CheckIn]:
+    """The check-ins of one person that stand so, oldest first."""
+    return store.all(_OF_READER, reader=reader.id, statuses=list(statuses))
+
+
+def answered_since(store: Store, reader: Member, since: datetime) -> list[CheckIn]:
+    """What one person answered after that, oldest first."""
+    return store.all(_ANSWERED, reader=reader.id, since=since)
+
+
+def newest(store: Store, match_id: int, reader_id: int) -> CheckIn | None:
+    """The latest check-in of one side of a match, planned or not."""
+    return store.first(_NEWEST, match=match_id, reader=reader_id)
+
+
+def open_of_match(store: Store, match: Match) -> list[CheckIn]:
+    """What is planned, asked or unheard of a match, on both sides."""
+    return store.all(_OF_MATCH, match=match.id)
+
+
+def behind(store: Store, concern: Concern) -> CheckIn | None:
+    """The check-in that a message to the coordinators came from; None where it came from none."""
+    return store.first(
+        sa.select(CheckIn)
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.concern_id) == concern.id)
+        .order_by(col(CheckIn.id).desc())
+        .limit(1)
+    )
+
+
+# --- for coordinators ------------------------------------------------------------------------------------------------
+
+_later = aliased(CheckIn)
+_NOTHING_SINCE = ~sa.exists().where(
+    col(_later.match_id) == col(CheckIn.match_id),
+    col(_later.reader_id) == col(CheckIn.reader_id),
+    col(_later.number) > col(CheckIn.number),
+    col(_later.status).in_([CheckInStatus.ANSWERED, CheckInStatus.UNHEARD]),
+)
+
+
+def _unheard(store: Store, coordinator: Member) -> "sa.Select[CheckIn]":
+    """Sides of matches that go on whose latest check-in was not answered; none of a coordinator's own matches."""
+    return (
+        sa.select(CheckIn)
+        .join(Match, col(Match.id) == col(CheckIn.match_id))
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.UNHEARD)
+        .where(col(Match.status).in_(GOES_ON), _NOTHING_SINCE)
+        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
+    )
+
+
+def unheard(store: Store, coordinator: Member, *, skip: int = 0, most: int) -> list[CheckIn]:
+    """The same, those that were asked longest ago first."""
+    query = _unheard(store, coordinator).order_by(col(CheckIn.asked_at), col(CheckIn.id))
+    return store.all(query.offset(skip).limit(most))
+
+
+def how_many_unheard(store: Store, coordinator: Member, *, untold: bool = False) -> int:
+    """How many there are; `untold`: of which the coordinators have not been told yet."""
+    query = _unheard(store, coordinator)
+    if untold:
+        query = query.where(col(CheckIn.told_unheard_at).is_(None))
+    return store.number(query.with_only_columns(sa.func.count()))
+
+
+def note_told(store: Store, now: datetime) -> None:
+    """The coordinators have been told of all that was not heard until now."""
+    store.session.execute(
+        sa.update(CheckIn)
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.UNHEARD)
+        .where(col(CheckIn.told_unheard_at).is_(None))
+        .values(told_unheard_at=now)
+    )
+
+
+def notes_since(store: Store, coordinator: Member, since: datetime, *, skip: int = 0, most: int) -> list[CheckIn]:
+    """Check-ins that were answered with a sentence after that, the newest first; none of a match that the coordinator
+    is in."""
+    return store.all(
+        sa.select(CheckIn)
+        .join(Match, col(Match.id) == col(CheckIn.match_id))
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.ANSWERED)
+        .where(col(CheckIn.note) != "", col(CheckIn.answered_at) > since)
+        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
+        .order_by(col(CheckIn.answered_at).desc(), col(CheckIn.id).desc())
+        .offset(skip)
+        .limit(most)
+    )
+
+
+def counts_since(store: Store, since: datetime) -> dict[CheckInStatus, int]:
+    """How many check-ins that were asked after that stand how."""
+    found = store.rows(
+        sa.select(col(CheckIn.status), sa.func.count())
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.asked_at) > since)
+        .group_by(col(CheckIn.status))
+    )
+    return {row[0]: row[1] for row in found}

@@ -1,0 +1,222 @@
+"""Check-ins: each side of a match is asked alone how it goes, in two presses."""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
+from tests.flows.choices import chooses, joins, matched, meets
+from tests.flows.stories import change_member
+from tests.world.making import add_coordinator, add_mentor
+from tests.world.world import World
+
+FIRST = "Have you and Lin met by now?"
+
+
+def statuses(world: World, name: str) -> list[CheckInStatus]:
+    """How the check-ins of somebody stand, oldest first."""
+    with world.database.read() as session:
+        query = sa.select(CheckIn).where(col(CheckIn.reader_id) == world.member(name).id).order_by(col(CheckIn.number))
+        return [one.status for one in session.scalars(query)]
+
+
+def test_each_side_is_asked_in_their_own_morning(world: World) -> None:
+    """A week after a match began each side is asked alone, at ten where they live; two presses answer it, and then the
+    next day is named."""
+    ada, lin = matched(world)
+    change_member(world, "Lin", zone="America/New_York")
+    world.passes(days=6, hours=20)
+    ada.sees("Have you and Lin met by now?", "Lin never sees what you answer.")
+    lin.sees_no("met by now?")
+    world.passes(hours=4)
+    lin.sees("Have you and Ada met by now?")
+    ada.presses("Yes, we met").sees_last("Good to hear.", "How does it go with Lin?")
+    ada.presses("It goes well").sees_last(
+        "Kept. About Lin you said: you have met, and it goes well.", "I ask you again on"
+    )
+    lin.presses("Not yet").sees_last("How does it go with Ada?").presses("It is all right")
+    lin.sees_last("About Ada you said: you have not met yet, and it is all right.")
+    assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
+
+
+def test_the_rhythm(world: World) -> None:
+    """After a week, after three, and then every four weeks, whether or not anything was heard; the day counts from the
+    last time that somebody said that they had met."""
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 28 Sep.")
+    world.passes(days=14)
+    ada.sees("Have you and Lin met since Mon 14 Sep?")
+    world.passes(days=27)
+    assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.UNHEARD, CheckInStatus.PLANNED]
+    world.passes(days=1)
+    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 23 Nov.")
+
+
+def test_typed_answers(world: World) -> None:
+    """The words on the buttons can be typed, and the command shows what waits."""
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.types("yes, we met").sees_last("How does it go with Lin?").types("it is all right")
+    ada.sees_last("you have met, and it is all right")
+    ada.types("checkin").sees_last("What you said lately", "About Lin: you have met, and it is all right.")
+
+
+def test_later_asks_again(world: World) -> None:
+    """Later means three days later, twice at most; meanwhile it can be answered at any time."""
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Ask me later").sees_last("That is fine. I ask you again on Thu 17 Sep.")
+    before = ada.marks()
+    world.passes(days=3, hours=1)
+    assert FIRST in ada.since(before)
+    ada.presses("Ask me later")
+    world.passes(days=4)
+    ada.sees_last(FIRST).cannot_press("Ask me later")
+    ada.presses("Not yet").presses("It goes well").sees_last("Kept.")
+
+
+def test_one_reminder_and_then_nothing(world: World) -> None:
+    """Whoever does not answer is asked once more after three days, and then left alone until the next one; the answer
+    still counts when it comes."""
+    ada, _lin = matched(world)
+    before = ada.marks()
+    world.passes(days=13)
+    assert ada.since(before).count(FIRST) == 2
+    world.passes(days=3)
+    assert statuses(world, "Ada") == [CheckInStatus.UNHEARD, CheckInStatus.PLANNED]
+    assert ada.since(before).count(FIRST) == 2
+    ada.presses("Yes, we met").presses("It goes well").sees_last("Kept.")
+    assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
+
+
+def test_an_answer_can_be_changed_for_three_days(world: World) -> None:
+    """Then it stands, and says so kindly."""
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Not yet").presses("It is all right")
+    ada.presses("Change my answer about Lin").sees_last(
+        "About Lin you said: you have not met yet, and it is all right."
+    )
+    ada.presses("We have met").sees_last("you have met, and it is all right")
+    ada.presses("Change my answer about Lin").presses("It goes well").sees_last("you have met, and it goes well")
+    world.passes(days=3, hours=1)
+    ada.presses("Change my answer about Lin").sees_last("You answered on Mon 14 Sep, and that stands by now.")
+
+
+def test_several_matches_are_one_card(world: World) -> None:
+    """A mentor with two mentees is asked about both at once, and answers one after the other."""
+    ada, lin = matched(world)
+    world.passes(days=1)
+    joins(world, "Ben", "Lin")
+    meets(world, "Ben", "Lin")
+    chooses(world, "Ben", "Lin")
+    lin.presses("Yes, gladly")
+    before = lin.marks()
+    world.passes(days=7)
+    assert lin.since(before).count("A few questions for you") == 1
+    lin.presses("Yes, we met, Ada").presses("It goes well, Ada").sees_last("About Ada you said", "Have you and Ben met")
+    lin.presses("Not yet").presses("It is all right").sees_last("About Ben you said")
+    ada.sees(FIRST)
+
+
+def test_what_is_hard_reaches_a_coordinator(world: World) -> None:
+    """Ten minutes later the coordinators have it, with the sentence that was added, as something that can be taken and
+    closed with a note; the other side learns nothing, and whoever said it hears what becomes of it."""
+    add_coordinator(world)
+    ada, lin = matched(world)
+    sam = world.person("Sam")
+    before = lin.marks()
+    world.passes(days=7)
+    ada.presses("Not yet").presses("It is hard").sees_last("it goes to Sam, so that somebody can help")
+    ada.presses("Add a sentence about Lin").fills({"What would you like to add?": "We cannot find a time."})
+    ada.sees_last("Kept. The coordinators can read it.")
+    sam.sees_no("Somebody says")
+    world.passes(minutes=11)
+    sam.sees("Somebody says in a check-in that it is hard.").presses("Read it")
+    sam.sees_last(
+        "Said in a check-in", "We cannot find a time.", "Ada", "with Lin", "they have not met yet, and it is hard"
+    )
+    ada.sees("Sam has read what you said about your match.")
+    sam.presses("I take care of it")
+    ada.sees("Sam takes care of what you said about your match.")
+    sam.presses("Close it with a note").fills({"What was done": "Talked to both."})
+    ada.sees("Sam says that what you said about your match is dealt with.")
+    assert "cannot find" not in lin.since(before)
+    assert lin.since(before).count("it is hard") == 1  # where it is said who learns that, if Lin should say so
+
+
+def test_what_was_pressed_by_mistake_is_taken_back(world: World) -> None:
+    """Within the ten minutes nobody learns of it."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Yes, we met").presses("It is hard").presses("Change my answer about Lin").presses("It goes well")
+    world.passes(hours=2)
+    world.person("Sam").sees_no("Somebody says")
+
+
+def test_a_coordinator_in_the_match_does_not_hear_of_it(world: World) -> None:
+    """What is hard with a mentor who coordinates, too, goes to the others; where there is none, it is said, with whom
+    else there is."""
+    ada, _lin = matched(world)
+    change_member(world, "Lin", is_coordinator=True)
+    world.passes(days=7)
+    ada.presses("Yes, we met").presses("It is hard")
+    ada.sees_last("There is no coordinator now who could hear of it.", "Student services, room 12")
+    world.passes(hours=1)
+    world.person("Lin").sees_no("Somebody says in a check-in")
+
+
+def test_who_was_not_heard_is_said_once_a_week(world: World) -> None:
+    """One card on Monday for all of them, which does not say that they have not met; whoever answers is off the list,
+    and a second week brings nothing without anything new."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    sam = world.person("Sam")
+    world.passes(days=15)
+    sam.sees_no("did not answer")
+    world.passes(days=6)
+    sam.sees("2 people did not answer their last check-in.", "They may well have met all the same")
+    sam.presses("See who").sees_last("Ada, about Lin; asked on Mon 14 Sep.", "Lin, about Ada; asked on Mon 14 Sep.")
+    sam.presses("Look at Ada").sees_last("Ada")
+    ada.presses("Yes, we met").presses("It goes well")
+    sam.commands("/program checkins").sees_last("Lin, about Ada;")
+    assert "about Lin;" not in sam.screen[-1]
+    sam.sees_no("not met")
+
+
+def test_what_people_added_is_there_to_read(world: World) -> None:
+    """Coordinators read the sentences with their names; an own match is left out."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Yes, we met").presses("It goes well").presses("Add a sentence about Lin")
+    ada.fills({"What would you like to add?": "Lin is a *star*."})
+    sam = world.person("Sam").commands("/program checkins").presses("What people added")
+    sam.sees_last("Ada, about Lin, Mon 14 Sep:", "Lin is a *star*.")
+
+
+def test_nobody_is_asked_on_a_break_or_after_the_end(world: World) -> None:
+    """After the break it is asked at once; after the end no card asks any more."""
+    ada, lin = matched(world)
+    ada.commands("/mentor pause").presses("For two weeks")
+    world.passes(days=8)
+    ada.sees_no(FIRST)
+    lin.sees("Have you and Ada met by now?")
+    world.passes(days=7)
+    ada.sees(FIRST)
+    ada.commands("/mentor match").presses("End the match with Lin").presses("We lost touch")
+    lin.sees_no("Have you and Ada met by now?")
+    ada.types("checkin").sees_last("You have none yet.")
+    world.passes(days=40)
+    assert statuses(world, "Ada") == [CheckInStatus.CLOSED]
+
+
+def test_an_outage_makes_nobody_unheard(world: World) -> None:
+    """What could not be brought in time is asked afterwards, with time to answer."""
+    add_mentor(world, "Mo")
+    ada, _lin = matched(world)
+    world.is_away(days=18)
+    ada.sees(FIRST)
+    assert CheckInStatus.UNHEARD not in statuses(world, "Ada")
+    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on")
