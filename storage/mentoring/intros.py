@@ -87,7 +87,7 @@ class Intro(Table, table=True):
         gives="status asked_at answer_by answered_at met_at closed_at again_from has_time ask_from not_yet",
         sides={"mentee_id": Part("note mentee_contact mentee_shares"),
                "mentor_id": Part("own_reason mentor_contact mentor_shares")},
-        hides="round_id room_id reason answer_from answer_days holds_place",
+        hides="round_id room_id reason answer_from answer_days no_time_since holds_place",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
