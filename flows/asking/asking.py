@@ -28,9 +28,10 @@ def slot_of(intro: Intro) -> str:
     return slot("asked", intro)
 
 
-def redraw(intro: Intro, card: Card) -> Effects:
+def redraw(intro: Intro, card: Card, turn: Turn) -> Effects:
     """Where the mentee sent their ask, or looks at it, it says what became of it."""
     yield Redraw(intro.mentee, slot_of(intro), card)
+    yield from open_asks.redraw(intro.mentee, turn)
 
 
 # --- before it is sent -----------------------------------------------------------------------------------------------

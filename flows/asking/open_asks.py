@@ -1,7 +1,7 @@
 """What one has open: a mentee's asks and intro chats, and what waits for a mentor."""
 
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import Command, Effects, Flow, Group, Redraw, Replace, Turn, slot
 from bot.words import Phrase, When, _, lines, listing, n_
 from flows import namesakes, words
 from flows.asking import door, limits, waiting, withdrawing
@@ -10,6 +10,8 @@ from flows.meeting import intros, meeting
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.profiles import Profile
+from storage.mentoring.told import told
+from storage.outbox import answers_in
 from storage.people import Member
 
 flow: Flow[Member] = Flow("asks", about=Member, holds=("self",))
@@ -27,7 +29,17 @@ def waits(intro: Intro, turn: Turn) -> Phrase:
 @flow.step(by="self", command=Command(Group.EVERYBODY, "asks", _("Your asks and intro chats")))
 def mine(member: Member, turn: Turn) -> Effects:
     """A mentee's open asks and intros, and what waits for a mentor."""
-    yield Replace(mine_card(member, turn))
+    yield Replace(mine_card(member, turn), slot_of(member))
+
+
+def slot_of(member: Member) -> str:
+    return slot("asks", member)
+
+
+def redraw(member: Member, turn: Turn) -> Effects:
+    """Where the list stands in their conversation, it says how everything is now."""
+    if told(turn.store, member, [answers_in(slot_of(member))]):
+        yield Redraw(member, slot_of(member), mine_card(member, turn))
 
 
 def mine_card(member: Member, turn: Turn) -> Card:

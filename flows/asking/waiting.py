@@ -52,7 +52,7 @@ def expire(intro: Intro, turn: Turn) -> Effects:
 def _again(intro: Intro, was: datetime | None, turn: Turn) -> Effects:
     """The mentor did not have the time that they were given (until `was`): they have it now."""
     yield Later(expire, intro, expires_at(intro, turn))
-    yield from asking.redraw(intro, asking.waits_card(intro, turn))
+    yield from asking.redraw(intro, asking.waits_card(intro, turn), turn)
     mentor, told = intro.mentor, profile_of(turn.store, intro.mentor).asks_told_at
     if was is None or not missed.was_away(was, turn):
         yield from answering.redraw(mentor, turn)
@@ -67,7 +67,7 @@ def move(intro: Intro, turn: Turn) -> Effects:
     """The days off have changed: the working days that are left come after them, and so do the reminders."""
     if timing.answer_moved(intro, turn):
         yield Later(expire, intro, expires_at(intro, turn))
-        yield from asking.redraw(intro, asking.waits_card(intro, turn))
+        yield from asking.redraw(intro, asking.waits_card(intro, turn), turn)
         yield from answering.redraw(intro.mentor, turn)
     yield from plan_reminder(intro.mentor, turn)
 

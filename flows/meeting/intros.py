@@ -7,7 +7,7 @@ from bot.messages import Card
 from bot.steps import Drop, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import _, lines
 from flows import timing, words
-from flows.asking import answering, asking, waiting
+from flows.asking import answering, asking, open_asks, waiting
 from flows.finding import free_places, others
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, meeting, reaching, starting
@@ -66,12 +66,13 @@ def accept(intro: Intro, turn: Turn) -> Effects:
     card = answering.waiting_card(intro.mentor, turn, news, "ask")
     yield Replace(card, answering.slot_of(intro.mentor))
     yield Redraw(intro.mentor, answering.slot_of(intro.mentor), card)
+    yield from open_asks.redraw(intro.mentor, turn)
 
 
 @flow.step(when=IntroStatus.ACCEPTED)
 def yes_is_told(intro: Intro, turn: Turn) -> Effects:
     """The mentee hears of the yes: their own card of the ask says so too."""
-    yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
+    yield from asking.redraw(intro, Card(meeting.said_yes(intro)), turn)
 
 
 def _has_room(mentor: Member, turn: Turn) -> None:
@@ -111,8 +112,9 @@ def close(
     yield from recounted(intro.mentor, turn)
     if was is IntroStatus.ASKED:
         says = endings.to_mentee_shortly if Side.MENTEE in whom else endings.to_mentee
-        yield from asking.redraw(intro, Card(says(intro, turn)))
+        yield from asking.redraw(intro, Card(says(intro, turn)), turn)
         yield from answering.over(intro, turn, _DOOR.get(status, ""))
+        yield from open_asks.redraw(intro.mentor, turn)
         yield from waiting.plan_reminder(intro.mentor, turn)
     else:
         yield from meeting.redraw(intro, turn)

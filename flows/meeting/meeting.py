@@ -6,7 +6,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
 from flows import timing
-from flows.asking import withdrawing
+from flows.asking import open_asks, withdrawing
 from flows.meeting import endings, intros, reaching, room_card, starting
 from flows.safety import safety
 from flows.verdicts import verdicts
@@ -163,6 +163,8 @@ def short_choices(intro: Intro, reader: Member) -> list[Choice]:
 def redraw(intro: Intro, turn: Turn) -> Effects:
     """Every card of the meeting, as it is now. What was not sent before an intro ended is not sent any more, and no
     room is opened for it."""
+    for person in intro.people:
+        yield from open_asks.redraw(person, turn)
     room = room_of(intro)
     if room is None:
         yield from reaching.redraw(intro, turn)

@@ -21,7 +21,7 @@ def opened(room: Room, turn: Turn) -> Effects:
     for intro in rows.in_room(turn.store, room):
         if intro.is_open or intro.reason == endings.MATCHED:
             yield Redraw(intro.mentee, meeting.yes_slot(intro), meeting.yes_card(intro, turn))
-            yield from asking.redraw(intro, Card(meeting.said_yes(intro)))
+            yield from asking.redraw(intro, Card(meeting.said_yes(intro)), turn)
     for match in match_rows.in_room(turn.store, room):
         if match.status in match_rows.GOES_ON:
             for person in match.people:

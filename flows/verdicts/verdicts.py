@@ -183,7 +183,6 @@ def met_now(intro: Intro, turn: Turn) -> Effects:
     news = _("Lovely. I ask each of you alone how it was.")
     if intro.status is IntroStatus.ACCEPTED:
         yield from _note_met(intro, turn)
-        yield from meeting.redraw(intro, turn)
     yield Replace(meeting.private_card(intro, turn, news))
     yield from questions.tell_anew(turn.me, turn, ANSWER)
     yield from questions.plan(turn.me, turn)
@@ -196,6 +195,7 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
     intro.status, intro.met_at, intro.has_time = IntroStatus.MET, turn.now, True
     yield Never(close_unmet, intro)
     yield from starting.forget(intro)
+    yield from meeting.redraw(intro, turn)
     yield from rounds.plan(intro.round, turn)
     yield from round_intros.plan_place(intro, turn)
     other = intro.other(turn.me)

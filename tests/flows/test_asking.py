@@ -16,7 +16,7 @@ from tests.flows.stories import (
     presses_late,
 )
 from tests.world.making import add_mentee, add_mentor
-from tests.world.world import World
+from tests.world.world import Person, World
 
 
 def test_the_ready_words_name_what_the_two_share(world: World) -> None:
@@ -172,6 +172,49 @@ def test_the_home_card_says_what_is_open(world: World) -> None:
     ada.commands("/mentor").sees_last("You wait for an answer from Kim.", "You have an intro chat with Lin.")
     ada.presses("Your asks").sees_last("You asked Kim on Mon 7 Sep.", "Intro chat with Lin")
     lin.commands("/mentor").sees_last("You have an intro chat with Ada.")
+
+
+def lists_what_is_open(person: Person, label: str) -> int:
+    """They type their way to the list; where it lies on their screen."""
+    person.types("home").presses(label).sees_last("Your asks and intro chats")
+    return len(person.screen) - 1
+
+
+def test_the_list_of_what_is_open_stays_true(world: World) -> None:
+    """Where it lies in the conversation it follows what was taken back, an answer, a time that was found, a meeting."""
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    for name in ("Lin", "Kim"):
+        asks(world, "Ada", name)
+    ada, lin, kim = (world.person(name) for name in ("Ada", "Lin", "Kim"))
+    hers, kims = lists_what_is_open(ada, "Your asks"), lists_what_is_open(kim, "Your intro chats")
+    assert "Ada asked you on Mon 7 Sep" in kim.screen[kims]
+
+    ada.commands("/mentor asks").presses("Withdraw the ask to Kim").presses("Yes, withdraw it")
+    assert "Ada" not in kim.screen[kims]
+    assert "Kim" not in ada.screen[hers]
+    lin.presses("Happy to")
+    assert "Intro chat with Lin, since Mon 7 Sep." in ada.screen[hers]
+    assert "Withdraw" not in ada.screen[hers]
+    lin.presses("We have a time", on="Ada and Lin. This is your room")
+    assert "You have a time with Lin." in ada.screen[hers]
+    lin.presses("We already met", on="Ada and Lin. This is your room")
+    assert "You and Lin have met." in ada.screen[hers]
+
+
+def test_the_list_of_what_is_open_says_a_yes_with_the_letter_about_it(world: World) -> None:
+    """At night it says nothing that its reader has not been told."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks(world, "Ada", "Lin")
+    hers = lists_what_is_open(ada, "Your asks")
+    change_member(world, "Ada", zone="America/Los_Angeles")  # seven in the morning
+    world.passes(minutes=20)
+    world.person("Lin").presses("Happy to")
+    assert "You asked Lin" in ada.screen[hers]
+    world.passes(hours=1)
+    assert "Intro chat with Lin" in ada.screen[hers]
 
 
 def test_the_home_card_says_that_a_door_is_closed(world: World) -> None:
