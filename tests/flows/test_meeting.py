@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.mentoring.intros import IntroStatus
+from tests.flows.choices import cast
 from tests.flows.stories import change_member, change_profile, free_of, intro_of, likes, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -188,3 +189,11 @@ def test_only_the_two_of_them(world: World) -> None:
         presses_late(world, "Eve", f"meeting.{step}:{intro_of(world, 'Ada').id}:")
     world.person("Eve").sees("That is not yours to answer.")
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
+
+
+def test_the_room_says_that_two_have_met_wherever_it_was_said(world: World) -> None:
+    """Who answers the question about it in their own conversation need not say it in the room again."""
+    ada = cast(world, "Ada", "Lin")
+    world.passes(days=8)
+    ada.presses("Yes, we met").sees("You have met.").cannot_press("We already met")
+    world.person("Lin").sees("You have met.")
