@@ -94,6 +94,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "met_at": _("Met"),
     "again_from": _("Can be asked again from"),
     "has_time": _("A time was found"),
+    "no_time_since": _("Looked for a time since"),
     "ask_from": _("Asked how it was from"),
     "not_yet": _("How often “not yet” was said"),
     "note": _("Your note"),

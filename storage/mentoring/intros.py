@@ -84,7 +84,8 @@ class Intro(Table, table=True):
     )  # fmt: skip
     __rights__: ClassVar = Rights(
         of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too",
-        gives="status asked_at answer_by answered_at met_at closed_at again_from has_time ask_from not_yet",
+        gives="status asked_at answer_by answered_at met_at closed_at again_from has_time no_time_since ask_from "
+              "not_yet",
         sides={"mentee_id": Part("note mentee_contact mentee_shares"),
                "mentor_id": Part("own_reason mentor_contact mentor_shares")},
         hides="round_id room_id reason answer_from answer_days no_time_since holds_place",
