@@ -17,6 +17,7 @@ KINDS: Mapping[str, Phrase] = {
     "intro": _("Intro chats"),
     "verdict": _("What you thought after an intro chat"),
     "match": _("Matches"),
+    "checkin": _("What you said about how a match goes"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),
     "concern": _("What you wrote to the coordinators"),
@@ -111,6 +112,10 @@ COLUMNS: Mapping[str, Phrase] = {
     "given_at": _("Said on"),
     "active_at": _("Began"),
     "ended_at": _("Ended"),
+    "match_id": _("Match with"),
+    "number": _("Which time"),
+    "met": _("You had met"),
+    "going": _("How it goes"),
     "room_id": _("Room"),
     # writing to people, and what was done
     "text": _("What you wrote"),
