@@ -88,7 +88,7 @@ class Intro(Table, table=True):
               "not_yet",
         sides={"mentee_id": Part("note mentee_contact mentee_shares"),
                "mentor_id": Part("own_reason mentor_contact mentor_shares")},
-        hides="round_id room_id reason answer_from answer_days no_time_since holds_place",
+        hides="round_id room_id reason answer_from answer_days holds_place",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
