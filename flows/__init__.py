@@ -13,8 +13,9 @@ from flows.coordinating import acts, exporting, hanging, people_acts, program, r
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
-from flows.matching import choosing, contacts, deciding, matches, offers, parting, round_intros, rounds
+from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms, starting
+from flows.parting import closing, looking_back, parting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.rights import my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
@@ -72,6 +73,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     matches.flow,
     matches.own,
     parting.flow,
+    closing.flow,
     checkins.flow,
     hard.flow,
     checkin_asking.flow,
@@ -104,6 +106,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     roster.one,
     hanging.flow,
     unheard.flow,
+    looking_back.flow,
     acts.flow,
     exporting.flow,
     walking.flow,

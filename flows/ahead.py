@@ -17,6 +17,7 @@ from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
+from flows.parting import closing
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
 from flows.verdicts import questions, verdicts
@@ -59,6 +60,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     checkins.lapse.id: (CheckIn, _("The time for {name} to answer a check-in is over")),
     hard.tell.id: (CheckIn, _("The coordinators get what {name} said in a check-in")),
     unheard.tell.id: (Program, _("The coordinators are told who was not heard")),
+    closing.ask.id: (Match, _("{mentee} and {mentor} are asked how their match was")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     people.wake.id: (Member, _("The break of {name} is over")),

@@ -11,6 +11,7 @@ from bot.words import Phrase, Said, Text, When, _, lines, n_
 from flows import timing
 from flows.coordinating import program as program_home
 from flows.coordinating import roster
+from flows.parting import looking_back
 from storage.mentoring.pairs import checkins as rows
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
 from storage.people import coordinators
@@ -76,6 +77,7 @@ def show(program: Program, turn: Turn) -> Effects:
             facts=_facts(turn),
             sections=[_section(one) for one in found],
             choices=[*rest, *before, Choice(_("What people added"), notes, program, "0"),
+                     Choice(_("How matches ended"), looking_back.show, program),
                      Choice(_("Back"), program_home.show, program)],
             foot=_("You do not see how people answered, but where they said that it is hard. Matches of your own are "
                    "left out."),

@@ -7,8 +7,9 @@ from flows import home, namesakes, telling, timing, words
 from flows.asking import later
 from flows.checkins import planning
 from flows.finding import mentors, others, wishes
-from flows.matching import choosing, contacts, offer_ends, offers, parting, round_intros, rounds
+from flows.matching import choosing, contacts, offer_ends, offers, round_intros, rounds
 from flows.meeting import endings, intros, meeting, reaching
+from flows.parting import parting
 from flows.safety import safety
 from flows.verdicts import questions, verdicts
 from storage.mentoring import intros as rows

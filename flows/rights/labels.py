@@ -18,6 +18,7 @@ KINDS: Mapping[str, Phrase] = {
     "verdict": _("What you thought after an intro chat"),
     "match": _("Matches"),
     "checkin": _("What you said about how a match goes"),
+    "closing": _("What you said at the end of a match"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),
     "concern": _("What you wrote to the coordinators"),
@@ -116,6 +117,9 @@ COLUMNS: Mapping[str, Phrase] = {
     "number": _("Which time"),
     "met": _("You had met"),
     "going": _("How it goes"),
+    "helped": _("It helped"),
+    "again": _("You would take part again"),
+    "words": _("What you wrote"),
     "room_id": _("Room"),
     # writing to people, and what was done
     "text": _("What you wrote"),

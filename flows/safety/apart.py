@@ -10,8 +10,9 @@ from bot.messages import Card, Choice, Style
 from bot.steps import MEMBER, Effects, Flow, Later, Replace, Turn
 from bot.words import _, lines
 from flows import home
-from flows.matching import offer_ends, parting
+from flows.matching import offer_ends
 from flows.meeting import endings, intros, unsaid
+from flows.parting import parting
 from flows.safety import safety
 from storage.mentoring.apart import keep_apart, kept_by, together_elsewhere
 from storage.mentoring.intros import Intro, IntroStatus, of_pair

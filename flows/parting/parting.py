@@ -11,6 +11,7 @@ from flows.checkins import planning
 from flows.finding import mentors
 from flows.matching import contacts, matches, offers
 from flows.meeting import endings, intros
+from flows.parting import closing
 from flows.safety import safety
 from storage.mentoring.matches import GOES_ON, Match, MatchStatus
 from storage.people import Member
@@ -26,6 +27,7 @@ REASONS: Mapping[str, Phrase] = {
     OTHER: _("Something else"),
 }
 """Why a match ended, as one side says it. The first means that it is complete; the others that it ended early."""
+LEFT_THE_PROGRAM = _("One of them is not taking part any more")
 
 
 @flow.shows
@@ -75,6 +77,7 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
     yield from matches.redraw(match, partner, Card(_on_day(match, partner, turn)), turn)
     yield Tell(partner, over_card(match, partner, turn, _told(match, by)))
     yield from planning.over(match, turn)
+    yield from closing.plan(match, turn)
 
 
 def _told(match: Match, by: Member) -> Phrase:
@@ -107,6 +110,7 @@ def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = No
         ),
         choices=[
             *([Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)] if again else []),
+            *([closing.choice(match, reader, turn)] if reader.is_here else []),
             safety.choice(turn.program),
         ],
     )
