@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ClassVar, Self, TypeAlias
 
 import sqlalchemy as sa
 
@@ -12,6 +13,8 @@ from benchmarks import stage
 from benchmarks.table import Figure, median
 
 PRESSES, ROUNDS, WARM = 300, 7, 60
+Sent: TypeAlias = tuple[str, object]
+"""A statement and its values, or a list of them."""
 
 
 def engine_alone(folder: Path) -> list[Figure]:
@@ -44,21 +47,48 @@ def _cpu(press: Callable[[int], object]) -> float:
     return (time.process_time() - begun) / PRESSES * 1000
 
 
-def _statements(made: stage.Stage) -> list[tuple[str, object]]:
+def _statements(made: stage.Stage) -> list[Sent]:
     """What a press sends to the database, as it is sent."""
-    seen: list[tuple[str, object]] = []
 
-    def note(_c: object, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
-        seen.append((statement, parameters))
+    def connect(_dialect: object, _record: object, path: list[str], options: dict[str, Any]) -> sqlite3.Connection:
+        return sqlite3.connect(path[0], **options, factory=_Noting)
 
+    sa.event.listen(made.database.engine, "do_connect", connect)
+    made.database.engine.dispose()
     made.engine.handle(made.incoming("seen-0"), stage.NOW)
-    sa.event.listen(made.database.engine, "before_cursor_execute", note)
+    _Noting.sent.clear()
     made.engine.handle(made.incoming("seen-1"), stage.NOW)
-    sa.event.remove(made.database.engine, "before_cursor_execute", note)
-    return seen
+    sa.event.remove(made.database.engine, "do_connect", connect)
+    made.database.engine.dispose()
+    return [one for one in _Noting.sent if not one[0].startswith("BEGIN")]
 
 
-def _plain(path: Path, statements: list[tuple[str, object]], round_: int) -> float:
+class _Noting(sqlite3.Connection):
+    """Notes what is sent through it, by a cursor or without one."""
+
+    sent: ClassVar[list[Sent]] = []
+
+    def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        return _NotingCursor(self).execute(statement, parameters)
+
+    def executemany(self, statement: str, rows: Any, /) -> sqlite3.Cursor:
+        return _NotingCursor(self).executemany(statement, rows)
+
+    def cursor(self, _factory: Any = None) -> Any:
+        return super().cursor(_NotingCursor)
+
+
+class _NotingCursor(sqlite3.Cursor):
+    def execute(self, statement: str, parameters: Any = (), /) -> Self:
+        _Noting.sent.append((statement, tuple(parameters)))
+        return super().execute(statement, parameters)
+
+    def executemany(self, statement: str, rows: Any, /) -> Self:
+        _Noting.sent.append((statement, [tuple(row) for row in rows]))
+        return super().executemany(statement, rows)
+
+
+def _plain(path: Path, statements: list[Sent], round_: int) -> float:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous=NORMAL")
 

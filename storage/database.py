@@ -16,11 +16,11 @@ from filelock import FileLock, Timeout
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
 
 from storage.columns import Keyring
+from storage.rows import Lookup, hold, write_changes
 
 T = TypeVar("T", bound=SQLModel)
 
@@ -65,7 +65,7 @@ class Store:
         """The row with that id, if it belongs to this program."""
         if id is None:
             return None
-        found = in_hand(self.session, kind, id) or self.first(_by_id(kind), id=id)
+        found = by_id(self.session, kind, id)
         if found is None or getattr(found, "program_id", self.program_id) != self.program_id:
             return None
         return found
@@ -97,15 +97,19 @@ class Store:
         return {PROGRAM.key: self.program_id, **values}
 
 
-def in_hand(session: Session, kind: type[T], id: int) -> T | None:
-    """The row with that id, if this transaction has loaded it."""
-    return session.identity_map.get(identity_key(kind, id))
+def by_id(session: Session, kind: type[T], id: int, named: tuple[str, ...] = ()) -> T | None:
+    """The row with that id, of whatever program: the one that this transaction has loaded already, or else as it is
+    found, with those that it names by these names."""
+    if (in_hand := session.identity_map.get((kind, (id,), None))) is not None:
+        return in_hand
+    found = _by_id(kind, named).first(session, {"id": id})
+    return found[0] if found else None
 
 
 @cache
-def _by_id(kind: type[T]) -> "sa.Select[T]":
-    """The query for one row, made once for each kind; `Session.get` makes it anew each time."""
-    return sa.select(kind).where(sa.inspect(kind).primary_key[0] == sa.bindparam("id"))
+def _by_id(kind: type[T], named: tuple[str, ...]) -> Lookup:
+    """Made once for each kind; `Session.get` makes its query anew each time."""
+    return Lookup(sa.select(kind).where(sa.inspect(kind).primary_key[0] == sa.bindparam("id")), *named)
 
 
 class Database:
@@ -169,13 +173,18 @@ class Database:
 
 
 class _Transaction(Session):
-    """A session that keeps hold of the rows it has loaded, so that asking for one again, by its id, asks nobody."""
+    """A session that keeps hold of the rows it has loaded, so that asking for one again, by its id, asks nobody; and
+    that writes plain changes itself."""
+
+    def flush(self, objects: Sequence[object] | None = None) -> None:
+        if not write_changes(self):
+            super().flush(objects)
 
 
 @event.listens_for(_Transaction, "loaded_as_persistent")
 @event.listens_for(_Transaction, "pending_to_persistent")
 def _hold(session: Session, row: object) -> None:
-    session.info.setdefault("rows", []).append(row)
+    hold(session, row)
 
 
 def _lock_file(url: URL) -> FileLock | None:

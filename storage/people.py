@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import Rights, Table, UTCDateTime, one_of
 from storage.database import Store
+from storage.rows import Lookup
 
 
 class Account(Table, table=True):
@@ -116,7 +117,7 @@ class MemberAccount(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
-_MEMBER = (
+_MEMBER = Lookup(
     sa.select(Member)
     .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
     .where(col(MemberAccount.account_id) == sa.bindparam("account"))
@@ -126,7 +127,8 @@ _MEMBER = (
 
 def member_of(store: Store, account_id: int | None, program_id: int | None) -> Member | None:
     """The member behind an account in a program, here or gone."""
-    return store.session.scalars(_MEMBER, {"account": account_id, "program": program_id}).first()
+    found = _MEMBER.first(store.session, {"account": account_id, "program": program_id})
+    return found[0] if found else None
 
 
 def memberships(store: Store, account_id: int | None) -> list[Member]:

@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
 from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
+from storage.rows import Lookup
 
 
 class ProgramStatus(StrEnum):
@@ -162,7 +163,7 @@ def lane_of(platform: str, key: str) -> str:
 
 
 _IS_KNOWN = sa.and_(col(AccountPlace.place_id).is_not(None), col(AccountPlace.left_at).is_(None))
-_HERE = (
+_HERE = Lookup(
     sa.select(Account, Place, Program, _IS_KNOWN)
     .outerjoin(Place, sa.and_(col(Place.platform) == col(Account.platform), col(Place.key) == sa.bindparam("place")))
     .outerjoin(
@@ -191,7 +192,7 @@ class Here(NamedTuple):
 def who_is_where(store: Store, platform: str, team: str, user: str, place: str) -> Here:
     """All in one look."""
     values = {"platform": platform, "team": team, "user": user, "place": place}
-    found = store.session.execute(_HERE, values).first()
+    found = _HERE.first(store.session, values)
     if found is None:
         return Here(None, place_with_key(store, platform, place) if place else None)
     account, where, program, is_known = found

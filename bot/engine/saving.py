@@ -126,9 +126,6 @@ def _row(
     return {
         "key": key, "lane": lane, "rank": int(kind is PROMPT), "kind": kind, "card": card.model_dump_json(),
         "open": card.open, "created_at": now, "due_at": due, "slot": slot, "state": LetterState.PENDING,
-        "program_id": None, "account_id": None, "member_id": None, "room_id": None, "place_id": None, "channel": "",
-        "urgent": False, "expires_at": None, "edits": None, "attempts": 0, "failures": 0,
-        "reference": "", "error": "", "sent_at": None,
     }  # fmt: skip
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.calendar import is_zone
@@ -17,7 +16,7 @@ from bot.incoming import Incoming, Sender, Via
 from bot.numbers import LARGEST_ID
 from bot.steps import Flow, Record, Step, Turn
 from bot.words import Voice, _, clean
-from storage.database import Store, in_hand
+from storage.database import Store, by_id
 from storage.people import (
     Account,
     Member,
@@ -142,7 +141,7 @@ def find_program(scene: Scene, record: Record | None) -> None:
     """Sets the program and the member: through the record, or without one through where the account is."""
     session, account = scene.session, scene.account
     program_id = record.program_id if record is not None else _current_program(scene)
-    scene.program = session.get(Program, program_id) if program_id else None
+    scene.program = by_id(session, Program, program_id) if program_id else None
     if not (scene.program and account):
         return
     scene.member = _held_member(session, account, record) or member_of(scene.store, account.id, scene.program.id)
@@ -159,7 +158,7 @@ def _turn_to_former_home(scene: Scene, account: Account, place: Place) -> None:
     earlier = meant_in(scene.store, account.id, place)
     if earlier is not None:
         scene.member = earlier
-        scene.program = scene.session.get(Program, earlier.program_id)
+        scene.program = by_id(scene.session, Program, earlier.program_id)
 
 
 def _held_member(session: Session, account: Account, record: Record | None) -> Member | None:
@@ -244,15 +243,7 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
 
 def _find(session: Session, flow: Flow[Any], id: int) -> Any:
     """The record with that id, and with it the people it holds, as nearly every step about it looks at them."""
-    return in_hand(session, flow.about, id) or session.scalars(_with_people(flow), {"id": id}).first()
-
-
-@cache
-def _with_people(flow: Flow[Any]) -> "sa.Select[Any]":
-    """Made once for each flow. A member's own flow holds nobody else."""
-    kind = sa.inspect(flow.about)
-    people = [joinedload(kind.relationships[name].class_attribute) for name in flow.holds if name in kind.relationships]
-    return sa.select(flow.about).where(kind.primary_key[0] == sa.bindparam("id")).options(*people)
+    return by_id(session, flow.about, id, flow.holds)
 
 
 _LOCKED = (

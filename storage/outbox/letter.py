@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.outbox.once import INSERTS
+from storage.rows import Ready, given
 
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
 DROPPED = "dropped"
@@ -116,8 +117,9 @@ _IN_SLOT = sa.and_(letters.c.slot == sa.bindparam("of_slot"), letters.c.edits.is
 _SHOWN_FOR_SLOT = sa.and_(
     letters.c.slot.in_([sa.bindparam("of_slot"), sa.bindparam("of_answers")]), letters.c.edits.is_(None)
 )
-_PUT = sa.insert(letters)
-_PUT_SHOWN = {name: insert(letters).on_conflict_do_nothing() for name, insert in INSERTS.items()}
+_GIVEN = given(letters, without=("id", "claimed_at"))
+_PUT = Ready(sa.insert(letters).values(_GIVEN))
+_PUT_SHOWN = Ready({name: insert(letters).values(_GIVEN).on_conflict_do_nothing() for name, insert in INSERTS.items()})
 _NEWEST = {
     reader: sa.select(
         letters.c.id, letters.c.state, letters.c.claimed_at, letters.c.lane, letters.c.program_id, letters.c.slot
@@ -135,14 +137,14 @@ _DROP = {
     .values(state=LetterState.DEAD, error=DROPPED, open=False)
     for reader, there in _READ_BY.items()
 }
-_REDRAW = sa.update(letters).where(_ID).values(card=sa.bindparam("says"), open=sa.bindparam("may_press"))
-_MOVE = (
+_REDRAW = Ready(sa.update(letters).where(_ID).values(card=sa.bindparam("says"), open=sa.bindparam("may_press")))
+_MOVE = Ready(
     sa.update(letters)
     .where(_ID, sa.or_(letters.c.slot == "", letters.c.slot.startswith("+")))
     .values(slot=sa.bindparam("to_slot"))
 )
-_FORGET_SHOWN = sa.delete(letters).where(_OF_ACCOUNT, letters.c.slot == sa.bindparam("of_slot"))
-_CLOSE = sa.update(letters).where(_ID).values(open=False)
+_FORGET_SHOWN = Ready(sa.delete(letters).where(_OF_ACCOUNT, letters.c.slot == sa.bindparam("of_slot")))
+_CLOSE = Ready(sa.update(letters).where(_ID).values(open=False))
 _PENDING_EDIT = (
     sa.select(letters.c.id)
     .where(letters.c.edits == sa.bindparam("of_id"))
@@ -156,7 +158,7 @@ _CHANGED = (
     .where(sa.or_(letters.c.state == LetterState.PENDING, letters.c.sent_at > sa.bindparam("since")))
     .limit(1)
 )
-_REFERRED_TO = (
+_REFERRED_TO = Ready(
     sa.select(letters.c.id)
     .where(letters.c.reference == sa.bindparam("of_reference"), letters.c.lane == sa.bindparam("of_lane"))
     .where(letters.c.edits.is_(None))
@@ -192,7 +194,7 @@ def answers_in(slot: str) -> str:
 def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Adds letters; a key that was used before is a bug and raises."""
     if rows:
-        session.connection().execute(_PUT, rows)
+        _PUT.run_each(session, rows)
 
 
 def newest_in_slot(
@@ -229,18 +231,18 @@ def drop_unsent(
 
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:
     """Changes what a letter says, or what is remembered of a sent one (so that typed answers fit what is seen)."""
-    session.connection().execute(_REDRAW, {"of_id": letter_id, "says": card, "may_press": open})
+    _REDRAW.run(session, {"of_id": letter_id, "says": card, "may_press": open})
 
 
 def move_letter(session: Session, letter_id: int, slot: str) -> None:
     """An answer shows something else from now on: what `slot` shows, or nothing that changes. What was told in a slot
     of its own stays there."""
-    session.connection().execute(_MOVE, {"of_id": letter_id, "to_slot": answers_in(slot)})
+    _MOVE.run(session, {"of_id": letter_id, "to_slot": answers_in(slot)})
 
 
 def close_letter(session: Session, letter_id: int) -> None:
     """What is typed from now on is not about this card."""
-    session.connection().execute(_CLOSE, {"of_id": letter_id})
+    _CLOSE.run(session, {"of_id": letter_id})
 
 
 def pending_edit(session: Session, letter_id: int) -> int | None:
@@ -258,14 +260,13 @@ def changed_since(session: Session, letter_id: int, since: datetime) -> bool:
 def put_shown(session: Session, account_id: int, row: dict[str, Any]) -> None:
     """What was shown to an account for a moment, in the place of what was shown before. Of two at the same moment one
     stays."""
-    connection = session.connection()
-    connection.execute(_FORGET_SHOWN, {"of_account": account_id, "of_slot": SHOWN})
-    connection.execute(_PUT_SHOWN[connection.dialect.name], row)
+    _FORGET_SHOWN.run(session, {"of_account": account_id, "of_slot": SHOWN})
+    _PUT_SHOWN.run(session, row)
 
 
 def letter_with_reference(session: Session, lane: str, reference: str) -> int | None:
-    found: int | None = session.connection().scalar(_REFERRED_TO, {"of_lane": lane, "of_reference": reference})
-    return found
+    found = _REFERRED_TO.all(session, {"of_lane": lane, "of_reference": reference})
+    return found[0][0] if found else None
 
 
 def open_cards(session: Session, account_id: int, now: datetime, most: int = 8) -> "Sequence[AnyRow]":

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from storage.columns import Rights, Table
+from storage.rows import Ready, given
 
 
 class Taken(Table, table=True):
@@ -36,16 +37,11 @@ def insert_for(session: Session, table: sa.Table) -> "sqlite.Insert | postgresql
     return INSERTS[session.get_bind().dialect.name](table)
 
 
-_FIRST = {
-    name: insert(taken)
-    .values(key=sa.bindparam("key"), at=sa.bindparam("at"))
-    .on_conflict_do_nothing()
-    .returning(taken.c.key)
-    for name, insert in INSERTS.items()
-}
+_FIRST = Ready({
+    name: insert(taken).values(given(taken)).on_conflict_do_nothing() for name, insert in INSERTS.items()
+})  # fmt: skip
 
 
 def first_time(session: Session, key: str, now: datetime) -> bool:
     """Notes the key; False where it was noted before."""
-    connection = session.connection()
-    return connection.execute(_FIRST[connection.dialect.name], {"key": key, "at": now}).first() is not None
+    return _FIRST.run(session, {"key": key, "at": now}) == 1

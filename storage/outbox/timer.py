@@ -11,6 +11,7 @@ from sqlmodel import Field
 from storage.columns import Rights, Table
 from storage.outbox.letter import AnyRow
 from storage.outbox.once import INSERTS
+from storage.rows import Ready, given
 
 
 class Timer(Table, table=True):
@@ -37,34 +38,35 @@ timers = Timer.__table__  # type: ignore[attr-defined]
 
 
 # Asked at nearly every press, so they are made once.
-_SET = {
+_SET = Ready({
     dialect: made.on_conflict_do_update(
         index_elements=["step", "about", "value"],
         set_={"due_at": made.excluded.due_at, "attempts": 0, "error": ""},
     )
-    for dialect, made in ((name, insert(timers).values(attempts=0, error="")) for name, insert in INSERTS.items())
-}
-_REMOVE = sa.delete(timers).where(
-    timers.c.step == sa.bindparam("of_step"),
-    timers.c.about == sa.bindparam("of_about"),
-    timers.c.value == sa.bindparam("of_value"),
+    for dialect, made in (
+        (name, insert(timers).values(given(timers, without=("id",)))) for name, insert in INSERTS.items()
+    )
+})  # fmt: skip
+_REMOVE = Ready(
+    sa.delete(timers).where(
+        timers.c.step == sa.bindparam("of_step"),
+        timers.c.about == sa.bindparam("of_about"),
+        timers.c.value == sa.bindparam("of_value"),
+    )
 )
-_SETTLE = (
-    sa.delete(timers)
-    .where(timers.c.id == sa.bindparam("of_id"), timers.c.due_at == sa.bindparam("was_due"))
-    .returning(timers.c.id)
+_SETTLE = Ready(
+    sa.delete(timers).where(timers.c.id == sa.bindparam("of_id"), timers.c.due_at == sa.bindparam("was_due"))
 )
 
 
 def set_timer(session: Session, program_id: int, step: str, about: int, value: str, due_at: datetime) -> None:
     """Sets the one timer of (step, record, value), or moves it if it stands."""
-    connection = session.connection()
     values = {"program_id": program_id, "step": step, "about": about, "value": value, "due_at": due_at}
-    connection.execute(_SET[connection.dialect.name], values)
+    _SET.run(session, values)
 
 
 def remove_timer(session: Session, step: str, about: int, value: str) -> None:
-    session.connection().execute(_REMOVE, {"of_step": step, "of_about": about, "of_value": value})
+    _REMOVE.run(session, {"of_step": step, "of_about": about, "of_value": value})
 
 
 def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "Sequence[AnyRow]":
@@ -79,7 +81,7 @@ def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "
 
 def settle_timer(session: Session, timer_id: int, due_at: datetime) -> bool:
     """Takes the timer away in the transaction of its step; False where it was moved or settled meanwhile."""
-    return session.connection().execute(_SETTLE, {"of_id": timer_id, "was_due": due_at}).first() is not None
+    return _SETTLE.run(session, {"of_id": timer_id, "was_due": due_at}) == 1
 
 
 def put_off_timer(session: Session, timer_id: int, was_due: datetime, until: datetime, error: str) -> None:
