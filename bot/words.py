@@ -60,7 +60,8 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """An instant, read in the reader's zone: "Tue 3 Mar, 16:30 your time"."""
+    """An instant, read in the reader's zone: "Tue 3 Mar, 16:30 your time". Where many read, each sees it in their own
+    zone on platforms that can show it so, and elsewhere in the program's."""
 
     instant: datetime
     style: Literal["moment", "day", "time"] = "moment"
@@ -237,7 +238,7 @@ class Voice:
             case int() | float():
                 return str(format_decimal(value, locale=_locale(self.language)))
             case When():
-                return escape(self._when(value))
+                return self._moment(value)
             case Day(day):
                 return escape(format_date(day, "EEE d MMM y", locale=_locale(self.language)))
             case Link(address, label):
@@ -246,6 +247,11 @@ class Voice:
                 return format_list([self._value(item) for item in items], locale=_locale(self.language))
             case Phrase():
                 return self._text(value)
+
+    def _moment(self, when: When) -> str:
+        if self.own or when.style == "day":
+            return escape(self._when(when))
+        return f"<{MOMENT}{int(when.instant.timestamp())}:{when.style}|{self._when(when)}>"
 
     def _when(self, when: When) -> str:
         local, locale = calendar.local(when.instant, self.zone), _locale(self.language)
@@ -274,7 +280,10 @@ class Span:
     link: str = ""
 
 
-_LINK = r"<((?:https://|tel:|channel:)[\w./:?=&%+#*-]+)(?:\|([^<>|\\\n]+))?>"
+MOMENT = "time:"
+"""How an instant begins that every reader sees in their own zone: its seconds since 1970 come behind it, and its style
+(``time:1772548200:moment``). Its label says it in the program's zone."""
+_LINK = r"<((?:https://|tel:|channel:|time:)[\w./:?=&%+#*-]+)(?:\|([^<>|\\\n]+))?>"
 _TOKEN = re.compile(rf"\\(.)|(\*\*)|(_)|{_LINK}|([^\\*_<]+|.)", re.ASCII | re.DOTALL)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from adapters.base import notice, plain_text
 from bot.shown import Card, Choice, Fact, Menu, Option, Style
-from bot.words import Block, Span, blocks, spans
+from bot.words import MOMENT, Block, Span, blocks, spans
 
 Json: TypeAlias = dict[str, Any]
 
@@ -141,7 +141,16 @@ def _literal(span: Span) -> Json:
         return {"type": "link", "url": span.link, "text": span.text, **styled}
     if span.link.startswith("channel:"):
         return {"type": "channel", "channel_id": span.link.removeprefix("channel:"), **styled}
+    if span.link.startswith(MOMENT):
+        return _moment(span) | styled
     return {"type": "text", "text": span.text, **styled}
+
+
+def _moment(span: Span) -> Json:
+    """An instant that Slack shows to each reader in their own zone."""
+    seconds, style = span.link.removeprefix(MOMENT).split(":")
+    shown = "{time}" if style == "time" else "{date_long_pretty}, {time}"
+    return {"type": "date", "timestamp": int(seconds), "format": shown, "fallback": span.text}
 
 
 def _facts(facts: Sequence[Fact]) -> Json:

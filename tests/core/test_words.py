@@ -177,10 +177,21 @@ def test_only_our_own_addresses_become_links() -> None:
     assert spans(Voice().say(_("In {where}.", where=channel("C1_a-b")))) == [
         Span("In "), Span("#C1_a-b", link="channel:C1_a-b"), Span("."),
     ]  # fmt: skip
-    for trick in ("<channel:C1>", "<https://evil.example>", "<tel:1|call>"):
+    for trick in ("<channel:C1>", "<https://evil.example>", "<tel:1|call>", "<time:1:time|now>"):
         assert spans(Voice().say(_("{trick}", trick=trick))) == [Span(trick)]
         assert spans(Voice().say(Said(trick))) == [Span(trick)]
     assert spans("a <https://cut") == [Span("a <https://cut")]
+
+
+def test_where_many_read_each_sees_an_instant_in_their_own_zone() -> None:
+    """The words name the program's zone; what lies behind them is the instant itself. A day, or the words of one reader,
+    are words alone."""
+    many, moment = Voice(zone="Europe/Berlin", own=False), datetime(2026, 3, 3, 14, 30, tzinfo=UTC)
+    words = "Tue 3 Mar, 15:30 (Berlin time)"
+    assert spans(many.say(_("{at}", at=When(moment)))) == [Span(words, link="time:1772548200:moment")]
+    assert many.plain(_("{at}", at=When(moment))) == words
+    assert spans(many.say(_("{at}", at=When(moment, "day")))) == [Span("Tue 3 Mar")]
+    assert spans(Voice().say(_("{at}", at=When(moment)))) == [Span("Tue 3 Mar, 14:30 your time")]
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.loopback.discord import components
 from tests.loopback.discord.world.records import Message, Payload
@@ -25,6 +27,7 @@ _ACTIVE = {
     "address": re.compile(r"(https?|steam)://\S"),
     "emoji": re.compile(r":[\w+~-]+:"),
 }
+_MOMENT = re.compile(r"<t:(\d+):([tF])>")
 _HIDDEN = "\ue000"
 """Stands for an escaped character while one looks for characters that are not."""
 
@@ -36,6 +39,13 @@ class Line:
     text: str
     active: frozenset[str]
     start: str = ""
+
+
+def _read_in_berlin(found: re.Match[str]) -> str:
+    """An instant as somebody in Berlin sees it; Discord's own way of writing dates is not imitated."""
+    local = datetime.fromtimestamp(int(found[1]), ZoneInfo("Europe/Berlin"))
+    clock = f"{local:%H:%M}" if found[2] == "t" else f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    return f"{clock} (Berlin time)"
 
 
 def read_markdown(content: str) -> list[Line]:
@@ -54,7 +64,7 @@ def _line(raw: str) -> Line:
     start = "".join(_starts(bare))
     bare = bare[len(start) :]
     active = frozenset(name for name, pattern in _ACTIVE.items() if pattern.search(bare))
-    shown = bare.replace("**", "").replace("*", "").replace("\u200b", "")
+    shown = _MOMENT.sub(_read_in_berlin, bare).replace("**", "").replace("*", "").replace("\u200b", "")
     for character in kept:
         shown = shown.replace(_HIDDEN, character, 1)
     return Line(shown, active - ({"italic"} if "*" not in bare.replace("**", "") and "_" not in bare else set()), start)

@@ -71,6 +71,8 @@ def _rich_lines(part: Json) -> Iterator[str]:
 
 
 def _words(element: Json) -> str:
+    if element["type"] == "date":
+        return str(element["fallback"])
     return f"#{element['channel_id']}" if element["type"] == "channel" else str(element["text"])
 
 

@@ -8,7 +8,7 @@ a line begins, headings, small print, quotes and lists.
 import re
 from dataclasses import replace
 
-from bot.words import Span, blocks
+from bot.words import MOMENT, Span, blocks
 
 _ANYWHERE = re.compile(r"[\\*_~`|<>\[\]@]")
 _LINK_OR_EMOJI = re.compile(r":(?=//|[\w+~-]+:)")
@@ -54,9 +54,13 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def _leads(span: Span) -> str:
-    """Where the span leads, as Discord points there: to a page or to a channel, and to nothing else."""
+    """Where the span leads, as Discord points there: to a page, to a channel, or to an instant that each reader sees in
+    their own zone; to nothing else."""
     if span.link.startswith("channel:"):
         return f"<#{span.link.removeprefix('channel:')}>"
+    if span.link.startswith(MOMENT):
+        seconds, style = span.link.removeprefix(MOMENT).split(":")
+        return f"<t:{seconds}:{'t' if style == 'time' else 'F'}>"
     return f"<{span.link}>" if span.link.startswith("https://") else ""
 
 

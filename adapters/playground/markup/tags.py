@@ -4,7 +4,7 @@ import re
 from html import escape
 from typing import Literal, TypeAlias
 
-from bot.words import Phrase, Span, Voice, blocks
+from bot.words import MOMENT, Phrase, Span, Voice, blocks
 
 VOID = frozenset(("br", "img", "input", "path", "circle"))
 
@@ -84,7 +84,7 @@ def _link(inside: Markup, address: str) -> Markup:
 
 def _span(span: Span) -> Markup:
     marked = joined(span.text)
-    if span.link and not span.link.startswith("channel:"):
+    if span.link and not span.link.startswith(("channel:", MOMENT)):
         marked = _link(marked, span.link)
     if span.italic:
         marked = tag("em", marked)

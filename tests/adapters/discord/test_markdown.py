@@ -66,6 +66,8 @@ def test_shortened_text_fits_and_is_still_safe(text: str, most: int) -> None:
         ("\\- no item", "\\- no item"),
         ("see <https://a.example/b>.", "see <https://a.example/b>."),
         ("in <channel:77|#77>", "in <#77>"),
+        ("at <time:1772548200:moment|15:30>.", "at <t:1772548200:F>."),
+        ("at <time:1772548200:time|15:30>", "at <t:1772548200:t>"),
         ("call <tel:110|1-1-0>", "call 1-1-0"),
         ("\\<https://a.example>", "\\<https\\://a.example\\>"),
         ("snake\\_case", "snake\\_case"),

@@ -128,6 +128,7 @@ def test_a_link_leads_away_and_words_do_not() -> None:
     assert rich("<https://a.example>, <tel:110|1-1-0>") == (
         f'<p><a href="https://a.example" {away}>https://a.example</a>, <a href="tel:110" {away}>1-1-0</a></p>'
     )
+    assert rich("at <time:1772548200:time|15:30>") == "<p>at 15:30</p>"
     assert rich(escape("<https://a.example>")) == "<p>&lt;https://a.example&gt;</p>"
 
 

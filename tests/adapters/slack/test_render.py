@@ -50,6 +50,16 @@ def test_a_page_is_a_link_and_a_number_is_text(refused: Refused) -> None:
     ]  # fmt: skip
 
 
+def test_each_reader_sees_an_instant_in_their_own_zone(refused: Refused) -> None:
+    """Slack writes it for whoever reads; where it cannot, the words stand there."""
+    drawn = render_card(Card(text="At <time:1772548200:moment|Tue 3 Mar, 15:30 (Berlin time)>"))
+    assert not refused("chat.postMessage", posted(drawn))
+    assert drawn.blocks[0]["elements"][0]["elements"][1] == {
+        "type": "date", "timestamp": 1772548200, "format": "{date_long_pretty}, {time}",
+        "fallback": "Tue 3 Mar, 15:30 (Berlin time)",
+    }  # fmt: skip
+
+
 # --- as they were ----------------------------------------------------------------------------------------------------
 
 
