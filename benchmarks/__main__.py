@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import finding, letters, presses, resting, signed
+from benchmarks import finding, letters, presses, resting, signed, times
 from benchmarks.table import Figure, show
 
 
@@ -10,7 +10,8 @@ def main() -> None:
     figures: list[Figure] = []
     parts = {
         "presses": presses.measure, "signed": signed.measure, "finding": finding.on_sqlite,
-        "finding-postgresql": finding.on_postgresql, "letters": letters.measure, "resting": resting.measure,
+        "finding-postgresql": finding.on_postgresql, "times": times.measure, "letters": letters.measure,
+        "resting": resting.measure,
     }  # fmt: skip
     for name, measure in parts.items():
         if sys.argv[1:] and name not in sys.argv[1:]:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -113,6 +113,21 @@ def instant_of(day: date, at: time, zone: str) -> datetime:
     first is taken. `at.fold` makes no difference.
     """
     return _first_and_last(day, at, zone)[0]
+
+
+def last_instant_of(day: date, at: time, zone: str) -> datetime:
+    """The same, but of a time that comes twice in autumn the second."""
+    return _first_and_last(day, at, zone)[1]
+
+
+@lru_cache(maxsize=4096)  # looking for a time asks for the same four weeks over and over
+def offset_on(day: date, zone: str) -> timedelta | None:
+    """How far the clocks of the zone are ahead of UTC through that whole day; None where they are changed in it."""
+    rules = _rules(zone)
+    start = datetime.combine(day, time.min, rules)
+    end = start + ONE_DAY  # the wall clock's next midnight, whatever the clocks do until then
+    first, *others = (wall.replace(fold=fold).utcoffset() for wall in (start, end) for fold in (0, 1))
+    return first if all(other == first for other in others) else None
 
 
 def after_days(instant: datetime, days: int, zone: str, at: time | None = None) -> datetime:

@@ -15,8 +15,10 @@ from bot.calendar import (
     instant_of,
     is_quiet,
     is_zone,
+    last_instant_of,
     local,
     next_waking,
+    offset_on,
 )
 from tests.odd_clocks import DAY, MINUTE, NIGHT, hours, somewhere, utc, wall
 
@@ -62,6 +64,33 @@ def test_a_clock_can_be_read_back(place: tuple[str, datetime]) -> None:
         assert wall(back, zone) == wall(instant, zone)
     else:
         assert back == instant
+
+
+@given(somewhere())
+def test_the_last_instant_of_a_time_shows_it_too(place: tuple[str, datetime]) -> None:
+    """Of a time that comes twice it is the second; of any other the only one. A skipped one is over by then."""
+    zone, instant = place
+    shown = local(instant, zone)
+    last = last_instant_of(shown.date(), shown.time(), zone)
+    assert wall(last, zone) == wall(instant, zone)
+    assert last >= instant_of(shown.date(), shown.time(), zone)
+    assert last >= instant
+
+
+@given(somewhere())
+def test_the_offset_of_a_day_holds_from_its_first_minute_to_its_last(place: tuple[str, datetime]) -> None:
+    """Where a day has one offset, every hour of it shows that one; where it has none, a clock is changed about then."""
+    zone, instant = place
+    day = local(instant, zone).date()
+    offset = offset_on(day, zone)
+    if offset is None:
+        hours = [instant + timedelta(hours=passed) for passed in range(-50, 51)]
+        assert len({local(hour, zone).utcoffset() for hour in hours}) > 1
+        return
+    midnight = datetime.combine(day, time(), UTC) - offset
+    for minutes in range(0, 24 * 60, 10):
+        moment = local(midnight + timedelta(minutes=minutes), zone)
+        assert (moment.date(), moment.hour * 60 + moment.minute) == (day, minutes)
 
 
 @given(somewhere(), st.booleans())
