@@ -195,8 +195,7 @@ async def _run(settings: Settings) -> None:
 
 def _adapters(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connected]:
     """Every platform whose tokens are set. One that is called over the web adds itself to `mounts`."""
-    adapters: list[Connected] = []
-    names = (settings.commands.mentor, settings.commands.program)
+    adapters, names = list[Connected](), (settings.commands.mentor, settings.commands.program)
     if settings.slack_bot_token:
         from adapters.slack.adapter import SlackAdapter
 
@@ -227,12 +226,13 @@ def _appoint(database: Database, settings: Settings, now: datetime) -> None:
     """Coordinators from the settings; where there is nobody at all, a one-time code is printed."""
     with database.write() as session:
         store = Store(session)
-        claims.appoint(store, [(one.platform, one.team or "", one.user) for one in settings.coordinators])
+        erased = claims.appoint(store, [(one.platform, one.team or "", one.user) for one in settings.coordinators])
         code = claims.new_claim(store, now) if claims.wants_claim(store) else ""
+    if erased:
+        print(f"KITH_COORDINATORS names {erased} whose data was deleted as they wished. Please take them out of it.")
     if code:
-        print(
-            f"Nobody coordinates here yet. To begin, type in your community: /{settings.commands.program} claim {code}"
-        )
+        claim = f"/{settings.commands.program} claim {code}"
+        print(f"Nobody coordinates here yet. To begin, type in your community: {claim}")
 
 
 async def _check(settings: Settings) -> None:

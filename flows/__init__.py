@@ -17,7 +17,7 @@ from flows.matching import choosing, contacts, deciding, matches, offers, round_
 from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.parting import closing, looking_back, parting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
-from flows.rights import my_data
+from flows.rights import erasing, my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
 from flows.verdicts import own_verdict, questions, verdicts
@@ -82,6 +82,9 @@ FLOWS: tuple[Flow[Any], ...] = (
     people_acts.flow,
     places.flow,
     my_data.flow,
+    erasing.flow,
+    erasing.of_member,
+    erasing.running,
     safety.flow,
     writing.flow,
     writing.own,

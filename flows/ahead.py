@@ -18,6 +18,7 @@ from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
 from flows.parting import closing
+from flows.rights import erasing
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
 from flows.verdicts import questions, verdicts
@@ -28,6 +29,7 @@ from storage.mentoring.profiles import Profile
 from storage.mentoring.records import Concern
 from storage.people import Account, Member
 from storage.places import Place, Program, Room
+from storage.rights.erasure import Erasure
 
 WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     approval.remind.id: (Program, _("Reminder to the coordinators that mentors wait to be looked at")),
@@ -67,6 +69,9 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     people.reachable.id: (Member, _("{name} can be reached again")),
     people.unreachable.id: (Member, _("{name} cannot be reached: what they took care of goes on to others")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),
+    erasing.close.id: (Member, _("What is open of {name} closes, as they wished")),
+    erasing.go_on.id: (Erasure, _("What is kept about somebody is deleted")),
+    erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
     apart.end_here_too.id: (Member, _("Something of {name} that is open ends")),
     bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),

@@ -14,6 +14,7 @@ from storage.columns import Rights, Table, UTCDateTime
 from storage.database import Store
 from storage.people import Account, Member, MemberStatus
 from storage.places import Place
+from storage.rights.ledger import is_noted
 
 VALID = timedelta(days=1)
 TRIES = 5
@@ -59,12 +60,25 @@ class ClaimTry(Table, table=True):
     at: datetime
 
 
-def appoint(store: Store, accounts: Iterable[tuple[str, str, str]]) -> None:
-    """Makes these (platform, team, user) the only accounts that are appointed."""
+def appoint(store: Store, accounts: Iterable[tuple[str, str, str]]) -> int:
+    """Makes these (platform, team, user) the only accounts that are appointed, without those who were erased and have
+    not come again; gives how many these are."""
     store.session.execute(sa.delete(Appointed))
+    erased = 0
     for platform, team, user in dict.fromkeys(accounts):
-        store.session.add(Appointed(platform=platform, team=team, user=user))
+        if _is_gone(store, platform, team, user):
+            erased += 1
+        else:
+            store.session.add(Appointed(platform=platform, team=team, user=user))
     store.session.flush()
+    return erased
+
+
+def _is_gone(store: Store, platform: str, team: str, user: str) -> bool:
+    account = sa.select(Account).where(
+        col(Account.platform) == platform, col(Account.team) == team, col(Account.user) == user
+    )
+    return store.first(account) is None and is_noted(store.session, platform, team, user)
 
 
 def is_appointed(store: Store, account: Account) -> bool:

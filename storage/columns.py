@@ -1,6 +1,8 @@
 """Column types that every table uses, and what a table says about people's rights."""
 
 import base64
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +32,7 @@ __all__ = [
     "Table",
     "UTCDateTime",
     "is_among",
+    "keyring_of",
     "one_of",
     "utc",
 ]
@@ -61,7 +64,8 @@ class Rights:
     `of` names the columns that hold the members or accounts a row is about; without any, nothing in it is about a
     person, and `why` says how that can be. Whoever a row is about is given the columns in `gives`, those of their own
     side in `sides`, and the names of the others; never what stands in `hides`. Columns are written with spaces between.
-    `only`: the condition on rows that are given.
+    `only`: the condition on rows that are given. `words`: columns in which people write freely, or are named; whoever
+    is erased is looked for in them.
 
     `erase`: the row is deleted, or the columns of the person's side are emptied and the row is kept because it is a
     partner's too (`why`), or it is kept whole.
@@ -72,6 +76,7 @@ class Rights:
     hides: str = ""
     sides: Mapping[str, Part] = field(default_factory=dict)
     only: str = ""
+    words: str = ""
     erase: Literal["delete", "anonymise", "keep"] = "keep"
     why: str = ""
 
@@ -83,6 +88,10 @@ class Rights:
         seen = [self.side(column) for column in columns if self.side(column).seen]
         own = [name for side in seen for name in side.gives.split()]
         return tuple(dict.fromkeys([*self.gives.split(), *own])) if seen else ()
+
+
+TEXT, MARKS = b"kith encrypted text", b"kith marks of accounts"
+"""What a key is made for: no key is used for two things."""
 
 
 class Table(SQLModel):
@@ -107,7 +116,12 @@ class Keyring:
     def __init__(self, secrets: Sequence[str]) -> None:
         if not secrets:
             raise ValueError("a keyring needs a secret")
-        self._fernet = MultiFernet([Fernet(_key(secret)) for secret in secrets])
+        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_key(secret, TEXT))) for secret in secrets])
+        self._marking = [_key(secret, MARKS) for secret in secrets]
+
+    def marks(self, text: str) -> list[str]:
+        """By which a text is known again and cannot be found out: one mark for each key, the one of today first."""
+        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._marking]
 
     def lock(self, text: str) -> str:
         return self.lock_bytes(text.encode()).decode()
@@ -126,9 +140,16 @@ class Keyring:
             raise ValueError("this text was locked with a key that KITH_SECRET_KEY does not hold") from error
 
 
-def _key(secret: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kith encrypted text").derive(secret.encode())
-    return base64.urlsafe_b64encode(derived)
+def _key(secret: str, use: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(secret.encode())
+
+
+def keyring_of(dialect: Dialect) -> Keyring:
+    """The keys that a database was opened with."""
+    found = getattr(dialect, "kith_keyring", None)
+    if isinstance(found, Keyring):
+        return found
+    raise RuntimeError("this database was opened without a keyring")
 
 
 class EncryptedText(sa.types.TypeDecorator[str]):
@@ -141,10 +162,10 @@ class EncryptedText(sa.types.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return _keyring(dialect).lock(value) if value else value
+        return keyring_of(dialect).lock(value) if value else value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return _keyring(dialect).unlock(value) if value else value
+        return keyring_of(dialect).unlock(value) if value else value
 
 
 class EncryptedBytes(sa.types.TypeDecorator[bytes]):
@@ -154,10 +175,10 @@ class EncryptedBytes(sa.types.TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return _keyring(dialect).lock_bytes(value) if value is not None else value
+        return keyring_of(dialect).lock_bytes(value) if value is not None else value
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return _keyring(dialect).unlock_bytes(value) if value is not None else value
+        return keyring_of(dialect).unlock_bytes(value) if value is not None else value
 
 
 class LockedAnswer(sa.types.TypeDecorator[Any]):
@@ -178,13 +199,13 @@ class LockedAnswer(sa.types.TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         if value is None:
-            return _keyring(dialect).lock("")
+            return keyring_of(dialect).lock("")
         if self.answers is bool:
-            return _keyring(dialect).lock(self.enums[bool(value)])
-        return _keyring(dialect).lock(self.answers(value))
+            return keyring_of(dialect).lock(self.enums[bool(value)])
+        return keyring_of(dialect).lock(self.answers(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        said = _keyring(dialect).unlock(value) if value else ""
+        said = keyring_of(dialect).unlock(value) if value else ""
         if not said:
             return None
         return said == "yes" if self.answers is bool else self.answers(said)
@@ -223,10 +244,3 @@ def _in_array(among: is_among, compiler: SQLCompiler, **options: Any) -> str:
 def _in_json(among: is_among, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = among.clauses
     return compiler.process(column.in_(sa.select(sa.func.json_each(ids).table_valued("value").c.value)), **options)
-
-
-def _keyring(dialect: Dialect) -> Keyring:
-    found = getattr(dialect, "kith_keyring", None)
-    if isinstance(found, Keyring):
-        return found
-    raise RuntimeError("this database was opened without a keyring")

@@ -58,6 +58,7 @@ class MemberStatus(StrEnum):
     PAUSED = "paused"
     LEFT = "left"
     REMOVED = "removed"
+    ERASED = "erased"
 
 
 class Member(Table, table=True):

@@ -136,9 +136,7 @@ class Room(Table, table=True):
     platform refused to open it.
     """
 
-    __rights__: ClassVar = Rights(
-        why="who is in it stands in room_member; its name is changed when one of them is erased"
-    )
+    __rights__: ClassVar = Rights(words="name", why="who is in it stands in room_member")
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)

@@ -45,6 +45,7 @@ WORDS: Mapping[str, Phrase] = {
     "mentor_declined": _("declined the offer of {person}"),
     "left": _("left"),
     "joined_again": _("joined again"),
+    "erased": _("deleted everything about somebody, as they wished"),
     "left_platform": _("noticed that {person} is gone"),
     "place_gone": _("was taken out of a place"),
     "topic_missing": _("heard that nobody offers a topic"),

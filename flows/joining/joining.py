@@ -13,6 +13,7 @@ from flows.finding import mentors
 from flows.joining import approval, offering, roles, topics, way_in
 from flows.meeting import intros
 from flows.profiles import profile_offer
+from flows.rights import erasing
 from flows.safety import safety
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import profile_of
@@ -39,6 +40,9 @@ def join(program: Program, turn: Turn) -> Effects:
     """Records the consent with its version, and asks for the role. A second press leads to where they stand."""
     if turn.account is None:
         raise Refused(_("Please press Join yourself."))
+    if erasing.is_under_way(turn):
+        yield Replace(erasing.wait_card())
+        return
     member = member_of(turn.store, turn.account.id, program.id)
     if member is None or not member.is_here or not member.consent:
         if not _takes(program, member):

@@ -16,6 +16,7 @@ from flows.joining import approval
 from flows.leaving import break_words
 from flows.matching import matches, offer_ends
 from flows.meeting import endings, intros
+from flows.rights import erasing
 from flows.safety import bringing, hearing
 from flows.verdicts import verdicts
 from storage import outbox
@@ -165,13 +166,14 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
                 _("You are its only coordinator, and after that nobody looks after it. Better make somebody else a "
                   "coordinator first.") if alone else None,
                 _("What you told me is kept, so that you can join again, and members do not see your profile any more. "
-                  "To have it deleted, ask the coordinators: they know who runs Kith here."),
+                  "You can also have all of it deleted."),
             ),
             choices=[
                 *([Choice(_("Take a break instead"), ask_pause, member, style=Style.MAIN)]
                   if member.status is MemberStatus.ACTIVE else []),
                 Choice(_("Yes, leave"), leave, member, style=Style.GRAVE),
                 Choice(_("Stay"), home.show, turn.program),
+                erasing.choice(turn.program),
             ],
         )
     )  # fmt: skip
@@ -189,7 +191,7 @@ def leave(member: Member, turn: Turn) -> Effects:
                   program=turn.program.name),
                 _("What you told me is kept for when you come back, and members do not see your profile."),
             ),
-            choices=[Choice(_("Join again"), home.show, turn.program)],
+            choices=[Choice(_("Join again"), home.show, turn.program), erasing.choice(turn.program)],
         )
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, Phrase] = {
     "draft": _("What you began to fill in"),
     "stored_file": _("Files that were made for you"),
     "walk": _("Programs you try out"),
+    "erasure": _("Your deletion, which is under way"),
     "claim": _("The one-time code that you used"),
     "claim_try": _("Codes that you tried"),
 }
@@ -138,6 +139,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "expires_at": _("Deleted on"),
     "of_id": _("Program"),
     "used_at": _("Used"),
+    "begun_at": _("Begun"),
 }
 """By the column's name; a kind that uses a name otherwise has an entry in `OTHERWISE`."""
 

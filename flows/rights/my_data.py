@@ -12,7 +12,7 @@ from bot.messages import Card, Choice, File
 from bot.steps import ANSWER, ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Tell, Turn
 from bot.words import Voice, When, _, lines
 from flows import home
-from flows.rights import own_file
+from flows.rights import erasing, own_file
 from storage.outbox import StoredFile
 from storage.people import Account
 from storage.places import Program
@@ -38,7 +38,7 @@ def send(program: Program, turn: Turn) -> Effects:
     if earlier is not None:
         yield Replace(_again(program, earlier))
         return
-    yield Tell(turn.by or account, _card(_file(program, account, turn)), kind=ANSWER)
+    yield Tell(turn.by or account, _card(program, _file(program, account, turn)), kind=ANSWER)
     yield Replace(
         Card(
             _("I send it to you in private: a file with everything I keep about you."),
@@ -78,7 +78,7 @@ def _file(program: Program, account: Account, turn: Turn) -> File:
     return File(stored.id or 0, stored.name, stored.media_type, _("Everything I keep about you, in two files"))
 
 
-def _card(file: File) -> Card:
+def _card(program: Program, file: File) -> Card:
     return Card(
         lines(
             _("Here is what I keep about you. “my-data.txt” is to be read, and “my-data.json” is the same for "
@@ -86,5 +86,6 @@ def _card(file: File) -> Card:
             _("It holds private things, such as what you thought of somebody. Keep it where only you can open it."),
         ),
         files=[file],
+        choices=[erasing.choice(program)],
         foot=_("What others said in confidence is not in it. I delete my copy of the file after a day."),
     )  # fmt: skip

@@ -8,7 +8,8 @@ from sqlmodel import Field, col
 
 from storage.columns import Part, Rights, Table
 from storage.database import PROGRAM, Store
-from storage.people import Member, MemberAccount
+from storage.people import Account, Member, MemberAccount
+from storage.rights.ledger import mark_of, marks_of
 
 
 class Apart(Table, table=True):
@@ -25,6 +26,17 @@ class Apart(Table, table=True):
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     from_id: int = Field(foreign_key="account.id", primary_key=True, index=True)
+
+
+class ApartErased(Table, table=True):
+    """Somebody keeps away an account that was erased. Should it come again, which is known by its mark, they are kept
+    apart as before: being erased ends no one else's safety."""
+
+    __tablename__ = "apart_erased"
+    __rights__: ClassVar = Rights(of=("account_id",), hides="mark", erase="delete")
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    mark: str = Field(primary_key=True, max_length=64, index=True)
 
 
 _OWN, _KNOWN, _SAME = aliased(MemberAccount), aliased(MemberAccount), aliased(MemberAccount)
@@ -71,6 +83,25 @@ def keep_apart(store: Store, keeper: Member, other: Member) -> None:
         for away in _accounts(store, other):
             if store.session.get(Apart, (account, away)) is None:
                 store.session.add(Apart(account_id=account, from_id=away))
+    store.session.flush()
+
+
+def keep_apart_from_erased(store: Store, erased: Account) -> None:
+    """Before an account goes: who keeps it away goes on doing so."""
+    mark = mark_of(store.session, erased)
+    keepers = store.session.scalars(sa.select(col(Apart.account_id)).where(col(Apart.from_id) == erased.id)).all()
+    for keeper in keepers:
+        if store.session.get(ApartErased, (keeper, mark)) is None:
+            store.session.add(ApartErased(account_id=keeper, mark=mark))
+    store.session.flush()
+
+
+def recognise(store: Store, account: Account) -> None:
+    """Somebody new came in. Who kept them away before they were erased does so again."""
+    marks = marks_of(store.session, account.platform, account.team, account.user)
+    for kept in store.all(sa.select(ApartErased).where(col(ApartErased.mark).in_(marks))):
+        store.session.add(Apart(account_id=kept.account_id, from_id=account.id or 0))
+        store.session.delete(kept)
     store.session.flush()
 
 

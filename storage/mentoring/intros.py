@@ -89,6 +89,7 @@ class Intro(Table, table=True):
         sides={"mentee_id": Part("note mentee_contact mentee_shares"),
                "mentor_id": Part("own_reason mentor_contact mentor_shares")},
         hides="round_id room_id reason answer_from answer_days holds_place",
+        words="note own_reason mentee_contact mentor_contact",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -154,7 +155,7 @@ class Verdict(Table, table=True):
     """
 
     __rights__: ClassVar = Rights(
-        of=("member_id",), gives="intro_id side fit reason would_say_yes given_at", erase="delete"
+        of=("member_id",), gives="intro_id side fit reason would_say_yes given_at", words="reason", erase="delete"
     )
 
     intro_id: int = Field(foreign_key="intro.id", primary_key=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from storage.database import Store
+from storage.mentoring.apart import recognise
 from storage.mentoring.profiles import profile_of
 from storage.people import Account, Member, enrol
 
@@ -12,4 +13,5 @@ def come_in(store: Store, account: Account, now: datetime, *, consent: str) -> M
     only look, and looking makes no rows.)"""
     member = enrol(store, account, now, consent=consent)
     profile_of(store, member)
+    recognise(store, account)
     return member

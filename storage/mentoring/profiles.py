@@ -76,6 +76,7 @@ class Profile(Table, table=True):
               "own_experience own_experience_shown places_mentees places_intros door_open group_name asks_told_at "
               "verdicts_asked_at free_told_at shown offered offered_at skipped",
         hides="free group_key place summary",
+        words="status_reason bio hometown fun_fact pronouns hope own_experience group_name summary",
     )  # fmt: skip
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)

@@ -18,6 +18,7 @@ class Act(Table, table=True):
 
     __rights__: ClassVar = Rights(
         of=("by_id", "to_id"), gives="what at", sides={"by_id": Part("detail"), "to_id": Part(empties="detail")},
+        words="detail",
         erase="anonymise", why="a record of what coordinators did",
     )  # fmt: skip
 
@@ -66,6 +67,7 @@ class Concern(Table, table=True):
         sides={"from_id": Part("text"), "account_id": Part("text"), "about_id": Part(seen=False),
                "taken_by_id": Part(empties="note", seen=False)},
         hides="note match_id unheard is_heard nobody_said_at brought_again",
+        words="text note",
         erase="anonymise", why="safety follow-up may be running",
     )  # fmt: skip
 

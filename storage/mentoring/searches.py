@@ -20,7 +20,9 @@ class Search(Table, table=True):
     The order is kept, so paging stays stable while other things change.
     """
 
-    __rights__: ClassVar = Rights(of=("member_id",), gives="filters at", hides="found page", erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id",), gives="filters at", hides="found page", words="filters", erase="delete"
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id", index=True)

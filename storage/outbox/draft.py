@@ -20,7 +20,7 @@ class Draft(Table, table=True):
     __table_args__ = (sa.UniqueConstraint("account_id", "step", "about", "value"),)
     __rights__: ClassVar = Rights(
         of=("account_id",), gives="answers touched_at", hides="step about value problems page typed set_aside",
-        erase="delete",
+        words="answers problems set_aside", erase="delete",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)

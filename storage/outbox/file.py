@@ -14,7 +14,11 @@ class StoredFile(Table, table=True):
 
     __tablename__ = "stored_file"
     __rights__: ClassVar = Rights(
-        of=("member_id", "account_id"), gives="name expires_at", hides="media_type hash content", erase="delete"
+        of=("member_id", "account_id"),
+        gives="name expires_at",
+        hides="media_type hash content",
+        words="content",
+        erase="delete",
     )
 
     id: int | None = Field(default=None, primary_key=True)

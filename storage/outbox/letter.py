@@ -71,7 +71,7 @@ class Letter(Table, table=True):
         of=("member_id", "account_id"), gives="card created_at due_at", only="state IN ('pending', 'held')",
         hides="key lane rank kind room_id place_id channel open urgent slot edits expires_at attempts failures "
               "claimed_at state sent_at reference error",
-        erase="delete",
+        words="card", erase="delete",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)

@@ -30,6 +30,14 @@ class Declared:
         keys = self.table.c[column].foreign_keys
         return next((str(key.column.table.name) for key in keys), self.name)
 
+    def belongs_to(self) -> "Iterator[tuple[str, Declared]]":
+        """The columns that point to a row about people, and the table of that row."""
+        for column in self.table.columns:
+            for key in column.foreign_keys:
+                whole = declared()[key.column.table.name]
+                if whole.rights.of and column.name not in self.rights.of:
+                    yield column.name, whole
+
     def about(self, person: Person) -> "sa.ColumnElement[bool]":
         """A condition on rows: they are about this person."""
         return sa.or_(*(self.table.c[name].in_(person.ids(self.points_to(name))) for name in self.rights.of))

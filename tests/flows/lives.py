@@ -26,13 +26,17 @@ OTHERS = "walrus"
 """A word that stands in everything that others said in confidence."""
 
 
+NOTE = f"{OWN} note, " + ", ".join(f"and {OWN} once more {number}" for number in range(8))
+"""As long as people write them; cards shorten it."""
+
+
 def live(world: World) -> None:
     """Zuleika coordinates a little, mentors Ben, and found Lin, after Noor said no and beside an ask to Mara."""
     add_coordinator(world, "Sam")
     for name in ("Lin", "Mara", "Noor"):
         add_mentor(world, name, bio=f"{name} is a {OTHERS}")
     joins(world, ZOE, "Lin")
-    change_intro(world, ZOE, note=f"{OWN} note", mentee_contact=f"{OWN} phone", mentor_contact=f"{OTHERS} phone",
+    change_intro(world, ZOE, note=NOTE, mentee_contact=f"{OWN} phone", mentor_contact=f"{OTHERS} phone",
                  mentee_shares=True, mentor_shares=True)  # fmt: skip
     meets(world, ZOE, "Lin")
     change_profile(world, ZOE, bio=f"Some {OWN} bio", hope=f"{OWN} hope", own_experience=f"{OWN} experience",

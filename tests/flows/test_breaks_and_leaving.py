@@ -228,7 +228,11 @@ def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None
     matched(world, "Ben", "Lin")
     add_mentee(world, "Ada")
     asks(world, "Ada", "Lin")
-    person = world.person("Lin").types("leave").sees_last("Leave Compass?", "What you told me is kept", "To have it")
+    person = (
+        world.person("Lin")
+        .types("leave")
+        .sees_last("Leave Compass?", "What you told me is kept", "have all of it deleted")
+    )
     person.sees_last("told kindly, without a reason:", "- Your match with Ben", "- What Ada asked you")
     assert "intro chat" not in person.screen[-1]
     assert "told kindly" not in world.person("Ben").types("hello").screen[-1]

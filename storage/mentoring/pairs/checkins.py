@@ -52,7 +52,7 @@ class CheckIn(Table, table=True):
     )
     __rights__: ClassVar = Rights(
         of=("reader_id",), gives="match_id number status asked_at answered_at met going note",
-        hides="ask_at since told_unheard_at put_off concern_id", erase="delete",
+        hides="ask_at since told_unheard_at put_off concern_id", words="note", erase="delete",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)

@@ -25,6 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "team", "user", name=op.f("pk_appointed")),
     )
     op.create_table(
+        "erased",
+        sa.Column("mark", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("filed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_erased")),
+    )
+    op.create_table(
         "lane_hold",
         sa.Column("lane", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("addressee", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
@@ -333,6 +340,7 @@ def upgrade() -> None:
                 "paused",
                 "left",
                 "removed",
+                "erased",
                 name="status",
                 native_enum=False,
                 create_constraint=True,
@@ -661,6 +669,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("search", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_search_program_id"), ["program_id"], unique=False)
+
+    op.create_table(
+        "apart_erased",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_apart_erased_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "mark", name=op.f("pk_apart_erased")),
+    )
+    with op.batch_alter_table("apart_erased", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_apart_erased_mark"), ["mark"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("traces", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_erasure_account_id_account")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_erasure_program_id_program")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_erasure_program_id"), ["program_id"], unique=False)
 
     op.create_table(
         "stored_file",
@@ -1058,6 +1096,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stored_file_account_id"))
 
     op.drop_table("stored_file")
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasure_program_id"))
+        batch_op.drop_index(batch_op.f("ix_erasure_account_id"))
+
+    op.drop_table("erasure")
+    with op.batch_alter_table("apart_erased", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_apart_erased_mark"))
+
+    op.drop_table("apart_erased")
     with op.batch_alter_table("search", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_program_id"))
 
@@ -1186,5 +1233,6 @@ def downgrade() -> None:
     op.drop_table("playground_account")
     op.drop_table("moved_clock")
     op.drop_table("lane_hold")
+    op.drop_table("erased")
     op.drop_table("appointed")
     # ### end Alembic commands ###

@@ -1,0 +1,65 @@
+"""Who was erased, so that nothing brings them back: known again by a mark that tells nobody who it was."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field, col
+
+from storage.columns import Rights, Table, UTCDateTime, keyring_of
+from storage.people import Account
+
+
+class Erased(Table, table=True):
+    """An account that was erased, by a keyed hash. `filed_at`: when it was written to the file beside the data, which
+    outlives the database (see docs/decisions/erasing.md)."""
+
+    __rights__: ClassVar = Rights(why="a keyed hash, by which a restored backup knows whom to erase again")
+
+    mark: str = Field(primary_key=True, max_length=64)
+    at: datetime
+    filed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+def marks_of(session: Session, platform: str, team: str, user: str) -> list[str]:
+    """The marks of an account, one for each key; the first is written, all of them count."""
+    return keyring_of(session.get_bind().dialect).marks(f"{platform}\n{team}\n{user}")
+
+
+def mark_of(session: Session, account: Account) -> str:
+    return marks_of(session, account.platform, account.team, account.user)[0]
+
+
+def note(session: Session, account: Account, now: datetime) -> None:
+    """From now on this account counts as erased, as of this moment."""
+    mark = mark_of(session, account)
+    found = session.get(Erased, mark)
+    if found is None:
+        session.add(Erased(mark=mark, at=now))
+    else:
+        found.at, found.filed_at = now, None
+    session.flush()
+
+
+def is_noted(session: Session, platform: str, team: str, user: str) -> bool:
+    """Whether an account was erased at some time."""
+    marks = marks_of(session, platform, team, user)
+    return session.scalar(sa.select(sa.exists().where(col(Erased.mark).in_(marks)))) is True
+
+
+def to_file(session: Session) -> list[Erased]:
+    """What the file beside the data does not say yet, oldest first."""
+    return list(session.scalars(sa.select(Erased).where(col(Erased.filed_at).is_(None)).order_by(col(Erased.at))))
+
+
+def take_over(session: Session, known: Iterable[tuple[str, datetime]]) -> None:
+    """Adds what a file says and the rows do not: a restored database knows less than the file does."""
+    for mark, at in known:
+        found = session.get(Erased, mark)
+        if found is None:
+            session.add(Erased(mark=mark, at=at, filed_at=at))
+        elif found.at < at:
+            found.at = at
+    session.flush()

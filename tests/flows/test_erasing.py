@@ -1,0 +1,217 @@
+"""Having everything deleted."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
+
+from storage import claims, schema
+from storage.database import Store
+from storage.mentoring.apart import kept_from
+from storage.mentoring.intros import Intro
+from storage.mentoring.records import Act
+from storage.outbox import letters
+from storage.people import Account, Member, MemberStatus
+from storage.places import Program
+from storage.rights.erasure import Erasure
+from storage.rights.ledger import Erased
+from tests.flows.choices import cast
+from tests.flows.lives import OWN, ZOE, live
+from tests.flows.stories import asks
+from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+
+def dumped(world: World) -> Iterator[tuple[str, str]]:
+    """Every row of every table as text, unlocked."""
+    schema.load_tables()
+    with world.database.read() as session:
+        for table in SQLModel.metadata.sorted_tables:
+            for row in session.execute(sa.select(table)).mappings():
+                yield table.name, " ".join(_said(value) for value in row.values())
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        return json.dumps(json.loads(value), ensure_ascii=False)
+    return str(value)
+
+
+def erase(world: World, name: str) -> Person:
+    person = world.person(name).commands("/mentor erase").presses("Yes, delete everything")
+    world.passes(minutes=10)
+    return person
+
+
+def test_nothing_of_them_is_left_and_others_go_on(world: World) -> None:
+    """After an erasure neither the id, nor the name, nor a word of the person is in any table; partners' records are
+    there, read well, and everything on them works."""
+    live(world)
+    user = world.sender(ZOE).user
+    before = [table for table, row in dumped(world) if ZOE in row or OWN in row or user in row]
+    assert {"account", "member", "intro", "letter", "room", "concern", "act", "stored_file"} <= set(before)
+    zoe = world.person(ZOE).commands("/mentor erase")
+    zoe.sees_last("Delete everything I keep about you?", "Your match with Lin", "What stays, without your name")
+    zoe.presses("Yes, delete everything").sees("I have begun")
+    world.passes(minutes=10)
+    zoe.sees_last("everything I kept about you is deleted")
+    found = [(table, row) for table, row in dumped(world) if ZOE in row or OWN in row or user in row]
+    assert found == []
+    lin = world.person("Lin").sees(f"{ZOE} is not taking part any more, so your match has ended.")
+    for command in ("", "asks", "verdicts", "match", "choose"):
+        lin.commands(f"/mentor {command}".strip())
+        world.person("Ben").commands(f"/mentor {command}".strip())
+        assert "went wrong" not in lin.screen[-1]
+        assert "went wrong" not in world.person("Ben").screen[-1]
+    world.person("Ben").commands("/mentor find").presses("Ask for an intro chat", on="Lin").presses("Send it")
+    lin.presses("Happy to", on="Ben")
+    with world.database.read() as session:
+        (match,) = session.execute(sa.text("SELECT status FROM match")).scalars()
+        assert match == "ended_early"
+        assert len(session.scalars(sa.select(Intro)).all()) == 4
+
+
+def test_coordinators_find_a_gap_and_no_name(world: World) -> None:
+    """Coordinators see that somebody was deleted, and what was done before without a name; they read what is left of a
+    message, and neither the list of people nor the file of it holds anybody for it."""
+    live(world)
+    erase(world, ZOE)
+    sam = world.person("Sam").commands("/program acts")
+    sam.sees_last("Kith deleted everything about somebody, as they wished", "somebody who left listed Mara")
+    sam.commands("/program").presses("People")
+    assert "somebody who left" not in sam.screen[-1]
+    with world.database.read() as session:
+        acts = session.scalars(sa.select(Act).where(col(Act.what) == "mentor_listed")).all()
+        assert [act.detail for act in acts] == [""]
+        gone = session.scalars(sa.select(Member).where(col(Member.status) == MemberStatus.ERASED)).one()
+        assert (gone.name, gone.joined_at.day) == ("somebody who left", 1)
+
+
+def test_who_comes_again_is_new(world: World) -> None:
+    """After an erasure nothing is known of them: they join as anybody does, with nothing filled in, and those who kept
+    them away are still safe from them."""
+    live(world)
+    erase(world, ZOE)
+    zoe = world.person(ZOE).types("hello").presses("Join").sees("What brings you?")
+    zoe.presses("I look for a mentor")
+    with world.database.read() as session:
+        store = Store(session, 1)
+        new = session.scalars(sa.select(Member).where(col(Member.name) == ZOE)).one()
+        assert new.joined_at > world.moment - timedelta(minutes=1)
+        ben = session.scalars(sa.select(Member).where(col(Member.name) == "Ben")).one()
+        assert ben.id in kept_from(store, new)
+        assert session.scalars(sa.select(Account).where(col(Account.name) == ZOE)).one().id == new.account_id
+
+
+def test_while_it_goes_on_nothing_new_begins(world: World) -> None:
+    """Between the press and the last letter one can neither join again nor be erased twice; that letter comes once."""
+    cast(world, "Ada", "Lin")
+    ada = world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
+    ada.commands("/mentor erase").sees_last("I am deleting everything about you just now")
+    world.passes(minutes=10)
+    assert sum("everything I kept about you is deleted" in shown for shown in ada.screen) == 1
+    assert [table for table, row in dumped(world) if "Ada" in row] == []
+    with world.database.read() as session:
+        assert session.scalars(sa.select(Erasure)).all() == []
+        assert len(session.scalars(sa.select(Erased)).all()) == 1
+
+
+def test_many_rows_go_some_at_a_time(world: World) -> None:
+    """However much there is, no transaction takes more than 200 rows, and in the end all are gone."""
+    add_mentee(world, "Ada")
+    ada = world.member("Ada")
+    row = {
+        "lane": "slack:T", "rank": 0, "kind": "answer", "card": '{"text": "Dear Ada"}', "open": False, "urgent": False,
+        "slot": "", "channel": "", "created_at": world.moment, "due_at": world.moment, "attempts": 0, "failures": 0,
+        "state": "sent", "reference": "", "error": "", "program_id": 1, "account_id": ada.account_id,
+    }  # fmt: skip
+    with world.database.write() as session:
+        session.execute(sa.insert(letters), [row | {"key": f"old {number}"} for number in range(450)])
+    world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
+    left = []
+    for _minute in range(4):
+        with world.database.read() as session:
+            left.append(session.scalar(sa.select(sa.func.count()).where(letters.c.key.like("old %"))))
+        if left[-1] == 0:
+            break
+        world.passes(minutes=1)
+    assert left[-1] == 0
+    world.passes(minutes=10)
+    assert [table for table, row in dumped(world) if "Ada" in row] == []
+
+
+def test_the_only_coordinator_hands_over_first(world: World) -> None:
+    """Nobody is left without a coordinator: the only one is told what to do first, and can be erased after it."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    sam = world.person("Sam").commands("/mentor erase")
+    sam.sees_last("You are the only coordinator of Compass").cannot_press("Yes, delete everything")
+    add_coordinator(world, "Olu")
+    erase(world, "Sam").sees_last("everything I kept about you is deleted")
+
+
+def test_whom_the_settings_appoint_is_not_appointed_again(world: World) -> None:
+    """An account that was erased is not made a coordinator by the settings at the next start, unless it came again."""
+    add_coordinator(world, "Sam")
+    sender = world.sender("Sam")
+    named = [(sender.platform, sender.team, sender.user)]
+    with world.database.write() as session:
+        claims.appoint(Store(session), named)
+    erase(world, "Sam")
+    assert [table for table, row in dumped(world) if sender.user in row] == []
+    with world.database.write() as session:
+        assert claims.appoint(Store(session), named) == 1
+    assert [table for table, row in dumped(world) if sender.user in row] == []
+    world.person("Sam").types("hello")
+    with world.database.write() as session:
+        assert claims.appoint(Store(session), named) == 0
+        again = session.scalars(sa.select(Account).where(col(Account.user) == sender.user)).one()
+        assert claims.is_appointed(Store(session), again)
+
+
+def test_namesakes_keep_their_names(world: World) -> None:
+    """Somebody else of the same name, or with that name in a longer one, is called in every card as before."""
+    add_mentor(world, "Lin")
+    for name in ("Ada", "Ada Lovelace"):
+        add_mentee(world, name)
+        asks(world, name, "Lin")
+    erase(world, "Ada")
+    rows = [row for table, row in dumped(world) if table == "letter" and "Ada Lovelace" in row]
+    assert rows
+    assert not [row for _table, row in dumped(world) if "who left Lovelace" in row]
+    world.person("Lin").presses("Happy to", on="Ada Lovelace").sees_last("Ada Lovelace")
+
+
+@pytest.mark.parametrize("name", ["Ana_Maria *", "Zoë–Anne", "Renée O'Neil"])
+def test_odd_names_go_as_well(world: World, name: str) -> None:
+    """A name that is written with escapes in a card or in JSON is found there, too."""
+    add_mentor(world, "Lin")
+    add_mentee(world, name)
+    asks(world, name, "Lin")
+    world.person("Lin").presses("Happy to", on=name.split("_")[0])
+    erase(world, name)
+    assert [table for table, row in dumped(world) if name in row] == []
+
+
+def test_a_walk_through_the_program_goes_with_them(world: World) -> None:
+    """A coordinator who tries the program out is erased with the copy that they walk through."""
+    add_coordinator(world, "Olu")
+    add_coordinator(world, "Sam")
+    world.person("Sam").commands("/program walk").presses("Join").presses("I look for a mentor")
+    erase(world, "Sam").sees_last("everything I kept about you is deleted")
+    assert [table for table, row in dumped(world) if "Sam" in row] == []
+    with world.database.read() as session:
+        assert session.scalars(sa.select(col(Program.id))).all() == [1]
+
+
+def test_who_never_joined_is_forgotten_too(world: World) -> None:
+    """Somebody who only said hello has an account, and it goes."""
+    add_member(world, "Ada")
+    erase(world, "Eve").sees_last("everything I kept about you is deleted")
+    assert [table for table, row in dumped(world) if "Eve" in row] == []
