@@ -32,7 +32,9 @@ class Closing(Table, table=True):
     again, and `words` for the coordinators, who read all of it."""
 
     __table_args__ = (sa.Index("ix_closing_program_given", "program_id", "given_at"),)
-    __rights__: ClassVar = Rights(of=("writer_id",), gives="match_id helped again words given_at", erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("writer_id",), gives="match_id helped again words given_at", words="words", erase="delete"
+    )
 
     match_id: int = Field(foreign_key="match.id", primary_key=True)
     writer_id: int = Field(foreign_key="member.id", primary_key=True)
