@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from bot import shown
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.incoming import Incoming, Reply
 from bot.parcels import Carrier, FileContent, Outgoing, RoomPlan, Sent
 from bot.words import blocks, unmarked

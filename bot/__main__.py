@@ -93,7 +93,7 @@ def manifest_slack(
 
     def work() -> None:
         from adapters.slack.manifest import manifest as slack_manifest
-        from bot.engine.taking import offered
+        from bot.engine.typed import offered
         from flows import FLOWS
 
         names = load_settings().commands
@@ -283,7 +283,7 @@ def _look_into_database(settings: Settings, problems: list[tuple[str, str]]) -> 
 
 async def _check_discord(settings: Settings, parents: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     from adapters.discord.check import check as check_discord
-    from bot.engine.taking import offered
+    from bot.engine.typed import offered
     from flows import FLOWS
 
     names = (settings.commands.mentor, settings.commands.program)

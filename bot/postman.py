@@ -7,6 +7,7 @@ looked for at the platform before it is sent again.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -157,6 +158,7 @@ class Postman:
         parcel = loaded.parcel
         if loaded.room is not None:
             parcel = loaded.in_room(await self._open(loaded.room, carrier))
+        parcel = replace(parcel, card=self.engine.tokens.write(parcel.card))  # kept nowhere: each sending has its own
         if letter.edits is not None:
             await carrier.edit(parcel, loaded.reference)
             return Sent(loaded.reference)

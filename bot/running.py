@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.engine import Engine
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.incoming import Incoming, Reply
 from bot.lanes import Lanes, OwnLanes
 from bot.parcels import Carrier

@@ -126,7 +126,18 @@ class Never:
     value: str = ""
 
 
-Effect: TypeAlias = Tell | Redraw | Drop | Replace | Ask | Later | Never
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """After an anonymous step, and of one alone: `step` is taken by whoever pressed, in a transaction of its own that
+    knows nothing of what was answered, and only which day it is. Where it refuses, `otherwise` is taken in place of the
+    anonymous step, about the same ticket, and its answer is shown."""
+
+    step: "Step[Any]"
+    about: Record
+    otherwise: "Step[Any]"
+
+
+Effect: TypeAlias = Tell | Redraw | Drop | Replace | Ask | Later | Never | Apart
 Effects: TypeAlias = Iterator[Effect]
 MOST_EFFECTS = 200
 
@@ -142,7 +153,8 @@ def slot(name: str, about: Record) -> str:
 @dataclass(slots=True)
 class Turn:
     """One taking of a step. `by` is the member who takes it (None for timers, and for accounts that are no members);
-    `text` is what was typed behind a command; `place` where it was done, if it was in one."""
+    `text` is what was typed behind a command; `place` where it was done, if it was in one. In an anonymous step nobody
+    is named, `now` is the beginning of the day, and `ticket` stands for whoever has the card that was pressed."""
 
     now: datetime
     store: Store
@@ -153,6 +165,7 @@ class Turn:
     value: str = ""
     text: str = ""
     answers: Answers = field(default_factory=Answers)
+    ticket: str = ""
     commands: tuple[str, str] = ("mentor", "program")
 
     @property
@@ -211,11 +224,14 @@ class Step(Generic[R]):
     formerly: tuple[str, ...] = ()
     shared: bool = False
     heeds: bool = False
+    anonymous: bool = False
     if_left: "Step[Account] | None" = None
 
     def __post_init__(self) -> None:
         if self.hears and self.flow.about is not Account:
             raise ValueError(f"{self.id}: only a step about an account hears what anybody may type")
+        if self.anonymous and (self.flow.holds or self.form or self.command or self.words or self.hears):
+            raise ValueError(f"{self.id}: an anonymous step is about nobody, and reached by its own card alone")
 
     @property
     def id(self) -> str:
@@ -250,6 +266,7 @@ class Flow(Generic[R]):
         formerly: tuple[str, ...] = (),
         shared: bool = False,
         heeds: bool = False,
+        anonymous: bool = False,
         if_left: "Step[Account] | None" = None,
     ) -> Callable[[Take[R]], Step[R]]:
         """Makes a step of a generator.
@@ -259,8 +276,8 @@ class Flow(Generic[R]):
         in first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
         line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
         nor a rule of it changes its record (a program, a place), so many may take it at once. `heeds`: its own answer
-        minds what a step that `hears` would say about the words in its form. `if_left`: taken about the account some
-        minutes after somebody has left its form half filled in.
+        minds what a step that `hears` would say about the words in its form. `anonymous`: nothing kept tells who took
+        it (`bot.engine.anonymous`). `if_left`: taken about the account when its form was left half filled in a while.
         """
         whom = (by,) if isinstance(by, str) else by
         for name in whom:
@@ -270,7 +287,7 @@ class Flow(Generic[R]):
 
         def make(run: Take[R]) -> Step[R]:
             step = Step(self, _name_of(run), run, whom, statuses, looks, form, command, words, hears, ends, formerly,
-                        shared, heeds, if_left)  # fmt: skip
+                        shared, heeds, anonymous, if_left)  # fmt: skip
             self.steps.append(step)
             return step
 

@@ -123,7 +123,10 @@ class Keyring:
         """By which a text is known again and cannot be found out: one mark for each key, the one of today first."""
         return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._marking]
 
-    def lock(self, text: str) -> str:
+    def lock(self, text: str, *, timeless: bool = False) -> str:
+        """`timeless`: what is locked says of itself when that was; this does not."""
+        if timeless:
+            return self._fernet.encrypt_at_time(text.encode(), 0).decode()
         return self.lock_bytes(text.encode()).decode()
 
     def unlock(self, locked: str) -> str:
@@ -155,14 +158,18 @@ def keyring_of(dialect: Dialect) -> Keyring:
 class EncryptedText(sa.types.TypeDecorator[str]):
     """Text that only a holder of the key can read; never of use in a WHERE. The dialect carries the `Keyring`.
 
-    That there is no text is not hidden.
+    That there is no text is not hidden. Locked text says when it was locked, to the second, unless it is `timeless`.
     """
 
     impl = sa.Text
     cache_ok = True
 
+    def __init__(self, *, timeless: bool = False) -> None:
+        super().__init__()
+        self.timeless = timeless
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return keyring_of(dialect).lock(value) if value else value
+        return keyring_of(dialect).lock(value, timeless=self.timeless) if value else value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return keyring_of(dialect).unlock(value) if value else value

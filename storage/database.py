@@ -5,8 +5,9 @@ change under it; reading has connections of its own. A lock file keeps a second 
 committed, with row locks taken by the engine.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,6 +35,9 @@ SQLModel.metadata.naming_convention = {
 
 PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 """The store's program, in queries that are made once."""
+
+
+_CLEARED = "cleared"
 
 
 class InUse(Exception):
@@ -80,6 +84,11 @@ class Store:
         self.session.delete(row)
         self.session.flush()
 
+    def clear_away(self, *tables: str) -> None:
+        """When this transaction has been saved, what was taken out of these tables leaves the database's files too, as
+        far as Kith can see to that: see docs/decisions/anonymity.md."""
+        self.session.info.setdefault(_CLEARED, set()).update(tables)
+
     def all(self, query: "sa.Select[T]", **values: object) -> list[T]:
         return list(self.session.scalars(query, self._with(values)))
 
@@ -123,7 +132,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = _lock_file(self.url) if self.is_sqlite and alone else None
-        keyring = Keyring(secrets)
+        self.keyring = keyring = Keyring(secrets)
         self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=1 if self.is_sqlite else 4)
         if self.is_sqlite:
             self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
@@ -156,6 +165,20 @@ class Database:
         with _Transaction(self._writing, expire_on_commit=False) as session:
             yield session
             session.commit()
+        if tables := session.info.get(_CLEARED):
+            self._clear_away(tables)
+
+    def _clear_away(self, tables: Collection[str]) -> None:
+        """SQLite: the write-ahead file goes into the database, where deleted rows are overwritten. PostgreSQL: the dead
+        rows of these tables go."""
+        with suppress(sa.exc.DBAPIError, sqlite3.OperationalError):  # somebody is reading; what stays goes next time
+            if self.is_sqlite:
+                with closing(self._writing.raw_connection()) as connection:  # it cannot be done in a transaction
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            with self._writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
+                for table in sorted(tables):
+                    connected.exec_driver_sql(f'VACUUM "{table}"')
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -216,7 +239,8 @@ def _use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000"):
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000",
+                       "secure_delete=ON"):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
         if not writes:
             connection.execute("PRAGMA query_only=ON")

@@ -15,7 +15,7 @@ from adapters.discord.listen import PATIENCE, Listener
 from adapters.discord.send import Sending
 from adapters.discord.wire.addresses import redirect
 from adapters.discord.wire.refusals import refusals
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.parcels import Outgoing, RoomPlan, Sent
 
 log = structlog.get_logger(__name__)

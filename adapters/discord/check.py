@@ -9,7 +9,7 @@ import discord
 from adapters.discord import commands
 from adapters.discord.listen import Listener
 from adapters.discord.wire.addresses import redirect
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 
 NEEDED = discord.Permissions(
     view_channel=True,

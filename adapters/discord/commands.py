@@ -10,7 +10,7 @@ from typing import Any
 import discord
 import structlog
 
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 
 log = structlog.get_logger(__name__)
 Command = dict[str, Any]

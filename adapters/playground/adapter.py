@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from adapters.base import Handle
 from bot import shown
 from bot.clock import Clock
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.errors import Undeliverable
 from bot.parcels import FileContent, Outgoing, RoomPlan, Sent
 from bot.workers import Workers

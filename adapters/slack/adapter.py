@@ -12,7 +12,7 @@ from adapters.slack.web.calls import SLACK_API, TRY_AGAIN, Refusal, Unreached, a
 from adapters.slack.web.signed import SignedRequests
 from adapters.slack.web.sockets import PING_SECONDS, stay_connected
 from adapters.slack.web.workspace import Workspace
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.errors import Undeliverable, Unknown
 
 

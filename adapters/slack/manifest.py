@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import NAME, Json
 from adapters.slack.web.calls import PATIENCE, SLACK_API, Refusal, Unreached, answered
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.errors import Unknown
 
 SCOPES = {

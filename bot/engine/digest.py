@@ -13,6 +13,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Section
 from bot.numbers import number
 from bot.steps import ANSWER, PROMPT, Effect, Flow, Later, Tell, Turn
+from bot.tokens import is_anonymous
 from bot.words import Marked, Said, Text, Voice, _, escape, lines, unmarked
 from storage.outbox import Letter, LetterState, letters
 from storage.people import Member, MemberStatus
@@ -132,7 +133,8 @@ def _digest_card(member: Member, held: "Sequence[sa.Row[*tuple[Any, ...]]]") -> 
         fresh = [choice for choice in card.presses if choice.id not in seen]
         seen.update(choice.id for choice in fresh)
         whole = not (card.menu or card.sections or card.facts or card.files or len(card.presses) > MOST_CHOICES)
-        choices = [_Ready(choice).choice() for choice in fresh] if whole and len(card.text) <= MOST_TEXT else None
+        whole = whole and len(card.text) <= MOST_TEXT and not is_anonymous(card)
+        choices = [_Ready(choice).choice() for choice in fresh] if whole else None
         if choices is None:
             choices = [Choice(_("Open it"), open_, member, str(row.id))]
         sections.append(Section(_first_words(card), choices))

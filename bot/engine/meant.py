@@ -13,6 +13,7 @@ from bot.engine.scene import Scene
 from bot.incoming import Incoming
 from bot.messages import Card
 from bot.steps import ANSWER, Step
+from bot.tokens import is_anonymous
 from bot.words import Text, _, lines, unmarked
 from storage import outbox
 from storage.outbox import SHOWN, AnyRow, Draft, LetterKind
@@ -105,7 +106,14 @@ def perhaps(scene: Scene, text: str) -> AskBack | None:
 def is_newest_button(scene: Scene, text: str) -> bool:
     """Whether the line is what a button of the newest open card says."""
     newest = next(_open_rows(scene), None)
-    return newest is not None and bool(_read(shown.Card.model_validate_json(newest.card), text))
+    return newest is not None and bool(read(shown.Card.model_validate_json(newest.card), text))
+
+
+def is_anonymous_answer(scene: Scene, text: str) -> bool:
+    """Whether the line is what a button of the newest card says, and that card is anonymous."""
+    newest = next(_open_rows(scene), None)
+    card = shown.Card.model_validate_json(newest.card) if newest else None
+    return card is not None and is_anonymous(card) and bool(read(card, text))
 
 
 def waits(scene: Scene) -> bool:
@@ -219,7 +227,7 @@ def _meanings(scene: Scene, text: str, reading: Reading | None = None, above: st
         card = shown.Card.model_validate_json(row.card)
         is_shown = row.slot == SHOWN
         has_no_numbers = (is_shown and not is_first) or (row.kind is ANSWER and is_interrupted)
-        found = [] if has_no_numbers and text.isdecimal() else (reading or _read)(card, text)
+        found = [] if has_no_numbers and text.isdecimal() else _named(card, text, reading or read)
         for press_id, value, label in found:
             whole = card.title or _begins(card.text or card.sections[0].text)
             title = _part_with(card, press_id) if len(found) > 1 else whole
@@ -227,6 +235,11 @@ def _meanings(scene: Scene, text: str, reading: Reading | None = None, above: st
                         is_behind, row.sent_at)  # fmt: skip
         is_first, is_behind = False, is_behind or row.open
         is_interrupted = is_interrupted or row.kind is not ANSWER
+
+
+def _named(card: shown.Card, text: str, reading: Reading) -> list[tuple[str, str, str]]:
+    """What the line stands for, but for answers on an anonymous card: nobody notes whose card that is."""
+    return [] if is_anonymous(card) else reading(card, text)
 
 
 def _part_with(card: shown.Card, press_id: str) -> str:
@@ -242,7 +255,7 @@ def _begins(text: str) -> str:
 # --- what a line names on a card -------------------------------------------------------------------------------------
 
 
-def _read(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
+def read(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
     """What on the card the text stands for: what has that number, else all that says just that."""
     if card.menu and card.menu.channels and (channel := _CHANNEL.fullmatch(text)):
         return [(card.menu.id, channel[1], text)]

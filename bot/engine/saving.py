@@ -15,6 +15,7 @@ from bot.steps import (
     MOST_EFFECTS,
     PROMPT,
     Addressee,
+    Apart,
     Ask,
     Channel,
     Drop,
@@ -76,6 +77,8 @@ def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
                     outcome.wake.add(f"program:{program}")
             case Never(step, about, value):
                 outbox.remove_timer(scene.session, step.id, about.id or 0, value)
+            case Apart():
+                raise ValueError(f"{scene.incoming.step}: only an anonymous step does something apart")
     _put(scene, rows)
     return outcome
 

@@ -4,7 +4,7 @@ Everything that can happen comes through here: presses, forms, commands, typed l
 letters and timers are saved together or not at all, and the same incoming thing is never taken twice.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,14 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.answers import Answers
-from bot.engine import digest, events, forms, lines, meant, overhearing, refusing, saving, showing, typed
+from bot.engine import anonymous, digest, events, forms, lines, meant, overhearing, refusing, saving, showing, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
 from bot.incoming import REACHABLE, RENAMED, Incoming, Reply, Via
 from bot.messages import Card
 from bot.steps import Flow, Record, Step, Turn, steps_by_name
+from bot.tokens import BY_CODE, Tokens
 from bot.words import Text, Voice, clean
 from storage import outbox
 from storage.database import Database
@@ -45,24 +46,6 @@ class Homes:
     """Lines that ask for nothing but the home card, whatever else is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A subcommand, as adapters tell the platform about it."""
-
-    command: str
-    name: str
-    hint: str
-
-
-def offered(steps: Iterable[Step[Any]], names: tuple[str, str]) -> list[Offered]:
-    """Every subcommand with its hint in English, in the order of the steps."""
-    commands = [step.command for step in dict.fromkeys(steps) if step.command]
-    spoken = dict(zip(typed.GROUPS, names, strict=True))
-    return [
-        Offered(spoken[command.group], command.name or typed.BARE, Voice().plain(command.hint)) for command in commands
-    ]
-
-
 class _ToMend(Exception):
     """The step itself found an answer that it cannot take; what was filled in is kept in a transaction of its own."""
 
@@ -85,11 +68,12 @@ class Engine:
         self.database = database
         self.homes = homes
         self.commands = commands
+        self.tokens = Tokens(database.keyring)
         self.steps = steps_by_name([*flows, digest.flow])
         self.vocabulary = typed.Vocabulary(self.steps, commands, homes.greetings)
 
-    def offered(self) -> list[Offered]:
-        return offered(self.steps.values(), self.commands)
+    def offered(self) -> list[typed.Offered]:
+        return typed.offered(self.steps.values(), self.commands)
 
     def adopt(self) -> None:
         """Before anything is taken: what waits for a step under a name it had before goes on under its name of now."""
@@ -109,6 +93,8 @@ class Engine:
         apologised for once; where nobody waits (timers, events) it is raised instead, so that whoever brought it
         keeps it (a timer of a step that nobody knows too).
         """
+        if (unnamed := anonymous.pressed(self, incoming)) is not None:
+            return anonymous.take(self, unnamed, incoming, now)
         reply = self._tried(incoming, now)
         try:
             return overhearing.answered(self, incoming, now, reply)
@@ -253,8 +239,8 @@ class Engine:
     def admit(self, scene: Scene) -> tuple[Step[Any], Record]:
         """The step and its record, loaded, locked and let through by the guards. Raises `Refused`."""
         step = self.steps.get(scene.incoming.step)
-        if step is None:
-            raise Refused(OLD_BUTTON)
+        if step is None or step.anonymous:
+            raise Refused(OLD_BUTTON if step is None else BY_CODE)
         record = load_record(scene, step)
         if not self.looks(scene.incoming):
             lock(scene, step, record)

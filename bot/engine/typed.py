@@ -6,7 +6,7 @@ waits for an answer a word that this was none. The other words come before open 
 says the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +14,11 @@ from bot import shown
 from bot.engine import lines, meant
 from bot.engine.meant import AskBack
 from bot.engine.scene import Scene
+from bot.errors import Refused
 from bot.incoming import Incoming
 from bot.steps import COORDINATOR, Group, Step
-from bot.words import _, clean
+from bot.tokens import BY_CODE
+from bot.words import Voice, _, clean
 from storage.outbox import Draft
 
 GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
@@ -47,6 +49,22 @@ class BesideForm:
 
     incoming: Incoming
     draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A subcommand, as adapters tell the platform about it."""
+
+    command: str
+    name: str
+    hint: str
+
+
+def offered(steps: Iterable[Step[Any]], names: tuple[str, str]) -> list[Offered]:
+    """Every subcommand with its hint in English, in the order of the steps."""
+    commands = [step.command for step in dict.fromkeys(steps) if step.command]
+    spoken = dict(zip(GROUPS, names, strict=True))
+    return [Offered(spoken[command.group], command.name or BARE, Voice().plain(command.hint)) for command in commands]
 
 
 Heard = Incoming | AskBack | ForDraft | BesideForm
@@ -137,6 +155,8 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return meant.press_in_form(scene, vocabulary.steps, draft, text) or ForDraft(draft, text)
     if draft is None and (found := meant.press(scene, vocabulary.steps, text)):
         return found
+    if draft is None and meant.is_anonymous_answer(scene, text):
+        raise Refused(BY_CODE)
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
     leads_home = draft is not None or vocabulary.leads_home(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.errors import Unknown
 from bot.incoming import Incoming, Reply
 from bot.parcels import Outgoing, RoomPlan, Sent

@@ -6,7 +6,7 @@ from datetime import datetime
 from adapters.playground.markup.card import avatar, clock
 from adapters.playground.markup.tags import Markup, hidden, icon, joined, said, tag
 from adapters.playground.views import ColumnView, Tab
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.words import _, n_
 from storage.playground import PlaygroundAccount
 

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from adapters.base import CannotConnect
 from adapters.discord.adapter import DiscordAdapter
 from bot import shown
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.incoming import Incoming, Reply
 from bot.parcels import FileContent, Outgoing
 from tests.loopback.discord import Channel, Guild, LoopbackDiscord, User

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from adapters.discord.commands import MANAGE_GUILD, changed, command_groups
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from tests.loopback.discord.rest.contracts import contract_check
 from tests.loopback.discord.world.limits import command_problems
 

@@ -10,7 +10,7 @@ from adapters.discord.adapter import DiscordAdapter
 from adapters.discord.check import NO_MEMBERS_INTENT, TOKEN_REFUSED, Finding, check, invite_url
 from adapters.discord.read import NOWHERE
 from adapters.discord.wire.addresses import redirect
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
 from tests.adapters.discord.stage import OFFERED, Engine, Running, Stage, adapter_for, card
 from tests.loopback.discord import Call, LoopbackDiscord, NotPossible, Permission

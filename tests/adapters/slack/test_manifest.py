@@ -7,7 +7,7 @@ import pytest
 from adapters.slack.manifest import EVENTS, SCOPES, Problem, check, manifest
 from adapters.slack.read import read
 from adapters.slack.web.people import language_of, profile_of
-from bot.engine.taking import Offered
+from bot.engine.typed import Offered
 from tests.loopback.slack import LoopbackSlack, Scene, payloads
 
 URL = "https://kith.example.org/slack/events"
