@@ -61,10 +61,11 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class When:
     """An instant, read in the reader's zone: "Tue 3 Mar, 16:30 your time". Where many read, each sees it in their own
-    zone on platforms that can show it so, and elsewhere in the program's."""
+    zone on platforms that can show it so, and elsewhere in the program's. The style `from` is for the first of two
+    instants: the zone is named behind the second."""
 
     instant: datetime
-    style: Literal["moment", "day", "time"] = "moment"
+    style: Literal["moment", "day", "time", "from"] = "moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,8 @@ class Voice:
             clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=locale)
         else:
             clock = format_datetime(local, "EEE d MMM, HH:mm", tzinfo=local.tzinfo, locale=locale)
+        if when.style == "from":
+            return clock
         gettext = _catalog(self.language).gettext
         if self.own:
             return gettext("{moment} your time").format(moment=clock)

@@ -11,6 +11,7 @@ from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
 from flows.coordinating import acts, exporting, hanging, people_acts, program, roster
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
+from flows.introducing import introductions
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
@@ -20,6 +21,7 @@ from flows.profiles import free_times, profile, profile_experiences, profile_for
 from flows.rights import erasing, my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
+from flows.socials import announcing, answering, changing, enjoying, reminding
 from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -74,6 +76,10 @@ FLOWS: tuple[Flow[Any], ...] = (
     matches.own,
     parting.flow,
     closing.flow,
+    answering.flow,
+    answering.own,
+    enjoying.flow,
+    introductions.flow,
     checkins.flow,
     hard.flow,
     checkin_asking.flow,
@@ -110,6 +116,10 @@ FLOWS: tuple[Flow[Any], ...] = (
     hanging.flow,
     unheard.flow,
     looking_back.flow,
+    announcing.of_program,
+    announcing.flow,
+    changing.flow,
+    reminding.flow,
     acts.flow,
     exporting.flow,
     walking.flow,

@@ -13,6 +13,7 @@ from flows.beginning import ending, nearing, opening, walking
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
 from flows.finding import free_places, wishes
+from flows.introducing import introductions
 from flows.joining import approval
 from flows.leaving import people, places
 from flows.matching import contacts, offers, round_intros, rounds
@@ -21,12 +22,15 @@ from flows.parting import closing
 from flows.rights import erasing
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
+from flows.socials import enjoying, reminding
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs.checkins import CheckIn
+from storage.mentoring.pairs.introductions import Introduction
 from storage.mentoring.profiles import Profile
 from storage.mentoring.records import Concern
+from storage.mentoring.socials.socials import Social
 from storage.people import Account, Member
 from storage.places import Place, Program, Room
 from storage.rights.erasure import Erasure
@@ -63,6 +67,16 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     hard.tell.id: (CheckIn, _("The coordinators get what {name} said in a check-in")),
     unheard.tell.id: (Program, _("The coordinators are told who was not heard")),
     closing.ask.id: (Match, _("{mentee} and {mentor} are asked how their match was")),
+    reminding.day_before.id: (Social, _("Reminder to those who come to {title}, a day before")),
+    reminding.hour_before.id: (Social, _("Reminder to those who come to {title}, an hour before")),
+    reminding.change.id: (Social, _("Everybody concerned hears what has changed about {title}")),
+    enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),
+    enjoying.names.id: (Social, _("The guests of {title} are asked whom they enjoyed meeting")),
+    enjoying.close.id: (Social, _("Guests of {title} who picked each other are asked whether they would like to meet")),
+    introductions.lapse.id: (
+        Introduction,
+        _("The time for {one} and {other} to answer is over"),
+    ),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     people.wake.id: (Member, _("The break of {name} is over")),
@@ -111,6 +125,10 @@ def _names(record: SQLModel) -> Mapping[str, Value]:
             return {"mentee": record.mentee.name}
         case CheckIn():
             return {"name": record.reader.name}
+        case Social():
+            return {"title": record.title}
+        case Introduction():
+            return {"one": record.one.name, "other": record.other.name}
         case Profile():
             return {"name": record.member.name}
         case Account() | Member() | Program() | Place() | Room():

@@ -14,6 +14,7 @@ from flows.leaving import break_words, people
 from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
+from flows.socials import answering
 from storage.mentoring import finding
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus, memberships
@@ -81,8 +82,9 @@ def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
         *_as_coordinator(member, turn),
     ]
     choices = [*_next(member, turn), *_ways(member, turn)]
-    if (part := _optional(member, turn)) and _parts(sections, choices) + 4 <= MOST_PARTS:
-        sections.append(part)
+    for part in (answering.next_section(turn), _optional(member, turn)):
+        if part and _parts(sections, choices) + 4 <= MOST_PARTS:
+            sections.append(part)
     return Card(
         lines(
             news,

@@ -36,7 +36,7 @@ def render_form(form: Form, remembered: str) -> Json:
 def _drawn(form: Form) -> Iterator[Json]:
     version = fresh(form.model_dump_json())
     if form.text.strip():
-        yield {**rich_text(form.text), "block_id": f"text{BETWEEN}{version}"}
+        yield {**rich_text(form.text), "block_id": f"{BETWEEN}text{BETWEEN}{version}"}
     for question in form.questions:
         if question.problem:
             block_id = f"problem{BETWEEN}{question.name}{BETWEEN}{version}"

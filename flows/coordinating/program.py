@@ -13,6 +13,7 @@ from flows.finding import wishes
 from flows.joining import approval
 from flows.safety import bringing, concerns
 from flows.settings import settings
+from flows.socials import announcing
 from storage import claims
 from storage.mentoring.looking_after import places
 from storage.mentoring.records import ConcernStatus, open_concerns, record
@@ -127,6 +128,7 @@ def _ways(program: Program, turn: Turn) -> list[Choice]:
     return [
         Choice(_("Settings"), settings.show, program),
         Choice(_("Post the Join card"), posting.preview, program),
+        Choice(_("Socials"), announcing.show, program),
         *_turns(program, turn),
     ]
 

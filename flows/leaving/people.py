@@ -18,6 +18,7 @@ from flows.matching import matches, offer_ends
 from flows.meeting import endings, intros
 from flows.rights import erasing
 from flows.safety import bringing, hearing
+from flows.socials import answering as socials
 from flows.verdicts import verdicts
 from storage import outbox
 from storage.mentoring import finding
@@ -205,6 +206,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield Never(wake, member)
     yield from matches.end_for_leaver(member, turn)
     yield from intros.close_all(member, turn, endings.LEFT)
+    yield from socials.gone(member, turn)
     yield from intros.recounted(member, turn)
     yield from approval.left(member, turn)
     if could_hear:

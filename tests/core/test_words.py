@@ -184,8 +184,8 @@ def test_only_our_own_addresses_become_links() -> None:
 
 
 def test_where_many_read_each_sees_an_instant_in_their_own_zone() -> None:
-    """The words name the program's zone; what lies behind them is the instant itself. A day, or the words of one reader,
-    are words alone."""
+    """The words name the program's zone; what lies behind them is the instant itself. A day, or the words of one
+    reader, are words alone."""
     many, moment = Voice(zone="Europe/Berlin", own=False), datetime(2026, 3, 3, 14, 30, tzinfo=UTC)
     words = "Tue 3 Mar, 15:30 (Berlin time)"
     assert spans(many.say(_("{at}", at=When(moment)))) == [Span(words, link="time:1772548200:moment")]
@@ -209,6 +209,7 @@ SUMMER, WINTER = datetime(2026, 7, 1, 22, 30, tzinfo=UTC), datetime(2026, 1, 5, 
         (Voice(zone="America/St_Johns"), When(SUMMER, "day"), "Wed 1 Jul"),
         (Voice(zone="Europe/Berlin", own=False), When(SUMMER), "Thu 2 Jul, 00:30 (Berlin time)"),
         (Voice(own=False), When(SUMMER), "Wed 1 Jul, 22:30 (UTC time)"),
+        (Voice(zone="Europe/Berlin"), When(SUMMER, "from"), "Thu 2 Jul, 00:30"),
     ],
 )
 def test_an_instant_is_read_where_its_reader_is(voice: Voice, when: When, read: str) -> None:

@@ -1,0 +1,1 @@
+"""Two people are asked whether they would like to meet."""

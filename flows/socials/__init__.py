@@ -1,0 +1,1 @@
+"""Social events: announced in a channel, answered with one press, and afterwards whom people enjoyed meeting."""

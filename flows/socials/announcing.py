@@ -1,0 +1,192 @@
+"""A coordinator announces a social: filled in, looked at, posted in a channel."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.calendar import instant_of, local
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
+from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
+from bot.words import Phrase, When, _, lines, n_
+from bot.words import channel as named
+from flows.coordinating import program as program_home
+from flows.socials import changing, reminding
+from flows.socials import social as cards
+from storage.mentoring.looking_after import posted
+from storage.mentoring.records import record
+from storage.mentoring.socials.socials import Social, SocialStatus, to_come
+from storage.places import Program, ProgramStatus
+
+flow: Flow[Social] = Flow("announcing", about=Social)
+of_program: Flow[Program] = Flow("socials", about=Program)
+DRAFT, ANNOUNCED = SocialStatus.DRAFT, SocialStatus.ANNOUNCED
+LONGEST_AHEAD = timedelta(days=366)
+SHOWN = 6
+_CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,30}")
+
+
+@of_program.step(
+    by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "socials", _("Announce a social")),
+)  # fmt: skip
+def show(program: Program, turn: Turn) -> Effects:
+    """What is announced, and the way to announce more."""
+    found = to_come(turn.store, turn.now, SHOWN)
+    yield Replace(
+        Card(
+            None if found else _("Nothing is announced at the moment."),
+            title=_("Socials"),
+            sections=[
+                Section(
+                    _("**{title}**, {when}: {coming}, {waiting}.", title=one.title, when=When(one.starts_at),
+                      coming=n_("one is coming", "{n} are coming", one.coming),
+                      waiting=n_("one waits", "{n} wait", one.waiting)),
+                    [Choice(_("Look at {title}", title=one.title), changing.look, one)],
+                )
+                for one in found
+            ],
+            choices=[
+                Choice(_("Announce a social"), new, program, style=Style.MAIN),
+                Choice(_("Back"), program_home.show, program),
+            ],
+        )
+    )  # fmt: skip
+
+
+# --- filling it in ---------------------------------------------------------------------------------------------------
+
+
+def questions(turn: Turn, social: Social | None = None) -> list[Question]:
+    """What a social is made of; filled in with what it is now."""
+    zone = turn.program.zone
+    start, end = (local(social.starts_at, zone), local(social.ends_at, zone)) if social else (None, None)
+    return [
+        Question("day", Kind.DATE, _("Day"), given=start.date() if start else None),
+        Question("starts", Kind.TIME, _("Begins at"), given=f"{start:%H:%M}" if start else None,
+                 hint=_("In the zone of the program, {zone}. Everybody reads it in their own.", zone=zone)),
+        Question("ends", Kind.TIME, _("Ends at"), given=f"{end:%H:%M}" if end else None),
+        Question("where", Kind.SHORT, _("Where"), most=200, given=social.where if social else None,
+                 hint=_("A place, or a link that begins with https://")),
+    ]  # fmt: skip
+
+
+def new_form(program: Program, turn: Turn) -> Form:
+    return Form(
+        _("A social"),
+        [
+            Question("title", Kind.SHORT, _("What is it called?"), least=3, most=80),
+            Question("text", Kind.LONG, _("What is it about?"), required=False, most=600),
+            *questions(turn),
+            Question("places", Kind.NUMBER, _("Places"), required=False, least=1, most=100000,
+                     hint=_("Left empty, as many as like can come.")),
+        ],
+        submit=_("Look at it"),
+        text=_("Nothing is posted before you have seen it."),
+    )  # fmt: skip
+
+
+@of_program.step(by=COORDINATOR, form=new_form)
+def new(program: Program, turn: Turn) -> Effects:
+    """Kept as a draft, and shown as it will look."""
+    if program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        raise Refused(_("A social can be announced while the program goes on."))
+    begin, end = times(turn)
+    social = turn.store.add(
+        Social(
+            program_id=program.id or 0, by_id=turn.me.id, title=turn.answers.text("title"),
+            text=turn.answers.text("text"), where=turn.answers.text("where"), starts_at=begin, ends_at=end,
+            places=turn.answers.number("places"),
+        )
+    )  # fmt: skip
+    yield Replace(_preview(social, turn))
+
+
+def times(turn: Turn) -> tuple[datetime, datetime]:
+    """When it begins and ends, as it was filled in. Raises `Invalid` where that cannot be."""
+    day, starts, ends = turn.answers.day("day"), turn.answers.clock("starts"), turn.answers.clock("ends")
+    if day is None or starts is None or ends is None:
+        raise Refused(_("Please fill in the day and both times."))
+    zone = turn.program.zone
+    begin, end = instant_of(day, starts, zone), instant_of(day, ends, zone)
+    if begin <= turn.now:
+        is_today = day == local(turn.now, zone).date()
+        raise Invalid("starts" if is_today else "day", _("That is over already. Please give a time that is to come."))
+    if begin > turn.now + LONGEST_AHEAD:
+        raise Invalid("day", _("That is more than a year away. Please announce it later."))
+    if end <= begin:
+        raise Invalid("ends", _("The end has to come after the beginning, on the same day."))
+    return begin, end
+
+
+# --- looking at it, and posting it -----------------------------------------------------------------------------------
+
+
+def _preview(social: Social, turn: Turn) -> Card:
+    looks = cards.in_channel(social)
+    shown = lines(
+        _("_This is how it will look. Below it stand the buttons “I am coming” and “I cannot come”._"), looks.text
+    )
+    back = Choice(_("Back"), show, turn.program)
+    if turn.place is None or turn.place.program_id != turn.program.id:
+        command = f"/{turn.commands[1]} socials"
+        foot = _("Please write “{command}” in the place itself, so that I can see its channels.", command=command)
+        return replace(looks, text=shown, choices=[back], foot=foot)
+    return replace(looks, text=shown, choices=[back], menu=Menu(_("Post it in …"), channel, social),
+                   foot=_("Only you see this preview."))  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED), looks=True)
+def preview(social: Social, turn: Turn) -> Effects:
+    yield Replace(_preview(social, turn))
+
+
+@flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED))
+def channel(social: Social, turn: Turn) -> Effects:
+    """Asks once more, with what happens."""
+    where = _channel(turn)
+    sure = _("“{title}” goes to {channel}, where everybody can read it.", title=social.title, channel=named(where))
+    yield Replace(
+        Card(
+            sure,
+            choices=[
+                Choice(_("Post it"), post, social, where, Style.MAIN),
+                Choice(_("Another channel"), preview, social),
+            ],
+        )
+    )
+
+
+@flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED))
+def post(social: Social, turn: Turn) -> Effects:
+    """It stands in the channel, and the reminders are set."""
+    where, place = _channel(turn), turn.place
+    if place is None or place.program_id != turn.program.id:
+        raise Refused(_("Please do that in the place itself, so that I know which channel you mean."))
+    if social.starts_at <= turn.now:
+        raise Refused(_("It has begun already. Announce another one, please."))
+    there = posted(turn.store, cards.slots(social))
+    if any(one.id == place.id and channel_ == where for one, channel_, _slot in there):
+        raise Refused(_("It stands in that channel already."))
+    if social.status is DRAFT:
+        social.status = ANNOUNCED
+        record(turn.store, turn.me, "social_announced", turn.now, detail=social.title)
+        yield from reminding.plan(social, turn)
+    slot = f"{cards.slots(social)}{len(there) + 1}"
+    yield Tell(Channel(place, where), cards.in_channel(social), kind=ANSWER, slot=slot)
+    yield Replace(changing.card(social, turn, _posted(where)))
+
+
+def _posted(where: str) -> Phrase:
+    return _("Posted in {channel}. I remind everybody who says yes the day before and an hour before.",
+             channel=named(where))  # fmt: skip
+
+
+def _channel(turn: Turn) -> str:
+    if not _CHANNEL.fullmatch(turn.value):
+        raise Refused(_("Please pick a channel from the list."))
+    return turn.value
+
+
+def to_post(social: Social) -> Sequence[Choice]:
+    return [Choice(_("Post it in a channel"), preview, social)]

@@ -1,0 +1,199 @@
+"""Yes and no to a social, by one press; who is too late for a place waits for one, and gets it when one is free."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Section
+from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
+from bot.words import Phrase, When, _, sentences
+from flows import home
+from flows.safety import safety
+from flows.socials import social as cards
+from storage.mentoring.socials import guests as rows
+from storage.mentoring.socials.guests import Answer, Guest, guest_of
+from storage.mentoring.socials.socials import Social, SocialStatus, to_come
+from storage.people import Member, MemberStatus
+
+flow: Flow[Social] = Flow("social", about=Social)
+own: Flow[Member] = Flow("my_socials", about=Member, holds=("self",))
+ANNOUNCED = SocialStatus.ANNOUNCED
+SHOWN = 6
+
+
+@flow.shows
+def present(social: Social, turn: Turn) -> Card:
+    """As it is now, for whoever pressed a card that is no longer true."""
+    if social.status is SocialStatus.DRAFT:
+        return Card(_("There is nothing here for you."))
+    if social.status is SocialStatus.CANCELLED:
+        return Card(_("**{title}** does not take place.", title=social.title))
+    if social.status is SocialStatus.OVER:
+        return Card(_("**{title}** is over.", title=social.title))
+    return _card(social, turn)
+
+
+def _card(social: Social, turn: Turn) -> Card:
+    guest = guest_of(turn.store, social, turn.me) if turn.by else None
+    return cards.for_guest(social, turn, _standing(guest), *_choices(social, guest))
+
+
+def _standing(guest: Guest | None) -> Phrase:
+    match guest.answer if guest else None:
+        case Answer.YES:
+            return _("You are coming.")
+        case Answer.WAITING:
+            return _("You are on the waiting list. I tell you as soon as a place is free.")
+        case Answer.NO:
+            return _("You said that you cannot come.")
+        case _:
+            return _("Would you like to come?")
+
+
+def _choices(social: Social, guest: Guest | None) -> list[Choice]:
+    is_in = guest is not None and guest.answer is not Answer.NO
+    back = Choice(_("I cannot come after all") if is_in else _("I cannot come"), no, social)
+    return [back] if is_in else [Choice(_("I am coming"), yes, social), *([back] if guest is None else [])]
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=MEMBER, when=ANNOUNCED)
+def yes(social: Social, turn: Turn) -> Effects:
+    """A place, or one on the waiting list."""
+    _is_still_on(social, turn)
+    guest = guest_of(turn.store, social, turn.me)
+    if guest is not None and guest.answer is not Answer.NO:
+        yield Replace(_card(social, turn))
+        return
+    guest = guest or Guest(
+        program_id=turn.store.program,
+        social_id=social.id or 0,
+        member_id=turn.me.id or 0,
+        answer=Answer.NO,
+        at=turn.now,
+    )
+    if social.is_full:
+        guest.rank = rows.last_rank(turn.store, social) + 1
+        guest.answer, social.waiting = Answer.WAITING, social.waiting + 1
+        news = sentences(_("All places are taken, so you are on the waiting list."),
+                         _("I tell you as soon as a place is free."))  # fmt: skip
+    else:
+        guest.answer, social.coming = Answer.YES, social.coming + 1
+        news = sentences(_("You are coming."), _("I remind you the day before and an hour before."))
+    guest.at = turn.now
+    turn.store.add(guest)
+    yield Replace(cards.for_guest(social, turn, news, *_choices(social, guest)))
+    yield from cards.redraw(social, turn)
+
+
+@flow.step(by=MEMBER, when=ANNOUNCED)
+def no(social: Social, turn: Turn) -> Effects:
+    """Whoever had a place gives it to the first who waits."""
+    _is_still_on(social, turn)
+    guest = guest_of(turn.store, social, turn.me) or Guest(
+        program_id=turn.store.program,
+        social_id=social.id or 0,
+        member_id=turn.me.id or 0,
+        answer=Answer.NO,
+        at=turn.now,
+    )
+    was = guest.answer if guest.id else None
+    yield from give_up(social, guest, turn)
+    guest.at = turn.now
+    turn.store.add(guest)
+    news = _("Thank you for saying so; your place is free for somebody else.") if was is Answer.YES else _(
+        "Thank you for saying so.")  # fmt: skip
+    again = Choice(_("I am coming after all"), yes, social)
+    yield Replace(cards.for_guest(social, turn, news, again))
+    if was in (Answer.YES, Answer.WAITING):
+        yield from cards.redraw(social, turn)
+
+
+def _new(social: Social, turn: Turn) -> Guest:
+    return Guest(
+        program_id=turn.store.program, social_id=social.id or 0, member_id=turn.me.id or 0, answer=Answer.NO,
+        at=turn.now,
+    )  # fmt: skip
+
+
+def _is_still_on(social: Social, turn: Turn) -> None:
+    if turn.now >= social.ends_at:
+        raise Refused(_("{title} is over.", title=social.title))
+
+
+def give_up(social: Social, guest: Guest, turn: Turn) -> Effects:
+    """The guest does not come, and does not wait any more."""
+    was, guest.answer = guest.answer, Answer.NO
+    if was is Answer.WAITING:
+        social.waiting -= 1
+    elif was is Answer.YES:
+        social.coming -= 1
+        turn.store.session.flush()
+        yield from fill(social, turn)
+
+
+def fill(social: Social, turn: Turn) -> Effects:
+    """Free places go to those who wait, in their order."""
+    while not social.is_full and (turn.now < social.starts_at):
+        guest = rows.first_waiting(turn.store, social)
+        if guest is None:
+            return
+        social.waiting -= 1
+        if guest.member.status is not MemberStatus.ACTIVE:
+            guest.answer = Answer.NO
+        else:
+            guest.answer, social.coming = Answer.YES, social.coming + 1
+            news = _("A place is free for you: you are coming. If you cannot any more, please say so.")
+            card = cards.for_guest(social, turn, news, *_choices(social, guest))
+            yield Tell(guest.member, card, slot=slot("social", social), expires=social.ends_at)
+        turn.store.session.flush()
+
+
+def gone(member: Member, turn: Turn) -> Effects:
+    """Somebody left: their places are free."""
+    for guest in rows.going_to(turn.store, member, turn.now):
+        yield from give_up(guest.social, guest, turn)
+        yield from cards.redraw(guest.social, turn)
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+def next_section(turn: Turn) -> Section | None:
+    """The next social, for a home card; None where nothing is announced."""
+    found = to_come(turn.store, turn.now, 1)
+    if not found:
+        return None
+    return Section(
+        _("**{title}**, {when}.", title=found[0].title, when=When(found[0].starts_at)),
+        [Choice(_("Look at {title}", title=found[0].title), show, found[0])],
+    )
+
+
+@flow.step(by=MEMBER, looks=True)
+def show(social: Social, turn: Turn) -> Effects:
+    yield Replace(present(social, turn))
+
+
+@own.step(
+    by="self", looks=True, words=("socials", "social", "events"),
+    command=Command(Group.EVERYBODY, "socials", _("What is on, and what you said yes to")),
+)  # fmt: skip
+def mine(member: Member, turn: Turn) -> Effects:
+    """Every social that is still to come, with what they said."""
+    found = to_come(turn.store, turn.now, SHOWN)
+    sections = [
+        Section(
+            _("**{title}**, {when}. {standing}", title=one.title, when=When(one.starts_at),
+              standing=_standing(guest_of(turn.store, one, member))),
+            [Choice(_("Look at {title}", title=one.title), show, one)],
+        )
+        for one in found
+    ]  # fmt: skip
+    yield Replace(
+        Card(
+            None if found else _("Nothing is announced at the moment."),
+            title=_("What is on"),
+            sections=sections,
+            choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
+        )
+    )

@@ -1,0 +1,129 @@
+"""A social that stands is looked at by coordinators, moved or called off; everybody concerned is told."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
+from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
+from bot.words import Text, When, _, lines, n_
+from flows.socials import announcing, answering, reminding
+from flows.socials import social as cards
+from storage.mentoring.records import record
+from storage.mentoring.socials.socials import Social, SocialStatus
+
+flow: Flow[Social] = Flow("social_changes", about=Social)
+ANNOUNCED = SocialStatus.ANNOUNCED
+
+
+@flow.shows
+def present(social: Social, turn: Turn) -> Card:
+    is_coordinator = turn.by is not None and turn.by.is_coordinator
+    return card(social, turn) if is_coordinator else answering.present(social, turn)
+
+
+def card(social: Social, turn: Turn, news: Text | None = None) -> Card:
+    """For coordinators: how many come, and what can be changed."""
+    waits = [Fact(_("Waiting"), n_("one", "{n}", social.waiting))] if social.waiting else []
+    places = [Fact(_("Places"), _("{n}", n=social.places))] if social.places is not None else []
+    is_on = social.status is ANNOUNCED and social.starts_at > turn.now
+    return Card(
+        news,
+        title=_("{title}", title=social.title),
+        facts=[*cards.facts(social), Fact(_("Coming"), _("{n}", n=social.coming)), *places, *waits],
+        choices=[
+            *([Choice(_("Post it in another channel"), announcing.preview, social),
+               Choice(_("Move it"), move, social),
+               Choice(_("Change the places"), places_, social),
+               Choice(_("Call it off"), ask_cancel, social, style=Style.GRAVE)] if is_on else []),
+            Choice(_("All socials"), announcing.show, turn.program),
+        ],
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def look(social: Social, turn: Turn) -> Effects:
+    yield Replace(card(social, turn))
+
+
+def _not_begun(social: Social, turn: Turn) -> None:
+    if social.starts_at <= turn.now:
+        raise Refused(_("It has begun already, so it stays as it is."))
+
+
+# --- moved -----------------------------------------------------------------------------------------------------------
+
+
+def move_form(social: Social, turn: Turn) -> Form:
+    return Form(
+        _("Move it"), announcing.questions(turn, social), submit=_("Move it"),
+        text=_("Everybody who comes or waits is told at once."),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=ANNOUNCED, form=move_form)
+def move(social: Social, turn: Turn) -> Effects:
+    """Another time or place; the cards say so, and guests are told."""
+    _not_begun(social, turn)
+    begin, end = announcing.times(turn)
+    where = turn.answers.text("where")
+    if (begin, end, where) == (social.starts_at, social.ends_at, social.where):
+        yield Replace(card(social, turn, _("Nothing was changed.")))
+        return
+    social.starts_at, social.ends_at, social.where, social.changes = begin, end, where, social.changes + 1
+    record(turn.store, turn.me, "social_moved", turn.now, detail=social.title)
+    yield from reminding.plan(social, turn)
+    yield from reminding.tell_change(social, turn)
+    yield from cards.redraw(social, turn)
+    yield Replace(card(social, turn, _("Moved to {when}. I tell everybody who comes or waits.", when=When(begin))))
+
+
+def places_form(social: Social, turn: Turn) -> Form:
+    return Form(
+        _("Places"),
+        [
+            Question("places", Kind.NUMBER, _("Places"), required=False, least=1, most=100000, given=social.places,
+                     hint=_("Left empty, as many as like can come. Nobody who comes loses their place."))
+        ],
+        submit=_("Save"),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=ANNOUNCED, form=places_form)
+def places_(social: Social, turn: Turn) -> Effects:
+    """More places go to those who wait; with fewer, nobody loses theirs."""
+    _not_begun(social, turn)
+    social.places = turn.answers.number("places")
+    record(turn.store, turn.me, "social_places", turn.now, detail=social.title)
+    yield from answering.fill(social, turn)
+    yield from cards.redraw(social, turn)
+    yield Replace(card(social, turn, _("Saved.")))
+
+
+# --- called off ------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=COORDINATOR, when=ANNOUNCED, looks=True)
+def ask_cancel(social: Social, turn: Turn) -> Effects:
+    yield Replace(
+        Card(
+            lines(
+                _("Call off “{title}”?", title=social.title),
+                n_("The one who comes or waits is told at once.", "The {n} who come or wait are told at once.",
+                   social.coming + social.waiting) if social.coming + social.waiting else None,
+            ),
+            choices=[
+                Choice(_("No, keep it"), look, social, style=Style.MAIN),
+                Choice(_("Yes, call it off"), cancel, social, style=Style.GRAVE),
+            ],
+        )
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=ANNOUNCED, ends=True)
+def cancel(social: Social, turn: Turn) -> Effects:
+    """It does not take place: its cards say so, and everybody concerned is told."""
+    _not_begun(social, turn)
+    social.status = SocialStatus.CANCELLED
+    record(turn.store, turn.me, "social_cancelled", turn.now, detail=social.title)
+    yield from reminding.forget(social)
+    yield from reminding.tell_change(social, turn)
+    yield from cards.redraw(social, turn)
+    yield Replace(card(social, turn, _("Called off. I tell everybody who said yes or waits.")))

@@ -1,0 +1,193 @@
+"""The day after a social: who was there, whom did they enjoy meeting? Two who picked each other are both asked whether
+they would like to meet again; nobody ever learns of anything else."""
+
+from datetime import time, timedelta
+
+from bot import calendar
+from bot.errors import Refused
+from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
+from bot.numbers import number
+from bot.steps import MEMBER, PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn, slot
+from bot.words import _, lines
+from flows import home, namesakes
+from flows.introducing import introductions
+from flows.safety import safety
+from storage.mentoring.apart import kept_from
+from storage.mentoring.socials import guests as rows
+from storage.mentoring.socials.guests import Answer, Came, Guest, guest_of, guests_after
+from storage.mentoring.socials.socials import Social, SocialStatus
+from storage.people import Member
+
+flow: Flow[Social] = Flow("enjoyed", about=Social)
+ANNOUNCED, OVER = SocialStatus.ANNOUNCED, SocialStatus.OVER
+ASKS_AT = time(10)
+NAMES_AFTER, CLOSES_AFTER = timedelta(days=2), timedelta(days=6)
+"""After the day on which guests are asked: when they get the names, and until when they can pick."""
+LEAST_NAMED = 3
+"""People on the list from which on there is one: with fewer, a pick would be known by its outcome."""
+AT_ONCE = 100
+PAIRS = 20
+MEMBER_ID = "m"
+
+
+def plan(social: Social, turn: Turn) -> Effects:
+    """Sets what comes afterwards, anew where it was moved."""
+    program = turn.program
+    day = calendar.local(social.ends_at, program.zone).date() + timedelta(days=1)
+    yield Later(over, social, calendar.instant_of(day, ASKS_AT, program.zone), "0")
+
+
+def forget(social: Social) -> Effects:
+    yield Never(over, social, "0")
+
+
+@flow.step(when=(ANNOUNCED, OVER))
+def over(social: Social, turn: Turn) -> Effects:
+    """It has taken place: those who said yes are asked whether they were there. `value` is the last one who was."""
+    from flows.socials import social as cards  # both look at each other
+
+    if social.status is ANNOUNCED:
+        social.status = OVER
+        yield from cards.redraw(social, turn)
+        yield Later(names, social, turn.now + NAMES_AFTER, "0")
+        yield Later(close, social, turn.now + CLOSES_AFTER)
+    some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
+    for guest in some:
+        yield Tell(guest.member, _were_you_there(social, turn), kind=PROMPT, slot=slot("enjoyed", social),
+                   expires=turn.now + NAMES_AFTER)  # fmt: skip
+    if len(some) == AT_ONCE:
+        yield Later(over, social, turn.now, str(some[-1].id))
+
+
+def _were_you_there(social: Social, turn: Turn) -> Card:
+    return Card(
+        lines(
+            _("Were you at “{title}”?", title=social.title),
+            _("In two days I send those who like the names of others who were there, and you can say in confidence "
+              "whom you enjoyed meeting."),
+        ),
+        choices=[
+            Choice(_("Yes, put me on the list"), came, social, Came.NAMED.value),
+            Choice(_("Yes, but no list"), came, social, Came.UNNAMED.value),
+            Choice(_("I was not there"), came, social, Came.ABSENT.value),
+            safety.choice(turn.program),
+        ],
+        foot=_("Only those who are on the list get it, and see your name on it."),
+    )  # fmt: skip
+
+
+@flow.step(by=MEMBER, when=OVER)
+def came(social: Social, turn: Turn) -> Effects:
+    """Whether they were there, and may be named to others who were."""
+    guest = _guest(social, turn)
+    if turn.value not in set(Came):
+        raise Refused(_("I do not know that answer any more. Please pick one of the buttons."))
+    guest.came = Came(turn.value)
+    if guest.came is not Came.NAMED:
+        rows.tick(turn.store, social, turn.me, [])
+    said = {
+        Came.NAMED: _("Lovely. In about two days you get the names of all who are on the list."),
+        Came.UNNAMED: _("Good to hear. You are on no list."),
+        Came.ABSENT: _("Thank you for telling me."),
+    }[guest.came]
+    yield Replace(
+        Card(said, choices=[*_changes(social, guest), Choice(_("See where I stand"), home.show, turn.program)])
+    )
+
+
+def _changes(social: Social, guest: Guest) -> list[Choice]:
+    if guest.came is Came.NAMED:
+        return [Choice(_("Take me off the list"), came, social, Came.UNNAMED.value)]
+    return [Choice(_("Put me on the list after all"), came, social, Came.NAMED.value)]
+
+
+def _guest(social: Social, turn: Turn) -> Guest:
+    found = guest_of(turn.store, social, turn.me)
+    if found is None or found.answer is not Answer.YES:
+        raise Refused(_("That is for those who came to “{title}”.", title=social.title))
+    return found
+
+
+# --- whom they enjoyed meeting ---------------------------------------------------------------------------------------
+
+
+@flow.step(when=OVER)
+def names(social: Social, turn: Turn) -> Effects:
+    """Those on the list may pick from it. `value` is the last one who was told."""
+    people = rows.named(turn.store, social)
+    if len(people) < LEAST_NAMED:
+        return
+    some = [one for one in people if (one.id or 0) > (number(turn.value) or 0)]
+    some = sorted(some, key=lambda one: one.id or 0)[:AT_ONCE]
+    for person in some:
+        card = Card(
+            _("Whom did you enjoy meeting at “{title}”?", title=social.title),
+            choices=[Choice(_("Pick from the list"), pick, social, style=Style.MAIN), safety.choice(turn.program)],
+            foot=_("Nobody sees whom you pick. Where two picked each other, I ask both whether they would like to "
+                   "meet; otherwise nobody ever learns of it."),
+        )  # fmt: skip
+        yield Tell(person, card, kind=PROMPT, slot=slot("enjoyed", social), expires=turn.now + CLOSES_AFTER)
+    if len(some) == AT_ONCE:
+        yield Later(names, social, turn.now, str(some[-1].id))
+
+
+def _others(social: Social, member: Member, turn: Turn) -> list[Member]:
+    """Who can be picked: on the list, and nobody whom either keeps away."""
+    away = kept_from(turn.store, member)
+    return [one for one in rows.named(turn.store, social) if one.id != member.id and one.id not in away]
+
+
+def pick_form(social: Social, turn: Turn) -> Form:
+    _on_the_list(social, turn)
+    people = _others(social, turn.me, turn)
+    if not people:
+        raise Refused(_("There is nobody else on the list any more."))
+    known = {person.id for person in people}
+    given = [f"{MEMBER_ID}{one}" for one in rows.ticked_by(turn.store, social, turn.me) if one in known]
+    return Form(
+        _("Whom you enjoyed"),
+        [
+            Question(
+                "people", Kind.MANY, _("Whom did you enjoy meeting?"), required=False, given=given,
+                options=[Option(f"{MEMBER_ID}{key}", name) for key, name in namesakes.labels(people, turn).items()],
+            )
+        ],
+        submit=_("Keep it"),
+        text=_("Nobody sees whom you pick."),
+    )  # fmt: skip
+
+
+def _on_the_list(social: Social, turn: Turn) -> None:
+    if _guest(social, turn).came is not Came.NAMED:
+        raise Refused(_("You are not on the list, so you do not see it. You can put yourself on it with the button on "
+                        "the card before."))  # fmt: skip
+
+
+@flow.step(by=MEMBER, when=OVER, form=pick_form)
+def pick(social: Social, turn: Turn) -> Effects:
+    """Keeps whom they picked, for nobody to see."""
+    _on_the_list(social, turn)
+    known = {person.id for person in _others(social, turn.me, turn)}
+    picked = [number(one.removeprefix(MEMBER_ID)) for one in turn.answers.many("people")]
+    rows.tick(turn.store, social, turn.me, [one for one in picked if one is not None and one in known])
+    yield Replace(
+        Card(
+            _("Kept, for nobody to see. Where somebody picked you, too, you hear from me in a few days."),
+            choices=[Choice(_("Change whom I picked"), pick, social)],
+        )
+    )
+
+
+@flow.step(when=OVER)
+def close(social: Social, turn: Turn) -> Effects:
+    """Those who picked each other are asked, some pairs at a time; then every pick is forgotten."""
+    pairs = rows.mutual(turn.store, social, PAIRS)
+    for one_id, other_id in pairs:
+        one, other = turn.store.get(Member, one_id), turn.store.get(Member, other_id)
+        rows.forget_pair(turn.store, social, one_id, other_id)
+        if one is not None and other is not None:
+            yield from introductions.begin(one, other, turn, social)
+    if len(pairs) == PAIRS:
+        yield Later(close, social, turn.now)
+    else:
+        rows.forget_ticks(turn.store, social)

@@ -1,0 +1,88 @@
+"""The card of a social: in channels, where it counts up, and for each guest alone."""
+
+import re
+from urllib.parse import urlsplit
+
+from bot.messages import Card, Choice, Fact, Style
+from bot.steps import Channel, Effects, Redraw, Turn
+from bot.words import Link, Phrase, Said, Text, When, _, lines, n_
+from flows.safety import safety
+from flows.socials import answering
+from storage.mentoring.looking_after import posted
+from storage.mentoring.socials.socials import Social, SocialStatus
+
+MOST_REDRAWN = 20
+_ADDRESS = re.compile(r"https://[\w.-]+(?::\d{1,5})?(?:/[\w./:?=&%+#*-]*)?", re.ASCII)
+
+
+def slots(social: Social) -> str:
+    """How the slot of every card of it in a channel begins; its number comes behind it."""
+    return f"social-{social.id}:"
+
+
+def in_channel(social: Social) -> Card:
+    """As everybody in a channel sees it."""
+    if social.status is SocialStatus.CANCELLED:
+        return Card(_("**{title}** does not take place.", title=social.title))
+    is_on = social.status is not SocialStatus.OVER
+    choices = [
+        Choice(_("I am coming"), answering.yes, social, style=Style.MAIN),
+        Choice(_("I cannot come"), answering.no, social),
+    ]
+    return Card(
+        Said(social.text) if social.text else None,
+        title=_("{title}", title=social.title),
+        facts=[*facts(social), Fact(_("Places"), _places(social))],
+        choices=choices if is_on else (),
+        foot=_("Only you see what I answer. Who comes is not shown here.") if is_on else _("This is over."),
+    )
+
+
+def facts(social: Social) -> list[Fact]:
+    return [
+        Fact(
+            _("When"), _("{from_} to {until}", from_=When(social.starts_at, "from"), until=When(social.ends_at, "time"))
+        ),
+        Fact(_("Where"), where(social)),
+    ]
+
+
+def where(social: Social) -> Phrase:
+    """A place in words, or an address of a page that can be pressed. It stands there whole, and a coordinator has seen
+    it in the preview."""
+    if is_address(social.where):
+        return _("{where}", where=Link(social.where))
+    return _("{where}", where=social.where)
+
+
+def is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) and "." in urlsplit(text).netloc
+
+
+def _places(social: Social) -> Phrase:
+    coming = n_("one is coming", "{n} are coming", social.coming) if social.coming else _("nobody yet")
+    if social.places is None:
+        return coming
+    left = social.places - social.coming
+    if left > 0:
+        return _("{coming}, {left}", coming=coming, left=n_("one place left", "{n} places left", left))
+    if social.waiting:
+        return _("all {n} taken, {waiting}", n=social.places, waiting=n_("one waits", "{n} wait", social.waiting))
+    return _("all {n} taken; there is a waiting list", n=social.places)
+
+
+def for_guest(social: Social, turn: Turn, news: Text, *choices: Choice) -> Card:
+    """For one guest alone."""
+    return Card(
+        lines(news, Said(social.text) if social.text else None),
+        title=_("{title}", title=social.title),
+        facts=facts(social),
+        choices=[*choices, safety.choice(turn.program)],
+    )
+
+
+def redraw(social: Social, turn: Turn) -> Effects:
+    """Every card of it in a channel says how it stands now."""
+    card = in_channel(social)
+    for place, channel, slot in posted(turn.store, slots(social))[:MOST_REDRAWN]:
+        yield Redraw(Channel(place, channel), slot, card)

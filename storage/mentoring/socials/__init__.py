@@ -1,0 +1,1 @@
+"""Social events, and who comes."""

@@ -1,0 +1,63 @@
+"""Social events and workshops that coordinators announce."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, col
+
+from storage.columns import Part, Rights, Table, UTCDateTime, one_of
+from storage.database import Store
+
+
+class SocialStatus(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    CANCELLED = "cancelled"
+    OVER = "over"
+
+
+class Social(Table, table=True):
+    """A social: announced, with guests, moved or cancelled, over.
+
+    `where` is a place or a link. `places`: how many can come; None for as many as like. `coming` and `waiting` count
+    its guests, so that one answer costs the same however many there are. `changes`: how often it was moved, for
+    calendars that have it already.
+    """
+
+    __table_args__ = (sa.Index("ix_social_program_status", "program_id", "status", "starts_at"),)
+    __rights__: ClassVar = Rights(
+        of=("by_id",), gives="title text where starts_at ends_at status", erase="anonymise",
+        sides={"by_id": Part(empties="")}, hides="places coming waiting changes",
+        why="it is everybody's who comes",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id")
+    by_id: int | None = Field(default=None, foreign_key="member.id")
+    title: str = Field(max_length=80)
+    text: str = Field(default="", max_length=600)
+    where: str = Field(max_length=200)
+    starts_at: datetime = Field(sa_type=UTCDateTime)
+    ends_at: datetime = Field(sa_type=UTCDateTime)
+    places: int | None = None
+    status: SocialStatus = Field(default=SocialStatus.DRAFT, sa_type=one_of(SocialStatus, "status"))
+    coming: int = 0
+    waiting: int = 0
+    changes: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.places is not None and self.coming >= self.places
+
+
+def to_come(store: Store, now: datetime, most: int) -> list[Social]:
+    """What is announced and not over, the next one first."""
+    return store.all(
+        sa.select(Social)
+        .where(col(Social.program_id) == store.program, col(Social.status) == SocialStatus.ANNOUNCED)
+        .where(col(Social.ends_at) > now)
+        .order_by(col(Social.starts_at), col(Social.id))
+        .limit(most)
+    )

@@ -1,0 +1,240 @@
+"""Socials: announced in a channel, answered with one press, moved, called off; and whom people enjoyed meeting."""
+
+import pytest
+
+from storage.database import Store
+from storage.mentoring.apart import keep_apart
+from storage.people import Member
+from tests.loopback.discord.world.refusals import NotPossible
+from tests.loopback.slack.blocks.elements import Impossible
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+GAMES = {"What is it called?": "Games night", "What is it about?": "Bring a *game*.", "Day": "2026-09-11",
+         "Begins at": "18:00", "Ends at": "21:00", "Where": "Room 12"}  # fmt: skip
+
+
+def announced(world: World, **filling: str) -> Person:
+    """Sam has posted a games night for Friday in #general."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social")
+    sam.fills({**GAMES, **filling})
+    return sam.presses("#general").presses("Post it")
+
+
+def says_yes(world: World, name: str) -> Person:
+    """On the card in the channel; whoever types finds it with a command."""
+    person = world.person(name)
+    if world.surface.platform == "plain":
+        return person.commands("/mentor socials").presses("Look at Games night").presses("I am coming")
+    return person.presses("I am coming", on="Games night")
+
+
+def comes(world: World, *names: str) -> None:
+    for name in names:
+        add_mentee(world, name)
+        says_yes(world, name)
+
+
+def test_announced_and_answered(world: World) -> None:
+    """Looked at before it is posted; one press answers, for the presser alone, and the card in the channel counts
+    up."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").sees_last("Nothing is announced at the moment.")
+    sam.presses("Announce a social").fills({**GAMES, "Places": "2"})
+    sam.sees_last("This is how it will look", "Games night", "Bring a *game*.", "Room 12")
+    sam.presses("#general").sees_last("where everybody can read it").presses("Post it")
+    world.channel_has("general", "Fri 11 Sep, 18:00")
+    world.channel_has("general", "nobody yet")
+    comes(world, "Ada")
+    ada = world.person("Ada").sees_last("You are coming. I remind you the day before and an hour before.")
+    world.channel_has("general", "one is coming, one place left")
+    if world.surface.platform != "plain":
+        says_yes(world, "Ada").sees_last("You are coming.")
+    world.channel_has("general", "one is coming, one place left")
+    ada.commands("/mentor socials").sees_last("Games night, Fri 11 Sep, 18:00 your time. You are coming.")
+    ada.commands("/mentor").sees_last("Games night, Fri 11 Sep, 18:00 your time.").can_press("Look at Games night")
+
+
+def test_the_waiting_list(world: World) -> None:
+    """Whoever is too late waits, in their order, and gets a place when one is free."""
+    announced(world, Places="1")
+    comes(world, "Ada", "Ben", "Cleo")
+    world.channel_has("general", "all 1 taken, 2 wait")
+    ada, ben, cleo = (world.person(name) for name in ("Ada", "Ben", "Cleo"))
+    ben.sees_last("All places are taken, so you are on the waiting list.")
+    ada.presses("I cannot come after all").sees_last("your place is free for somebody else")
+    ben.sees("A place is free for you: you are coming.")
+    cleo.sees_no("A place is free for you")
+    world.channel_has("general", "all 1 taken, one waits")
+    ada.presses("I am coming after all").sees_last("you are on the waiting list")
+    ben.commands("/mentor leave").presses("Yes, leave")
+    cleo.sees("A place is free for you: you are coming.")
+
+
+def test_reminders_and_their_end(world: World) -> None:
+    """A day and an hour before, to those who said yes; none of them afterwards, and no answer is taken any more."""
+    announced(world)
+    comes(world, "Ada", "Ben")
+    ada, ben = world.person("Ada"), world.person("Ben")
+    ben.presses("I cannot come after all")
+    world.passes(days=3, hours=3)
+    ada.sees("A small reminder: this is tomorrow.")
+    world.passes(hours=23)
+    ada.sees("It begins in an hour.")
+    ben.sees_no("reminder", "in an hour")
+    world.passes(hours=5)
+    ada.presses("I cannot come after all").sees_last("Games night is over.")
+
+
+def test_moved_and_called_off(world: World) -> None:
+    """Everybody who comes or waits is told, the channel's card says so, and the reminders follow."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    ada, ben = world.person("Ada"), world.person("Ben")
+    sam.commands("/program socials").sees_last("one is coming, one waits").presses("Look at Games night")
+    sam.presses("Move it").fills({"Day": "2026-09-14", "Where": "https://meet.example/games"})
+    sam.sees_last("Moved to Mon 14 Sep, 18:00 your time.")
+    ada.sees("This has changed: please look at the time and the place.", "https://meet.example/games")
+    ben.sees("This has changed. You are still on the waiting list.")
+    world.channel_has("general", "Mon 14 Sep, 18:00")
+    world.passes(days=4)
+    ada.sees_no("reminder")
+    sam.commands("/program socials").presses("Look at Games night").presses("Change the places").fills({"Places": "2"})
+    ben.sees("A place is free for you")
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off")
+    sam.sees_last("The 2 who come or wait are told at once.").presses("Yes, call it off")
+    ada.sees("“Games night” does not take place.")
+    world.channel_has("general", "Games night does not take place.")
+    world.passes(days=5)
+    ada.sees_no("reminder", "Were you at")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("Day", "2026-09-06", "over already"),
+        ("Begins at", "21:30", "after the beginning"),
+        ("Day", "2028-01-01", "more than a year away"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field(world: World, field: str, value: str, said: str) -> None:
+    """Nothing is kept of it before it can be."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social").fills({**GAMES, field: value})
+    sam.problem({"Begins at": "Ends at"}.get(field, field), said)
+    sam.commands("/program socials").sees_last("Nothing is announced at the moment.")
+
+
+def test_whoever_has_not_joined_is_told_how(world: World) -> None:
+    """Kith writes to nobody who has not joined, so a place on a list needs that first."""
+    announced(world)
+    if world.surface.platform != "plain":
+        says_yes(world, "Eve").sees_last("You are not in Compass yet.")
+    world.channel_has("general", "nobody yet")
+
+
+def there(world: World, name: str, answer: str = "Yes, put me on the list") -> Person:
+    return world.person(name).presses(answer, on="Were you at “Games night”?")
+
+
+def picks(world: World, name: str, *others: str) -> None:
+    world.person(name).presses("Pick from the list").fills({"Whom did you enjoy meeting?": others})
+
+
+def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
+    """Two who picked each other are asked alone whether they would like to meet; with two yeses they get to. Who picked
+    somebody who did not pick them never learns of it, and nor does the other."""
+    announced(world)
+    add_mentor(world, "Lin")
+    says_yes(world, "Lin")
+    comes(world, "Ada", "Ben", "Cleo")
+    world.passes(days=4, hours=20)
+    for name in ("Ada", "Lin", "Ben"):
+        there(world, name).sees_last("you get the names of all who are on the list")
+    there(world, "Cleo", "Yes, but no list").sees_last("You are on no list.")
+    world.passes(days=2, hours=2)
+    world.person("Cleo").sees_no("Whom did you enjoy")
+    picks(world, "Ada", "Lin", "Ben")
+    picks(world, "Lin", "Ada")
+    picks(world, "Ben", "Lin")
+    world.passes(days=5)
+    ada, lin, ben = (world.person(name) for name in ("Ada", "Lin", "Ben"))
+    ada.sees("At “Games night” you and Lin enjoyed meeting each other.", "Would you like to meet Lin?")
+    ben.sees_no("enjoyed meeting each other")
+    before = lin.marks()
+    ada.presses("Yes, gladly").sees_last("Kept. If Lin says yes, too, I bring you together")
+    assert lin.since(before) == ""
+    lin.presses("Yes, gladly").sees("Ada said yes, too.")
+    ada.sees("Lin said yes, too.", "Hello Ada and Lin. This is your room for an intro chat")
+
+
+def test_a_no_is_never_told(world: World) -> None:
+    """Whoever said yes hears the same in the end as if nothing had been answered."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    world.passes(days=4, hours=20)
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    world.passes(days=5)
+    ada, ben = world.person("Ada"), world.person("Ben")
+    ada.presses("Rather not").sees_last("That is fine. Nobody learns of it.")
+    ben.presses("Yes, gladly").sees_last("Kept. If Ada says yes, too")
+    before = ben.marks()
+    world.passes(days=12)
+    assert "not" not in ben.since(before)
+    ben.commands("/mentor").sees_no("Hello Ada and Ben")
+
+
+def test_two_of_a_kind_get_a_room(world: World) -> None:
+    """Two mentees who would both like to meet get a room, and are asked nothing about it afterwards."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    world.passes(days=4, hours=20)
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    world.passes(days=5)
+    world.person("Ada").presses("Yes, gladly")
+    world.person("Ben").presses("Yes, gladly")
+    world.person("Ada").sees("Both of you would like to meet, so this room is for the two of you.")
+    before = world.person("Ada").marks()
+    world.passes(days=20)
+    assert "meet" not in world.person("Ada").since(before)
+
+
+def test_too_few_on_the_list_make_no_list(world: World) -> None:
+    """With fewer than three a pick would be known by its outcome."""
+    announced(world)
+    comes(world, "Ada", "Ben")
+    world.passes(days=4, hours=20)
+    there(world, "Ada")
+    there(world, "Ben")
+    world.passes(days=4)
+    world.person("Ada").sees_no("Whom did you enjoy")
+
+
+def test_whom_somebody_keeps_away_is_not_on_their_list(world: World) -> None:
+    """Neither of the two finds the other's name."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    with world.database.write() as session:
+        one, other = (session.get(Member, world.member(name).id) for name in ("Ada", "Ben"))
+        assert one
+        assert other
+        keep_apart(Store(session, 1), one, other)
+    world.passes(days=4, hours=20)
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    ben = world.person("Ben").presses("Pick from the list")
+    if world.surface.platform == "plain":
+        ben.sees_last("Cleo").types("Ada").sees_last("Whom did you enjoy meeting?")
+    else:
+        with pytest.raises((Impossible, NotPossible), match=r"'Ada'.*'Cleo'"):
+            ben.fills({"Whom did you enjoy meeting?": ["Ada"]})
