@@ -13,7 +13,7 @@ from flows.coordinating import acts, exporting, hanging, people_acts, program, r
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.introducing import introductions
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
-from flows.leaving import people, places
+from flows.leaving import breaks, people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.parting import closing, looking_back, parting
@@ -84,6 +84,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     hard.flow,
     checkin_asking.flow,
     contacts.flow,
+    breaks.flow,
     people.flow,
     people_acts.flow,
     places.flow,

@@ -15,7 +15,7 @@ from flows.checkins import checkins, hard, unheard
 from flows.finding import free_places, wishes
 from flows.introducing import introductions
 from flows.joining import approval
-from flows.leaving import people, places
+from flows.leaving import breaks, people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
 from flows.parting import closing
@@ -79,7 +79,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     ),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
-    people.wake.id: (Member, _("The break of {name} is over")),
+    breaks.wake.id: (Member, _("The break of {name} is over")),
     people.reachable.id: (Member, _("{name} can be reached again")),
     people.unreachable.id: (Member, _("{name} cannot be reached: what they took care of goes on to others")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),

@@ -5,7 +5,7 @@ from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, T
 from bot.words import Joined, Text, _, lines
 from flows import home
 from flows.coordinating import program as program_home
-from flows.leaving import people
+from flows.leaving import breaks, people
 from flows.safety import safety
 from storage.people import MemberStatus
 from storage.places import Program
@@ -73,7 +73,7 @@ def _ways_out(turn: Turn) -> list[Choice]:
     me = turn.by
     if me is None or not me.is_here:
         return []
-    rests = [Choice(_("Take a break"), people.ask_pause, me)] if me.status is MemberStatus.ACTIVE else []
+    rests = [Choice(_("Take a break"), breaks.ask_pause, me)] if me.status is MemberStatus.ACTIVE else []
     return [*rests, Choice(_("Leave the program"), people.ask_leave, me)]
 
 

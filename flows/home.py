@@ -10,7 +10,7 @@ from flows.checkins import asking as checkins
 from flows.coordinating import program as program_home
 from flows.finding import mentors
 from flows.joining import joining, offering, picking, topics, way_in
-from flows.leaving import break_words, people
+from flows.leaving import break_words, breaks
 from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
@@ -149,7 +149,7 @@ def _comes_next(member: Member, turn: Turn) -> Text | None:
 def _next(member: Member, turn: Turn) -> list[Choice]:
     """What helps most now, first."""
     if member.status is MemberStatus.PAUSED:
-        back = Choice(_("I am back"), people.resume, member, style=Style.MAIN)
+        back = Choice(_("I am back"), breaks.resume, member, style=Style.MAIN)
         return [] if member.paused_by_coordinator else [back]
     if not (member.is_mentee or member.is_mentor):
         if member.is_coordinator or turn.program.status is ProgramStatus.ENDED:

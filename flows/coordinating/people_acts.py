@@ -7,7 +7,7 @@ from bot.words import _, lines
 from flows import telling
 from flows.coordinating import program as program_home
 from flows.coordinating import roster
-from flows.leaving import break_words, people
+from flows.leaving import break_words, breaks, people
 from flows.safety import bringing, hearing, safety
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
@@ -32,7 +32,7 @@ def pause(member: Member, turn: Turn) -> Effects:
     """A break that only a coordinator can end."""
     _not_oneself(member, turn)
     taken_back = break_words.what_is_taken_back(member, turn)
-    yield from people.begin_break(member, turn, None)
+    yield from breaks.begin_break(member, turn, None)
     member.paused_by_coordinator = True
     record(turn.store, turn.me, "paused", turn.now, to=member)
     news = _("{name}, who coordinates {program}, has set a break for you. Please talk to them about it.",
@@ -75,7 +75,7 @@ def _set_break(member: Member) -> telling.Asked:
 def unpause(member: Member, turn: Turn) -> Effects:
     """Ends a break, whoever set it."""
     was_set = member.paused_by_coordinator
-    yield from people.end_break(member, turn)
+    yield from breaks.end_break(member, turn)
     record(turn.store, turn.me, "resumed", turn.now, to=member)
     yield from _tells_of_end(member, was_set, turn)
     yield Replace(roster.person_card(member, turn))

@@ -6,7 +6,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Text, When, _, lines, listing
 from flows import home
-from flows.leaving import people
+from flows.leaving import breaks
 from flows.matching import offer_ends
 from flows.meeting import endings
 from flows.safety import hearing, safety
@@ -75,7 +75,7 @@ def back_first(member: Member, turn: Turn, text: Text) -> Card:
     """In place of something new that nobody begins while they are on a break. `text`: for whoever can end it."""
     if member.paused_by_coordinator:
         return break_card(member, turn)
-    return Card(text, choices=[Choice(_("I am back"), people.resume, member, style=Style.MAIN)])
+    return Card(text, choices=[Choice(_("I am back"), breaks.resume, member, style=Style.MAIN)])
 
 
 def what_holds(member: Member, turn: Turn) -> Text:
@@ -136,9 +136,9 @@ def until_when(member: Member, turn: Turn) -> Card:
     return Card(
         lines(_("Take a break. Until when?"), what_it_does(member, turn)),
         choices=[
-            Choice(_("Until I come back"), people.pause, member, style=Style.MAIN),
-            *(Choice(label, people.pause, member, weeks) for weeks, label in people.WEEKS.items()),
-            Choice(_("Until a date"), people.pause_until, member),
+            Choice(_("Until I come back"), breaks.pause, member, style=Style.MAIN),
+            *(Choice(label, breaks.pause, member, weeks) for weeks, label in breaks.WEEKS.items()),
+            Choice(_("Until a date"), breaks.pause_until, member),
             Choice(_("No break"), home.show, turn.program),
         ],
         foot=_("Coordinators see that you are away. Nobody sees why."),
@@ -147,7 +147,7 @@ def until_when(member: Member, turn: Turn) -> Card:
 
 def break_card(member: Member, turn: Turn) -> Card:
     """While a break lasts: until when, what it means, and the way back."""
-    back = [] if member.paused_by_coordinator else [Choice(_("I am back"), people.resume, member, style=Style.MAIN)]
+    back = [] if member.paused_by_coordinator else [Choice(_("I am back"), breaks.resume, member, style=Style.MAIN)]
     return Card(
         lines(how_long(member), what_holds(member, turn)),
         choices=[*back, Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],

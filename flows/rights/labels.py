@@ -132,6 +132,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "social_id": _("Social"),
     "answer": _("You answered"),
     "came": _("You were there"),
+    "one_id": _("With"),
     "one_says": _("You would like to meet"),
     "other_says": _("You would like to meet"),
     "room_id": _("Room"),

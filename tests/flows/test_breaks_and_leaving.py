@@ -84,7 +84,7 @@ def test_the_card_of_a_break_that_is_over_says_so(world: World) -> None:
     lin.sees("Your break is over.").sees_no("You are on a break until").cannot_press("I am back")
     lin.commands("/mentor pause").presses("For a week")
     world.passes(days=8)
-    presses_late(world, "Lin", f"people.resume:{world.member('Lin').id}:")
+    presses_late(world, "Lin", f"breaks.resume:{world.member('Lin').id}:")
     lin.sees_last("You are not on a break.", "You are listed among the mentors.")
 
 
@@ -213,7 +213,7 @@ def test_a_break_of_somebody_else_cannot_be_ended(world: World) -> None:
     add_mentee(world, "Ada")
     world.person("Lin").commands("/mentor pause").presses("For a week")
     sender = world.surface.sender("Ada")
-    incoming = Incoming(via=Via.PRESS, step="people.resume", about=world.member("Lin").id, by=sender, key="forged")
+    incoming = Incoming(via=Via.PRESS, step="breaks.resume", about=world.member("Lin").id, by=sender, key="forged")
     reply = world.engine.handle(incoming, world.clock.at)
     assert reply.notice is not None
     assert "not yours" in reply.notice.text

@@ -326,7 +326,7 @@ def test_who_was_removed_does_nothing_else(world: World) -> None:
     add_mentee(world, "Ada")
     removes(world, "Ada")
     ada = world.person("Ada")
-    for press in ("joining.join::", "joining.join:1:", "home.others:1:", "mentors.find:1:", "people.resume::"):
+    for press in ("joining.join::", "joining.join:1:", "home.others:1:", "mentors.find:1:", "breaks.resume::"):
         presses_late(world, "Ada", press)
         ada.sees_last("You are not in Compass any more")
     ada.commands("/mentor find").sees_last("You are not in Compass any more").sees_no("Lin")
