@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from benchmarks import stage
 from benchmarks.table import Figure, median
+from storage.database import Database
 
 PRESSES, ROUNDS, WARM = 300, 7, 60
 Sent: TypeAlias = tuple[str, object]
@@ -53,13 +54,13 @@ def _statements(made: stage.Stage) -> list[Sent]:
     def connect(_dialect: object, _record: object, path: list[str], options: dict[str, Any]) -> sqlite3.Connection:
         return sqlite3.connect(path[0], **options, factory=_Noting)
 
-    sa.event.listen(made.database.engine, "do_connect", connect)
-    made.database.engine.dispose()
+    made.engine.database = Database(made.database.url.render_as_string(), [stage.SECRET], alone=False)
+    sa.event.listen(made.engine.database.engine, "do_connect", connect)
     made.engine.handle(made.incoming("seen-0"), stage.NOW)
     _Noting.sent.clear()
     made.engine.handle(made.incoming("seen-1"), stage.NOW)
-    sa.event.remove(made.database.engine, "do_connect", connect)
-    made.database.engine.dispose()
+    made.engine.database.close()
+    made.engine.database = made.database
     return [one for one in _Noting.sent if not one[0].startswith("BEGIN")]
 
 

@@ -141,12 +141,16 @@ class Card:
         sections = [section.said(voice) for section in self.sections]
         room = shown.MOST_TEXT - len(title) - len(foot) - sum(len(fact.label) + 6 for fact in facts)
         parts = [text, *(fact.text for fact in facts), *(section.text for section in sections)]
-        most = _share([len(part) for part in parts], room)
+        if sum(map(len, parts)) > room:
+            most = _share([len(part) for part in parts], room)
+            text = _cut(text, most)
+            facts = [fact.model_copy(update={"text": _cut(fact.text, most)}) for fact in facts]
+            sections = [part.model_copy(update={"text": _cut(part.text, most)}) for part in sections]
         return shown.Card(
             title=title,
-            text=_cut(text, most),
-            facts=tuple(fact.model_copy(update={"text": _cut(fact.text, most)}) for fact in facts),
-            sections=tuple(part.model_copy(update={"text": _cut(part.text, most)}) for part in sections),
+            text=text,
+            facts=tuple(facts),
+            sections=tuple(sections),
             menu=self.menu.said(voice) if self.menu else None,
             choices=tuple(choice.said(voice) for choice in self.choices),
             foot=foot,

@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy import event
-from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
@@ -33,6 +34,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+LONGEST_WAIT = 30.0
+"""Seconds in which whoever wants to write to SQLite gets its turn."""
 PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 """The store's program, in queries that are made once."""
 
@@ -133,7 +136,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = _lock_file(self.url) if self.is_sqlite and alone else None
         self.keyring = keyring = Keyring(secrets)
-        self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=1 if self.is_sqlite else 4)
+        self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=2 if self.is_sqlite else 4)
+        self._writer = _Writer(self._writing) if self.is_sqlite else None
         if self.is_sqlite:
             self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
         else:
@@ -162,11 +166,12 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: saved when the block ends, undone when it raises."""
-        with _Transaction(self._writing, expire_on_commit=False) as session:
+        with self._writer.kept() if self._writer else _Transaction(self._writing, expire_on_commit=False) as session:
             yield session
             session.commit()
-        if tables := session.info.get(_CLEARED):
-            self._clear_away(tables)
+            cleared = session.info.get(_CLEARED)
+        if cleared:
+            self._clear_away(cleared)
 
     def _clear_away(self, tables: Collection[str]) -> None:
         """SQLite: the write-ahead file goes into the database, where deleted rows are overwritten. PostgreSQL: the dead
@@ -189,6 +194,8 @@ class Database:
                 raise RuntimeError("something was changed by who only looks")
 
     def close(self) -> None:
+        if self._writer:
+            self._writer.close()
         self._writing.dispose()
         self._reading.dispose()
         if self._lock:
@@ -202,6 +209,37 @@ class _Transaction(Session):
     def flush(self, objects: Sequence[object] | None = None) -> None:
         if not write_changes(self):
             super().flush(objects)
+
+
+class _Writer:
+    """The one session that writes to SQLite, kept with its connection from one transaction to the next: to make both
+    anew takes longer than most statements. Each transaction begins with nothing in hand."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._turn = Lock()
+        self._connection: Connection | None = None
+        self._session = _Transaction(expire_on_commit=False)
+
+    @contextmanager
+    def kept(self) -> Iterator[Session]:
+        """For one at a time; the others wait for their turn."""
+        if not self._turn.acquire(timeout=LONGEST_WAIT):
+            raise sa.exc.TimeoutError("somebody else has been writing for too long")
+        try:
+            if self._connection is None:
+                self._session.bind = self._connection = self._engine.connect()
+            with self._session:  # closed in the end, and as good as new
+                yield self._session
+        finally:
+            self._session.info.clear()
+            self._turn.release()
+
+    def close(self) -> None:
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 @event.listens_for(_Transaction, "loaded_as_persistent")

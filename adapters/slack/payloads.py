@@ -17,7 +17,7 @@ class Malformed(ValueError):
 def mapping(payload: object, *path: str) -> Payload:
     """What stands at this path, if it is an object. Raises `Malformed`."""
     found = _walk(payload, path)
-    if not isinstance(found, Mapping):
+    if not isinstance(found, dict):
         raise Malformed(f"no {'.'.join(path)}")
     return found
 
@@ -35,7 +35,7 @@ def text_at(payload: object, *path: str, default: str | None = None) -> str:
 def _walk(payload: object, path: tuple[str, ...]) -> object:
     found = payload
     for name in path:
-        if not isinstance(found, Mapping):
+        if not isinstance(found, dict):
             return None
         found = found.get(name)
     return found

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage import outbox
@@ -274,6 +275,44 @@ def test_sqlite_is_opened_for_crashes(sqlite_database: Database) -> None:
     with sqlite_database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_each_transaction_begins_with_nothing_in_hand(database: Database, ada: Member) -> None:
+    """What one transaction had loaded, changed or left undone is not what the next one finds: that reads the rows."""
+
+    def breaks(session: Session) -> None:
+        session.get_one(Member, ada.id).name = "undone"
+        session.flush()
+        session.info["left"] = True
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        breaks(session)
+    with database.write() as session:
+        first = session.get_one(Member, ada.id)
+        assert first.name == "Ada"
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE member SET name = 'Adah'"))
+    with database.write() as session:
+        again = session.get_one(Member, ada.id)
+        assert (again.name, first.name) == ("Adah", "Ada")
+        assert not session.info.get("left")
+
+
+def test_many_threads_write_in_turn(database: Database, ada: Member) -> None:
+    """Each of them adds one to what it has read, and none of that is lost."""
+
+    def one_more(_number: int) -> None:
+        with database.write() as session:
+            member = session.scalars(sa.select(Member).with_for_update()).one()
+            member.name = str(int(member.name) + 1)
+
+    with database.write() as session:
+        session.get_one(Member, ada.id).name = "0"
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(one_more, range(40)))
+    with database.read() as session:
+        assert session.get_one(Member, ada.id).name == "40"
 
 
 def test_reading_does_not_wait_for_writing(sqlite_database: Database) -> None:
