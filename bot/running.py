@@ -64,6 +64,11 @@ class Running:
         self.postman = Postman(database, engine, clock, self.adapters, self.workers, self.lanes.wake)
         self.ready: set[str] = set()
         self._hold_alone = hold_alone
+        self._chores: list[tuple[Callable[[], object], timedelta]] = []
+
+    def does(self, work: Callable[[], object], every: timedelta) -> None:
+        """Something more that is done now and then, beside what comes in; from the start on."""
+        self._chores.append((work, every))
 
     def add(self, adapter: Connected) -> None:
         """One more platform, before `run`."""
@@ -156,6 +161,8 @@ class Running:
             (self.clean_up, CLEAN_UP, FIRST_CLEANING),
         ):
             ticker.add_job(work, "interval", seconds=every.total_seconds(), next_run_time=start + first)
+        for chore, every in self._chores:
+            ticker.add_job(self.workers.write, "interval", [chore], seconds=every.total_seconds(), next_run_time=start)
         return ticker
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -103,6 +104,12 @@ def _host(text: str) -> str:
     return text
 
 
+def _file(text: str) -> Path:
+    if not text.isprintable() or text.endswith("/"):
+        raise ValueError("must be the path of a file")
+    return Path(text)
+
+
 def _level(text: str) -> str:
     if text.lower() not in LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
@@ -186,6 +193,7 @@ Database = Annotated[URL, PlainValidator(_database), PlainSerializer(str)]
 Web = Annotated[str, PlainValidator(_web)]
 WebWithSlash = Annotated[str, PlainValidator(_web), AfterValidator(_with_slash)]
 Socket = Annotated[str, PlainValidator(_socket)]
+File = Annotated[Path, PlainValidator(_file)]
 Host = Annotated[str, PlainValidator(_host)]
 Port = Annotated[int, PlainValidator(_port)]
 Level = Annotated[str, PlainValidator(_level)]

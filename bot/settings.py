@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     discord_gateway_url: values.Socket | None = Field(None, alias="DISCORD_GATEWAY_URL")
 
     database_url: values.Database = Field(make_url("sqlite:///data/kith.db"), alias="DATABASE_URL")
+    erased_file: values.File = Field(Path("data/kith.erased"), alias="KITH_ERASED_FILE")
     http_host: values.Host = Field("127.0.0.1", alias="KITH_HTTP_HOST")
     http_port: values.Port = Field(8080, alias="KITH_HTTP_PORT")
     coordinators: values.Accounts = Field((), alias="KITH_COORDINATORS")

@@ -90,6 +90,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     places.flow,
     my_data.flow,
     erasing.flow,
+    erasing.of_account,
     erasing.of_member,
     erasing.running,
     safety.flow,

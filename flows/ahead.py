@@ -84,6 +84,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     people.unreachable.id: (Member, _("{name} cannot be reached: what they took care of goes on to others")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),
     erasing.close.id: (Member, _("What is open of {name} closes, as they wished")),
+    erasing.once_more.id: (Account, _("What is kept about somebody is deleted again")),
     erasing.go_on.id: (Erasure, _("What is kept about somebody is deleted")),
     erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),

@@ -163,6 +163,22 @@ class Database:
         """For migrations and measuring."""
         return self._writing
 
+    @property
+    def looking(self) -> sa.Engine:
+        """For a look that is nobody's step; it waits for no writer."""
+        return self._reading
+
+    @property
+    def path(self) -> Path | None:
+        """The file of an SQLite database."""
+        return Path(str(self.url.database)) if self.is_sqlite else None
+
+    def let_go(self) -> None:
+        """Closes every connection, so that what is behind them can change; the next one is made anew. What keeps others
+        out stays."""
+        self._writing.dispose()
+        self._reading.dispose()
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: saved when the block ends, undone when it raises."""

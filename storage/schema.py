@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import exists, inspect, select, table
 from sqlmodel import SQLModel
 
 import storage
@@ -44,8 +45,23 @@ def upgrade(database: Database) -> None:
 
 
 def revision_of(database: Database) -> str | None:
-    with database.engine.connect() as connection:
+    with database.looking.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(database: Database, revision: str) -> bool:
+    """Whether this version has a revision of that name."""
+    try:
+        return ScriptDirectory.from_config(_config(database)).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+def has_rows(database: Database) -> bool:
+    """Whether anybody has done anything: there is a table with something in it, but for the revision's."""
+    with database.looking.connect() as connection:
+        there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return any(connection.execute(select(exists().select_from(table(name)))).scalar() for name in sorted(there))
 
 
 def refuse_newer(database: Database) -> None:

@@ -28,6 +28,7 @@ from storage.rights.people import person_of
 
 flow: Flow[Program] = Flow("erasing", about=Program)
 of_member: Flow[Member] = Flow("erased_member", about=Member)
+of_account: Flow[Account] = Flow("erased_account", about=Account)
 running: Flow[Erasure] = Flow("erasure", about=Erasure)
 TO_BE_SENT = timedelta(minutes=1)
 """For the letters to partners, before the name goes out of those that wait."""
@@ -184,6 +185,13 @@ def _account(turn: Turn) -> Account:
     if turn.account is None:
         raise Refused(_("Please ask for it yourself."))
     return turn.account
+
+
+@of_account.step()
+def once_more(account: Account, turn: Turn) -> Effects:
+    """A backup has brought back somebody who was erased. Nobody is told: they were, then."""
+    if under_way.of_account(turn.store, account) is None:
+        yield from begin(account, turn, again=True)
 
 
 # --- by itself -------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Who was erased, so that nothing brings them back: known again by a mark that tells nobody who it was."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlmodel import Field, col
 
 from storage.columns import Rights, Table, UTCDateTime, keyring_of
 from storage.people import Account
+from storage.rights.filed import append
 
 
 class Erased(Table, table=True):
@@ -54,12 +56,31 @@ def to_file(session: Session) -> list[Erased]:
     return list(session.scalars(sa.select(Erased).where(col(Erased.filed_at).is_(None)).order_by(col(Erased.at))))
 
 
-def take_over(session: Session, known: Iterable[tuple[str, datetime]]) -> None:
-    """Adds what a file says and the rows do not: a restored database knows less than the file does."""
-    for mark, at in known:
+def take_over(session: Session, known: Mapping[str, datetime]) -> list[Account]:
+    """Adds what a file says and the rows do not. A database that does not know of an erasure is older than that, so
+    whoever it was is in it again: gives their accounts."""
+    new = {}
+    for mark, at in known.items():
         found = session.get(Erased, mark)
         if found is None:
             session.add(Erased(mark=mark, at=at, filed_at=at))
         elif found.at < at:
-            found.at = at
+            found.at = found.filed_at = at
+        else:
+            continue
+        new[mark] = at
     session.flush()
+    if not new:
+        return []
+    accounts = session.scalars(sa.select(Account).order_by(col(Account.id)))
+    return [one for one in accounts if not new.keys().isdisjoint(marks_of(session, one.platform, one.team, one.user))]
+
+
+def file_now(session: Session, path: Path, now: datetime) -> int:
+    """Writes to the file what it does not say yet; gives how many these are."""
+    entries = to_file(session)
+    if entries:
+        append(path, [(one.mark, one.at) for one in entries])
+    for one in entries:
+        one.filed_at = now
+    return len(entries)

@@ -1,0 +1,20 @@
+"""`kith manifest`: what a platform wants to know about the app."""
+
+import json
+
+from bot.commands.wiring import Stopped
+from bot.setting_values import is_public_address
+from bot.settings import load_settings
+
+
+def slack(url: str) -> None:
+    """The app manifest; with `url` for signed requests, else for Socket Mode."""
+    from adapters.slack.manifest import manifest
+    from bot.engine.typed import offered
+    from flows import FLOWS
+
+    names = load_settings().commands
+    if url and not is_public_address(url):
+        raise Stopped("--url: is not an address like https://host/slack/events; Slack sends to https alone.")
+    commands = offered((step for flow in FLOWS for step in flow.steps), (names.mentor, names.program))
+    print(json.dumps(manifest(tuple(names), url=url, offered=commands), indent=2))

@@ -1,0 +1,113 @@
+"""What several commands need: the settings' database, the engine, the platforms."""
+
+import gc
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from pydantic import SecretStr
+from sqlalchemy.orm import configure_mappers
+from typer.exceptions import TyperException
+
+from adapters.base import CannotConnect
+from bot.engine import Engine
+from bot.running import Connected
+from bot.serving import Taken
+from bot.settings import Settings, SettingsError
+from storage import schema
+from storage.backup import CannotBackUp
+from storage.database import Database, InUse
+from storage.rights.filed import Unreadable
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+KNOWN = (Taken, InUse, CannotConnect, CannotBackUp, Unreadable, schema.WrongSchema)
+"""What a person can mend, wherever it comes up; each says how in one line."""
+
+
+class Stopped(Exception):
+    """Something that a person can mend keeps Kith from going on; one clear line."""
+
+
+def work_on(work: Callable[[], object]) -> None:
+    """Runs a command; what a person can mend is one clear line each on stderr, and exit code 2."""
+    try:
+        work()
+    except SettingsError as error:
+        _stop(error.lines)
+    except (Stopped, *KNOWN) as error:
+        _stop([str(error)])
+    except TyperException as wrong:
+        said = wrong.format_message().strip()
+        _stop([said if "\n" in said else f"{said.rstrip('.')}. “kith --help” shows what there is."])
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _stop(lines: Sequence[str]) -> None:
+    print(*lines, sep="\n", file=sys.stderr)
+    sys.exit(2)
+
+
+def open_database(settings: Settings, *, alone: bool = True) -> Database:
+    """The database, reached once, so that one that is down is one line. With `alone` nobody else may work on it."""
+    if not settings.secret_keys:
+        raise Stopped(
+            "KITH_SECRET_KEY: is missing; it locks private text in the database. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    try:
+        database = Database(settings.database_url.render_as_string(hide_password=False), keys, alone=alone)
+        with database.engine.connect():
+            return database
+    except (OSError, sa.exc.DBAPIError) as error:
+        said = str(error.strerror if isinstance(error, OSError) else error.orig).strip().splitlines()
+        raise Stopped(f"DATABASE_URL: the database cannot be opened ({''.join(said[:1])}).") from error
+
+
+def make_engine(database: Database, names: tuple[str, str]) -> Engine:
+    """The engine with everything loaded that would make the first press slow."""
+    from flows import FLOWS, HOMES, library
+
+    library.all_sentences()
+    library.is_crisis("")
+    configure_mappers()
+    gc.freeze()  # all of this stays: to look through it for garbage now and then would stop everything for 0.1 s
+    return Engine(database, FLOWS, HOMES, names)
+
+
+def names_of(settings: Settings) -> tuple[str, str]:
+    return settings.commands.mentor, settings.commands.program
+
+
+def plain(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
+def platforms(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connected]:
+    """Every platform whose tokens are set. One that is called over the web adds itself to `mounts`."""
+    adapters: list[Connected] = []
+    if settings.slack_bot_token:
+        from adapters.slack.adapter import SlackAdapter
+
+        slack = SlackAdapter(
+            settings.slack_bot_token.get_secret_value(), app_token=plain(settings.slack_app_token),
+            signing_secret=plain(settings.slack_signing_secret), commands=names_of(settings),
+            api_url=settings.slack_api_url or "",
+        )  # fmt: skip
+        if settings.slack_listens == "http":
+            mounts["/slack/events"] = slack.asgi
+        adapters.append(slack)
+    if settings.discord_token:
+        from adapters.discord.adapter import DiscordAdapter
+
+        adapters.append(
+            DiscordAdapter(
+                settings.discord_token.get_secret_value(), names=names_of(settings),
+                api_url=settings.discord_api_url or "", gateway_url=settings.discord_gateway_url or "",
+            )
+        )  # fmt: skip
+    return adapters

@@ -1,0 +1,119 @@
+"""Which backups are taken for what they are."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage import schema
+from storage.backup import CannotBackUp, back_up, restore
+from storage.database import Database
+from storage.rights import filed
+
+NOW = datetime(2026, 9, 7, 14, tzinfo=UTC)
+FIRST, SECOND = "the first secret of thirty-two characters", "the second secret of thirty-two characters"
+
+
+def opened(folder: Path, *keys: str) -> Database:
+    database = Database(f"sqlite:///{folder}/kith.db", keys or [FIRST])
+    schema.upgrade(database)
+    return database
+
+
+def _newer(about: "dict[str, object]") -> None:
+    about["revision"] = "from_the_future"
+
+
+def _of_others(about: "dict[str, object]") -> None:
+    about["kind"] = "PostgreSQL"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [(_newer, "made by a newer version of Kith"), (_of_others, "a backup of a PostgreSQL database")]
+)
+def test_what_cannot_be_worked_with_is_refused(
+    tmp_path: Path, change: "Callable[[dict[str, object]], None]", said: str
+) -> None:
+    """A backup of a newer version or another kind of database is refused, and nothing changes."""
+    database = opened(tmp_path)
+    back_up(database, tmp_path / "backup", NOW)
+    with zipfile.ZipFile(tmp_path / "backup") as made, zipfile.ZipFile(tmp_path / "other", "w") as changed:
+        about = json.loads(made.read("about.json"))
+        change(about)
+        changed.writestr("about.json", json.dumps(about))
+        changed.writestr("database", made.read("database"))
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO moved_clock (id, seconds) VALUES (1, 5)"))
+    with pytest.raises(CannotBackUp, match=said):
+        restore(database, tmp_path / "other")
+    with database.looking.connect() as connection:
+        assert connection.execute(sa.text("SELECT seconds FROM moved_clock")).scalar() == 5
+    database.close()
+
+
+def test_a_backup_whose_text_could_not_be_read_is_refused(tmp_path: Path) -> None:
+    """Without one of the keys of then, restoring would leave what nobody can read; with all of them, and newer ones, it
+    is restored."""
+    database = opened(tmp_path, SECOND, FIRST)
+    back_up(database, tmp_path / "backup", NOW)
+    database.close()
+    for keys, said in (([FIRST], "1 of the 2 keys"), (["x" * 32], "2 of the 2 keys")):
+        database = opened(tmp_path, *keys)
+        with pytest.raises(CannotBackUp, match=said):
+            restore(database, tmp_path / "backup")
+        database.close()
+    database = opened(tmp_path, "y" * 32, FIRST, SECOND)
+    restore(database, tmp_path / "backup")
+    database.close()
+
+
+def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    """A file that is not there, something else, half of one, and one whose database is damaged; and nothing is left of
+    what could not be finished."""
+    database = opened(tmp_path)
+    back_up(database, tmp_path / "backup", NOW)
+    (tmp_path / "letter").write_text("Dear all")
+    (tmp_path / "half").write_bytes((tmp_path / "backup").read_bytes()[:-2000])
+    with zipfile.ZipFile(tmp_path / "backup") as made, zipfile.ZipFile(tmp_path / "damaged", "w") as changed:
+        changed.writestr("about.json", made.read("about.json"))
+        changed.writestr("database", made.read("database")[:5000] + b"?" * 5000)
+    for name, said in (("nothing", "is not there"), ("letter", "not a backup"), ("half", "not a backup"),
+                       ("damaged", "is damaged")):  # fmt: skip
+        with pytest.raises(CannotBackUp, match=said):
+            restore(database, tmp_path / name)
+    with pytest.raises(CannotBackUp, match="cannot be written to"):
+        back_up(database, Path("/proc/backup"), NOW)
+    database.close()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".kith-")]
+
+
+def test_what_was_deleted_is_not_in_a_backup(tmp_path: Path) -> None:
+    """The pages that a deleted row was on stay in the database's file for a while; a copy does not have them."""
+    database = opened(tmp_path)
+    with database.engine.begin() as connection:
+        for number in range(200):
+            connection.execute(sa.text("INSERT INTO taken (key, at) VALUES (:key, '2026-09-07')"),
+                               {"key": f"quagga {number}"})  # fmt: skip
+        connection.execute(sa.text("DELETE FROM taken"))
+    back_up(database, tmp_path / "backup", NOW)
+    database.close()
+    with zipfile.ZipFile(tmp_path / "backup") as made:
+        assert b"quagga" not in made.read("database")
+
+
+def test_the_ledgers_file_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Marks are added and never lost; the newest moment of one counts; a line that is none is named, and it is for its
+    owner alone."""
+    path = tmp_path / "deep" / "kith.erased"
+    assert filed.read(path) == {}
+    filed.append(path, [("a" * 64, NOW)])
+    filed.append(path, [("b" * 64, NOW), ("a" * 64, NOW + timedelta(days=1))])
+    assert filed.read(path) == {"a" * 64: NOW + timedelta(days=1), "b" * 64: NOW}
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.write_text(path.read_text() + "nonsense\n")
+    with pytest.raises(filed.Unreadable, match="line 5 is not a mark"):
+        filed.read(path)
