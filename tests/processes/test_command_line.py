@@ -94,7 +94,9 @@ def test_the_bare_call_shows_what_there_is(tmp_path: Path) -> None:
     bare, asked = bot.kith(), bot.kith("--help")
     assert (bare.returncode, asked.returncode) == (2, 0)
     for done in (bare, asked):
-        assert {"play", "run", "check", "migrate", "backup", "restore", "manifest"} <= set((done.stdout + done.stderr).split())
+        assert {"play", "run", "check", "migrate", "backup", "restore", "manifest"} <= set(
+            (done.stdout + done.stderr).split()
+        )
 
 
 def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_url: str) -> None:
