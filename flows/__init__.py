@@ -9,9 +9,9 @@ from flows.asking import asking, declining, door, later, open_asks, waiting, wit
 from flows.beginning import basics, ending, nearing, opening, posting, setup, walking
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
-from flows.coordinating import acts, exporting, hanging, people_acts, program, roster
+from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
-from flows.introducing import introductions
+from flows.introducing import introductions, suggesting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import breaks, people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
@@ -80,6 +80,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     answering.own,
     enjoying.flow,
     introductions.flow,
+    suggesting.flow,
     checkins.flow,
     hard.flow,
     checkin_asking.flow,
@@ -114,7 +115,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     settings.flow,
     resting.flow,
     roster.flow,
-    roster.one,
+    person.flow,
     hanging.flow,
     unheard.flow,
     looking_back.flow,

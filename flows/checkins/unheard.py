@@ -9,8 +9,8 @@ from bot.numbers import number
 from bot.steps import COORDINATOR, PROMPT, Command, Effects, Flow, Group, Later, Replace, Tell, Turn, slot
 from bot.words import Phrase, Said, Text, When, _, lines, n_
 from flows import timing
+from flows.coordinating import person
 from flows.coordinating import program as program_home
-from flows.coordinating import roster
 from flows.parting import looking_back
 from storage.mentoring.pairs import checkins as rows
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
@@ -33,10 +33,10 @@ def plan(turn: Turn) -> Effects:
 @flow.step(shared=True)
 def tell(program: Program, turn: Turn) -> Effects:
     """One card a week, where there is anything new."""
-    for person in coordinators(turn.store):
-        if rows.how_many_unheard(turn.store, person, untold=True):
-            many = rows.how_many_unheard(turn.store, person)
-            yield Tell(person, _letter(program, many), kind=PROMPT, slot=slot("unheard", program))
+    for coordinator in coordinators(turn.store):
+        if rows.how_many_unheard(turn.store, coordinator, untold=True):
+            many = rows.how_many_unheard(turn.store, coordinator)
+            yield Tell(coordinator, _letter(program, many), kind=PROMPT, slot=slot("unheard", program))
     rows.note_told(turn.store, turn.now)
 
 
@@ -99,7 +99,7 @@ def _section(checkin: CheckIn) -> Section:
     return Section(
         _("**{name}**, about {other}; asked on {day}.", name=name, other=checkin.other.name,
           day=When(checkin.asked_at, "day") if checkin.asked_at else None),
-        [Choice(_("Look at {name}", name=name), roster.person, checkin.reader, f"c{checkin.id}")],
+        [Choice(_("Look at {name}", name=name), person.show, checkin.reader, f"c{checkin.id}")],
     )  # fmt: skip
 
 

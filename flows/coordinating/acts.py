@@ -18,6 +18,11 @@ SHOWN = 10
 WORDS: Mapping[str, Phrase] = {
     "program_made": _("made the program"),
     "claimed": _("became a coordinator with the one-time code"),
+    "suggested": _("suggested somebody to {person}"),
+    "social_announced": _("announced a social"),
+    "social_moved": _("moved a social"),
+    "social_places": _("changed the places of a social"),
+    "social_cancelled": _("called off a social"),
     "appointed": _("is a coordinator, as the settings of Kith say"),
     "name_changed": _("changed the name"),
     "dates_changed": _("changed the dates"),

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from bot.messages import Card, Choice, Section
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Text, When, _, lines, n_
+from flows.coordinating import person
 from flows.coordinating import program as program_home
-from flows.coordinating import roster
 from storage.mentoring.intros import Intro
 from storage.mentoring.looking_after import dead_letters, hanging_asks, hanging_intros, unreached
 from storage.mentoring.rules import rules_of
@@ -69,7 +69,7 @@ def _ask(intro: Intro) -> Section:
     return Section(
         _("{mentee} asked {mentor} on {day}, and waits.", mentee=intro.mentee.name, mentor=intro.mentor.name,
           day=When(intro.asked_at, "day")),
-        [Choice(_("Look at {name}", name=intro.mentor.name), roster.person, intro.mentor, f"a{intro.id}")],
+        [Choice(_("Look at {name}", name=intro.mentor.name), person.show, intro.mentor, f"a{intro.id}")],
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _intro(intro: Intro) -> Section:
     return Section(
         _("{mentor} said yes to {mentee} on {day}. Nobody said that they have a time.", mentee=intro.mentee.name,
           mentor=intro.mentor.name, day=When(intro.answered_at or intro.asked_at, "day")),
-        [Choice(_("Look at {name}", name=intro.mentee.name), roster.person, intro.mentee, f"i{intro.id}")],
+        [Choice(_("Look at {name}", name=intro.mentee.name), person.show, intro.mentee, f"i{intro.id}")],
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def letters(program: Program, turn: Turn) -> Effects:
     sections = [
         Section(
             _("{name}: {why} (since {day}).", name=one.member.name, why=_why(one.why), day=When(one.since, "day")),
-            [Choice(_("Look at {name}", name=one.member.name), roster.person, one.member, "u")],
+            [Choice(_("Look at {name}", name=one.member.name), person.show, one.member, "u")],
         )
         for one in unreached(turn.store, SHOWN)
     ]

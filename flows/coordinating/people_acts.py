@@ -5,8 +5,8 @@ from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import COORDINATOR, PERSONAL, Effects, Flow, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import telling
+from flows.coordinating import person
 from flows.coordinating import program as program_home
-from flows.coordinating import roster
 from flows.leaving import break_words, breaks, people
 from flows.safety import bringing, hearing, safety
 from storage.mentoring.records import record
@@ -24,7 +24,7 @@ def present(member: Member, turn: Turn) -> Card:
     """The person as they stand now, for a coordinator whose card is no longer true."""
     if turn.by is None or not turn.by.is_coordinator:
         return program_home.present(turn.program, turn)
-    return roster.person_card(member, turn)
+    return person.card(member, turn)
 
 
 @flow.step(by=COORDINATOR, when=MemberStatus.ACTIVE)
@@ -46,7 +46,7 @@ def pause(member: Member, turn: Turn) -> Effects:
         ),
         turn,
     )
-    yield Replace(roster.person_card(member, turn))
+    yield Replace(person.card(member, turn))
 
 
 def _tells(about: telling.Asked, card: Card, turn: Turn) -> Effects:
@@ -78,7 +78,7 @@ def unpause(member: Member, turn: Turn) -> Effects:
     yield from breaks.end_break(member, turn)
     record(turn.store, turn.me, "resumed", turn.now, to=member)
     yield from _tells_of_end(member, was_set, turn)
-    yield Replace(roster.person_card(member, turn))
+    yield Replace(person.card(member, turn))
 
 
 def _tells_of_end(member: Member, was_set: bool, turn: Turn) -> Effects:
@@ -130,7 +130,7 @@ def remove(member: Member, turn: Turn) -> Effects:
             notice=_("A note from {program}", program=turn.program.name),
         ),
     )
-    yield Replace(roster.person_card(member, turn))  # fmt: skip
+    yield Replace(person.card(member, turn))  # fmt: skip
 
 
 # --- the role --------------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def ask_make(member: Member, turn: Turn) -> Effects:
             _("Shall {name} be a coordinator too? They then see where everybody stands, get messages to the "
               "coordinators, and can change everything here.", name=member.name),
             choices=[Choice(_("Yes, make coordinator"), make, member, style=Style.MAIN),
-                     Choice(_("No"), roster.person, member)],
+                     Choice(_("No"), person.show, member)],
         )
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ def make(member: Member, turn: Turn) -> Effects:
         )  # fmt: skip
         yield from _tells_role(member, card, turn)
         yield from bringing.can_hear(member, turn)
-    yield Replace(roster.person_card(member, turn))
+    yield Replace(person.card(member, turn))
 
 
 @flow.step(by=COORDINATOR, when=HERE, looks=True)
@@ -170,7 +170,7 @@ def ask_unmake(member: Member, turn: Turn) -> Effects:
         Card(
             _("Shall {name} not be a coordinator any more? They stay in the program.", name=member.name),
             choices=[Choice(_("Yes, take the role away"), unmake, member, style=Style.GRAVE),
-                     Choice(_("No"), roster.person, member)],
+                     Choice(_("No"), person.show, member)],
         )
     )  # fmt: skip
 
@@ -188,7 +188,7 @@ def unmake(member: Member, turn: Turn) -> Effects:
         card = Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
                       program=turn.program.name))  # fmt: skip
         yield from _tells_role(member, card, turn)
-    yield Replace(roster.person_card(member, turn))
+    yield Replace(person.card(member, turn))
 
 
 def _tells_role(member: Member, card: Card, turn: Turn) -> Effects:

@@ -4,21 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question, Section, Style
+from bot.messages import Card, Choice, Form, Kind, Menu, Option, Question, Section, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Phrase, Text, When, _, clean, lines, listing, n_
+from bot.words import Phrase, _, clean, lines, listing, n_
 from flows import namesakes, words
-from flows.coordinating import people_acts
+from flows.coordinating import person
 from flows.coordinating import program as program_home
-from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, open_of_mentor
-from storage.mentoring.matches import Match, MatchStatus, live_of
-from storage.mentoring.standing import MenteeStanding, MentorStanding, Standing, how_many, people, standing_of
-from storage.people import Member, MemberStatus
+from storage.mentoring.standing import MenteeStanding, MentorStanding, Standing, how_many, people
 from storage.places import Program
 
 flow: Flow[Program] = Flow("roster", about=Program)
-one: Flow[Member] = Flow("roster_person", about=Member, holds=("self",))
 PAGE = 8
 FOUND = 8
 LONGEST_NAME = 60
@@ -169,12 +165,12 @@ def _sections(found: Sequence[Standing], turn: Turn) -> list[Section]:
 
 
 def _section(standing: Standing, turn: Turn) -> Section:
-    member, said = standing.member, _standing_words(standing, turn)
-    look = Choice(_("Look at {name}", name=member.name), person, member)
+    member, said = standing.member, standing_words(standing, turn)
+    look = Choice(_("Look at {name}", name=member.name), person.show, member)
     return Section(_("**{name}**: {standing}", name=member.name, standing=said), [look])
 
 
-def _standing_words(standing: Standing, turn: Turn) -> Phrase:
+def standing_words(standing: Standing, turn: Turn) -> Phrase:
     found = []
     if standing.mentee:
         found.append(_("{mentee_word}, {standing}", standing=MENTEE_WORDS[standing.mentee], **words.of(turn)))
@@ -183,68 +179,3 @@ def _standing_words(standing: Standing, turn: Turn) -> Phrase:
     if standing.member.is_coordinator:
         found.append(_("coordinator"))
     return _("{words}", words=listing(found)) if found else _("no role yet")
-
-
-# --- one person ------------------------------------------------------------------------------------------------------
-
-
-@one.step(by=COORDINATOR, looks=True)
-def person(member: Member, turn: Turn) -> Effects:
-    yield Replace(person_card(member, turn))
-
-
-def person_card(member: Member, turn: Turn) -> Card:
-    """Where one person stands, and what a coordinator can do. What they think of somebody is nowhere on it."""
-    return Card(
-        lines(_standing_words(standing_of(turn.store, member), turn), *_with_whom(member, turn)),
-        title=_("{name}", name=member.name),
-        facts=[
-            Fact(_("Joined"), _("{day}", day=When(member.joined_at, "day"))),
-            Fact(_("Last here"), _("{day}", day=When(member.acted_at, "day"))),
-            *_reach(member),
-        ],
-        choices=[*_acts(member, turn), Choice(_("Back to the list"), show, turn.program, "all.0")],
-    )
-
-
-def _with_whom(member: Member, turn: Turn) -> list[Text]:
-    open_ = [*open_of_mentee(turn.store, member), *open_of_mentor(turn.store, member)]
-    matches = live_of(turn.store, member)
-    return [*(_intro_words(intro) for intro in open_[:4]), *(_match_words(match) for match in matches[:3])]
-
-
-def _match_words(match: Match) -> Text:
-    names = {"mentee": match.mentee.name, "mentor": match.mentor.name}
-    if match.status is MatchStatus.OFFERED:
-        return _("- {mentee} chose {mentor}, who has not confirmed yet", **names)
-    return _("- {mentee} and {mentor} are matched", **names)
-
-
-def _intro_words(intro: Intro) -> Text:
-    names = {"mentee": intro.mentee.name, "mentor": intro.mentor.name}
-    if intro.status is IntroStatus.ASKED:
-        return _("- {mentee} asked {mentor} on {day}", day=When(intro.asked_at, "day"), **names)
-    return _("- {mentee} and {mentor} have an intro chat, since {day}",
-             day=When(intro.answered_at or intro.asked_at, "day"), **names)  # fmt: skip
-
-
-def _reach(member: Member) -> list[Fact]:
-    account = member.account
-    if account.gone_at:
-        return [Fact(_("Letters"), _("The account is gone since {day}.", day=When(account.gone_at, "day")))]
-    if account.silent_since:
-        return [Fact(_("Letters"), _("Do not reach them since {day}.", day=When(account.silent_since, "day")))]
-    return []
-
-
-def _acts(member: Member, turn: Turn) -> list[Choice]:
-    if not member.is_here or (turn.by and member.id == turn.by.id):
-        return []
-    paused = member.status is MemberStatus.PAUSED
-    return [
-        Choice(_("End the break"), people_acts.unpause, member) if paused
-        else Choice(_("Pause"), people_acts.pause, member),
-        Choice(_("Take the coordinator role away"), people_acts.ask_unmake, member) if member.is_coordinator
-        else Choice(_("Make coordinator"), people_acts.ask_make, member),
-        Choice(_("Remove"), people_acts.remove, member, style=Style.GRAVE),
-    ]  # fmt: skip

@@ -5,6 +5,7 @@ from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
 from flows import home, telling, timing
 from flows.asking import limits
+from flows.introducing import suggesting
 from flows.meeting import meeting
 from flows.safety import safety
 from storage.mentoring import intros as intro_rows
@@ -28,14 +29,14 @@ def asked(introduction: Introduction, person: Member) -> telling.Asked:
     return telling.Asked("introduction", introduction, person)
 
 
-def begin(one: Member, other: Member, turn: Turn, social: Social | None = None) -> Effects:
-    """Asks both, where nothing speaks against it."""
+def begin(one: Member, other: Member, turn: Turn, social: Social | None = None, by: Member | None = None) -> Effects:
+    """Asks both, where nothing speaks against it: after a social, or because a coordinator thinks so (`by`)."""
     if not may_meet(turn.store, one, other) or is_open_between(turn.store, one, other):
         return
     introduction = turn.store.add(
         Introduction(
             program_id=turn.store.program, one_id=one.id or 0, other_id=other.id or 0,
-            social_id=social.id if social else None, at=turn.now,
+            social_id=social.id if social else None, by_id=by.id if by else None, at=turn.now,
         )
     )  # fmt: skip
     for person in introduction.people:
@@ -57,22 +58,27 @@ def present(introduction: Introduction, turn: Turn) -> Card:
 
 def _asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
     other = introduction.beside(reader)
+    if introduction.by_id is not None:
+        text: Text = suggesting.why(introduction, reader, turn)
+        foot = _("Nobody learns of your answer, but when both of you say yes.")
+    else:
+        text = lines(_after_social(introduction, other), _("Would you like to meet {other}?", other=other.name))
+        foot = _("{other} is asked the same, and learns of your answer only when both of you say yes.",
+                 other=other.name)  # fmt: skip
     return Card(
-        lines(_why(introduction, other), _("Would you like to meet {other}?", other=other.name)),
+        text,
         choices=[
             Choice(_("Yes, gladly"), yes, introduction, style=Style.MAIN),
             Choice(_("Rather not"), no, introduction),
             safety.choice(turn.program),
         ],
-        foot=_("{other} is asked the same, and learns of your answer only when both of you say yes.", other=other.name),
+        foot=foot,
     )
 
 
-def _why(introduction: Introduction, other: Member) -> Phrase:
-    if introduction.social is not None:
-        return _("At “{title}” you and {other} enjoyed meeting each other.", title=introduction.social.title,
-                 other=other.name)  # fmt: skip
-    return _("You and {other} might like each other.", other=other.name)
+def _after_social(introduction: Introduction, other: Member) -> Phrase:
+    title = introduction.social.title if introduction.social else ""
+    return _("At “{title}” you and {other} enjoyed meeting each other.", title=title, other=other.name)
 
 
 def _says(introduction: Introduction, member: Member) -> bool | None:
@@ -110,9 +116,8 @@ def _note(introduction: Introduction, member: Member, *, said: bool) -> None:
 
 
 def _waits_card(introduction: Introduction, turn: Turn) -> Card:
-    other = introduction.beside(turn.me).name
     return Card(
-        _("Kept. If {other} says yes, too, I bring you together; else you hear nothing more of it.", other=other),
+        _("Kept. If the other one says yes, too, I bring you together; else you hear nothing more of it."),
         choices=[Choice(_("Rather not"), no, introduction), safety.choice(turn.program)],
     )
 
@@ -149,12 +154,21 @@ def _agreed(introduction: Introduction, turn: Turn) -> Effects:
         yield from telling.redraw(asked(introduction, person), card, turn)
     other = introduction.beside(turn.me)
     yield Tell(other, _agreed_card(introduction, other, turn))
+    if introduction.by is not None:
+        yield Tell(introduction.by, _to_coordinator(introduction))
 
 
 def _agreed_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
     return Card(
         _("{other} said yes, too. You find each other in a room of your own.", other=introduction.beside(reader).name),
         choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
+    )
+
+
+def _to_coordinator(introduction: Introduction) -> Card:
+    one, other = introduction.people
+    return Card(
+        _("{one} and {other}, whom you suggested to each other, both said yes.", one=one.name, other=other.name)
     )
 
 

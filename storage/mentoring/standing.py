@@ -178,6 +178,17 @@ def _who_stands(mentee: MenteeStanding | None, mentor: MentorStanding | None) ->
     return found if mentor is None else [*found, as_mentor() == mentor.value]
 
 
+def others_here(store: Store, member: Member) -> list[Member]:
+    """Everybody else who takes part at the moment, by name."""
+    return store.all(
+        sa.select(Member)
+        .where(col(Member.program_id) == store.program, col(Member.status) == MemberStatus.ACTIVE)
+        .where(sa.or_(col(Member.is_mentee), col(Member.is_mentor)), col(Member.id) != member.id)
+        .where(col(Member.is_demo).is_(False))
+        .order_by(col(Member.name), col(Member.id))
+    )
+
+
 def _called(store: Store, part: str) -> list[int]:
     """Members with that in their name, whatever the case and the accents. Databases differ in both, so it is done
     here, over names alone."""

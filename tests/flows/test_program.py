@@ -436,7 +436,7 @@ def test_people_with_the_oddest_names_can_be_looked_after(world: World) -> None:
     sam.commands("/program people").sees_last("page 1")
     for name in odd.values():
         member, by = world.member(name), world.surface.sender("Sam")
-        look = Incoming(via=Via.PRESS, step="roster_person.person", about=member.id, by=by, key=f"look{member.id}")
+        look = Incoming(via=Via.PRESS, step="person.show", about=member.id, by=by, key=f"look{member.id}")
         card = world.engine.handle(look, world.clock.at).card
         assert card is not None
         assert card.title == name

@@ -163,7 +163,7 @@ def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
     ada.sees("At “Games night” you and Lin enjoyed meeting each other.", "Would you like to meet Lin?")
     ben.sees_no("enjoyed meeting each other")
     before = lin.marks()
-    ada.presses("Yes, gladly").sees_last("Kept. If Lin says yes, too, I bring you together")
+    ada.presses("Yes, gladly").sees_last("Kept. If the other one says yes, too, I bring you together")
     assert lin.since(before) == ""
     lin.presses("Yes, gladly").sees("Ada said yes, too.")
     ada.sees("Lin said yes, too.", "Hello Ada and Lin. This is your room for an intro chat")
@@ -182,7 +182,7 @@ def test_a_no_is_never_told(world: World) -> None:
     world.passes(days=5)
     ada, ben = world.person("Ada"), world.person("Ben")
     ada.presses("Rather not").sees_last("That is fine. Nobody learns of it.")
-    ben.presses("Yes, gladly").sees_last("Kept. If Ada says yes, too")
+    ben.presses("Yes, gladly").sees_last("Kept. If the other one says yes, too")
     before = ben.marks()
     world.passes(days=12)
     assert "not" not in ben.since(before)

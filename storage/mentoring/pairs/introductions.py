@@ -25,8 +25,8 @@ class Introduction(Table, table=True):
 
     __table_args__ = (sa.Index("ix_introduction_pair", "one_id", "other_id"),)
     __rights__: ClassVar = Rights(
-        of=("one_id", "other_id"), gives="social_id status at",
-        sides={"one_id": Part("one_says"), "other_id": Part("other_says")},
+        of=("one_id", "other_id", "by_id"), gives="social_id status at",
+        sides={"one_id": Part("one_says"), "other_id": Part("other_says"), "by_id": Part(seen=False)},
         erase="anonymise", why="it is the other one's too",
     )  # fmt: skip
 
@@ -35,6 +35,7 @@ class Introduction(Table, table=True):
     one_id: int = Field(foreign_key="member.id")
     other_id: int = Field(foreign_key="member.id", index=True)
     social_id: int | None = Field(default=None, foreign_key="social.id")
+    by_id: int | None = Field(default=None, foreign_key="member.id")
     status: IntroductionStatus = Field(default=IntroductionStatus.OPEN, sa_type=one_of(IntroductionStatus, "status"))
     one_says: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
     other_says: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
@@ -42,6 +43,7 @@ class Introduction(Table, table=True):
 
     one: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Introduction.one_id"})
     other: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Introduction.other_id"})
+    by: Member | None = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Introduction.by_id"})
     social: Social | None = Relationship(sa_relationship_kwargs={"viewonly": True})
 
     @property
@@ -66,3 +68,14 @@ def open_of(store: Store, member: Member) -> list[Introduction]:
 def is_open_between(store: Store, one: Member, other: Member) -> bool:
     """Whether the two are being asked about each other already."""
     return any(introduction.beside(one).id == other.id for introduction in open_of(store, one))
+
+
+def suggested_since(store: Store, member: Member, since: datetime) -> int:
+    """How often coordinators suggested somebody to a member since then."""
+    return store.number(
+        sa.select(sa.func.count())
+        .select_from(Introduction)
+        .where(col(Introduction.program_id) == store.program, col(Introduction.by_id).is_not(None))
+        .where(sa.or_(col(Introduction.one_id) == member.id, col(Introduction.other_id) == member.id))
+        .where(col(Introduction.at) > since)
+    )

@@ -1012,127 +1012,167 @@ def upgrade() -> None:
         batch_op.create_index("ix_checkin_program_status", ["program_id", "status"], unique=False)
         batch_op.create_index("ix_checkin_reader_status", ["reader_id", "status"], unique=False)
 
-    op.create_table('closing',
-    sa.Column('match_id', sa.Integer(), nullable=False),
-    sa.Column('writer_id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('helped', sa.Enum('much', 'some', 'little', 'not', name='helped', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('again', sa.Enum('yes', 'perhaps', 'no', name='again', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('words', storage.columns.EncryptedText(), nullable=False),
-    sa.Column('given_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['match_id'], ['match.id'], name=op.f('fk_closing_match_id_match')),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_closing_program_id_program')),
-    sa.ForeignKeyConstraint(['writer_id'], ['member.id'], name=op.f('fk_closing_writer_id_member')),
-    sa.PrimaryKeyConstraint('match_id', 'writer_id', name=op.f('pk_closing'))
+    op.create_table(
+        "closing",
+        sa.Column("match_id", sa.Integer(), nullable=False),
+        sa.Column("writer_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "helped",
+            sa.Enum(
+                "much", "some", "little", "not", name="helped", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "again",
+            sa.Enum("yes", "perhaps", "no", name="again", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("words", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("given_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_closing_match_id_match")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_closing_program_id_program")),
+        sa.ForeignKeyConstraint(["writer_id"], ["member.id"], name=op.f("fk_closing_writer_id_member")),
+        sa.PrimaryKeyConstraint("match_id", "writer_id", name=op.f("pk_closing")),
     )
-    with op.batch_alter_table('closing', schema=None) as batch_op:
-        batch_op.create_index('ix_closing_program_given', ['program_id', 'given_at'], unique=False)
+    with op.batch_alter_table("closing", schema=None) as batch_op:
+        batch_op.create_index("ix_closing_program_given", ["program_id", "given_at"], unique=False)
 
-
-    op.create_table('social',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('title', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
-    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(length=600), nullable=False),
-    sa.Column('where', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
-    sa.Column('starts_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('ends_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('places', sa.Integer(), nullable=True),
-    sa.Column('status', sa.Enum('draft', 'announced', 'cancelled', 'over', name='status', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('coming', sa.Integer(), nullable=False),
-    sa.Column('waiting', sa.Integer(), nullable=False),
-    sa.Column('changes', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['by_id'], ['member.id'], name=op.f('fk_social_by_id_member')),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_social_program_id_program')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_social'))
+    op.create_table(
+        "social",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(length=600), nullable=False),
+        sa.Column("where", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "draft",
+                "announced",
+                "cancelled",
+                "over",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("coming", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_social_by_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_social_program_id_program")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_social")),
     )
-    with op.batch_alter_table('social', schema=None) as batch_op:
-        batch_op.create_index('ix_social_program_status', ['program_id', 'status', 'starts_at'], unique=False)
+    with op.batch_alter_table("social", schema=None) as batch_op:
+        batch_op.create_index("ix_social_program_status", ["program_id", "status", "starts_at"], unique=False)
 
-    op.create_table('guest',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('social_id', sa.Integer(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('answer', sa.Enum('yes', 'waiting', 'no', name='answer', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('rank', sa.Integer(), nullable=False),
-    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('came', sa.Enum('named', 'unnamed', 'absent', name='came', native_enum=False, create_constraint=True, length=20), nullable=True),
-    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_guest_member_id_member')),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_guest_program_id_program')),
-    sa.ForeignKeyConstraint(['social_id'], ['social.id'], name=op.f('fk_guest_social_id_social')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_guest')),
-    sa.UniqueConstraint('social_id', 'member_id', name=op.f('uq_guest_social_id_member_id'))
+    op.create_table(
+        "guest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("social_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum("yes", "waiting", "no", name="answer", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column(
+            "came",
+            sa.Enum("named", "unnamed", "absent", name="came", native_enum=False, create_constraint=True, length=20),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_guest_member_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_guest_program_id_program")),
+        sa.ForeignKeyConstraint(["social_id"], ["social.id"], name=op.f("fk_guest_social_id_social")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guest")),
+        sa.UniqueConstraint("social_id", "member_id", name=op.f("uq_guest_social_id_member_id")),
     )
-    with op.batch_alter_table('guest', schema=None) as batch_op:
-        batch_op.create_index('ix_guest_member', ['member_id'], unique=False)
-        batch_op.create_index('ix_guest_social_answer', ['social_id', 'answer', 'rank'], unique=False)
+    with op.batch_alter_table("guest", schema=None) as batch_op:
+        batch_op.create_index("ix_guest_member", ["member_id"], unique=False)
+        batch_op.create_index("ix_guest_social_answer", ["social_id", "answer", "rank"], unique=False)
 
-    op.create_table('introduction',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('one_id', sa.Integer(), nullable=False),
-    sa.Column('other_id', sa.Integer(), nullable=False),
-    sa.Column('social_id', sa.Integer(), nullable=True),
-    sa.Column('status', sa.Enum('open', 'agreed', 'over', name='status', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('one_says', storage.columns.EncryptedText(), nullable=False),
-    sa.Column('other_says', storage.columns.EncryptedText(), nullable=False),
-    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['one_id'], ['member.id'], name=op.f('fk_introduction_one_id_member')),
-    sa.ForeignKeyConstraint(['other_id'], ['member.id'], name=op.f('fk_introduction_other_id_member')),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_introduction_program_id_program')),
-    sa.ForeignKeyConstraint(['social_id'], ['social.id'], name=op.f('fk_introduction_social_id_social')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_introduction'))
+    op.create_table(
+        "introduction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("social_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum("open", "agreed", "over", name="status", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("one_says", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("other_says", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["one_id"], ["member.id"], name=op.f("fk_introduction_one_id_member")),
+        sa.ForeignKeyConstraint(["other_id"], ["member.id"], name=op.f("fk_introduction_other_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_introduction_program_id_program")),
+        sa.ForeignKeyConstraint(["social_id"], ["social.id"], name=op.f("fk_introduction_social_id_social")),
+        sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_introduction_by_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_introduction")),
     )
-    with op.batch_alter_table('introduction', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_introduction_other_id'), ['other_id'], unique=False)
-        batch_op.create_index('ix_introduction_pair', ['one_id', 'other_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_introduction_program_id'), ['program_id'], unique=False)
+    with op.batch_alter_table("introduction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_introduction_other_id"), ["other_id"], unique=False)
+        batch_op.create_index("ix_introduction_pair", ["one_id", "other_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_introduction_program_id"), ["program_id"], unique=False)
 
-    op.create_table('tick',
-    sa.Column('social_id', sa.Integer(), nullable=False),
-    sa.Column('from_id', sa.Integer(), nullable=False),
-    sa.Column('to_id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['from_id'], ['member.id'], name=op.f('fk_tick_from_id_member')),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_tick_program_id_program')),
-    sa.ForeignKeyConstraint(['social_id'], ['social.id'], name=op.f('fk_tick_social_id_social')),
-    sa.ForeignKeyConstraint(['to_id'], ['member.id'], name=op.f('fk_tick_to_id_member')),
-    sa.PrimaryKeyConstraint('social_id', 'from_id', 'to_id', name=op.f('pk_tick'))
+    op.create_table(
+        "tick",
+        sa.Column("social_id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["member.id"], name=op.f("fk_tick_from_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_tick_program_id_program")),
+        sa.ForeignKeyConstraint(["social_id"], ["social.id"], name=op.f("fk_tick_social_id_social")),
+        sa.ForeignKeyConstraint(["to_id"], ["member.id"], name=op.f("fk_tick_to_id_member")),
+        sa.PrimaryKeyConstraint("social_id", "from_id", "to_id", name=op.f("pk_tick")),
     )
-    with op.batch_alter_table('tick', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_tick_program_id'), ['program_id'], unique=False)
-
+    with op.batch_alter_table("tick", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tick_program_id"), ["program_id"], unique=False)
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('tick', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_tick_program_id'))
+    with op.batch_alter_table("tick", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tick_program_id"))
 
-    op.drop_table('tick')
-    with op.batch_alter_table('introduction', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_introduction_program_id'))
-        batch_op.drop_index('ix_introduction_pair')
-        batch_op.drop_index(batch_op.f('ix_introduction_other_id'))
+    op.drop_table("tick")
+    with op.batch_alter_table("introduction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_introduction_program_id"))
+        batch_op.drop_index("ix_introduction_pair")
+        batch_op.drop_index(batch_op.f("ix_introduction_other_id"))
 
-    op.drop_table('introduction')
-    with op.batch_alter_table('guest', schema=None) as batch_op:
-        batch_op.drop_index('ix_guest_social_answer')
-        batch_op.drop_index('ix_guest_member')
+    op.drop_table("introduction")
+    with op.batch_alter_table("guest", schema=None) as batch_op:
+        batch_op.drop_index("ix_guest_social_answer")
+        batch_op.drop_index("ix_guest_member")
 
-    op.drop_table('guest')
-    with op.batch_alter_table('social', schema=None) as batch_op:
-        batch_op.drop_index('ix_social_program_status')
+    op.drop_table("guest")
+    with op.batch_alter_table("social", schema=None) as batch_op:
+        batch_op.drop_index("ix_social_program_status")
 
-    op.drop_table('social')
-    with op.batch_alter_table('closing', schema=None) as batch_op:
-        batch_op.drop_index('ix_closing_program_given')
+    op.drop_table("social")
+    with op.batch_alter_table("closing", schema=None) as batch_op:
+        batch_op.drop_index("ix_closing_program_given")
 
-    op.drop_table('closing')
+    op.drop_table("closing")
     with op.batch_alter_table("checkin", schema=None) as batch_op:
         batch_op.drop_index("ix_checkin_reader_status")
         batch_op.drop_index("ix_checkin_program_status")

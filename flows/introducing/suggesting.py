@@ -1,0 +1,106 @@
+"""A coordinator thinks that two should talk. Both are asked, and neither is named before both have said yes."""
+
+from datetime import timedelta
+
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Form, Kind, Option, Question
+from bot.numbers import number
+from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
+from bot.words import Phrase, Text, _, lines
+from flows import namesakes, words
+from flows.coordinating import person
+from flows.finding import in_common
+from flows.introducing import introductions
+from storage.mentoring.apart import kept_from
+from storage.mentoring.intros import between
+from storage.mentoring.pairs.introductions import Introduction, is_open_between, suggested_since
+from storage.mentoring.records import record
+from storage.mentoring.standing import others_here
+from storage.mentoring.verdicts import live_match
+from storage.people import Member, MemberStatus
+
+flow: Flow[Member] = Flow("suggesting", about=Member)
+WEEK, MOST_A_WEEK = timedelta(days=7), 2
+"""How many suggestions one person gets in that time, at most."""
+MEMBER_ID = "m"
+
+
+def choice(member: Member) -> list[Choice]:
+    """For a coordinator's card of somebody who takes part."""
+    if member.status is not MemberStatus.ACTIVE or not (member.is_mentee or member.is_mentor):
+        return []
+    return [Choice(_("Suggest somebody to {name}", name=member.name), suggest, member)]
+
+
+def _candidates(member: Member, turn: Turn) -> list[Member]:
+    """Whom one could suggest: those with the other role, and with the same one after them."""
+    away = kept_from(turn.store, member)
+    found = [one for one in others_here(turn.store, member) if one.id not in away]
+    wanted = [one for one in found if (one.is_mentor if member.is_mentee else one.is_mentee)]
+    return [*wanted, *(one for one in found if one not in wanted)]
+
+
+def suggest_form(member: Member, turn: Turn) -> Form:
+    people = _candidates(member, turn)
+    if not people:
+        raise Refused(_("There is nobody here whom you could suggest."))
+    return Form(
+        _("You two should talk"),
+        [
+            Question(
+                "who", Kind.ONE, _("Who would be good for them?"),
+                options=[Option(f"{MEMBER_ID}{key}", name) for key, name in namesakes.labels(people, turn).items()],
+            )
+        ],
+        submit=_("Ask both"),
+        text=_("Both are asked whether they would like that. Neither is named before both have said yes, and you hear "
+               "of it only then."),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=MemberStatus.ACTIVE, form=suggest_form)
+def suggest(member: Member, turn: Turn) -> Effects:
+    """Both are asked, each without the other's name."""
+    other = turn.store.get(Member, number(turn.answers.text("who").removeprefix(MEMBER_ID)))
+    if other is None or other.id not in [one.id for one in _candidates(member, turn)]:
+        raise Invalid("who", _("They are not here any more. Please pick somebody else."))
+    _nothing_speaks_against(member, other, turn)
+    yield from introductions.begin(member, other, turn, by=turn.me)
+    record(turn.store, turn.me, "suggested", turn.now, to=member)
+    asked = _("I have asked both. If both say yes, they get to meet, and you hear of it.")
+    yield Replace(Card(asked, choices=[Choice(_("Back to {name}", name=member.name), person.show, member)]))
+
+
+def _nothing_speaks_against(member: Member, other: Member, turn: Turn) -> None:
+    """Raises `Invalid`; the sentence tells nothing that only one of them knows."""
+    if is_open_between(turn.store, member, other):
+        raise Invalid("who", _("They are being asked about each other already."))
+    for mentee, mentor in ((member, other), (other, member)):
+        before = between(turn.store, mentee, mentor)
+        if before is not None and (before.is_open or live_match(turn.store, before)):
+            raise Invalid("who", _("These two know each other already."))
+    for one in (member, other):
+        if suggested_since(turn.store, one, turn.now - WEEK) >= MOST_A_WEEK:
+            raise Invalid("who", _("{name} has had suggestions enough this week.", name=one.name))
+
+
+# --- what the two read -----------------------------------------------------------------------------------------------
+
+
+def why(introduction: Introduction, reader: Member, turn: Turn) -> Text:
+    """Without a name: who thinks so, and what the two share."""
+    other = introduction.beside(reader)
+    by = introduction.by.name if introduction.by else turn.program.name
+    shared = in_common.things(reader, other, turn)
+    return lines(
+        _("{name}, who coordinates {program}, thinks that you and {somebody} here could get on well.", name=by,
+          program=turn.program.name, somebody=_role(other, turn)),
+        in_common.shared_line(shared) if shared else None,
+        _("Would you like to meet? You read each other's names when both of you say yes."),
+    )  # fmt: skip
+
+
+def _role(other: Member, turn: Turn) -> Phrase:
+    if other.is_mentor:
+        return words.usual_or(turn, _("a mentor"), _("somebody"))
+    return _("somebody")

@@ -1,0 +1,56 @@
+"""A coordinator suggests two people to each other: neither is named before both say yes."""
+
+from tests.flows.choices import cast
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+
+def suggests(world: World, to: str, who: str) -> Person:
+    sam = world.person("Sam").commands("/program").presses("People").presses(f"Look at {to}")
+    return sam.presses(f"Suggest somebody to {to}").fills({"Who would be good for them?": who})
+
+
+def test_both_say_yes(world: World) -> None:
+    """Each reads who thinks so and what they share, and no name; with two yeses an intro chat begins, and the
+    coordinator hears of it."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    suggests(world, "Ada", "Lin").sees_last("I have asked both.")
+    ada.sees("Sam, who coordinates Compass, thinks that you and a mentor here could get on well.", "You share:")
+    lin.sees("thinks that you and somebody here could get on well.").sees_no("Ada")
+    ada.sees_no("Lin").presses("Yes, gladly").sees_last("Kept. If the other one says yes, too")
+    lin.presses("Yes, gladly").sees("Ada said yes, too.")
+    ada.sees("Lin said yes, too.", "Hello Ada and Lin. This is your room for an intro chat")
+    world.person("Sam").sees("Ada and Lin, whom you suggested to each other, both said yes.")
+
+
+def test_a_no_names_nobody(world: World) -> None:
+    """Neither the other one nor the coordinator learns who did not want to."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    suggests(world, "Ada", "Lin")
+    ada, lin, sam = world.person("Ada"), world.person("Lin"), world.person("Sam")
+    lin.presses("Rather not")
+    ada.presses("Yes, gladly")
+    before, marks = sam.marks(), ada.marks()
+    world.passes(days=14)
+    assert sam.since(before) == ""
+    assert "Lin" not in ada.since(marks)
+
+
+def test_what_speaks_against_it(world: World) -> None:
+    """Two who know each other already are not asked, nor two who are being asked, nor somebody too often."""
+    add_coordinator(world)
+    cast(world, "Ada", "Lin")
+    for name in ("Mo", "Kim", "Yui"):
+        add_mentor(world, name)
+    sam = suggests(world, "Ada", "Lin").problem("Who would be good for them?", "These two know each other already.")
+    sam.fills({"Who would be good for them?": "Mo"}).sees_last("I have asked both.")
+    suggests(world, "Ada", "Mo").problem(
+        "Who would be good for them?", "They are being asked about each other already."
+    )
+    sam.fills({"Who would be good for them?": "Kim"}).sees_last("I have asked both.")
+    suggests(world, "Ada", "Yui").problem("Who would be good for them?", "Ada has had suggestions enough this week.")
