@@ -3,14 +3,19 @@
 import base64
 import hashlib
 import hmac
+import os
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -90,8 +95,11 @@ class Rights:
         return tuple(dict.fromkeys([*self.gives.split(), *own])) if seen else ()
 
 
-TEXT, MARKS = b"kith encrypted text", b"kith marks of accounts"
+TEXT, MARKS, FERNET = b"kith locked text", b"kith marks of accounts", b"kith encrypted text"
 """What a key is made for: no key is used for two things."""
+_LOCKED, _NONCE, _BLOCK = b"1:", 12, 16
+"""How everything begins that is locked; then follow, as base64, the nonce and what AES-GCM makes of the text, which is
+filled up to whole blocks so that short answers cannot be told apart by their length."""
 
 
 class Table(SQLModel):
@@ -116,7 +124,8 @@ class Keyring:
     def __init__(self, secrets: Sequence[str]) -> None:
         if not secrets:
             raise ValueError("a keyring needs a secret")
-        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_key(secret, TEXT))) for secret in secrets])
+        self._keys = [AESGCM(_key(secret, TEXT)) for secret in secrets]
+        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_key(secret, FERNET))) for secret in secrets])
         self._marking = [_key(secret, MARKS) for secret in secrets]
 
     def marks(self, text: str) -> list[str]:
@@ -134,13 +143,21 @@ class Keyring:
         return self.unlock_bytes(locked.encode()).decode()
 
     def lock_bytes(self, content: bytes) -> bytes:
-        return self._fernet.encrypt(content)
+        nonce, missing = os.urandom(_NONCE), _BLOCK - len(content) % _BLOCK
+        filled = content + bytes([missing]) * missing
+        return _LOCKED + b2a_base64(nonce + self._keys[0].encrypt(nonce, filled, None), newline=False)
 
     def unlock_bytes(self, locked: bytes) -> bytes:
-        try:
-            return self._fernet.decrypt(locked)
-        except InvalidToken as error:
-            raise ValueError("this text was locked with a key that KITH_SECRET_KEY does not hold") from error
+        if not locked.startswith(_LOCKED):  # by an earlier version
+            with suppress(InvalidToken):
+                return self._fernet.decrypt(locked)
+        else:
+            read = a2b_base64(locked.removeprefix(_LOCKED))
+            for key in self._keys:
+                with suppress(InvalidTag):
+                    filled = key.decrypt(read[:_NONCE], read[_NONCE:], None)
+                    return filled[: -filled[-1]]
+        raise ValueError("this text was locked with a key that KITH_SECRET_KEY does not hold")
 
 
 def _key(secret: str, use: bytes) -> bytes:

@@ -232,6 +232,31 @@ def test_what_is_locked_is_unlocked_as_it_was(text: str) -> None:
     assert ring.unlock(ring.lock(text)) == text
 
 
+@given(st.text(min_size=1))
+def test_nothing_can_be_read_off_what_is_locked(text: str) -> None:
+    """The same text is locked otherwise each time; a character that is changed is noticed; and what is a little longer
+    is not longer when it is locked."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return
+    ring = Keyring([SECRET])
+    locked = ring.lock(text)
+    assert locked != ring.lock(text)
+    middle = len(locked) // 2
+    other = "A" if locked[middle] != "A" else "B"
+    with pytest.raises(ValueError, match="KITH_SECRET_KEY"):
+        ring.unlock(locked[:middle] + other + locked[middle + 1 :])
+    assert len({len(ring.lock("x" * length)) for length in range(16)}) == 1
+
+
+def test_what_an_earlier_version_has_locked_is_read() -> None:
+    """A Fernet token, made with the key that was derived of the secret then; also behind a newer secret."""
+    token = "gAAAAABrAxBsLuzRdR2NhPWvQ1MZeI69TnW8yaAEZYDZx5cEB-bgSAJmgLGtR53ip2AL9VwouiWXPzZH_Wk_k-ZkWDmhT3YaBw=="
+    assert Keyring([SECRET]).unlock(token) == "Schlüssel"
+    assert Keyring(["another secret of thirty-two chars", SECRET]).unlock(token) == "Schlüssel"
+    with pytest.raises(ValueError, match="KITH_SECRET_KEY"):
+        Keyring(["another secret of thirty-two chars"]).unlock(token)
+
+
 # --- one process on one file -----------------------------------------------------------------------------------------
 
 
