@@ -176,6 +176,8 @@ class Database:
     def let_go(self) -> None:
         """Closes every connection, so that what is behind them can change; the next one is made anew. What keeps others
         out stays."""
+        if self._writer:
+            self._writer.close()
         self._writing.dispose()
         self._reading.dispose()
 

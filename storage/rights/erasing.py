@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import col
 
+from storage.columns import LockedAnswer
 from storage.database import Store
 from storage.mentoring.records import Concern
 from storage.outbox import LetterState, letters, taken
@@ -114,7 +115,21 @@ def _emptying(one: Declared) -> Work:
 
 def _emptied(one: Declared, mine: list[str]) -> dict[str, Any]:
     names = {name for column in mine for name in one.rights.side(column).emptied}
-    return {name: None if one.table.c[name].nullable else "" for name in names}
+    return {name: _empty(one.table.c[name]) for name in names}
+
+
+def _empty(column: "sa.Column[Any]") -> Any:
+    match column.type:
+        case LockedAnswer():
+            return None  # locked, like any other answer
+        case _ if column.nullable:
+            return None
+        case sa.Boolean():
+            return False
+        case sa.Integer():
+            return 0
+        case _:
+            return ""
 
 
 def _nobody(store: Store, one: Declared, mine: list[str]) -> dict[str, Any]:
@@ -248,6 +263,7 @@ def forget_accounts(store: Store, erasure: Erasure) -> None:
     session.execute(sa.delete(accounts).where(accounts.c.id.in_(person.accounts)))
     log.info("erased", accounts=sorted(person.accounts), members=sorted(person.members))
     session.expire_all()
+    store.clear_away(*(one.name for one in about_people()), "taken")
 
 
 def _forget_appointed(store: Store, accounts: frozenset[int]) -> None:

@@ -59,8 +59,8 @@ class Traces:
     others: Sequence[str] = ()
 
 
-SHOWN = ("profile", "intro", "concern", "act")
-"""Tables with words of a person that others are shown."""
+UNSEEN = ("letter", "stored_file", "draft", "search", "verdict")
+"""Tables with words that nobody but the person was ever shown, and copies of what stands elsewhere."""
 LEAST = 4
 """Shorter words are nobody's alone."""
 
@@ -87,7 +87,7 @@ def _texts(store: Store, person: Person) -> list[str]:
     """What they wrote that others may have been shown, the longest first."""
     found = set[str]()
     for one in about_people():
-        if one.name not in SHOWN:
+        if one.name in UNSEEN:
             continue
         for row in store.session.execute(sa.select(one.table).where(one.about(person))).mappings():
             own = [one.rights.side(name) for name in one.columns_of(row, person)]

@@ -64,12 +64,18 @@ def migrated_url(postgres: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def programs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Programs]:
-    """Two programs in one database, on both."""
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Every table there is and nothing in them, on both."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "migrated.db")
         whole = Database(f"sqlite:///{tmp_path / 'migrated.db'}", [SECRET])
     else:
         whole = emptied(Database(request.getfixturevalue("migrated_url"), [SECRET]))
-    yield Programs(whole)
+    yield whole
     whole.close()
+
+
+@pytest.fixture
+def programs(migrated: Database) -> Programs:
+    """Two programs in one database, on both."""
+    return Programs(migrated)
