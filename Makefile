@@ -4,6 +4,9 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .SUFFIXES:
 
+# What one process has compiled, the others read: the tests start many.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8700
 # More than cores: many tests wait for sockets and browsers.
 JOBS ?= 4
