@@ -21,6 +21,9 @@ from flows.profiles import free_times, profile, profile_experiences, profile_for
 from flows.rights import erasing, my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
+from flows.short_questions import answering as short_answers
+from flows.short_questions import asking as short_questions
+from flows.short_questions import passing
 from flows.socials import announcing, answering, changing, enjoying, reminding
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -76,6 +79,11 @@ FLOWS: tuple[Flow[Any], ...] = (
     matches.own,
     parting.flow,
     closing.flow,
+    short_questions.flow,
+    short_questions.asked,
+    short_answers.flow,
+    short_answers.own,
+    passing.flow,
     answering.flow,
     answering.own,
     enjoying.flow,

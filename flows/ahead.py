@@ -22,6 +22,8 @@ from flows.parting import closing
 from flows.rights import erasing
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
+from flows.short_questions import asking as short_questions
+from flows.short_questions import passing
 from flows.socials import enjoying, reminding
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -30,6 +32,7 @@ from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.introductions import Introduction
 from storage.mentoring.profiles import Profile
 from storage.mentoring.records import Concern
+from storage.mentoring.short_questions import ShortQuestion
 from storage.mentoring.socials.socials import Social
 from storage.people import Account, Member
 from storage.places import Place, Program, Room
@@ -77,6 +80,8 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
         Introduction,
         _("The time for {one} and {other} to answer is over"),
     ),
+    passing.go_on.id: (ShortQuestion, _("The question of {asker} goes to others")),
+    short_questions.close.id: (ShortQuestion, _("The question of {asker} closes")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     breaks.wake.id: (Member, _("The break of {name} is over")),
@@ -130,6 +135,8 @@ def _names(record: SQLModel) -> Mapping[str, Value]:
             return {"title": record.title}
         case Introduction():
             return {"one": record.one.name, "other": record.other.name}
+        case ShortQuestion():
+            return {"asker": record.asker.name}
         case Profile():
             return {"name": record.member.name}
         case Account() | Member() | Program() | Place() | Room():

@@ -14,6 +14,7 @@ from flows.leaving import break_words, breaks
 from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.safety import safety
+from flows.short_questions import asking as short_questions
 from flows.socials import answering
 from storage.mentoring import finding
 from storage.mentoring.rules import rules_of
@@ -75,6 +76,7 @@ def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
         *checkins.lines_for_home(member, turn),
         *matches.lines_for_home(member, turn),
         *open_asks.lines_for_home(member, turn),
+        *short_questions.lines_for_home(member, turn),
     ]
     sections = [
         *under_way,

@@ -51,11 +51,13 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 class Part:
     """What is different for one of those whom a row is about: columns that are given to them alone (their own words),
     and columns that are emptied when they are erased (if nothing else is said, the same ones). `seen` False: the row is
-    never given to them, as it would tell what somebody else said in confidence."""
+    never given to them, as it would tell what somebody else said in confidence. `nameless`: they are not given
+    the names of the others, who may not have wanted to be named."""
 
     gives: str = ""
     empties: str | None = None
     seen: bool = True
+    nameless: bool = False
 
     @property
     def emptied(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from flows.joining import approval, picking, topics
 from flows.meeting import intros
 from flows.profiles import profile
 from flows.safety import safety
+from flows.short_questions import answering as short_questions
 from storage.mentoring import finding
 from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.rules import rules_of
@@ -215,7 +216,7 @@ def standing_section(member: Member, turn: Turn) -> Section | None:
                        **words.of(turn))  # fmt: skip
             return Section(unseen)
         case Listing.LISTED:
-            return Section(_listed(told, turn))
+            return Section(_listed(told, turn), [short_questions.choice(told, member)])
         case Listing.CHANGES:
             return Section(
                 lines(_("A coordinator asks you for a change before {mentees_word} see you:", **words.of(turn)),

@@ -10,6 +10,7 @@ from flows.matching import matches
 from flows.meeting import endings, intros
 from flows.rights import erasing
 from flows.safety import bringing, hearing
+from flows.short_questions import asking as short_questions
 from flows.socials import answering as socials
 from storage import outbox
 from storage.mentoring import finding
@@ -78,6 +79,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from matches.end_for_leaver(member, turn)
     yield from intros.close_all(member, turn, endings.LEFT)
     yield from socials.gone(member, turn)
+    yield from short_questions.gone(member, turn)
     yield from intros.recounted(member, turn)
     yield from approval.left(member, turn)
     if could_hear:

@@ -23,6 +23,8 @@ KINDS: Mapping[str, Phrase] = {
     "guest": _("Socials"),
     "tick": _("Socials where you picked somebody"),
     "introduction": _("Whom you were asked about meeting"),
+    "short_question": _("Short questions"),
+    "addressed": _("Short questions that you got"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),
     "concern": _("What you wrote to the coordinators"),
@@ -135,6 +137,11 @@ COLUMNS: Mapping[str, Phrase] = {
     "one_id": _("With"),
     "one_says": _("You would like to meet"),
     "other_says": _("You would like to meet"),
+    "asker_id": _("Asked by"),
+    "taker_id": _("Answered by"),
+    "names_asker": _("You may be named"),
+    "declined": _("Not now"),
+    "takes_questions": _("Takes short questions"),
     "room_id": _("Room"),
     # writing to people, and what was done
     "text": _("What you wrote"),
@@ -162,6 +169,7 @@ OTHERWISE: Mapping[tuple[str, str], Phrase] = {
     ("profile", "shown"): _("How often you were on a list"),
     ("tag", "shown"): _("Others see it"),
     ("apart", "from_id"): _("Whom"),
+    ("short_question", "answer"): _("You answered with"),
     ("stored_file", "name"): _("File"),
 }
 

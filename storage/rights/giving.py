@@ -66,10 +66,11 @@ def _of_table(store: Store, one: Declared, person: Person, named: _Names) -> lis
         if not any(one.rights.side(name).seen for name in mine):
             continue
         values = {name: _value(one, name, row[name], named) for name in one.rights.given(mine)}
+        is_nameless = any(one.rights.side(name).nameless for name in mine)
         others = {
             name: named.of(one.points_to(name), row[name])
             for name in one.rights.of
-            if name not in mine and row[name] is not None
+            if name not in mine and row[name] is not None and not is_nameless
         }
         if values or others:
             found.append(Given(one.name, named.of("program", row.get("program_id")), values, others))

@@ -1,0 +1,203 @@
+"""Somebody's question, for those who could answer it: the first one takes it, on a card or in a room of the two."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Form, Kind, Question, Style
+from bot.steps import MEMBER, PERSONAL, Effects, Flow, Never, Replace, Tell, Turn
+from bot.words import Phrase, Said, Text, _, lines, term
+from flows import home, library, telling, words
+from flows.safety import safety
+from flows.short_questions import asking, passing
+from storage.mentoring.profiles import Listing, Profile, profile_of
+from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed
+from storage.people import Member
+from storage.places import RoomState, room_for
+
+flow: Flow[ShortQuestion] = Flow("short_answer", about=ShortQuestion, holds=("asker", "taker"))
+own: Flow[Member] = Flow("takes_questions", about=Member, holds=("self",))
+OPEN = ShortStatus.OPEN
+MOST_ANSWER = 1500
+
+
+@flow.shows
+def present(question: ShortQuestion, turn: Turn) -> Card:
+    """As it is now, for whoever could answer it."""
+    if turn.me.id == question.asker_id:
+        return asking.present(question, turn)
+    if _asked(question, turn) is None:
+        return Card(_("There is nothing here for you."))
+    if question.status is OPEN:
+        return asking_card(question, turn.me, turn)
+    return _given_card(question, turn) if question.taker_id == turn.me.id else Card(_taken(question))
+
+
+def _asked(question: ShortQuestion, turn: Turn) -> Addressed | None:
+    return next((one for one in addressed(turn.store, question) if one.member_id == turn.me.id), None)
+
+
+def _may_answer(question: ShortQuestion, turn: Turn) -> Addressed:
+    found = _asked(question, turn)
+    if found is None:
+        raise Refused(_("There is nothing here for you."))
+    return found
+
+
+def asking_card(question: ShortQuestion, reader: Member, turn: Turn) -> Card:
+    topic = library.topics().get(question.topic)
+    about = term(topic.phrase) if topic else _("something")
+    who = (
+        _("{name} has a question about {topic}:", name=question.asker.name, topic=about) if question.names_asker
+        else _("Somebody has a question about {topic}:", topic=about)
+    )  # fmt: skip
+    room = [Choice(_("Talk about it in a room"), open_room, question)] if question.names_asker else []
+    return Card(
+        lines(who, words.quoted(question.text), _why(question)),
+        title=_("One question"),
+        choices=[
+            Choice(_("Answer it"), answer, question, style=Style.MAIN),
+            *room,
+            Choice(_("Not now"), not_now, question),
+            safety.choice(turn.program),
+        ],
+        foot=_("Whoever asked reads your answer with your name. Nothing else follows from it."),
+    )  # fmt: skip
+
+
+def _why(question: ShortQuestion) -> Text | None:
+    if question.with_coordinators:
+        return _("Nobody has found the time yet. A few words from you, or whom to turn to, would help.")
+    return _("The first to answer takes it; a sentence or two is plenty.")
+
+
+def _taken(question: ShortQuestion) -> Phrase:
+    return _("Somebody else has answered this question. Thank you all the same.")
+
+
+# --- an answer -------------------------------------------------------------------------------------------------------
+
+
+def answer_form(question: ShortQuestion, turn: Turn) -> Form:
+    _may_answer(question, turn)
+    return Form(
+        _("Your answer"),
+        [Question("answer", Kind.LONG, _("Your answer"), least=2, most=MOST_ANSWER,
+                  hint=_("Whoever asked reads it with your name."))],
+        submit=_("Send it"),
+        text=Said(question.text),
+    )  # fmt: skip
+
+
+@flow.step(by=MEMBER, when=OPEN, form=answer_form)
+def answer(question: ShortQuestion, turn: Turn) -> Effects:
+    """The asker gets it, and nobody else has to answer any more."""
+    _may_answer(question, turn)
+    question.answer = turn.answers.text("answer")
+    yield from _take(question, turn)
+    shown = asking.answer_card(question, turn)
+    yield from telling.anew(asking.told(question), shown, PERSONAL, turn)
+    yield telling.answer(passing.asked(question, turn.me), _given_card(question, turn), turn)
+    yield from telling.redraw(passing.asked(question, turn.me), _given_card(question, turn), turn)
+
+
+def _take(question: ShortQuestion, turn: Turn) -> Effects:
+    question.status, question.answered_at = ShortStatus.ANSWERED, turn.now
+    question.taker_id, question.taker = turn.me.id, turn.me
+    turn.store.session.flush()
+    yield from passing.over(question, turn, _taken(question), but=turn.me)
+    yield from asking.closes_later(question, turn)
+
+
+def _given_card(question: ShortQuestion, turn: Turn) -> Card:
+    return Card(
+        lines(_("Thank you. Your answer is on its way. You wrote:"), words.quoted(question.answer)) if question.answer
+        else _("Thank you. You find each other in a room of your own."),
+        choices=[Choice(_("See where I stand"), home.show, turn.program)],
+    )  # fmt: skip
+
+
+@flow.step(by=MEMBER, when=OPEN)
+def open_room(question: ShortQuestion, turn: Turn) -> Effects:
+    """The two talk about it themselves, where the asker may be named."""
+    _may_answer(question, turn)
+    if not question.names_asker:
+        raise Refused(_("Whoever asked would rather not be named. You can answer on the card."))
+    room = room_for(turn.store, [question.asker, turn.me], f"{question.asker.name} and {turn.me.name}")
+    if room.state is RoomState.IMPOSSIBLE:
+        raise Refused(_("I cannot open a room for the two of you here. You can answer on the card."))
+    yield from _take(question, turn)
+    yield Tell(room, _room_card(question, turn))
+    asker = Card(_("{name} would like to talk with you about your question, in a room of your own.", name=turn.me.name),
+                 choices=[Choice(_("Thanks, that was all"), asking.thanks, question)])  # fmt: skip
+    yield from telling.anew(asking.told(question), asker, PERSONAL, turn)
+    yield telling.answer(passing.asked(question, turn.me), _given_card(question, turn), turn)
+    yield from telling.redraw(passing.asked(question, turn.me), _given_card(question, turn), turn)
+
+
+def _room_card(question: ShortQuestion, turn: Turn) -> Card:
+    return Card(
+        lines(
+            _("{asker}, {name} would like to answer your question here:", asker=question.asker.name, name=turn.me.name),
+            words.quoted(question.text),
+        ),
+        choices=[safety.choice(turn.program)],
+        foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be able "
+               "to."),
+    )  # fmt: skip
+
+
+@flow.step(by=MEMBER, when=OPEN)
+def not_now(question: ShortQuestion, turn: Turn) -> Effects:
+    """Nobody learns of it; where all have said so, others are asked at once."""
+    _may_answer(question, turn).declined = True
+    turn.store.session.flush()
+    card = Card(_("That is fine. Others have it, too."), choices=[Choice(_("Answer it after all"), answer, question)])
+    yield telling.answer(passing.asked(question, turn.me), card, turn)
+    yield from telling.redraw(passing.asked(question, turn.me), card, turn)
+    if all(one.declined for one in addressed(turn.store, question)) and not question.with_coordinators:
+        yield Never(passing.go_on, question)
+        yield from passing.go_on(question, turn)
+
+
+@flow.step(by=MEMBER, looks=True)
+def show(question: ShortQuestion, turn: Turn) -> Effects:
+    yield telling.answer(passing.asked(question, turn.me), present(question, turn), turn)
+
+
+def thanked(question: ShortQuestion, turn: Turn) -> Effects:
+    """Whoever answered reads that it helped."""
+    if question.taker is not None and question.taker.is_here:
+        helped = _("Your answer to a question helped. Thank you.")
+        card = Card(helped, choices=[Choice(_("See where I stand"), home.show, turn.program)])
+        yield from telling.over(passing.asked(question, question.taker), card, turn)
+
+
+# --- who takes questions ---------------------------------------------------------------------------------------------
+
+
+def choice(profile: Profile, member: Member) -> Choice:
+    """For a listed mentor's own card."""
+    if profile.takes_questions:
+        return Choice(_("No short questions any more"), stop, member)
+    return Choice(_("Take short questions, too"), start, member)
+
+
+@own.step(by="self")
+def start(member: Member, turn: Turn) -> Effects:
+    profile = profile_of(turn.store, member)
+    if profile.status is not Listing.LISTED:
+        raise Refused(_("That can be said as soon as you are listed."))
+    profile.takes_questions = True
+    said = _("Thank you. When somebody has a question about one of your topics, up to three of you get it, and the "
+             "first to answer takes it.")  # fmt: skip
+    yield Replace(
+        Card(said, choices=[choice(profile, member), Choice(_("See where I stand"), home.show, turn.program)])
+    )
+
+
+@own.step(by="self")
+def stop(member: Member, turn: Turn) -> Effects:
+    profile = profile_of(turn.store, member)
+    profile.takes_questions = False
+    yield Replace(
+        Card(_("Good. You get no short questions any more."),
+             choices=[choice(profile, member), Choice(_("See where I stand"), home.show, turn.program)])
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Who gets a question: up to three mentors at a time, then three others, then the coordinators."""
+
+from bot.messages import Card
+from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
+from bot.words import Text
+from flows import telling, timing
+from flows.safety import hearing
+from flows.short_questions import answering, asking
+from storage.mentoring.apart import kept_from
+from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed, takers
+from storage.people import Member
+
+flow: Flow[ShortQuestion] = Flow("short_question_goes", about=ShortQuestion, holds=("asker",))
+AT_ONCE, WAVES = 3, 2
+HOURS = 24
+
+
+def asked(question: ShortQuestion, person: Member) -> telling.Asked:
+    return telling.Asked("short_question_for", question, person)
+
+
+def on(question: ShortQuestion, turn: Turn) -> Effects:
+    """To the next few who could answer it; where there is nobody left, to the coordinators, once."""
+    away = kept_from(turn.store, question.asker)
+    found = takers(turn.store, question, away, AT_ONCE) if question.waves < WAVES else []
+    if not found and not question.with_coordinators:
+        question.with_coordinators = True
+        found = hearing.who_hears(turn.store, question.asker)
+    known = {one.member_id for one in addressed(turn.store, question)}
+    for person in found:
+        if person.id not in known:
+            turn.store.add(
+                Addressed(question_id=question.id or 0, member_id=person.id or 0, program_id=turn.store.program,
+                          at=turn.now)
+            )  # fmt: skip
+        yield Tell(person, answering.asking_card(question, person, turn), slot=asked(question, person).slots[0])
+    question.waves += 1
+    if found and not question.with_coordinators:
+        due = timing.after_hours(turn.now, HOURS, question.asker, turn)
+        yield Later(go_on, question, due)
+    else:
+        yield Never(go_on, question)
+
+
+@flow.step(when=ShortStatus.OPEN)
+def go_on(question: ShortQuestion, turn: Turn) -> Effects:
+    """Nobody has answered for a day: others are asked, too, and the first ones still can."""
+    was = question.with_coordinators
+    yield from on(question, turn)
+    if question.with_coordinators and not was:
+        yield from telling.anew(asking.told(question), asking.waits_card(question, turn), PERSONAL, turn)
+
+
+def over(question: ShortQuestion, turn: Turn, news: Text, *, but: Member | None = None) -> Effects:
+    """Nobody has to answer it any more."""
+    yield Never(go_on, question)
+    for one in addressed(turn.store, question):
+        if but is None or one.member_id != but.id:
+            yield from telling.over(asked(question, one.member), Card(news), turn)
