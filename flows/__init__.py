@@ -18,7 +18,7 @@ from flows.matching import choosing, contacts, deciding, matches, offers, round_
 from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.parting import closing, looking_back, parting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
-from flows.rights import erasing, my_data
+from flows.rights import erasing, keeping, my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
@@ -102,6 +102,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     erasing.of_account,
     erasing.of_member,
     erasing.running,
+    keeping.flow,
     safety.flow,
     writing.flow,
     writing.own,

@@ -19,7 +19,7 @@ from flows.leaving import breaks, people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
 from flows.parting import closing
-from flows.rights import erasing
+from flows.rights import erasing, keeping
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
 from flows.short_questions import asking as short_questions
@@ -89,6 +89,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     people.unreachable.id: (Member, _("{name} cannot be reached: what they took care of goes on to others")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),
     erasing.close.id: (Member, _("What is open of {name} closes, as they wished")),
+    keeping.tidy.id: (Program, _("What {name} has kept for long enough is deleted")),
     erasing.once_more.id: (Account, _("What is kept about somebody is deleted again")),
     erasing.go_on.id: (Erasure, _("What is kept about somebody is deleted")),
     erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),

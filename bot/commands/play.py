@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot import log
 from bot.clock import MovableClock
+from bot.commands import nightly
 from bot.commands.wiring import make_engine
 from bot.lanes import OwnLanes
 from bot.play_file import open_play_file
@@ -37,6 +38,7 @@ async def play(port: int) -> None:
         running = Running(database, make_engine(database, ("mentor", "program")), clock, [], lanes)
         adapter = PlaygroundAdapter(database, clock, running.workers, words.roles)
         running.add(adapter)
+        running.does(lambda: nightly.plan(database, clock.now()), nightly.EVERY)
         zone = library.demo().program.zone
         controls = PlayControls(running, lanes, clock, _fill, _bare, lambda now: by_day(now, zone), ahead)
         controls.begin()

@@ -12,7 +12,8 @@ from bot.calendar import local
 from bot.steps import Turn
 from bot.words import Phrase, Voice, When, _
 from flows import words
-from flows.rights import labels, values
+from flows.rights import keeping, labels, values
+from storage.mentoring.rules import rules_of
 from storage.rights.giving import Given
 
 
@@ -71,7 +72,9 @@ def readable(given: Sequence[Given], voice: Voice, turn: Turn) -> str:
             lines += ["", head, "-" * len(head)]
             for row in rows:
                 lines += ["", *_row(row, voice, turn, several=len(programs) > 1)]
-    return "\n".join(lines) + "\n"
+    kept = voice.plain(_("How long things are kept"))
+    rest = [voice.plain(line) for line in keeping.each(rules_of(turn.store))]
+    return "\n".join([*lines, "", kept, "-" * len(kept), "", *rest]) + "\n"
 
 
 def _preface(voice: Voice, turn: Turn) -> Iterator[str]:

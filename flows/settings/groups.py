@@ -89,4 +89,19 @@ GROUPS: dict[str, Bundle] = {
         ),
         _("What is planned already keeps its day."),
     ),
+    "keeping": Bundle(
+        _("How long things are kept"),
+        _("Change how long things are kept"),
+        (
+            Setting("keep_words_days", _("Words for an intro that is over (days)"), 100, 730),
+            Setting("keep_reasons_days", _("Private reasons after intros (days)"), 30, 730),
+            Setting("keep_match_words_days", _("Words on a match that is over (days)"), 30, 730),
+            Setting("keep_concerns_days", _("Messages to you, once closed (days)"), 30, 1825),
+            Setting("keep_left_days", _("Profiles of people who left (days)"), 30, 1825),
+            Setting("keep_searches_days", _("What somebody looked for (days)"), 7, 365),
+            Setting("keep_letters_days", _("My copies of letters (days)"), 30, 90),
+            Setting("keep_acts_days", _("What coordinators did (days)"), 90, 3650),
+        ),
+        _("What is older is deleted every night, for good. Members read these days in the file of their data."),
+    ),
 }

@@ -30,8 +30,19 @@ def line(group: str, turn: Turn) -> Text:
             return _("**Check-ins:** I ask each side of a match how it goes after {first} and {second} days, and then "
                      "every {every} days.", first=rules.checkin_first_days, second=rules.checkin_second_days,
                      every=rules.checkin_every_days)  # fmt: skip
+        case "keeping":
+            return _keeping(rules)
         case _:
             return _choice(rules)
+
+
+def _keeping(rules: Rules) -> Text:
+    return _("**How long things are kept**, in days, once they are over: words for intros {words}, private reasons "
+             "{reasons}, words on matches {matches}, messages to you {concerns}, profiles of people who left {left}, "
+             "searches {searches}, my copies of letters {letters}, what coordinators did {acts}.",
+             words=rules.keep_words_days, reasons=rules.keep_reasons_days, matches=rules.keep_match_words_days,
+             concerns=rules.keep_concerns_days, left=rules.keep_left_days, searches=rules.keep_searches_days,
+             letters=rules.keep_letters_days, acts=rules.keep_acts_days)  # fmt: skip
 
 
 def _limits(rules: Rules) -> Text:

@@ -21,6 +21,8 @@ from storage.places import Program
 
 flow: Flow[Program] = Flow("settings", about=Program)
 LEAST_AWAKE = 6
+KEEPING = "keeping"
+"""The group that has a card of its own."""
 AT_ONCE = 40
 """Mentors who are counted in one taking of a step; each may have a few waiting who are told."""
 
@@ -40,12 +42,13 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Section(basics.help_line(program, turn), [Choice(_("Change help and contact"), basics.help_, program)]),
             Section(basics.approval_line(turn), [basics.approval_choice(program, turn)]),
             *(Section(setting_lines.line(name, turn), [Choice(bundle.verb, numbers, program, name)])
-              for name, bundle in groups.GROUPS.items()),
+              for name, bundle in groups.GROUPS.items() if name != KEEPING),
             Section(lines(setting_lines.quiet_line(program), resting.line(program, turn)),
                     [Choice(_("Change quiet hours and days off"), quiet, program)]),
         ],
         menu=Menu(_("Rooms open under …"), posting.rooms_under, here) if here else None,
         choices=[
+            Choice(_("How long things are kept"), kept, program),
             Choice(_("Back"), program_home.show, program),
             *([Choice(_("End the program"), ending.ask_end, program, style=Style.GRAVE)]
               if program.status in ending.GOES_ON else []),
@@ -56,6 +59,23 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "settings", _("Limits, dates, help")))
 def show(program: Program, turn: Turn) -> Effects:
     yield Replace(card(program, turn))
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def kept(program: Program, turn: Turn) -> Effects:
+    """For how long what is over is kept."""
+    change = groups.GROUPS[KEEPING].verb
+    yield Replace(
+        Card(
+            setting_lines.line(KEEPING, turn),
+            title=_("How long things are kept"),
+            choices=[
+                Choice(change, numbers, program, KEEPING, Style.MAIN),
+                Choice(_("Back to the settings"), show, program),
+            ],
+            foot=_("What is older is deleted every night, for good. Members read this in the file of their data."),
+        )
+    )
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from storage.database import Store
 
 class Rules(Table, table=True):
     """One row per program. Days count working days where a mentor is waited for, else calendar days. Own words for the
-    roles come in pairs, for one and for several; empty: the usual ones."""
+    roles come in pairs, for one and for several; empty: the usual ones. `keep_*`: after how long something that is over
+    is deleted (see `storage.rights.keeping`)."""
 
     __rights__: ClassVar = Rights(why="settings; the second contact is an office or a role, entered by a coordinator")
 
@@ -42,6 +43,14 @@ class Rules(Table, table=True):
     checkin_first_days: int = 7
     checkin_second_days: int = 21
     checkin_every_days: int = 28
+    keep_words_days: int = 180
+    keep_reasons_days: int = 180
+    keep_match_words_days: int = 365
+    keep_concerns_days: int = 365
+    keep_left_days: int = 365
+    keep_searches_days: int = 90
+    keep_letters_days: int = 90
+    keep_acts_days: int = 730
 
 
 def rules_of(store: Store) -> Rules:

@@ -73,6 +73,7 @@ __all__ = [
     "due_timers",
     "extend",
     "first_time",
+    "forget_letters",
     "hold_lane",
     "insert_for",
     "letter_with_reference",
@@ -136,10 +137,16 @@ def clean_up(session: Session, now: datetime) -> bool:
     session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
     session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
-    old = session.scalars(_old_letters(now - timedelta(days=90)).limit(AT_ONCE)).all()
+    return forget_letters(session, now - timedelta(days=90), AT_ONCE) == AT_ONCE
+
+
+def forget_letters(session: Session, before: datetime, most: int, program_id: int | None = None) -> int:
+    """Takes away letters that were done with before then (of one program, or of all), and gives how many it were."""
+    query = _old_letters(before)
+    old = session.scalars((query.where(letters.c.program_id == program_id) if program_id else query).limit(most)).all()
     # What changed a card goes with it; on its own, it may come before it.
     session.execute(sa.delete(letters).where(sa.or_(letters.c.id.in_(old), letters.c.edits.in_(old))))
-    return len(old) == AT_ONCE
+    return len(old)
 
 
 def _old_letters(long_ago: datetime) -> "sa.Select[int]":

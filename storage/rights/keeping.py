@@ -1,0 +1,149 @@
+"""For how long things are kept: what is older goes, some rows at a time."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.database import Store
+from storage.mentoring.intros import OPEN, Intro, Verdict
+from storage.mentoring.matches import Match
+from storage.mentoring.pairs.checkins import CheckIn
+from storage.mentoring.pairs.closings import Closing
+from storage.mentoring.profiles import Profile, Tag, Word
+from storage.mentoring.records import Act, Concern, ConcernNamed, ConcernStatus
+from storage.mentoring.rules import Rules
+from storage.mentoring.searches import Mark, Search, Wish
+from storage.outbox import Draft, forget_letters
+from storage.people import Member, MemberStatus
+
+AT_ONCE = 200
+Forget: TypeAlias = Callable[[Store, datetime, int], int]
+"""Takes away what was over before that moment, so many rows at most; gives how many it were."""
+
+
+def tidy(store: Store, rules: Rules, now: datetime, most: int = AT_ONCE) -> bool:
+    """Takes away what is older than the program's rules say. True where there may be more."""
+    left = most
+    for name, work in KINDS.items():
+        if left <= 0:
+            return True
+        left -= work(store, now - timedelta(days=getattr(rules, name)), left)
+    store.session.expire_all()
+    return left <= 0
+
+
+def _ids(store: Store, query: "sa.Select[Any]", most: int) -> Sequence[int]:
+    return store.session.scalars(query.limit(most)).all()
+
+
+def _words_of_intros(store: Store, before: datetime, most: int) -> int:
+    """What was written for an intro chat that is over, and how the two could reach each other."""
+    words = ("note", "own_reason", "mentee_contact", "mentor_contact")
+    old = _ids(
+        store,
+        sa.select(col(Intro.id))
+        .where(col(Intro.program_id) == store.program, col(Intro.status).not_in(OPEN), col(Intro.closed_at) < before)
+        .where(sa.or_(*(getattr(Intro, name) != "" for name in words))),
+        most,
+    )
+    store.session.execute(sa.update(Intro).where(col(Intro.id).in_(old)).values(dict.fromkeys(words, "")))
+    return len(old)
+
+
+def _reasons(store: Store, before: datetime, most: int) -> int:
+    """Why somebody thought so of an intro chat; what they thought stays theirs."""
+    old = _ids(
+        store,
+        sa.select(col(Verdict.intro_id))
+        .join(Intro, col(Intro.id) == col(Verdict.intro_id))
+        .where(col(Verdict.program_id) == store.program, col(Verdict.reason) != "", col(Intro.closed_at) < before)
+        .distinct(),
+        most,
+    )
+    store.session.execute(sa.update(Verdict).where(col(Verdict.intro_id).in_(old)).values(reason=""))
+    return len(old)
+
+
+def _words_of_matches(store: Store, before: datetime, most: int) -> int:
+    """What was said of a match that is over: in check-ins, and at its end."""
+    over = sa.select(col(Match.id)).where(col(Match.program_id) == store.program, col(Match.ended_at) < before)
+    done = 0
+    for notes, column in ((CheckIn, CheckIn.note), (Closing, Closing.words)):
+        old = _ids(
+            store,
+            sa.select(col(notes.match_id)).where(col(notes.match_id).in_(over), col(column) != "").distinct(),
+            max(most - done, 0),
+        )
+        name = "note" if notes is CheckIn else "words"
+        store.session.execute(sa.update(notes).where(col(notes.match_id).in_(old)).values({name: ""}))
+        done += len(old)
+    return done
+
+
+def _concerns(store: Store, before: datetime, most: int) -> int:
+    """Messages to the coordinators that are closed."""
+    closed = col(Concern.status) == ConcernStatus.CLOSED
+    old = _ids(
+        store,
+        sa.select(col(Concern.id)).where(
+            col(Concern.program_id) == store.program, closed, col(Concern.closed_at) < before
+        ),
+        most,
+    )
+    store.session.execute(sa.delete(ConcernNamed).where(col(ConcernNamed.concern_id).in_(old)))
+    store.session.execute(sa.update(CheckIn).where(col(CheckIn.concern_id).in_(old)).values(concern_id=None))
+    store.session.execute(sa.delete(Concern).where(col(Concern.id).in_(old)))
+    return len(old)
+
+
+def _acts(store: Store, before: datetime, most: int) -> int:
+    old = _ids(store, sa.select(col(Act.id)).where(col(Act.program_id) == store.program, col(Act.at) < before), most)
+    store.session.execute(sa.delete(Act).where(col(Act.id).in_(old)))
+    return len(old)
+
+
+def _letters(store: Store, before: datetime, most: int) -> int:
+    return forget_letters(store.session, before, most, program_id=store.program)
+
+
+def _searches(store: Store, before: datetime, most: int) -> int:
+    old = _ids(
+        store, sa.select(col(Search.id)).where(col(Search.program_id) == store.program, col(Search.at) < before), most
+    )
+    store.session.execute(sa.delete(Search).where(col(Search.id).in_(old)))
+    return len(old)
+
+
+def _profiles(store: Store, before: datetime, most: int) -> int:
+    """What those told who left or were removed, and did nothing here since. That they were here stays, with a name."""
+    old = _ids(
+        store,
+        sa.select(col(Member.id))
+        .join(Profile, col(Profile.member_id) == col(Member.id))
+        .where(col(Member.program_id) == store.program, col(Member.acted_at) < before)
+        .where(col(Member.status).in_([MemberStatus.LEFT, MemberStatus.REMOVED])),
+        most,
+    )
+    for kind in (Profile, Tag, Word, Mark, Wish, Search):
+        store.session.execute(sa.delete(kind).where(col(kind.member_id).in_(old)))
+    accounts = sa.select(col(Member.account_id)).where(col(Member.id).in_(old))
+    store.session.execute(
+        sa.delete(Draft).where(col(Draft.account_id).in_(accounts), col(Draft.program_id) == store.program)
+    )
+    return len(old)
+
+
+KINDS: dict[str, Forget] = {
+    "keep_searches_days": _searches,
+    "keep_letters_days": _letters,
+    "keep_words_days": _words_of_intros,
+    "keep_reasons_days": _reasons,
+    "keep_match_words_days": _words_of_matches,
+    "keep_concerns_days": _concerns,
+    "keep_left_days": _profiles,
+    "keep_acts_days": _acts,
+}
+"""What is kept for a while: the setting that says how long, and what takes it away."""

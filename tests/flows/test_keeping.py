@@ -1,0 +1,104 @@
+"""For how long things are kept."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
+
+from bot.commands import nightly
+from storage.database import Store
+from storage.mentoring.intros import Intro, Verdict
+from storage.mentoring.profiles import Profile
+from storage.mentoring.records import Act, Concern, ConcernStatus
+from storage.mentoring.rules import Rules
+from storage.mentoring.searches import Search
+from storage.outbox import Timer, letters
+from storage.rights import keeping
+from tests.flows.lives import ZOE, live
+from tests.flows.stories import change_rules
+from tests.flows.test_my_data import files
+from tests.world.making import add_coordinator
+from tests.world.world import World
+
+
+def all_of(world: World, kind: type[SQLModel]) -> list[Any]:
+    with world.database.read() as session:
+        return list(session.scalars(sa.select(kind)).unique())
+
+
+def letters_until(world: World, moment: datetime) -> int:
+    """A card that something newer has changed goes with that change."""
+    with world.database.read() as session:
+        count = sa.select(sa.func.count()).select_from(letters).where(letters.c.created_at <= moment)
+        return session.scalar(count) or 0
+
+
+def close_concerns(world: World) -> None:
+    with world.database.write() as session:
+        for concern in session.scalars(sa.select(Concern)):
+            concern.status, concern.closed_at = ConcernStatus.CLOSED, world.moment
+
+
+def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
+    """Every night what is older than the program says is deleted, and nothing that is younger; people, intros and
+    matches stay."""
+    live(world)
+    close_concerns(world)
+    world.person(ZOE).commands("/mentor leave").presses("Yes, leave")
+    assert nightly.plan(world.database, world.moment) == 1
+    assert nightly.plan(world.database, world.moment) == 0
+    change_rules(world, keep_searches_days=10, keep_letters_days=30, keep_words_days=100, keep_reasons_days=110,
+                 keep_concerns_days=120, keep_left_days=130, keep_acts_days=140)  # fmt: skip
+    zoe, acts = world.member(ZOE).id, len(all_of(world, Act))
+    began = world.moment
+    gone: list[tuple[int, Callable[[], bool]]] = [
+        (10, lambda: not all_of(world, Search)),
+        (30, lambda: letters_until(world, began) < 5),
+        (100, lambda: not [i for i in all_of(world, Intro) if i.note or i.own_reason or i.mentee_contact]),
+        (110, lambda: not [v for v in all_of(world, Verdict) if v.reason]),
+        (120, lambda: not all_of(world, Concern)),
+        (130, lambda: zoe not in {profile.member_id for profile in all_of(world, Profile)}),
+        (140, lambda: len(all_of(world, Act)) < acts),
+    ]
+    for days, is_gone in gone:
+        world.until(began + timedelta(days=days - 1))
+        assert not is_gone(), days
+        world.until(began + timedelta(days=days + 1))
+        assert is_gone(), days
+    assert len(all_of(world, Intro)) == 3
+    assert [verdict.fit for verdict in all_of(world, Verdict)]
+    assert world.member(ZOE).name == ZOE
+
+
+def test_many_rows_go_some_at_a_time(world: World) -> None:
+    """One transaction takes 200 rows at most; the rest follow at once."""
+    with world.database.write() as session:
+        acts = [{"program_id": 1, "what": "opened", "at": world.moment, "detail": ""} for _number in range(450)]
+        session.execute(sa.insert(Act), acts)
+        store, later = Store(session, 1), world.moment + timedelta(days=800)
+        rules = Rules(program_id=1)
+        more = [keeping.tidy(store, rules, later) for _turn in range(4)]
+        assert more == [True, True, False, False]
+        assert session.scalar(sa.select(sa.func.count()).select_from(Act)) == 0
+
+
+def test_coordinators_change_it_and_members_read_it(world: World) -> None:
+    """The days stand in the settings, are changed there within bounds, and are read in the file of one's data."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program settings").presses("How long things are kept")
+    sam.sees_last("private reasons 180", "what coordinators did 730")
+    sam.presses("Change how long things are kept").fills({"Private reasons after intros (days)": "60"})
+    sam.sees_last("Saved:", "180 → 60")
+    sam.commands("/mentor my-data")
+    assert "Your private reasons after an intro chat: 60 days" in files(world, "Sam")[0]
+
+
+def test_every_program_has_its_night(world: World) -> None:
+    """The night's work sets itself again, at half past three where the program is."""
+    nightly.plan(world.database, world.moment)
+    world.passes(hours=1)
+    with world.database.read() as session:
+        due = session.scalars(sa.select(col(Timer.due_at)).where(col(Timer.step) == "keeping.tidy")).all()
+    assert [f"{moment:%d %H:%M}" for moment in due] == ["08 01:30"]
