@@ -52,7 +52,10 @@ class _Names:
             return ""
         if table in NAMED:
             return str(row["name"])
-        people = (name for name in declared()[table].rights.of if row[name] is not None)
+        rights = declared()[table].rights
+        if any(rights.side(name).nameless for name in rights.of):
+            return ""
+        people = (name for name in rights.of if row[name] is not None)
         return ", ".join(self.of(declared()[table].points_to(name), row[name]) for name in people)
 
 
