@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.free_parts import PARTS, shared_parts
@@ -22,6 +23,7 @@ class Weight(NamedTuple):
     past: int = 0
 
 
+DIFFERS = "differs"
 WEIGHTS: Mapping[str, Weight] = {
     TagKind.STYLE: Weight(3),
     TagKind.TOPIC: Weight(4, MOST_TOPICS),
@@ -30,8 +32,9 @@ WEIGHTS: Mapping[str, Weight] = {
     TagKind.INTEREST: Weight(1, MOST_INTERESTS),
     TagKind.FREE: Weight(1, 1),
     TagKind.LANGUAGE: Weight(1, 1, past=1),
+    DIFFERS: Weight(-1),
 }
-FIELD, DIFFERS, NOTHING = 2, -1, Weight(0)
+FIELD = 2
 """What each thing two people share weighs. Similar attitudes and ways of working go with better mentoring than similar
 backgrounds do (Eby et al. 2013), and a mentor who can help with the topic is why people come at all. A language counts
 when it is a second one; each style in which they differ takes away."""
@@ -119,43 +122,39 @@ def hours_in_common(a: Candidate, b: Candidate, turn: Turn) -> int:
 def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:
     """Those who help with a topic first: however alike two are, who cannot help with what is sought fits less. Among
     them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others."""
-    opposed, wanted = _opposed(mentee), _wanted(mentee)
+    counts, topic = _counts(mentee), TagKind.TOPIC
 
     def place(mentor: Candidate) -> tuple[object, ...]:
-        fits = -_weight(mentee, mentor, opposed)
-        helps_not = wanted.isdisjoint(mentor.tags.named)
-        return (mentor.free == 0, helps_not, fits, -mentor.free, mentor.shown // 5, mentor.member_id)
+        shared = tuple([counts[one] for one in mentor.tags.named if one in counts])
+        fits = _weight(shared) + (FIELD if mentee.field and mentee.field == mentor.field else 0)
+        return (mentor.free == 0, topic not in shared, -fits, -mentor.free, mentor.shown // 5, mentor.member_id)
 
     return sorted(mentors, key=place)
 
 
 def helps(mentee: Candidate, mentor: Candidate) -> bool:
     """Whether the mentor can help with a topic that the mentee looks for."""
-    return not _wanted(mentee).isdisjoint(mentor.tags.named)
+    return not mentee.tags[TagKind.TOPIC].isdisjoint(mentor.tags[TagKind.TOPIC])
 
 
-def _wanted(mentee: Candidate) -> frozenset[str]:
-    """The topics that the mentee looks for, as in `Tags.named`."""
-    return frozenset(named(TagKind.TOPIC, slug) for slug in mentee.tags[TagKind.TOPIC])
-
-
-def _weight(mentee: Candidate, mentor: Candidate, opposed: frozenset[str]) -> int:
-    """How much two people share, as a number that only orders lists. Cheap, for a few hundred at once."""
-    found, seen = DIFFERS * len(opposed & mentor.tags.named), dict[str, int]()
-    for one in mentee.tags.named & mentor.tags.named:
-        kind = one.partition(":")[0]
-        number = seen[kind] = seen.get(kind, 0) + 1
-        each, most, past = WEIGHTS.get(kind, NOTHING)
-        if past < number <= past + most:
-            found += each
-    return found + (FIELD if mentee.field and mentee.field == mentor.field else 0)
-
-
-def _opposed(mentee: Candidate) -> frozenset[str]:
-    """The sides of style that are the other side of one they chose, as in `Tags.named`."""
+def _counts(mentee: Candidate) -> dict[str, str]:
+    """What counts of somebody's tags (as `Tags.named` has them), and as what: one that the mentee has, as its kind; the
+    other side of a style that they chose, as one in which two differ."""
     mine = _sides(mentee)
-    return frozenset(
-        named(TagKind.STYLE, f"{pair}-{side}")
+    differ = {
+        named(TagKind.STYLE, f"{pair}-{side}"): DIFFERS
         for pair, style in library.profile().styles.items() if pair in mine
         for side in style.sides if side != mine[pair]
-    )  # fmt: skip
+    }  # fmt: skip
+    kinds = {one: one.partition(":")[0] for one in mentee.tags.named}
+    return differ | {one: kind for one, kind in kinds.items() if kind in WEIGHTS}
+
+
+@lru_cache(4_096)
+def _weight(shared: tuple[str, ...]) -> int:
+    """How much two people share, as a number that only orders lists. Of a few hundred, many share as much of each."""
+    found = 0
+    for kind in set(shared):
+        each, most, past = WEIGHTS[kind]
+        found += each * max(0, min(shared.count(kind) - past, most))
+    return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -28,6 +29,7 @@ from storage.mentoring.profiles import (
 )
 from storage.mentoring.spelling import folded
 from storage.people import Member, MemberStatus
+from storage.rows import Ready
 
 MOST = 200
 """Candidates that are looked at closely."""
@@ -38,13 +40,13 @@ SHOWN_STEP = 5
 
 
 class Tags(Mapping[TagKind, frozenset[str]]):
-    """The slugs of somebody's tags, by kind. `named` are all of them as `Profile.summary` has them (`kind:slug`): those
-    of many people are compared without taking them apart."""
+    """The slugs of somebody's tags, by kind. `named` are all of them as `Profile.summary` has them (`kind:slug`), each
+    once: those of many people are compared without taking them apart."""
 
     __slots__ = ("named",)
 
     def __init__(self, named: Iterable[str]) -> None:
-        self.named = frozenset(named)
+        self.named = list(named)
 
     @classmethod
     def of(cls, tags: Mapping[TagKind, Iterable[str]]) -> "Tags":
@@ -61,8 +63,7 @@ class Tags(Mapping[TagKind, frozenset[str]]):
         return len(TagKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What the choice among mentors needs to know of one. `tags` holds only what others may see."""
 
     member_id: int
@@ -121,23 +122,27 @@ def _preferred(store: Store, topics: Sequence[str], rules: Sequence[Rule], witho
     return found
 
 
-_THESE = (
+_THESE = Ready(
     sa.select(
         col(Profile.member_id), col(Member.zone), col(Profile.field), col(Profile.group_name), col(Profile.free),
         col(Profile.shown), col(Profile.summary),
     )
     .join(Member, col(Member.id) == col(Profile.member_id))
     .where(is_among(col(Profile.member_id), "ids"), col(Profile.status) == Listing.LISTED)
-    .where(col(Member.program_id) == PROGRAM, col(Member.status) == MemberStatus.ACTIVE)
+    .where(
+        sa.case((col(Member.program_id) == PROGRAM, col(Member.status) == MemberStatus.ACTIVE), else_=sa.false())
+    )
 )  # fmt: skip
-"""The program is asked of the member: asked of the profile, SQLite would go through the index of those listed."""
+"""The program is asked of the member: asked of the profile, SQLite would go through the index of those listed. It is
+asked in a CASE: else SQLite would look for each member in the index by program and status first."""
 
 
 def these(store: Store, ids: Sequence[int]) -> list[Candidate]:
     """These mentors, in this order, as far as they are listed and here."""
+    rows = _THESE.all(store.session, {"program": store.program, "ids": ids})
     found = {
         member: Candidate(member, zone, subject, group, free, shown, Tags(summary.split()))
-        for member, zone, subject, group, free, shown, summary in store.rows(_THESE, ids=ids)
+        for member, zone, subject, group, free, shown, summary in rows
     }
     return [found[one] for one in ids if one in found]
 

@@ -64,14 +64,14 @@ def picked(store: Store, rules: Sequence[Rule], most: int) -> list[int]:
     """Ids of the listed mentors who hold to all of the rules: the freest first, then those who were rarely shown."""
     ordered = _rarest_first(store, rules)
     statement = _driven(tuple(rule.kind for rule in ordered))
-    return list(store.session.scalars(statement, _values(store, ordered) | {"most": most}))
+    return [one for (one,) in store.session.execute(statement, _values(store, ordered) | {"most": most}).all()]
 
 
 def first_of(store: Store, rule: Rule, rules: Sequence[Rule], among: int) -> list[int]:
     """Ids of those who hold to all of `rules`, among the first who hold to `rule`."""
     ordered = [rule, *rules]
     statement = _driven(tuple(each.kind for each in ordered), bounded=True)
-    return list(store.session.scalars(statement, _values(store, ordered) | {"most": among}))
+    return [one for (one,) in store.session.execute(statement, _values(store, ordered) | {"most": among}).all()]
 
 
 def _rarest_first(store: Store, rules: Sequence[Rule]) -> list[Rule]:
@@ -80,8 +80,8 @@ def _rarest_first(store: Store, rules: Sequence[Rule]) -> list[Rule]:
         return [Rule(Kind.EVERYBODY)]
     if len(rules) == 1 and rules[0].kind.is_in_order:
         return list(rules)
-    values = _values(store, rules) | {"rare": RARE, "few": FEW}
-    rows = store.session.execute(_depths(tuple(rule.kind for rule in rules)), values)
+    statement = _depths(tuple(rule.kind for rule in rules))
+    rows = store.session.execute(statement, _values(store, rules) | {"rare": RARE, "few": FEW}).all()
     depths: dict[int, tuple[int, int]] = {number: (place, member) for number, place, member in rows}
 
     def commonness(number: int) -> tuple[object, ...]:

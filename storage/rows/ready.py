@@ -93,7 +93,8 @@ class _Straight:
         self._turned = [(place, turn) for place, turn in enumerate(turns) if turn is not None]
 
     def all(self, connection: Connection, values: Values) -> Sequence[Row]:
-        return [self._read(row) for row in self._tell(connection, values).fetchall()]
+        rows = self._tell(connection, values).fetchall()
+        return [self._read(row) for row in rows] if self._turned else rows
 
     def run(self, connection: Connection, values: Values) -> int:
         return self._tell(connection, values).rowcount
