@@ -11,7 +11,7 @@ import secrets
 
 from bot import shown
 from bot.words import Phrase, _
-from storage.columns import Keyring
+from storage.columns import KEYS, SEALS, TICKETS, Keyring
 
 PLACE = "\ue000"
 """A sign that no person can write (`bot.words.clean`)."""
@@ -36,15 +36,15 @@ class Tokens:
 
     def ticket(self, token: str) -> str | None:
         """What rows know a token by; None where Kith made no such token."""
-        seals, hashes = self._seals(token[:_OWN]), self._keyring.marks(f"ticket:{token}")
+        seals, hashes = self._seals(token[:_OWN]), self._keyring.marks(token, TICKETS)
         return next((ticket for seal, ticket in zip(seals, hashes, strict=True) if token[_OWN:] == seal), None)
 
     def once(self, key: str) -> str:
         """What an incoming thing is known by when it comes a second time, where its own key would name somebody."""
-        return f"anonymous:{self._keyring.marks(f'once:{key}')[0]}"
+        return f"anonymous:{self._keyring.marks(key, KEYS)[0]}"
 
     def _seals(self, own: str) -> list[str]:
-        digests = (bytes.fromhex(digest) for digest in self._keyring.marks(f"token:{own}"))
+        digests = (bytes.fromhex(digest) for digest in self._keyring.marks(own, SEALS))
         return [base64.b32encode(digest).decode().lower()[: LENGTH - _OWN] for digest in digests]
 
     def write(self, card: shown.Card) -> shown.Card:

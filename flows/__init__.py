@@ -18,6 +18,11 @@ from flows.matching import choosing, contacts, deciding, matches, offers, round_
 from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.parting import closing, looking_back, parting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
+from flows.pulses import answering as pulse_answering
+from flows.pulses import closing as pulse_closing
+from flows.pulses import own as pulse_own
+from flows.pulses import preparing, sending, under_way
+from flows.pulses.outcome import results, saying
 from flows.rights import erasing, keeping, my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
@@ -92,6 +97,10 @@ FLOWS: tuple[Flow[Any], ...] = (
     checkins.flow,
     hard.flow,
     checkin_asking.flow,
+    pulse_answering.flow,
+    pulse_own.flow,
+    sending.flow,
+    pulse_closing.flow,
     contacts.flow,
     breaks.flow,
     people.flow,
@@ -128,6 +137,12 @@ FLOWS: tuple[Flow[Any], ...] = (
     hanging.flow,
     unheard.flow,
     looking_back.flow,
+    preparing.flow,
+    preparing.one,
+    under_way.flow,
+    results.flow,
+    results.of_program,
+    saying.flow,
     announcing.of_program,
     announcing.flow,
     changing.flow,

@@ -19,6 +19,9 @@ from flows.leaving import breaks, people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
 from flows.parting import closing
+from flows.pulses import answering, sending
+from flows.pulses import closing as pulse_closing
+from flows.pulses.outcome import saying
 from flows.rights import erasing, keeping
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
@@ -31,6 +34,7 @@ from storage.mentoring.matches import Match
 from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.introductions import Introduction
 from storage.mentoring.profiles import Profile
+from storage.mentoring.pulses.waves import Wave
 from storage.mentoring.records import Concern
 from storage.mentoring.short_questions import ShortQuestion
 from storage.mentoring.socials.socials import Social
@@ -68,6 +72,15 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     checkin_asking.ask.id: (Member, _("{name} is asked how their match goes")),
     checkins.lapse.id: (CheckIn, _("The time for {name} to answer a check-in is over")),
     hard.tell.id: (CheckIn, _("The coordinators get what {name} said in a check-in")),
+    sending.send.id: (Wave, _("A pulse goes out")),
+    sending.remind.id: (Wave, _("One reminder to those who have not answered a pulse")),
+    pulse_closing.close.id: (Wave, _("A pulse closes")),
+    pulse_closing.count.id: (Wave, _("The answers to a pulse are counted")),
+    pulse_closing.forget.id: (Wave, _("Who answered a pulse is forgotten")),
+    pulse_closing.tell.id: (Wave, _("The coordinators get the results of a pulse")),
+    answering.note.id: (Wave, _("It is noted that somebody has answered")),
+    answering.take_back.id: (Wave, _("An answer is taken back")),
+    saying.tell.id: (Wave, _("People are told what came of a pulse")),
     unheard.tell.id: (Program, _("The coordinators are told who was not heard")),
     closing.ask.id: (Match, _("{mentee} and {mentor} are asked how their match was")),
     reminding.day_before.id: (Social, _("Reminder to those who come to {title}, a day before")),

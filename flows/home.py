@@ -13,6 +13,7 @@ from flows.joining import joining, offering, picking, topics, way_in
 from flows.leaving import break_words, breaks
 from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
+from flows.pulses import own
 from flows.safety import safety
 from flows.short_questions import asking as short_questions
 from flows.socials import answering
@@ -74,6 +75,7 @@ def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
     """A few lines on where the member stands in each role, and the next useful press."""
     under_way = [
         *checkins.lines_for_home(member, turn),
+        *own.lines_for_home(member, turn),
         *matches.lines_for_home(member, turn),
         *open_asks.lines_for_home(member, turn),
         *short_questions.lines_for_home(member, turn),

@@ -98,6 +98,7 @@ class Rights:
 
 
 TEXT, MARKS, FERNET = b"kith locked text", b"kith marks of accounts", b"kith encrypted text"
+SEALS, TICKETS, KEYS = b"kith seals of tokens", b"kith tickets", b"kith keys of what came in unnamed"
 """What a key is made for: no key is used for two things."""
 _LOCKED, _NONCE, _BLOCK = b"1:", 12, 16
 """How everything begins that is locked; then follow, as base64, the nonce and what AES-GCM makes of the text, which is
@@ -128,16 +129,13 @@ class Keyring:
             raise ValueError("a keyring needs a secret")
         self._keys = [AESGCM(_key(secret, TEXT)) for secret in secrets]
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_key(secret, FERNET))) for secret in secrets])
-        self._marking = [_key(secret, MARKS) for secret in secrets]
+        self._marking = {use: [_key(secret, use) for secret in secrets] for use in (MARKS, SEALS, TICKETS, KEYS)}
 
-    def marks(self, text: str) -> list[str]:
+    def marks(self, text: str, use: bytes = MARKS) -> list[str]:
         """By which a text is known again and cannot be found out: one mark for each key, the one of today first."""
-        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._marking]
+        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._marking[use]]
 
-    def lock(self, text: str, *, timeless: bool = False) -> str:
-        """`timeless`: what is locked says of itself when that was; this does not."""
-        if timeless:
-            return self._fernet.encrypt_at_time(text.encode(), 0).decode()
+    def lock(self, text: str) -> str:
         return self.lock_bytes(text.encode()).decode()
 
     def unlock(self, locked: str) -> str:
@@ -177,18 +175,14 @@ def keyring_of(dialect: Dialect) -> Keyring:
 class EncryptedText(sa.types.TypeDecorator[str]):
     """Text that only a holder of the key can read; never of use in a WHERE. The dialect carries the `Keyring`.
 
-    That there is no text is not hidden. Locked text says when it was locked, to the second, unless it is `timeless`.
+    That there is no text is not hidden.
     """
 
     impl = sa.Text
     cache_ok = True
 
-    def __init__(self, *, timeless: bool = False) -> None:
-        super().__init__()
-        self.timeless = timeless
-
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return keyring_of(dialect).lock(value, timeless=self.timeless) if value else value
+        return keyring_of(dialect).lock(value) if value else value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return keyring_of(dialect).unlock(value) if value else value

@@ -149,7 +149,13 @@ def _tables() -> list[Declared]:
     return list(declared().values())
 
 
-SLUGS = {"match": ("reason",), "intro": ("reason",), "rules": ("second_contact",), "erasure": ("traces",)}
+SLUGS = {
+    "match": ("reason",),
+    "intro": ("reason",),
+    "rules": ("second_contact",),
+    "erasure": ("traces",),
+    "ballot": ("answers",),
+}
 """Encrypted columns in which nobody is looked for who is erased: words of ours, an office, and what is looked for."""
 
 

@@ -11,6 +11,7 @@ from flows.checkins import unheard
 from flows.coordinating import acts, exporting, hanging, roster, sufficing
 from flows.finding import wishes
 from flows.joining import approval
+from flows.pulses import preparing
 from flows.safety import bringing, concerns
 from flows.settings import settings
 from flows.socials import announcing
@@ -129,6 +130,7 @@ def _ways(program: Program, turn: Turn) -> list[Choice]:
         Choice(_("Settings"), settings.show, program),
         Choice(_("Post the Join card"), posting.preview, program),
         Choice(_("Socials"), announcing.show, program),
+        Choice(_("Take the pulse"), preparing.show, program),
         *_turns(program, turn),
     ]
 

@@ -24,6 +24,7 @@ from flows.library.places import (
     help_lines,
     help_lines_checked,
 )
+from flows.library.pulses import Pulse, PulseKind, PulseQuestion, pulses
 from flows.library.reading import BadLibrary, spoken
 from flows.library.talking import (
     About,
@@ -59,6 +60,9 @@ __all__ = [
     "Naming",
     "Option",
     "Profile",
+    "Pulse",
+    "PulseKind",
+    "PulseQuestion",
     "Purpose",
     "Question",
     "Side",
@@ -81,6 +85,7 @@ __all__ = [
     "is_crisis",
     "is_cry",
     "profile",
+    "pulses",
     "questions",
     "sentences_by_file",
     "topic_groups",
@@ -102,5 +107,6 @@ def sentences_by_file() -> dict[str, tuple[str, ...]]:
         "topics.toml": tuple(spoken(options.all_topics())),
         "profile.toml": tuple(spoken(profile())),
         "icebreakers.toml": tuple(spoken(talking.all_talking())),
+        "pulses.toml": tuple(spoken(pulses())),
         "help_lines.toml": tuple(spoken(places.all_help())),
     }

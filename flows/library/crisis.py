@@ -13,8 +13,7 @@ from functools import cache
 from itertools import product
 from typing import TypeVar
 
-from flows.library import disguised
-from flows.library.reading import Table, plain, read
+from flows.library.reading import Table, plain, read, squeezed
 
 LANGUAGES = ("en", "de", "es", "fr")
 
@@ -70,13 +69,13 @@ class _Matcher:
     """One list, made ready. Every matcher knows the harmless pieces of all languages, since words travel."""
 
     def __init__(self, own: CrisisList, harmless: Iterable[str]) -> None:
-        spelt = {f" {disguised.squeezed(typed)} ": f" {disguised.squeezed(meant)} " for typed, meant in own.spellings}
+        spelt = {f" {squeezed(typed)} ": f" {squeezed(meant)} " for typed, meant in own.spellings}
         self._meant = {typed: meant for typed, meant in spelt.items() if typed != meant}
         self._misspelt = _any_of(self._meant)
-        measures = "|".join(re.escape(disguised.squeezed(word)) for word in own.measures)
+        measures = "|".join(re.escape(squeezed(word)) for word in own.measures)
         self._measured = re.compile(rf" \d+ (?:{measures})(?= )") if measures else None
         # what a person types is spelt out first, so fillers and phrases are too
-        self._fillers = _any_of(self._spelt(f" {disguised.squeezed(filler)} ") for filler in own.fillers)
+        self._fillers = _any_of(self._spelt(f" {squeezed(filler)} ") for filler in own.fillers)
         self._harmless = _by_first_word((self._words(piece), None) for piece in harmless)
         self._phrases = _by_first_word((self._words(phrase), kind) for kind, phrase in own.phrases)
 
@@ -90,7 +89,7 @@ class _Matcher:
 
     def _words(self, text: str) -> str:
         """The words as they are compared, each with a space on both sides."""
-        words = f" {disguised.squeezed(text)} "
+        words = f" {squeezed(text)} "
         if self._measured is not None:
             words = self._measured.sub(" |", words)
         return self._fillers.sub("", self._spelt(words))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from flows.library import disguised
-from flows.library.reading import read
+from flows.library.reading import read, read_as_latin, squeezed
 from storage.mentoring.spelling import folded
 
 LEAST = 3
@@ -50,7 +49,7 @@ class Naming:
         for word, seen in _words(text):
             before = self._words.get(word, _Seen(capital=False, inside=False))
             self._words[word] = _Seen(before.capital or seen.capital, before.inside or seen.inside)
-        read = disguised.read_as_latin(text, spaced_out=LEAST).split()
+        read = read_as_latin(text, spaced_out=LEAST).split()
         self._odd = [
             word for word in read if len(word) >= LEAST and (word not in self._words or _DRAWN_OUT.search(word))
         ]
@@ -76,8 +75,8 @@ class Naming:
 
     def _has_disguised(self, part: str) -> bool:
         """Whether a word reads like it, in other signs or with a letter drawn out ("k1m", "K i m", "kiiim")."""
-        name = disguised.squeezed(part)
-        return any(len(word) >= len(part) and disguised.squeezed(word) == name for word in self._odd)
+        name = squeezed(part)
+        return any(len(word) >= len(part) and squeezed(word) == name for word in self._odd)
 
 
 def _words(text: str) -> Iterator[tuple[str, _Seen]]:

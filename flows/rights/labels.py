@@ -19,6 +19,7 @@ KINDS: Mapping[str, Phrase] = {
     "match": _("Matches"),
     "checkin": _("What you said about how a match goes"),
     "closing": _("What you said at the end of a match"),
+    "wave_member": _("Anonymous questions that are open (what you answered is kept without you)"),
     "social": _("Socials that you announced"),
     "guest": _("Socials"),
     "tick": _("Socials where you picked somebody"),
@@ -143,6 +144,8 @@ COLUMNS: Mapping[str, Phrase] = {
     "declined": _("Not now"),
     "takes_questions": _("Takes short questions"),
     "room_id": _("Room"),
+    "asked_on": _("Asked on"),
+    "answered_on": _("Answered on"),
     # writing to people, and what was done
     "text": _("What you wrote"),
     "about_id": _("About"),

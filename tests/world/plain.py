@@ -1,5 +1,6 @@
 """The plain surface: everything is text, and a press is the number typed."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from bot.incoming import Incoming, Reply, Sender, Via
 from tests.world.surface import Filling
 
 PLACE = "plainville"
+_CODE = re.compile(r"[a-z]+-[0-9]+-[a-z2-7]{16}(?: [0-9])?")
+"""What stands on an anonymous card, to be typed before an answer."""
 
 
 @dataclass
@@ -79,6 +82,8 @@ class PlainSurface:
             for number, (press, value, text) in enumerate(message.card.numbered, start=1):
                 if text != label or (on and not _belongs(message.card, press, on)):
                     continue
+                if not self.presses and (code := _CODE.search(plain_card(message.card))):
+                    return self.type(person, f"{code[0]} {number}")
                 if position == 0 and not self.presses and not message.ephemeral and message.to == person.lower():
                     return self.type(person, str(number))
                 return self._pressed(person, message, press, value)

@@ -1,0 +1,1 @@
+"""Pulses: three short questions to many, whose answers nobody can trace back. See docs/decisions/anonymity.md."""

@@ -1,0 +1,71 @@
+"""Answering a pulse, tap by tap in one card. The step is anonymous: it knows a ticket, and not who has it."""
+
+from bot.errors import Refused
+from bot.messages import Card
+from bot.steps import MEMBER, Apart, Effects, Flow, Replace, Turn
+from bot.words import _
+from flows.pulses import card, questions
+from storage.mentoring.pulses import ballots, waves
+from storage.mentoring.pulses.waves import Wave, WaveStatus
+
+flow: Flow[Wave] = Flow("pulse", about=Wave)
+OPEN = WaveStatus.OPEN
+
+
+@flow.shows
+def present(wave: Wave, turn: Turn) -> Card:
+    """For whoever comes when it is over."""
+    return Card(
+        _("This pulse is closed. Thank you to everybody who answered. The coordinators get the results, and no names."),
+        notice=card.notice(turn),
+    )
+
+
+@flow.step(by=MEMBER, when=OPEN, anonymous=True)
+def say(wave: Wave, turn: Turn) -> Effects:
+    """`value` is the number of a question and the sign of an answer; without one, the card as it stands."""
+    before = ballots.given(turn.store, wave, turn.ticket) or questions.empty(wave)
+    if not turn.value:
+        yield Replace(card.of(wave, before, turn))
+        return
+    number, sign = _read(wave, turn.value)
+    if sign == card.CHANGE:
+        yield Replace(card.question(wave, before, number, turn))
+        return
+    after = before[:number] + sign + before[number + 1 :]
+    is_whole = questions.OPEN not in after
+    ballots.keep(turn.store, wave, turn.ticket, after, is_whole=is_whole)
+    if is_whole and questions.OPEN in before:
+        yield Apart(note, wave, otherwise=take_back)
+    yield Replace(card.of(wave, after, turn))
+
+
+def _read(wave: Wave, value: str) -> tuple[int, str]:
+    """Which question, counted from 0, and the sign of the answer. Refuses what no button ever said."""
+    asked = questions.pulse_of(wave).questions
+    number, sign = int(value[:1]) - 1 if value[:1].isdecimal() else -1, value[1:]
+    if 0 <= number < len(asked):
+        signs = [str(place) for place in range(1, len(asked[number].answers) + 1)]
+        if sign in (*signs, questions.LEFT_OUT, card.CHANGE):
+            return number, sign
+    raise Refused(_("I do not know that answer. Please press one of the buttons."))
+
+
+@flow.step()
+def note(wave: Wave, turn: Turn) -> Effects:
+    """That this member has answered, and nothing of what. Refuses where they had, or are not among those asked."""
+    if wave.status is OPEN and not waves.note_answered(turn.store, wave, turn.me, turn.now.date()):
+        raise Refused(_("That has been answered."))
+    yield from ()
+
+
+@flow.step(when=OPEN)
+def take_back(wave: Wave, turn: Turn) -> Effects:
+    """This ballot does not count: the same person has answered on another card, or was not asked."""
+    ballots.take_back(turn.store, wave, turn.ticket)
+    yield Replace(
+        Card(
+            _("You have answered these questions on another card, and that one counts. Nothing of this one is kept."),
+            notice=card.notice(turn),
+        )
+    )

@@ -1,0 +1,63 @@
+"""The end of a wave: what was answered is rewritten in shuffled order, and that who answered is forgotten."""
+
+from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn, slot
+from flows.pulses import questions, sending
+from flows.pulses.outcome import results
+from storage.mentoring.pulses import ballots, waves
+from storage.mentoring.pulses.waves import Wave, WaveStatus
+from storage.people import coordinators
+
+flow: Flow[Wave] = Flow("waveend", about=Wave)
+AT_ONCE = 150
+"""Ballots or people in one taking of a step."""
+OPEN, COUNTING = WaveStatus.OPEN, WaveStatus.COUNTING
+
+
+@flow.step(when=OPEN)
+def close(wave: Wave, turn: Turn) -> Effects:
+    """From now on nobody can answer. What is too little to be shown is not even counted."""
+    wave.status, wave.closed_at = COUNTING, turn.now
+    wave.invited, wave.answered = waves.progress(turn.store, wave)[0], ballots.how_many_whole(turn.store, wave)
+    if wave.answered < questions.LEAST:
+        ballots.drop(turn.store, wave)
+    yield Never(sending.remind, wave, "0")
+    yield Never(close, wave)
+    yield Later(count, wave, turn.now)
+
+
+@flow.step(when=COUNTING)
+def count(wave: Wave, turn: Turn) -> Effects:
+    """Some ballots at a time, in the order of their tickets, become single answers in no order."""
+    found = ballots.next_whole(turn.store, wave, AT_ONCE)
+    single = [pair for _ticket, said in found for pair in questions.answers_of(wave, said)]
+    ballots.rewrite(turn.store, wave, [ticket for ticket, _said in found], single)
+    if len(found) == AT_ONCE:
+        yield Later(count, wave, turn.now)
+        return
+    ballots.drop(turn.store, wave)
+    ballots.drop_few(turn.store, wave, questions.LEAST)
+    yield Later(forget, wave, turn.now)
+
+
+@flow.step(when=COUNTING)
+def forget(wave: Wave, turn: Turn) -> Effects:
+    """Some people at a time: that they were asked and whether they answered goes, and a card that never reached them.
+    Then the coordinators have the results."""
+    found = waves.asked_people(turn.store, wave, AT_ONCE)
+    waves.forget(turn.store, wave, found)
+    for member in found:
+        yield Drop(member, slot("pulse", wave))
+    if len(found) == AT_ONCE:
+        yield Later(forget, wave, turn.now)
+        return
+    turn.store.clear_away("ballot", "wave_member")
+    wave.status = WaveStatus.CLOSED
+    yield Later(tell, wave, turn.now)
+
+
+@flow.step(when=WaveStatus.CLOSED)
+def tell(wave: Wave, turn: Turn) -> Effects:
+    """The coordinators have the results, with the picture."""
+    shown = results.card(wave, turn, results.picture_of(wave, turn))
+    for person in coordinators(turn.store):
+        yield Tell(person, shown, kind=PERSONAL, slot=slot("results", wave))

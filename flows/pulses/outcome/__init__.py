@@ -1,0 +1,1 @@
+"""What comes of a pulse: numbers, a picture, and what the coordinators do about it."""

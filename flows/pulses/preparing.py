@@ -1,0 +1,234 @@
+"""What a coordinator does with a pulse before it goes out: pick the questions, whom they go to and until when, look."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.calendar import instant_of, local
+from bot.errors import Invalid, Refused
+from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question, Section, Style
+from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import Day, Phrase, Text, _, lines, n_, term
+from flows import library
+from flows.coordinating import program as program_home
+from flows.pulses import questions, sending, under_way
+from flows.pulses.outcome import results
+from storage.mentoring.pulses import waves
+from storage.mentoring.pulses.waves import Audience, Wave, WaveStatus
+from storage.mentoring.records import record
+from storage.places import Program, ProgramStatus
+
+flow: Flow[Program] = Flow("pulses", about=Program)
+one: Flow[Wave] = Flow("wavedraft", about=Wave)
+DRAFT = WaveStatus.DRAFT
+DAYS, MOST_DAYS = 7, 60
+CLOSES = time(20)
+"""On the last day, in the program's zone."""
+MOST_SAID = 600
+ONE_AT_A_TIME = _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
+
+
+@flow.step(
+    by=COORDINATOR, looks=True,
+    command=Command(Group.COORDINATORS, "pulse", _("Ask many people three anonymous questions, and see the results")),
+)  # fmt: skip
+def show(program: Program, turn: Turn) -> Effects:
+    """What goes on: a pulse that is open, one that is being prepared, or the library."""
+    if (running := waves.running(turn.store)) is not None:
+        yield Replace(under_way.card(running, turn))
+    elif (draft := waves.draft(turn.store)) is not None:
+        yield Replace(preview(draft, turn))
+    else:
+        yield Replace(_library_card(program, turn))
+
+
+def _library_card(program: Program, turn: Turn) -> Card:
+    found = library.pulses().values()
+    return Card(
+        _("Three short questions, answered in three taps. Nobody can tell who answered what. You see everything before "
+          "it goes out."),
+        title=_("Take the pulse"),
+        menu=Menu(_("Which questions?"), pick, program,
+                  options=[Option(pulse.slug, term(pulse.name), term(pulse.what)) for pulse in found]),
+        choices=[*results.ways(program, turn), Choice(_("Back"), program_home.show, program)],
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR)
+def pick(program: Program, turn: Turn) -> Effects:
+    """A pulse of the library is prepared, for those whom it suits; `value` is its slug."""
+    pulse = library.pulses().get(turn.value)
+    if pulse is None:
+        raise Refused(_("I do not know these questions any more. Please pick others."))
+    if waves.running(turn.store) is not None:
+        raise Refused(
+            _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
+        )
+    wave = waves.draft(turn.store) or turn.store.add(Wave(program_id=turn.store.program, pulse=pulse.slug))
+    wave.pulse, wave.version, wave.audience = pulse.slug, pulse.version, Audience(pulse.suits)
+    yield Replace(preview(wave, turn))
+
+
+# --- the preview -----------------------------------------------------------------------------------------------------
+
+
+@one.shows
+def preview(wave: Wave, turn: Turn) -> Card:
+    """What people will get, whom it goes to, and until when; what else can become of it."""
+    if wave.status is not DRAFT:
+        return under_way.card(wave, turn)
+    many = waves.how_many(turn.store, wave.audience)
+    return Card(
+        lines(
+            _("_This is what people get, one question after the other. Nothing goes out before you press “Send it”._"),
+            _("**You said, we did:** {said}", said=wave.said) if wave.said else None,
+        ),
+        title=_("A pulse: {name}", name=questions.name(wave)),
+        facts=[
+            Fact(_("Goes to"), _("{audience}: {people}", audience=questions.audience(wave.audience, turn),
+                                 people=_people(many))),
+            Fact(_("Open until"), _("{day}, in the evening", day=Day(last_day(wave, turn)))),
+        ],
+        sections=[
+            Section(lines(_("{number}. **{question}**", number=number, question=term(asked.text)),
+                          questions.labels(asked)))
+            for number, asked in enumerate(questions.pulse_of(wave).questions, start=1)
+        ],
+        menu=Menu(_("Send it to others"), send_to, wave,
+                  options=[Option(which.value, questions.audience(which, turn)) for which in Audience]),
+        choices=[
+            Choice(_("Send it"), send, wave, style=Style.MAIN),
+            Choice(_("Change the last day"), until, wave),
+            Choice(_("Change “you said, we did”") if wave.said else _("Add “you said, we did”"), say, wave),
+            Choice(_("Pick other questions"), others, wave),
+            Choice(_("Throw it away"), discard, wave),
+        ],
+        foot=_("You will see results from {least} answers on, and never who answered.", least=questions.LEAST),
+    )  # fmt: skip
+
+
+def _people(many: int) -> Phrase:
+    return n_("one person", "{n} people", many)
+
+
+def last_day(wave: Wave, turn: Turn) -> date:
+    """The day that was chosen, or a week from now."""
+    return wave.last_day or _today(turn) + timedelta(days=DAYS)
+
+
+def _today(turn: Turn) -> date:
+    return local(turn.now, turn.program.zone).date()
+
+
+@one.step(by=COORDINATOR, when=DRAFT)
+def send_to(wave: Wave, turn: Turn) -> Effects:
+    """`value` is the audience."""
+    if turn.value not in set(Audience):
+        raise Refused(_("I do not know whom you mean. Please pick again."))
+    wave.audience = Audience(turn.value)
+    yield Replace(preview(wave, turn))
+
+
+def _until_form(wave: Wave, turn: Turn) -> Form:
+    hint = _("It closes at eight in the evening of that day. A week is usual.")
+    return Form(
+        _("The last day"),
+        [Question("day", Kind.DATE, _("Open until"), hint=hint, given=last_day(wave, turn))],
+        submit=_("Save"),
+    )
+
+
+@one.step(by=COORDINATOR, when=DRAFT, form=_until_form)
+def until(wave: Wave, turn: Turn) -> Effects:
+    """Another last day: tomorrow at the earliest, so that everybody finds the time."""
+    day = turn.answers.day("day")
+    if day is None or day <= _today(turn):
+        raise Invalid("day", _("Please choose a day from tomorrow on."))
+    if day > _today(turn) + timedelta(days=MOST_DAYS):
+        raise Invalid("day", _("At most {n} days from now, please.", n=MOST_DAYS))
+    wave.last_day = day
+    yield Replace(preview(wave, turn))
+
+
+def _said_form(wave: Wave, turn: Turn) -> Form:
+    before = next((one.did for one in waves.closed(turn.store, 1) if one.did_at is None), "")
+    return Form(
+        _("You said, we did"),
+        [Question("said", Kind.LONG, _("What came of the last answers"), required=False, most=MOST_SAID,
+                  hint=_("What people said, and what you do about it. It stands above the questions."),
+                  given=wave.said or before)],
+        submit=_("Save"),
+    )  # fmt: skip
+
+
+@one.step(by=COORDINATOR, when=DRAFT, form=_said_form)
+def say(wave: Wave, turn: Turn) -> Effects:
+    wave.said = turn.answers.text("said")
+    yield Replace(preview(wave, turn))
+
+
+@one.step(by=COORDINATOR, when=DRAFT, looks=True)
+def others(wave: Wave, turn: Turn) -> Effects:
+    """The library again; what is prepared stays until something else is picked."""
+    yield Replace(_library_card(turn.program, turn))
+
+
+@one.step(by=COORDINATOR, when=DRAFT)
+def discard(wave: Wave, turn: Turn) -> Effects:
+    turn.store.delete(wave)
+    yield Replace(_library_card(turn.program, turn))
+
+
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+
+@one.step(by=COORDINATOR, when=DRAFT)
+def send(wave: Wave, turn: Turn) -> Effects:
+    """Sends it; where those who get it are few, only after saying so."""
+    _refuse_unready(wave, turn)
+    many = waves.how_many(turn.store, wave.audience)
+    if many >= questions.FEW:
+        yield from _begin(wave, turn)
+        return
+    yield Replace(
+        Card(
+            lines(_few(many), _("Shall it go out all the same?")),
+            choices=[Choice(_("Send it to these {n}", n=many), send_to_few, wave, style=Style.MAIN),
+                     Choice(_("Back"), show, turn.program)],
+        )
+    )  # fmt: skip
+
+
+def _few(many: int) -> Text:
+    return _("This goes to only {n} people. Names are in no result, but among so few somebody may guess who said what, "
+             "and people may answer less openly. Results are shown only if {least} of them answer.",
+             n=many, least=questions.LEAST)  # fmt: skip
+
+
+@one.step(by=COORDINATOR, when=DRAFT)
+def send_to_few(wave: Wave, turn: Turn) -> Effects:
+    _refuse_unready(wave, turn)
+    yield from _begin(wave, turn)
+
+
+def _refuse_unready(wave: Wave, turn: Turn) -> None:
+    if turn.program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        raise Refused(_("Nobody gets letters now: the program is a draft, or has ended."))
+    if waves.running(turn.store) is not None:
+        raise Refused(
+            _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
+        )
+    many = waves.how_many(turn.store, wave.audience)
+    if many < questions.LEAST:
+        raise Refused(_("That would go to {people}. Results are shown from {least} answers on, so there could be none. "
+                        "Please pick a larger audience.", people=_people(many), least=questions.LEAST))  # fmt: skip
+    if last_day(wave, turn) <= _today(turn):
+        raise Refused(_("The last day has passed meanwhile. Please choose another one."))
+
+
+def _begin(wave: Wave, turn: Turn) -> Effects:
+    record(turn.store, turn.me, "pulse_sent", turn.now)
+    yield from sending.begin(wave, _closes_at(wave, turn), turn)
+    yield Replace(under_way.card(wave, turn, _("It is on its way. Where it is night, it waits for the morning.")))
+
+
+def _closes_at(wave: Wave, turn: Turn) -> datetime:
+    return instant_of(last_day(wave, turn), CLOSES, turn.program.zone)

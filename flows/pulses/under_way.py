@@ -1,0 +1,73 @@
+"""A wave that is open, as coordinators see it: how many have answered, and nothing of who or what."""
+
+from bot.messages import Card, Choice, Style
+from bot.steps import COORDINATOR, Effects, Flow, Later, Replace, Turn
+from bot.words import Text, When, _, lines
+from flows.coordinating import program as program_home
+from flows.pulses import closing, questions
+from flows.pulses.outcome import results
+from storage.mentoring.pulses import waves
+from storage.mentoring.pulses.waves import Wave, WaveStatus
+from storage.mentoring.records import record
+
+flow: Flow[Wave] = Flow("waveopen", about=Wave)
+OPEN = WaveStatus.OPEN
+
+
+@flow.shows
+def present(wave: Wave, turn: Turn) -> Card:
+    return card(wave, turn)
+
+
+def card(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
+    """How it stands, whatever that is by now."""
+    if wave.status is WaveStatus.CLOSED:
+        return results.card(wave, turn)
+    is_open = wave.status is OPEN
+    return Card(
+        lines(news, _how_many(wave, turn) if is_open else _("It is closed, and being counted. The results come soon.")),
+        title=_("A pulse: {name}", name=questions.name(wave)),
+        choices=[
+            *([Choice(_("Close it now"), ask_close, wave)] if is_open else []),
+            *results.ways(turn.program, turn),
+            Choice(_("Back"), program_home.show, turn.program),
+        ],
+        foot=_("You see how many have answered, and nothing of who or what. Results come when it is closed."),
+    )
+
+
+def _how_many(wave: Wave, turn: Turn) -> Text:
+    asked, answered = waves.progress(turn.store, wave)
+    sent = questions.audience(wave.audience, turn)
+    return lines(
+        _("It goes to: {audience}. It is open until {closes}.", audience=sent,
+          closes=When(wave.closes_at) if wave.closes_at else None),
+        _("{answered} of {asked} have answered.", answered=answered, asked=asked) if asked else None,
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=OPEN, looks=True)
+def ask_close(wave: Wave, turn: Turn) -> Effects:
+    """Asks once more."""
+    yield Replace(
+        Card(
+            lines(_how_many(wave, turn), _("Close it now? Nobody can answer after that.")),
+            choices=[
+                Choice(_("Yes, close it"), close, wave, style=Style.GRAVE),
+                Choice(_("No, leave it"), look, wave),
+            ],
+        )
+    )
+
+
+@flow.step(by=COORDINATOR, when=OPEN, ends=True)
+def close(wave: Wave, turn: Turn) -> Effects:
+    """Closes before its day."""
+    record(turn.store, turn.me, "pulse_closed", turn.now)
+    yield Later(closing.close, wave, turn.now)
+    yield Replace(Card(_("It is being closed. You get the results in a moment.")))
+
+
+@flow.step(by=COORDINATOR, looks=True)
+def look(wave: Wave, turn: Turn) -> Effects:
+    yield Replace(card(wave, turn))

@@ -1,0 +1,1 @@
+"""Pulses: short anonymous surveys, each sending of which is a wave."""
