@@ -45,6 +45,7 @@ class Sender:
     """An account as the platform tells it. `place` is the workspace or guild it acts in; in a Discord DM the
     one guild it shares with Kith, and empty where there are several.
 
+    `place_address`: where a channel of the place is opened in a browser or the app, with ``{channel}`` for its id.
     `manages`: the platform says that this person may manage the place (it is not trusted beyond a first set-up).
     """
 
@@ -53,13 +54,16 @@ class Sender:
     user: str
     place: str = ""
     place_name: str = ""
+    place_address: str = ""
     name: str = ""
     zone: str = ""
     language: str = ""
     manages: bool = False
 
     def __post_init__(self) -> None:
-        _readable(self, ("place_name", "name", "zone", "language"), ("platform", "team", "user", "place"))
+        _readable(
+            self, ("place_name", "name", "zone", "language"), ("platform", "team", "user", "place", "place_address")
+        )
 
 
 @dataclass(frozen=True, slots=True)

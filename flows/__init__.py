@@ -12,10 +12,12 @@ from flows.checkins import checkins, hard, unheard
 from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.introducing import introductions, suggesting
+from flows.inviting import inviting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import breaks, people, places
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms, starting
+from flows.nudging import daily, unasked
 from flows.parting import closing, looking_back, parting
 from flows.profiles import free_times, profile, profile_experiences, profile_forms, profile_offer, profile_style
 from flows.pulses import answering as pulse_answering
@@ -57,6 +59,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     marks.flow,
     marks.lists,
     free_places.flow,
+    unasked.flow,
     wishes.flow,
     wishes.of_mentor,
     asking.flow,
@@ -129,6 +132,8 @@ FLOWS: tuple[Flow[Any], ...] = (
     ending.flow,
     posting.flow,
     posting.here,
+    inviting.flow,
+    daily.flow,
     program.flow,
     settings.flow,
     resting.flow,

@@ -18,6 +18,7 @@ from flows.joining import approval
 from flows.leaving import breaks, people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
+from flows.nudging import daily
 from flows.parting import closing
 from flows.pulses import answering, sending
 from flows.pulses import closing as pulse_closing
@@ -95,6 +96,9 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     ),
     passing.go_on.id: (ShortQuestion, _("The question of {asker} goes to others")),
     short_questions.close.id: (ShortQuestion, _("The question of {asker} closes")),
+    daily.look.id: (Program, _("Who could use a word in {name} gets one")),
+    daily.mentees.id: (Program, _("Those in {name} who have not asked anybody get a word")),
+    daily.mentors.id: (Program, _("Those in {name} whom nobody has asked get a word")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     breaks.wake.id: (Member, _("The break of {name} is over")),

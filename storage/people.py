@@ -64,6 +64,7 @@ class MemberStatus(StrEnum):
 class Member(Table, table=True):
     """A person in a program who pressed *Join*: roles, how to address them, and where letters go (`account`).
 
+    `nudged`: how often they were written to because they had joined and asked nobody.
     `acted_at` is when they last did something, to the nearest few minutes. `told_open`: they came before the program
     opened, and were told that it has.
     """
@@ -73,7 +74,7 @@ class Member(Table, table=True):
         of=("id", "account_id"), erase="anonymise", why="partners' records keep that there was somebody",
         gives="name is_mentee is_mentor is_coordinator status paused_until paused_by_coordinator zone language consent "
               "joined_at acted_at",
-        hides="is_demo told_open",
+        hides="is_demo told_open nudged",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -91,6 +92,7 @@ class Member(Table, table=True):
     language: str = Field(default="", max_length=10)
     consent: str = Field(default="", max_length=20)
     told_open: bool = False
+    nudged: int = 0
     joined_at: datetime
     acted_at: datetime
 

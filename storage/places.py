@@ -81,7 +81,8 @@ def status_held(store: Store) -> ProgramStatus:
 
 
 class Place(Table, table=True):
-    """A Slack workspace or a Discord guild (`key` is its id there)."""
+    """A Slack workspace or a Discord guild (`key` is its id there). `address` is that of a channel in it, with
+    ``{channel}`` for its id; empty where the platform gives none."""
 
     __table_args__ = (sa.UniqueConstraint("platform", "key"),)
     __rights__: ClassVar = Rights(why="a workspace or a server")
@@ -91,6 +92,7 @@ class Place(Table, table=True):
     key: str = Field(max_length=40)
     name: str = Field(default="", max_length=120)
     program_id: int | None = Field(default=None, foreign_key="program.id", index=True)
+    address: str = Field(default="", max_length=120)
     room_channel: str = Field(default="", max_length=40)
     gone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 

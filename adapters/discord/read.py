@@ -66,7 +66,8 @@ def read_message(payload: Payload, guild: Guild = NOWHERE) -> Incoming | None:
         return None
     if payload.get("type", _ORDINARY) not in (_ORDINARY, _REPLY):
         return None
-    by = Sender(PLATFORM, "", user, place=guild[0], place_name=guild[1], name=_name(author))
+    by = Sender(PLATFORM, "", user, place=guild[0], place_name=guild[1], place_address=_address(guild[0]),
+                name=_name(author))  # fmt: skip
     return Incoming(via=Via.LINE, by=by, text=text, key=_key(key))
 
 
@@ -176,9 +177,15 @@ def _sender(payload: Payload, guild: Guild) -> Sender | None:
     held = _number(member.get("permissions")) if here else 0
     place = here or guild[0]
     return Sender(
-        PLATFORM, "", number, place=place, place_name=guild[1] if place == guild[0] else "", name=_name(user),
+        PLATFORM, "", number, place=place, place_name=guild[1] if place == guild[0] else "",
+        place_address=_address(place), name=_name(user),
         language=_language(payload.get("locale")), manages=bool(held & (_MANAGE_GUILD | _ADMINISTRATOR)),
     )  # fmt: skip
+
+
+def _address(guild: str) -> str:
+    """Where a channel of the guild is opened."""
+    return f"https://discord.com/channels/{guild}/{{channel}}" if guild else ""
 
 
 def _name(user: Payload) -> str:

@@ -94,6 +94,8 @@ def open_scene(session: Session, incoming: Incoming, now: datetime, *, writes: b
         return scene
     if scene.place is None and sender.place:
         scene.place = store.add(Place(platform=sender.platform, key=sender.place, name=clean(sender.place_name)[:120]))
+    if scene.place is not None and sender.place_address and scene.place.address != sender.place_address:
+        scene.place.address = sender.place_address
     if scene.account is None:
         scene.account = store.add(
             Account(platform=sender.platform, team=sender.team, user=sender.user, name=_name(sender))

@@ -14,6 +14,7 @@ from flows.beginning import basics, ending, nearing, posting, setup
 from flows.coordinating import program as program_home
 from flows.coordinating import sufficing
 from flows.finding import mentors
+from flows.nudging import daily
 from flows.settings import settings
 from storage.mentoring import finding
 from storage.mentoring.records import record
@@ -96,6 +97,7 @@ def calendar_changed(program: Program, turn: Turn) -> Effects:
     else:
         yield Never(on_first_day, program)
     yield from nearing.plan(program, turn)
+    yield from daily.plan(program, turn)
     yield from ending.plan(program, turn)
     yield from posting.redraw(program, turn)
     if program.status is not DRAFT:

@@ -8,9 +8,12 @@ from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Text, When, _, lines, n_
 from flows.coordinating import person
 from flows.coordinating import program as program_home
+from flows.introducing import suggesting
 from storage.mentoring.intros import Intro
 from storage.mentoring.looking_after import dead_letters, hanging_asks, hanging_intros, unreached
+from storage.mentoring.nudging import asked_in_vain
 from storage.mentoring.rules import rules_of
+from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Program] = Flow("hanging", about=Program)
@@ -40,9 +43,13 @@ def count_line(program: Program, turn: Turn) -> Text | None:
     """One sentence for the home card; None where nothing hangs."""
     asks = len(hanging_asks(turn.store, _asked_before(turn), MOST))
     intros = len(hanging_intros(turn.store, turn.now - WITHOUT_TIME, MOST))
-    if not asks and not intros:
+    vain = len(asked_in_vain(turn.store, MOST))
+    if not asks and not intros and not vain:
         return None
     return lines(
+        n_("One person has asked more than once in vain.", "{n} people have asked more than once in vain.", vain)
+        if vain
+        else None,
         n_("One ask waits long for an answer.", "{n} asks wait long for an answer.", asks) if asks else None,
         n_("One intro has no time yet.", "{n} intros have no time yet.", intros) if intros else None,
     )
@@ -53,7 +60,11 @@ def show(program: Program, turn: Turn) -> Effects:
     """Which asks and intros hang, the oldest first, with the person who could move it."""
     asks = hanging_asks(turn.store, _asked_before(turn), SHOWN // 2)
     intros = hanging_intros(turn.store, turn.now - WITHOUT_TIME, SHOWN // 2)
-    sections = [*(_ask(intro) for intro in asks), *(_intro(intro) for intro in intros)]
+    sections = [
+        *(_in_vain(one) for one in asked_in_vain(turn.store, SHOWN // 4)),
+        *(_ask(intro) for intro in asks),
+        *(_intro(intro) for intro in intros),
+    ]
     yield Replace(
         Card(
             _("A word from you often helps. I remind people myself, kindly and not often.") if sections
@@ -63,6 +74,13 @@ def show(program: Program, turn: Turn) -> Effects:
             choices=[Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip
+
+
+def _in_vain(mentee: Member) -> Section:
+    return Section(
+        _("{name} has asked more than once, and nobody has said yes yet.", name=mentee.name),
+        [*suggesting.choice(mentee), Choice(_("Look at {name}", name=mentee.name), person.show, mentee, "v")],
+    )
 
 
 def _ask(intro: Intro) -> Section:

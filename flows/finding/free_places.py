@@ -9,7 +9,7 @@ from flows.asking import asking, limits
 from flows.matching import choosing
 from flows.meeting import intros
 from storage.mentoring import intros as rows
-from storage.mentoring import searches
+from storage.mentoring import nudging, searches
 from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.matches import live_of
@@ -30,7 +30,9 @@ def tell(mentor: Member, turn: Turn, *, anew: bool) -> Effects:
     profile = turn.store.session.get(Profile, mentor.id)
     if profile is None or not _can_be_told_of(mentor, profile, turn):
         return
-    waiting = [mentee for mentee in searches.waiting_for(turn.store, mentor) if _could_use(mentee, mentor, turn)]
+    waiting = _in_order(
+        [one for one in searches.waiting_for(turn.store, mentor) if _could_use(one, mentor, turn)], turn
+    )
     if not waiting:
         return
     due = profile.free_told_at + A_DAY if profile.free_told_at else turn.now
@@ -43,6 +45,12 @@ def tell(mentor: Member, turn: Turn, *, anew: bool) -> Effects:
         yield Tell(mentee, _card(mentee, mentor, turn), kind=PERSONAL, slot=slot("place", mentor))
     if len(waiting) > TOLD_AT_ONCE:
         yield Later(tell_next, mentor, turn.now + A_DAY)
+
+
+def _in_order(waiting: list[Member], turn: Turn) -> list[Member]:
+    """First come first; but whoever asked twice and more in vain goes before the others."""
+    first = nudging.in_vain(turn.store, [one.id or 0 for one in waiting])
+    return sorted(waiting, key=lambda one: one.id not in first)
 
 
 def _can_be_told_of(mentor: Member, profile: Profile, turn: Turn) -> bool:

@@ -79,6 +79,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "door_open": _("Takes asks"),
     "group_name": _("Group or lab (shown to nobody)"),
     "asks_told_at": _("Last told who waits for you"),
+    "idle_told_at": _("Last told that nobody has asked"),
     "verdicts_asked_at": _("Last asked how a chat was"),
     "free_told_at": _("Others were last told of a free place"),
     "offered": _("Last offered part of the profile"),

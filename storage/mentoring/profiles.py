@@ -74,7 +74,7 @@ class Profile(Table, table=True):
         of=("member_id",), erase="delete",
         gives="status status_reason waiting_since promised_at bio field stage hometown fun_fact pronouns hope "
               "own_experience own_experience_shown places_mentees places_intros door_open takes_questions group_name "
-              "asks_told_at verdicts_asked_at free_told_at shown offered offered_at skipped",
+              "asks_told_at idle_told_at verdicts_asked_at free_told_at shown offered offered_at skipped",
         hides="free group_key place summary",
         words="status_reason bio hometown fun_fact pronouns hope own_experience group_name summary",
     )  # fmt: skip
@@ -100,6 +100,7 @@ class Profile(Table, table=True):
     door_open: bool = True
     takes_questions: bool = False
     asks_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    idle_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     verdicts_asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     free_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0

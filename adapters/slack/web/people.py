@@ -17,6 +17,10 @@ AN_HOUR, TEN_MINUTES = 3600.0, 600.0
 MOST_KEPT = 20_000
 
 
+_ADDRESS = "https://slack.com/app_redirect?team={team}&channel={{channel}}"
+"""Opens a channel in the app or the browser, whatever the workspace is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What Slack says about a person. `here`: the account is not switched off. `manages`: they run the workspace."""
@@ -31,8 +35,9 @@ class Profile:
     def on(self, sender: Sender, place_name: str) -> Sender:
         """The sender with all that is known about them."""
         return replace(
-            sender, place_name=place_name, name=self.name, zone=self.zone, language=self.language, manages=self.manages
-        )
+            sender, place_name=place_name, place_address=_ADDRESS.format(team=sender.place), name=self.name,
+            zone=self.zone, language=self.language, manages=self.manages,
+        )  # fmt: skip
 
 
 NOBODY = Profile(here=False)

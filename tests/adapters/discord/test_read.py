@@ -44,6 +44,7 @@ def test_a_press_in_a_direct_message() -> None:
     assert incoming.by is not None
     assert (incoming.by.platform, incoming.by.team, incoming.by.user) == ("discord", "", "11")
     assert (incoming.by.place, incoming.by.place_name) == ("77", "Makers")
+    assert incoming.by.place_address == "https://discord.com/channels/77/{channel}"
     assert (incoming.by.name, incoming.by.language, incoming.by.manages) == ("Ada L.", "de", False)
 
 

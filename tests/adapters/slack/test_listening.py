@@ -93,6 +93,7 @@ def test_a_person_is_introduced_by_their_profile(slack: LoopbackSlack) -> None:
         assert by
         assert (by.name, by.zone, by.language, by.manages) == ("Ada", "Europe/Berlin", "de", False)
         assert (by.team, by.place, by.place_name) == (slack.team.id, slack.team.id, "Campus")
+        assert by.place_address == f"https://slack.com/app_redirect?team={slack.team.id}&channel={{channel}}"
         slack.command("sam", "/program")
         assert (lambda by: by is not None and by.manages)(bot.hears(2).by)
         slack.change_profile("ada", display_name="Ada L.", tz="Asia/Tokyo")

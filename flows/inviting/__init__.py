@@ -1,0 +1,1 @@
+"""Words, an address and a picture with which coordinators invite people."""

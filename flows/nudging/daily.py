@@ -1,0 +1,47 @@
+"""Once a day, in the program's morning: who could use a word gets one. After an outage it is looked at once, not for
+each day that was missed."""
+
+from bot.numbers import number
+from bot.steps import Effects, Flow, Later, Turn
+from flows import timing
+from flows.nudging import few, idle, unasked
+from storage.places import Program, ProgramStatus
+
+flow: Flow[Program] = Flow("daily", about=Program)
+GOES_ON = (ProgramStatus.GATHERING, ProgramStatus.OPEN, ProgramStatus.CLOSED)
+AT_ONCE = 40
+"""Members who are written to in one taking of a step."""
+
+
+def plan(program: Program, turn: Turn) -> Effects:
+    """The next working morning of the program."""
+    yield Later(look, program, timing.morning_after(turn.now, 1, turn))
+
+
+@flow.step(when=GOES_ON, shared=True)
+def look(program: Program, turn: Turn) -> Effects:
+    """Each of the stories looks through its people in steps of its own."""
+    yield Later(mentees, program, turn.now, "0")
+    yield Later(mentors, program, turn.now, "0")
+    yield from few.look(program, turn)
+    yield from plan(program, turn)
+
+
+@flow.step(when=ProgramStatus.OPEN, shared=True)
+def mentees(program: Program, turn: Turn) -> Effects:
+    """Mentees who joined and have not asked anybody. `value` is the last one who was looked at."""
+    found = unasked.find(program, number(turn.value) or 0, AT_ONCE, turn)
+    for member in found:
+        yield from unasked.nudge(member, turn)
+    if len(found) == AT_ONCE:
+        yield Later(mentees, program, turn.now, str(max(one.id or 0 for one in found)))
+
+
+@flow.step(when=ProgramStatus.OPEN, shared=True)
+def mentors(program: Program, turn: Turn) -> Effects:
+    """Mentors whom nobody asked for two weeks. `value` is the last one who was looked at."""
+    found = idle.find(program, number(turn.value) or 0, AT_ONCE, turn)
+    for profile in found:
+        yield from idle.tell(profile, turn)
+    if len(found) == AT_ONCE:
+        yield Later(mentors, program, turn.now, str(max(one.member_id for one in found)))

@@ -1,0 +1,157 @@
+"""Nobody is left waiting: a word for who has not begun, whom nobody asks, and a program that few have joined."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.steps import Turn
+from flows.nudging import daily
+from storage import outbox
+from storage.database import Store
+from storage.places import Program
+from tests.flows.stories import asks, new_mentee_asks
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+
+def begins(world: World, *, days: int = 0) -> None:
+    """The program has been open for so long, and looks after its people every morning."""
+    with world.database.write() as session:
+        store = Store(session, 1)
+        program = session.scalars(sa.select(Program).where(col(Program.id) == 1)).one()
+        program.opened_at = world.moment - timedelta(days=days)
+        for effect in daily.plan(program, Turn(now=world.moment, store=store)):
+            outbox.set_timer(session, 1, effect.step.id, 1, "", effect.due)  # type: ignore[union-attr]  # a Later
+
+
+def test_who_has_not_asked_anybody(world: World) -> None:
+    """On the second day three who fit, with words that are ready; on the seventh the offer that a coordinator suggests
+    somebody; then nothing."""
+    add_coordinator(world)
+    for name in ("Lin", "Yusuf", "Kim"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    begins(world)
+    ada = world.person("Ada")
+    world.passes(days=1)
+    ada.sees_no("could help you")
+    world.passes(days=2)
+    ada.sees("These mentors could help you, and have time.", "Lin", "Yusuf", "Kim")
+    ada.presses("Ask for an intro chat", on="Lin").sees_last("This would go to Lin:").can_press("Send it")
+    world.passes(days=5)
+    ada.sees("Shall a coordinator suggest somebody to you?").presses("Yes, please")
+    ada.sees_last("I have asked the coordinators.")
+    world.person("Sam").sees("Ada would like you to suggest somebody to them.").can_press("Suggest somebody to Ada")
+    before = ada.marks()
+    world.passes(days=30)
+    assert ada.since(before) == ""
+
+
+def test_nobody_is_nudged_who_has_begun_or_is_on_a_break(world: World) -> None:
+    """Whoever asked somebody is left in peace, and so is who rests."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin")
+    add_mentee(world, "Ben")
+    ben = world.person("Ben").commands("/mentor pause").presses("Until I come back")
+    begins(world)
+    world.passes(days=12)
+    ada.sees_no("could help you", "Shall a coordinator")
+    ben.sees_no("could help you", "Shall a coordinator")
+
+
+def test_a_day_long_outage_brings_one_word(world: World) -> None:
+    """What was due on many days comes once."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    begins(world)
+    world.is_away(days=18)
+    ada = world.person("Ada")
+    assert "".join(ada.screen).count("could help you") + "".join(ada.screen).count("Shall a coordinator") == 1
+
+
+def test_a_mentor_whom_nobody_asks(world: World) -> None:
+    """After two weeks a kind line with the topics in demand; an ask in between puts it off."""
+    add_mentor(world, "Lin", topics=["study_skills"])
+    add_mentor(world, "Yusuf", topics=["study_skills"])
+    add_mentee(world, "Ada", topics=["money"])
+    begins(world)
+    world.passes(days=8)
+    new_mentee_asks(world, "Ben", "Yusuf")
+    world.passes(days=8)
+    lin, mo = world.person("Lin"), world.person("Yusuf")
+    lin.sees("Nobody has asked you in the last two weeks. That says nothing about you", "money")
+    mo.sees_no("Nobody has asked you")
+    before = lin.marks()
+    world.passes(days=10)
+    assert "Nobody has asked" not in lin.since(before)
+
+
+def test_asked_in_vain(world: World) -> None:
+    """After two asks without a yes the coordinators see it, and the mentee hears of a free place before others."""
+    add_coordinator(world)
+    for name in ("Lin", "Yusuf", "Kim"):
+        add_mentor(world, name)
+    new_mentee_asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Not now").presses("My next weeks are full")
+    ada = asks(world, "Ada", "Yusuf")
+    world.person("Yusuf").presses("Not now").presses("My next weeks are full")
+    sam = world.person("Sam").commands("/program").sees_last("One person has asked more than once in vain.")
+    sam.presses("See what hangs").sees_last("Ada has asked more than once, and nobody has said yes yet.")
+    sam.can_press("Suggest somebody to Ada")
+    ada.sees_no("in vain")
+
+
+def joins_posted(world: World) -> Person:
+    sam = world.person("Sam").commands("/program post").presses("#general")
+    return sam.presses("Post it")
+
+
+def test_few_have_joined(world: World) -> None:
+    """A week after the Join card the coordinators get the numbers and three next steps, once."""
+    add_coordinator(world)
+    sam = joins_posted(world)
+    begins(world)
+    world.passes(days=9)
+    sam.sees("Compass has been taking people for a week: 0 mentees look for somebody, and 0 mentors are listed.")
+    before = sam.marks()
+    world.passes(days=20)
+    assert "taking people" not in sam.since(before)
+
+
+def test_an_invitation(world: World) -> None:
+    """A text to copy, the address of the Join card and the same as a picture; without a Join card it says what comes
+    first."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program invite").sees_last("The invitation leads to the Join card")
+    joins_posted(world)
+    address = "https://discord.com/channels/"
+    if world.surface.platform != "discord":  # which alone tells it in these scripts; see the adapters' own tests
+        address = "https://campus.example/"
+        with world.database.write() as session:
+            session.execute(sa.text("UPDATE place SET address = 'https://campus.example/{channel}'"))
+    sam.commands("/program invite").sees("Subject: Compass: find somebody who has been there", address)
+    sam.sees(f"A picture to scan that leads to {address}")
+
+
+def test_a_free_place_goes_first_to_who_asked_in_vain(world: World) -> None:
+    """First come first, but for who asked twice in vain."""
+    for name in ("Lin", "Yusuf"):
+        add_mentor(world, name)
+    add_mentor(world, "Kim", intros=1)
+    new_mentee_asks(world, "Zoe", "Kim")
+    add_mentee(world, "Ada")
+    for mentor in ("Lin", "Yusuf"):
+        asks(world, "Ada", mentor)
+        world.person(mentor).presses("Not now").presses("My next weeks are full")
+    for name in ("Ben", "Cleo", "Dora"):
+        add_mentee(world, name)
+    for name in ("Ben", "Cleo", "Dora", "Ada"):
+        world.person(name).commands("/mentor find").presses("Tell me when free", on="Kim")
+    world.person("Kim").presses("Not now").presses("My next weeks are full")
+    told = [name for name in ("Ada", "Ben", "Cleo", "Dora") if "Kim has a free place now." in on_screen(world, name)]
+    assert told == ["Ada", "Ben", "Cleo"]
+
+
+def on_screen(world: World, name: str) -> str:
+    return "\n".join(world.person(name).screen)
