@@ -225,7 +225,7 @@ class _Transaction(Session):
     that writes plain changes itself."""
 
     def flush(self, objects: Sequence[object] | None = None) -> None:
-        if not write_changes(self):
+        if not self._is_clean() and not write_changes(self):
             super().flush(objects)
 
 
