@@ -32,6 +32,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
 from flows.short_questions import passing
 from flows.socials import announcing, answering, changing, enjoying, reminding
+from flows.talks import about, mine, planning, talks, typing
 from flows.verdicts import own_verdict, questions, verdicts
 
 FLOWS: tuple[Flow[Any], ...] = (
@@ -106,6 +107,12 @@ FLOWS: tuple[Flow[Any], ...] = (
     pulse_closing.flow,
     contacts.flow,
     breaks.flow,
+    about.of_intro,
+    about.of_match,
+    mine.flow,
+    talks.flow,
+    typing.flow,
+    planning.flow,
     people.flow,
     people_acts.flow,
     places.flow,

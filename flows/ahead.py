@@ -29,11 +29,13 @@ from flows.settings import resting, settings
 from flows.short_questions import asking as short_questions
 from flows.short_questions import passing
 from flows.socials import enjoying, reminding
+from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.introductions import Introduction
+from storage.mentoring.pairs.talks import Talk
 from storage.mentoring.profiles import Profile
 from storage.mentoring.pulses.waves import Wave
 from storage.mentoring.records import Concern
@@ -102,6 +104,10 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
     breaks.wake.id: (Member, _("The break of {name} is over")),
+    talks.remind.id: (Talk, _("{mentee} and {mentor} are reminded of their talk")),
+    talks.over.id: (Talk, _("The time of the talk of {mentee} and {mentor} is over")),
+    talks.lapse.id: (Talk, _("The time that {mentee} and {mentor} spoke of passes")),
+    talks.tell_wish.id: (Talk, _("One of {mentee} and {mentor} gets the time that the other proposes now")),
     people.reachable.id: (Member, _("{name} can be reached again")),
     people.unreachable.id: (Member, _("{name} cannot be reached: what they took care of goes on to others")),
     people.renamed.id: (Member, _("The new name of {name} is noted")),
@@ -143,7 +149,7 @@ def ahead(session: Session, step: str, record: int) -> Phrase:
 
 def _names(record: SQLModel) -> Mapping[str, Value]:
     match record:
-        case Intro() | Match():
+        case Intro() | Match() | Talk():
             return {"mentee": record.mentee.name, "mentor": record.mentor.name}
         case Round():
             return {"mentee": record.mentee.name}

@@ -105,7 +105,7 @@ def _is_useful(command: Command, turn: Turn) -> bool:
     match command.name:
         case "find" | "choose":
             return me.is_mentee
-        case "asks" | "verdicts" | "match" | "checkin":
+        case "asks" | "verdicts" | "match" | "checkin" | "talks":
             return me.is_mentee or me.is_mentor
         case "pause":
             return me.status is MemberStatus.ACTIVE

@@ -17,6 +17,7 @@ from flows.pulses import own
 from flows.safety import safety
 from flows.short_questions import asking as short_questions
 from flows.socials import answering
+from flows.talks import mine as talks
 from storage.mentoring import finding
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus, memberships
@@ -76,6 +77,7 @@ def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
     under_way = [
         *checkins.lines_for_home(member, turn),
         *own.lines_for_home(member, turn),
+        *talks.lines_for_home(member, turn),
         *matches.lines_for_home(member, turn),
         *open_asks.lines_for_home(member, turn),
         *short_questions.lines_for_home(member, turn),

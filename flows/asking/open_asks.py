@@ -71,7 +71,7 @@ def _for_mentee(intro: Intro, turn: Turn) -> Section:
             waits(intro, turn),
             withdrawing.ways_out(intro, intro.mentee),
         )
-    return Section(meeting.line(intro, intro.mentee), meeting.short_choices(intro, intro.mentee))
+    return Section(meeting.line(intro, intro.mentee), meeting.short_choices(intro, intro.mentee, turn))
 
 
 def _for_mentor(intro: Intro, turn: Turn) -> Section:
@@ -81,7 +81,7 @@ def _for_mentor(intro: Intro, turn: Turn) -> Section:
               day=When(intro.asked_at, "day")),
             [Choice(_("Answer {mentee}", mentee=intro.mentee.name), intros.show, intro, style=Style.MAIN)],
         )  # fmt: skip
-    return Section(meeting.line(intro, intro.mentor), meeting.short_choices(intro, intro.mentor))
+    return Section(meeting.line(intro, intro.mentor), meeting.short_choices(intro, intro.mentor, turn))
 
 
 def lines_for_home(member: Member, turn: Turn) -> list[Section]:

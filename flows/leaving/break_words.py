@@ -12,6 +12,7 @@ from flows.meeting import endings
 from flows.safety import hearing, safety
 from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
+from storage.mentoring.pairs.talks import standing_of
 from storage.people import Member
 
 
@@ -21,6 +22,8 @@ def what_it_does(member: Member, turn: Turn) -> Text:
     return lines(
         *_what_holds(member, turn),
         _("Those who wait for your answer are told kindly, and see others.") if to_answer else None,
+        _("Talks that you have planned for that time are called off, and the others are told.")
+        if standing_of(turn.store, member) else None,
         *_choices_of_them(member, turn),
         *what_is_taken_back(member, turn),
         _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "

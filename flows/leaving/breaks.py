@@ -16,6 +16,7 @@ from flows.leaving import break_words
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, hearing
+from flows.talks import ending as talks
 from flows.verdicts import verdicts
 from storage.people import Member, MemberStatus
 
@@ -80,6 +81,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
     yield from offer_ends.on_a_break(member, turn)
     yield from intros.close_all(member, turn, endings.PAUSED)
+    yield from talks.on_a_break(member, turn)
     yield from intros.recounted(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)

@@ -11,6 +11,8 @@ from flows.matching import choosing, contacts, offer_ends, offers, round_intros,
 from flows.meeting import endings, intros, meeting, reaching
 from flows.parting import parting
 from flows.safety import safety
+from flows.talks import about as talks
+from flows.talks import ending as talk_ending
 from flows.verdicts import questions, verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, RoundStatus
@@ -21,6 +23,11 @@ flow: Flow[Match] = Flow("match", about=Match, holds=("mentee", "mentor"))
 own: Flow[Member] = Flow("my_match", about=Member, holds=("self",))
 
 MOST_LISTED = 6
+NEXT_STEPS = (
+    _("- Say hello, and what you look forward to."),
+    _("- Find a first time in the next two weeks; half an hour is enough."),
+    _("- Tell each other how often you would like to talk, and what is best kept between you."),
+)
 
 
 def slot_of(match: Match) -> str:
@@ -39,6 +46,7 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Never(offers.remind, match)
     yield Never(offers.lapse, match)
     yield from rounds.forget(round_)
+    talk_ending.goes_on(intro, match, turn)
     yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
     yield from _close_opposite(match, turn)
     yield from round_intros.close_open(round_, turn)
@@ -105,19 +113,12 @@ def room_card(match: Match, turn: Turn) -> Card:
         lines(
             _("{mentee} and {mentor}, your match has begun. These are good next steps:", mentee=match.mentee.name,
               mentor=match.mentor.name),
-            *_next_steps(),
+            *NEXT_STEPS,
+            talks.line(match, turn),
         ),
-        choices=[Choice(_("See our match"), show, match), safety.choice(turn.program)],
+        choices=[talks.choice(match, turn), Choice(_("See our match"), show, match), safety.choice(turn.program)],
         foot=_("I never read this room."),
     )  # fmt: skip
-
-
-def _next_steps() -> list[Text]:
-    return [
-        _("- Say hello, and what you look forward to."),
-        _("- Find a first time in the next two weeks; half an hour is enough."),
-        _("- Tell each other how often you would like to talk, and what is best kept between you."),
-    ]
 
 
 def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> Card:
@@ -128,10 +129,11 @@ def card(match: Match, reader: Member, turn: Turn, news: Text | None = None) -> 
     on = Choice(_("See your match"), show, match) if news else Choice(_("See where I stand"), home.show, turn.program)
     end = [] if news else [Choice(_("End the match with {other}", other=other), parting.why, match)]
     return Card(
-        lines(news, _since(match, reader, turn), where, *(_next_steps() if news else []), reach.text),
+        lines(news, _since(match, reader, turn), where, *(NEXT_STEPS if news else ()), talks.line(match, turn),
+              reach.text),
         title=_("Your match with {other}", other=other),
         facts=reach.facts,
-        choices=[*reach.choices, on, safety.choice(turn.program), *end],
+        choices=[*reach.choices, talks.choice(match, turn), on, safety.choice(turn.program), *end],
         foot=reach.foot,
     )  # fmt: skip
 

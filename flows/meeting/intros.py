@@ -11,6 +11,7 @@ from flows.asking import answering, asking, open_asks, waiting
 from flows.finding import free_places, others
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, meeting, reaching, starting
+from flows.talks import ending as talk_ending
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Side
@@ -128,6 +129,7 @@ def close(
             yield from others.after_answer(intro.mentee, turn)
     if Side.MENTOR in whom:
         yield Tell(intro.mentor, endings.letter_to_mentor(intro, turn), slot=slot("ended", intro))
+    yield from talk_ending.ended(intro, turn)
 
 
 _DOOR: "Mapping[IntroStatus, answering.Door]" = {IntroStatus.DECLINED: "ask", IntroStatus.EXPIRED: "offer"}

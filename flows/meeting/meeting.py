@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.messages import Card, Choice, Style
+from bot.messages import Card, Choice
 from bot.steps import Drop, Effects, Flow, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
 from flows import timing
 from flows.asking import open_asks, withdrawing
 from flows.meeting import endings, intros, reaching, room_card, starting
 from flows.safety import safety
+from flows.talks import about, ending
 from flows.verdicts import verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
@@ -103,11 +104,11 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
         lines(
             _("Hello {mentee} and {mentor}. This is your room for an intro chat: about 20 minutes, in whatever way "
               "suits you both. Afterwards I ask each of you alone how it was.", mentee=mentee, mentor=mentor),
-            how_far(intro) or _begin(intro),
+            how_far(intro, turn) or _begin(intro),
         ),
         facts=room_card.facts(intro, turn),
         sections=room_card.sections(intro, turn),
-        choices=[*choices(intro), safety.choice(turn.program)],
+        choices=[*choices(intro, turn), safety.choice(turn.program)],
         foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be able "
                "to."),
     )  # fmt: skip
@@ -117,20 +118,25 @@ def _begin(intro: Intro) -> Text:
     return _("{mentee}, please say hello first; two times that suit you are a good start.", mentee=intro.mentee.name)
 
 
-def how_far(intro: Intro) -> Text | None:
+def how_far(intro: Intro, turn: Turn) -> Text | None:
     if intro.status is IntroStatus.MET:
         return _("**You have met.**")
+    if (planned := about.line(intro, turn)) is not None:
+        return planned
     return _("**You have a time.**") if intro.has_time else None
 
 
-def choices(intro: Intro) -> list[Choice]:
-    """What the two can say about the meeting."""
+def choices(intro: Intro, turn: Turn, *, shortly: bool = False) -> list[Choice]:
+    """What the two can do and say about the meeting; `shortly`: in a list of several."""
     if intro.status is not IntroStatus.ACCEPTED:
         return []
     already = Choice(_("We already met"), met, intro)
+    if about.standing(intro, turn) is not None:
+        return [about.choice(intro, turn), already]
     if intro.has_time:
         return [already, Choice(_("The time fell through"), no_time, intro)]
-    return [Choice(_("We have a time"), found_time, intro, style=Style.MAIN), already]
+    found = Choice(_("We have a time"), found_time, intro)
+    return [about.choice(intro, turn), already] if shortly else [about.choice(intro, turn), found, already]
 
 
 def line(intro: Intro, reader: Member) -> Phrase:
@@ -149,15 +155,19 @@ def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
     if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
         return reaching.card(intro, turn.me, turn, news)
     found = where(intro.room, intro.people, turn) if room_of(intro) is not None and news is None else None
-    return Card(lines(news, line(intro, turn.me), found), choices=short_choices(intro, turn.me))
+    return Card(lines(news, line(intro, turn.me), found), choices=short_choices(intro, turn.me, turn, shortly=False))
 
 
-def short_choices(intro: Intro, reader: Member) -> list[Choice]:
+def short_choices(intro: Intro, reader: Member, turn: Turn, *, shortly: bool = True) -> list[Choice]:
     """The same in a list, with the way to the one card that holds how two without a room reach each other."""
     if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
         reach = Choice(_("How you reach {other}", other=intro.other(reader).name), intros.show, intro)
         return [reach, *withdrawing.ways_out(intro, reader)]
-    return [*choices(intro), *verdicts.choices(intro, reader), *withdrawing.ways_out(intro, reader)]
+    return [
+        *choices(intro, turn, shortly=shortly),
+        *verdicts.choices(intro, reader),
+        *withdrawing.ways_out(intro, reader),
+    ]
 
 
 def redraw(intro: Intro, turn: Turn) -> Effects:
@@ -189,6 +199,7 @@ def found_time(intro: Intro, turn: Turn) -> Effects:
     """One of them says that they have a time; both see it."""
     intro.has_time = True
     yield from starting.forget(intro)
+    yield from ending.found_elsewhere(intro, turn)
     yield from _answer(intro, turn, _("Good to hear. {other} sees it too.", other=intro.other(turn.me).name))
 
 
@@ -197,6 +208,7 @@ def no_time(intro: Intro, turn: Turn) -> Effects:
     """The time did not hold."""
     intro.has_time = False
     yield from starting.plan(intro, turn)
+    yield from ending.no_time(intro, turn)
     yield from _answer(intro, turn, _("That happens. Write to {other} with another time that suits you.",
                                       other=intro.other(turn.me).name))  # fmt: skip
 

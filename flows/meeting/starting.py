@@ -84,5 +84,5 @@ def _card(intro: Intro, turn: Turn) -> Card:
     return Card(
         _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you would "
           "rather begin, please do.", mentee=intro.mentee.name, mentor=intro.mentor.name),
-        choices=[*meeting.choices(intro), safety.choice(turn.program)],
+        choices=[*meeting.choices(intro, turn), safety.choice(turn.program)],
     )  # fmt: skip

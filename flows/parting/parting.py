@@ -13,6 +13,7 @@ from flows.matching import contacts, matches, offers
 from flows.meeting import endings, intros
 from flows.parting import closing
 from flows.safety import safety
+from flows.talks import ending as talks
 from storage.mentoring.matches import GOES_ON, Match, MatchStatus
 from storage.people import Member
 
@@ -77,6 +78,7 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
     yield from matches.redraw(match, partner, Card(_on_day(match, partner, turn)), turn)
     yield Tell(partner, over_card(match, partner, turn, _told(match, by)))
     yield from planning.over(match, turn)
+    yield from talks.ended(match, turn)
     yield from closing.plan(match, turn)
 
 

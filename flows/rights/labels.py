@@ -26,6 +26,7 @@ KINDS: Mapping[str, Phrase] = {
     "introduction": _("Whom you were asked about meeting"),
     "short_question": _("Short questions"),
     "addressed": _("Short questions that you got"),
+    "talk": _("Talks and times for them"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),
     "concern": _("What you wrote to the coordinators"),
@@ -147,6 +148,12 @@ COLUMNS: Mapping[str, Phrase] = {
     "room_id": _("Room"),
     "asked_on": _("Asked on"),
     "answered_on": _("Answered on"),
+    # talks
+    "minutes": _("Minutes"),
+    "place": _("Where"),
+    "wish_at": _("Proposed for"),
+    "wish_minutes": _("Proposed minutes"),
+    "wish_place": _("Proposed place"),
     # writing to people, and what was done
     "text": _("What you wrote"),
     "about_id": _("About"),

@@ -10,6 +10,7 @@ from flows import telling, timing, words
 from flows.finding import mentors
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, intros, meeting, starting
+from flows.talks import ending as talks
 from flows.verdicts import answers, own_verdict, questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
@@ -21,9 +22,8 @@ from storage.people import Member, MemberStatus
 flow: Flow[Intro] = Flow("verdict", about=Intro, holds=("mentee", "mentor"))
 
 BOTH = ("mentee", "mentor")
-MOST_NOT_YET = 2
-PUT_OFF = 4
-"""Days after a "not yet" on which both are asked again."""
+MOST_NOT_YET, PUT_OFF = 2, 4
+"""How often "not yet" can be said, and days after it on which both are asked again."""
 HOPES = 12
 """Days after the first question on which an intro that nobody says anything about is closed; days off are none."""
 
@@ -42,10 +42,10 @@ def present(intro: Intro, turn: Turn) -> Card:
 def ask_after(intro: Intro, turn: Turn) -> Effects:
     """After a yes: sets when each side is asked whether they met."""
     days = rules_of(turn.store).verdict_days
-    yield from _ask_from(intro, timing.after_days(turn.now, days, intro.mentee, turn) - turn.now, turn)
+    yield from ask_from(intro, timing.after_days(turn.now, days, intro.mentee, turn) - turn.now, turn)
 
 
-def _ask_from(intro: Intro, wait: timedelta, turn: Turn) -> Effects:
+def ask_from(intro: Intro, wait: timedelta, turn: Turn) -> Effects:
     intro.ask_from = turn.now + wait
     yield Later(close_unmet, intro, _hoped_until(intro, turn))
     for person in intro.people:
@@ -106,7 +106,7 @@ def came_back(member: Member, turn: Turn) -> Effects:
     open_ = [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]
     for intro in open_:
         if intro.status is IntroStatus.ACCEPTED and intro.ask_from is not None and intro.ask_from < turn.now:
-            yield from _ask_from(intro, timedelta(), turn)
+            yield from ask_from(intro, timedelta(), turn)
     yield from rounds.came_back(member, turn)
     yield from questions.ask(member, turn)
 
@@ -152,7 +152,7 @@ def not_yet(intro: Intro, turn: Turn) -> Effects:
         return
     intro.not_yet += 1
     days = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now
-    yield from _ask_from(intro, days, turn)
+    yield from ask_from(intro, days, turn)
     yield from answers.answered(
         turn, _("That is fine. I ask both of you again in a few days. Two times that suit you, sent to {other}, are a "
                 "good way to get there.", other=other)
@@ -195,6 +195,7 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
     intro.status, intro.met_at, intro.has_time = IntroStatus.MET, turn.now, True
     yield Never(close_unmet, intro)
     yield from starting.forget(intro)
+    yield from talks.met(intro, turn)
     yield from meeting.redraw(intro, turn)
     yield from rounds.plan(intro.round, turn)
     yield from round_intros.plan_place(intro, turn)
@@ -227,7 +228,7 @@ def not_met(intro: Intro, turn: Turn) -> Effects:
     yield from rounds.forget(intro.round)
     yield from rounds.plan(intro.round, turn)
     yield from meeting.redraw(intro, turn)
-    yield from _ask_from(intro, timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now, turn)
+    yield from ask_from(intro, timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now, turn)
     yield from answers.answered(turn, _("That is fine. I ask both of you again in a few days."))
     yield from questions.tell_anew(intro.other(turn.me), turn, PERSONAL, _not_yet_news(turn))
 

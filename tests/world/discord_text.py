@@ -28,6 +28,7 @@ _ACTIVE = {
     "emoji": re.compile(r":[\w+~-]+:"),
 }
 _MOMENT = re.compile(r"<t:(\d+):([tF])>")
+_LABELLED = re.compile(r"\[([^\]]*)\]\(<[^>]*>\)")
 _HIDDEN = "\ue000"
 """Stands for an escaped character while one looks for characters that are not."""
 
@@ -64,7 +65,12 @@ def _line(raw: str) -> Line:
     start = "".join(_starts(bare))
     bare = bare[len(start) :]
     active = frozenset(name for name, pattern in _ACTIVE.items() if pattern.search(bare))
-    shown = _MOMENT.sub(_read_in_berlin, bare).replace("**", "").replace("*", "").replace("\u200b", "")
+    shown = (
+        _MOMENT.sub(_read_in_berlin, _LABELLED.sub(r"\1", bare))
+        .replace("**", "")
+        .replace("*", "")
+        .replace("\u200b", "")
+    )
     for character in kept:
         shown = shown.replace(_HIDDEN, character, 1)
     return Line(shown, active - ({"italic"} if "*" not in bare.replace("**", "") and "_" not in bare else set()), start)

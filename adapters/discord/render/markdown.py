@@ -61,7 +61,9 @@ def _leads(span: Span) -> str:
     if span.link.startswith(MOMENT):
         seconds, style = span.link.removeprefix(MOMENT).split(":")
         return f"<t:{seconds}:{'t' if style == 'time' else 'F'}>"
-    return f"<{span.link}>" if span.link.startswith("https://") else ""
+    if not span.link.startswith("https://"):
+        return ""
+    return f"<{span.link}>" if span.text == span.link else f"[{escape(span.text)}](<{span.link}>)"
 
 
 def _span(span: Span, *, begins_line: bool) -> tuple[str, bool]:

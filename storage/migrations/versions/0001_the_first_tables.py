@@ -1265,6 +1265,69 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('wave_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wave_member_member_id'), ['member_id'], unique=False)
+    op.create_table(
+        "talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("mentee_id", sa.Integer(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=False),
+        sa.Column("intro_id", sa.Integer(), nullable=True),
+        sa.Column("match_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "looking",
+                "proposed",
+                "planned",
+                "moving",
+                "cancelled",
+                "over",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("wish_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("wish_minutes", sa.Integer(), nullable=False),
+        sa.Column("wish_place", storage.columns.EncryptedText(), nullable=False),
+        sa.Column(
+            "wish_by",
+            sa.Enum("mentee", "mentor", name="wish_by", native_enum=False, create_constraint=True, length=20),
+            nullable=True,
+        ),
+        sa.Column("typed_place", storage.columns.EncryptedText(), nullable=False),
+        sa.Column(
+            "typed_by",
+            sa.Enum("mentee", "mentor", name="typed_by", native_enum=False, create_constraint=True, length=20),
+            nullable=True,
+        ),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["intro_id"], ["intro.id"], name=op.f("fk_talk_intro_id_intro")),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_talk_match_id_match")),
+        sa.ForeignKeyConstraint(["mentee_id"], ["member.id"], name=op.f("fk_talk_mentee_id_member")),
+        sa.ForeignKeyConstraint(["mentor_id"], ["member.id"], name=op.f("fk_talk_mentor_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_talk_program_id_program")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk")),
+    )
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talk_intro_id"), ["intro_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_talk_match_id"), ["match_id"], unique=False)
+        batch_op.create_index("ix_talk_mentee_status", ["mentee_id", "status"], unique=False)
+        batch_op.create_index("ix_talk_mentor_status", ["mentor_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_talk_open_pair",
+            ["mentee_id", "mentor_id"],
+            unique=True,
+            sqlite_where=sa.text("status in ('looking', 'proposed', 'planned', 'moving')"),
+            postgresql_where=sa.text("status in ('looking', 'proposed', 'planned', 'moving')"),
+        )
+        batch_op.create_index(batch_op.f("ix_talk_program_id"), ["program_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
@@ -1283,6 +1346,19 @@ def downgrade() -> None:
         batch_op.drop_index('ix_wave_program_status')
 
     op.drop_table('wave')
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_talk_program_id"))
+        batch_op.drop_index(
+            "ix_talk_open_pair",
+            sqlite_where=sa.text("status in ('looking', 'proposed', 'planned', 'moving')"),
+            postgresql_where=sa.text("status in ('looking', 'proposed', 'planned', 'moving')"),
+        )
+        batch_op.drop_index("ix_talk_mentor_status")
+        batch_op.drop_index("ix_talk_mentee_status")
+        batch_op.drop_index(batch_op.f("ix_talk_match_id"))
+        batch_op.drop_index(batch_op.f("ix_talk_intro_id"))
+
+    op.drop_table("talk")
     with op.batch_alter_table("addressed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addressed_program_id"))
         batch_op.drop_index(batch_op.f("ix_addressed_member_id"))

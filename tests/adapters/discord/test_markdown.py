@@ -65,6 +65,7 @@ def test_shortened_text_fits_and_is_still_safe(text: str, most: int) -> None:
         ("- one\n- **two**", "- one\n- **two**"),
         ("\\- no item", "\\- no item"),
         ("see <https://a.example/b>.", "see <https://a.example/b>."),
+        ("see <https://a.example/b?c=%20|our page_>.", "see [our page\\_](<https://a.example/b?c=%20>)."),
         ("in <channel:77|#77>", "in <#77>"),
         ("at <time:1772548200:moment|15:30>.", "at <t:1772548200:F>."),
         ("at <time:1772548200:time|15:30>", "at <t:1772548200:t>"),

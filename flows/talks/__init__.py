@@ -1,0 +1,1 @@
+"""A time to talk: found for both, agreed on, moved, cancelled, remembered."""

@@ -1,0 +1,140 @@
+"""A talk that will not be: one of the two cancels it, what it was for is over, or one of them is away. Both read it,
+and get what takes it out of their calendar."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.steps import PERSONAL, Effects, Never, Turn
+from bot.words import Text, When, _
+from flows import telling
+from flows.talks import about, calendar_file, card, planning, talks
+from storage.mentoring.intros import Intro
+from storage.mentoring.matches import Match
+from storage.mentoring.pairs import talks as rows
+from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
+from storage.people import Member
+
+MET_ABOUT_THEN = timedelta(hours=2)
+"""Who says so shortly before a talk that they have met may mean that talk."""
+
+
+def cancel(talk: Talk, turn: Turn, news: Mapping[int | None, Text]) -> Effects:
+    """What stood is off. `news`: what each of the two reads, by their id."""
+    was_near = planning.is_near(talk, turn)
+    talks.forget_wish(talk)
+    talk.status = TalkStatus.CANCELLED
+    yield from _never(talk)
+    for person in talk.people:
+        said, asked = news[person.id], card.asked(talk, person)
+        if turn.by is not None and person.id == turn.by.id:
+            yield from telling.redraw(asked, card.closed(talk, turn, said), turn)
+            yield from calendar_file.sent(talk, person, turn)
+            continue
+        yield from calendar_file.outdated(talk, person, turn)
+        if all(one.unsent for one in telling.cards(asked, turn)):
+            yield from telling.over(asked, card.closed(talk, turn, said), turn)  # they never heard that it stands
+        else:
+            off = card.closed(talk, turn, said, [calendar_file.made(talk, person, turn)])
+            yield from telling.anew(asked, off, PERSONAL, turn, urgent=was_near)
+
+
+def _never(talk: Talk) -> Effects:
+    for step in (planning.lapse, planning.remind, planning.over):
+        yield Never(step, talk)
+
+
+def _drop(talk: Talk, turn: Turn) -> Effects:
+    """Nothing stood yet: nobody is told, and the cards say so."""
+    talks.forget_wish(talk)
+    talk.status = TalkStatus.CANCELLED
+    yield from _never(talk)
+    for person in talk.people:
+        yield from telling.over(card.asked(talk, person), card.of(talk, person, turn), turn)
+
+
+# --- what it was for -------------------------------------------------------------------------------------------------
+
+
+def ended(parent: Intro | Match, turn: Turn) -> Effects:
+    """The intro or the match is over, and with it what was planned for it. Why, says the letter about that."""
+    talk = about.of(parent, turn)
+    if talk is None or parent.id != (talk.intro_id if isinstance(parent, Intro) else talk.match_id):
+        return
+    if talk.status in STANDS:
+        yield from cancel(talk, turn, {person.id: card.is_off(talk, person) for person in talk.people})
+    else:
+        yield from _drop(talk, turn)
+
+
+def goes_on(intro: Intro, match: Match, turn: Turn) -> None:
+    """A match has come of the intro: what was planned for the one is for the other."""
+    talk = about.of(intro, turn)
+    if talk is not None and talk.intro_id == intro.id:
+        talk.intro_id, talk.match_id = None, match.id
+
+
+def found_elsewhere(intro: Intro, turn: Turn) -> Effects:
+    """The two have a time that Kith does not know: what was proposed here is no question any more."""
+    talk = about.of(intro, turn)
+    if talk is not None:
+        yield from _drop(talk, turn)
+
+
+def no_time(intro: Intro, turn: Turn) -> Effects:
+    """One of them says that the time fell through: what stood here is off."""
+    talk = about.standing(intro, turn)
+    if talk is not None:
+        yield from cancel(talk, turn, _by_one(talk, turn.me))
+        yield from about.fell_through(intro, turn)
+
+
+def _by_one(talk: Talk, by: Member) -> Mapping[int | None, Text]:
+    when = When(talk.starts_at) if talk.starts_at else None
+    theirs = _("{name} cannot talk on {when} after all, so it is off.", name=by.name, when=when)
+    return {by.id: card.is_off(talk, by), talk.other(by).id: theirs}
+
+
+def met(intro: Intro, turn: Turn) -> Effects:
+    """They have met. A talk about now was that one; another one is off, as it was for the same intro."""
+    talk = about.of(intro, turn)
+    if talk is None or talk.intro_id != intro.id:
+        return
+    if talk.status not in STANDS or talk.starts_at is None:
+        yield from _drop(talk, turn)
+    elif talk.starts_at <= turn.now + MET_ABOUT_THEN:
+        talks.forget_wish(talk)
+        talk.status = TalkStatus.OVER
+        yield from _never(talk)
+        for person in talk.people:
+            yield from planning.redraw(talk, person, turn)
+    else:
+        when = When(talk.starts_at)
+        news = {
+            person.id: _("You and {other} have met already, so your talk on {when} is off.",
+                         other=talk.other(person).name, when=when)
+            for person in talk.people
+        }  # fmt: skip
+        yield from cancel(talk, turn, news)
+
+
+# --- who is away -----------------------------------------------------------------------------------------------------
+
+
+def on_a_break(member: Member, turn: Turn) -> Effects:
+    """What somebody had agreed on for the time of their break is off. That they are on one is theirs to tell."""
+    back_at = member.paused_until
+    for talk in rows.open_of(turn.store, member):
+        if talk.status not in STANDS:
+            yield from _drop(talk, turn)
+            continue
+        if back_at is not None and talk.starts_at is not None and talk.starts_at >= back_at:
+            continue
+        other, when = talk.other(member), When(talk.starts_at or turn.now)
+        mine = _("You are on a break, so your talk with {other} on {when} is off. {other} knows.", other=other.name,
+                 when=when)  # fmt: skip
+        theirs = _("{name} cannot talk on {when} after all, so it is off. You can find another time later.",
+                   name=member.name, when=when)  # fmt: skip
+        yield from cancel(talk, turn, {member.id: mine, other.id: theirs})
+        parent = about.parent(talk, turn)
+        if parent is not None:
+            yield from about.fell_through(parent, turn)

@@ -1,0 +1,164 @@
+"""What follows when both have agreed: the time for both, with a file for the calendar, reminders a day and an hour
+before, and the end of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot import shown
+from bot.messages import Card, File
+from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Tell, Turn
+from bot.words import Phrase, Said, Text, When, _
+from flows import telling
+from flows.talks import about, calendar_file, card, talks
+from storage.mentoring.intros import Side
+from storage.mentoring.pairs.talks import STANDS, WISHED, Talk, TalkStatus
+from storage.people import Member
+
+flow: Flow[Talk] = Flow("talk_time", about=Talk, holds=("mentee", "mentor"))
+
+DAY_BEFORE, HOUR_BEFORE = timedelta(days=1), timedelta(hours=1)
+FRESH = timedelta(hours=2)
+"""Nobody is reminded of what they agreed on so shortly before."""
+
+
+@flow.shows
+def present(talk: Talk, turn: Turn) -> Card:
+    return card.of(talk, turn.me, turn)
+
+
+# --- both have agreed ------------------------------------------------------------------------------------------------
+
+
+def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
+    """What was proposed stands from now on. Whoever pressed sees it at once; the other one gets a letter."""
+    moved = talk.status in STANDS
+    talk.starts_at, talk.minutes, talk.place = talk.wish_at, talk.wish_minutes, talk.wish_place
+    talks.forget_wish(talk)
+    talk.status, talk.wish_by = TalkStatus.PLANNED, None
+    turn.store.session.flush()
+    yield from wait(talk, turn)
+    yield from about.agreed(talk, turn)
+    other = talk.other(turn.me)
+    mine = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, mine), turn)
+    yield from redraw(talk, turn.me, turn, mine)
+    yield from calendar_file.sent(talk, turn.me, turn)
+    yield from calendar_file.outdated(talk, other, turn)
+    theirs = card.of(
+        talk, other, turn, _news(talk, turn.me, moved=moved), files=[calendar_file.made(talk, other, turn)]
+    )
+    yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=is_near(talk, turn))
+
+
+def _news(talk: Talk, by: Member, *, moved: bool) -> Phrase:
+    if moved:
+        return _("The new time suits {name}.", name=by.name)
+    return _("{name} says that the time suits them.", name=by.name)
+
+
+def is_near(talk: Talk, turn: Turn) -> bool:
+    """Whether it begins within a day, so that no night may hold back what is to be known of it."""
+    return talk.starts_at is not None and talk.starts_at - turn.now <= DAY_BEFORE
+
+
+def redraw(talk: Talk, person: Member, turn: Turn, news: Text | None = None) -> Effects:
+    """The cards of one side, as it is now; a file that came with the newest one stays with it."""
+    shown_now = card.of(talk, person, turn, news, files=kept_files(talk, person, turn))
+    yield from telling.redraw(card.asked(talk, person), shown_now, turn)
+
+
+def kept_files(talk: Talk, person: Member, turn: Turn) -> Sequence[File]:
+    """What came with the newest card of one side."""
+    newest = telling.cards(card.asked(talk, person), turn)[:1]
+    found = [file for one in newest for file in shown.Card.model_validate_json(one.card).files]
+    return [File(file.id, file.name, file.media_type, Said(file.alt)) for file in found]
+
+
+# --- as time goes by -------------------------------------------------------------------------------------------------
+
+
+def wait(talk: Talk, turn: Turn) -> Effects:
+    """Sets what is to come by itself, as it stands now."""
+    if talk.status in WISHED and talk.wish_at is not None:
+        yield Later(lapse, talk, talk.wish_at)
+    else:
+        yield Never(lapse, talk)
+    if talk.status in STANDS and talk.ends_at is not None:
+        yield Later(over, talk, talk.ends_at)
+        next_one = _next_reminder(talk, turn.now)
+        yield Later(remind, talk, next_one) if next_one else Never(remind, talk)
+    else:
+        yield Never(over, talk)
+        yield Never(remind, talk)
+
+
+def _next_reminder(talk: Talk, now: datetime) -> datetime | None:
+    if talk.starts_at is None:
+        return None
+    day, hour = talk.starts_at - DAY_BEFORE, talk.starts_at - HOUR_BEFORE
+    if day >= now + FRESH:
+        return day
+    return hour if hour > now else None
+
+
+@flow.step(when=STANDS)
+def remind(talk: Talk, turn: Turn) -> Effects:
+    """A day and an hour before: also at night, and beyond the week's letters, as somebody else counts on it."""
+    if talk.starts_at is None or talk.starts_at <= turn.now:
+        return
+    for person in talk.people:
+        shown_now = card.of(talk, person, turn, _reminder(talk, person, turn))
+        found = telling.cards(card.asked(talk, person), turn)
+        yield Tell(
+            person, shown_now, kind=PROMPT, slot=card.asked(talk, person).next_slot(found), urgent=True,
+            expires=talk.starts_at,
+        )  # fmt: skip
+    hour = talk.starts_at - HOUR_BEFORE
+    if hour > turn.now:
+        yield Later(remind, talk, hour)
+
+
+def _reminder(talk: Talk, person: Member, turn: Turn) -> Phrase:
+    other, starts = talk.other(person).name, talk.starts_at or turn.now
+    if starts - turn.now <= FRESH:
+        return _("Soon you talk with {other}: at {time}.", other=other, time=When(starts, "time"))
+    return _("A reminder of your talk with {other}.", other=other)
+
+
+@flow.step(when=STANDS)
+def over(talk: Talk, turn: Turn) -> Effects:
+    """The time of it is over. Whether they met is asked and not assumed: of an intro by the question about it, of a
+    match by the next check-in. Where one of them wanted to move it and heard nothing, that goes on."""
+    if talk.wish_at is not None and talk.wish_at > turn.now:
+        talk.status, talk.starts_at, talk.minutes = TalkStatus.PROPOSED, None, 0
+        follows = about.fell_through
+    else:
+        talk.status, follows = TalkStatus.OVER, about.redraw
+        yield Never(lapse, talk)
+    if (parent := about.parent(talk, turn)) is not None:
+        yield from follows(parent, turn)
+    yield Never(remind, talk)
+    for person in talk.people:
+        yield from redraw(talk, person, turn)
+
+
+@flow.step(when=WISHED)
+def lapse(talk: Talk, turn: Turn) -> Effects:
+    """What was proposed has passed without an answer. The cards say so, and nothing rings."""
+    talks.forget_wish(talk)
+    for person in talk.people:
+        news = _("The time that was proposed has passed.")
+        if talk.status in STANDS:
+            yield from redraw(talk, person, turn, news)
+        else:
+            yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, news), turn)
+
+
+@flow.step(when=WISHED)
+def tell_wish(talk: Talk, turn: Turn) -> Effects:
+    """What one of them proposed soon after the other's newest card, in a card of its own; not where one came since.
+    `value` is the side that reads it."""
+    reader = talk.mentee if turn.value == Side.MENTEE else talk.mentor
+    asked = card.asked(talk, reader)
+    if talk.wish_by is not talk.side(reader) and telling.rings_from(asked, turn) <= turn.now:
+        yield from telling.anew(asked, card.of(talk, reader, turn), PERSONAL, turn)

@@ -1,0 +1,197 @@
+"""A talk of two: one proposes a time, the other agrees or proposes another. What stands can be moved and cancelled by
+each of them with one press."""
+
+from datetime import datetime, timedelta
+
+from bot.messages import Card, Form
+from bot.numbers import number
+from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
+from bot.words import Text, When, _
+from flows import telling
+from flows.profiles import profile_forms
+from flows.talks import about, card, ending, planning, times
+from storage.mentoring.pairs import talks as rows
+from storage.mentoring.pairs.talks import OPEN, STANDS, WISHED, Talk, TalkStatus
+from storage.people import Member
+
+flow: Flow[Talk] = Flow("talk", about=Talk, holds=("mentee", "mentor"))
+BOTH = ("mentee", "mentor")
+LOOKING, PROPOSED, PLANNED, MOVING = TalkStatus.LOOKING, TalkStatus.PROPOSED, TalkStatus.PLANNED, TalkStatus.MOVING
+MOST_PAGES = 9
+
+
+@flow.shows
+def present(talk: Talk, turn: Turn) -> Card:
+    return card.of(talk, turn.me, turn)
+
+
+@flow.step(by=BOTH, looks=True)
+def show(talk: Talk, turn: Turn) -> Effects:
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn), turn)
+
+
+def changed_meanwhile(talk: Talk, turn: Turn) -> Replace:
+    """In place of what a button from before would have done: what the other one did in the meantime."""
+    news = _("Something has changed meanwhile, so I did nothing.")
+    if talk.status in WISHED and talk.wish_by is not talk.side(turn.me):
+        news = _("{other} was a little faster, so look at this first.", other=talk.other(turn.me).name)
+    return telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, news, picks=True), turn)
+
+
+# --- proposing -------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=BOTH, when=OPEN, looks=True)
+def other_times(talk: Talk, turn: Turn) -> Effects:
+    """The next three; `value` is the page."""
+    about.behind(talk, turn)
+    page = min(number(turn.value) or 0, MOST_PAGES)
+    yield telling.answer(card.asked(talk, turn.me), times.card(talk, turn.me, turn, page=page), turn)
+
+
+@flow.step(by=BOTH, when=OPEN)
+def propose(talk: Talk, turn: Turn) -> Effects:
+    """One of the times that were shown. Two who propose the same one at the same moment have agreed."""
+    at, minutes, changes = times.read(turn)
+    mine = talk.wish_by is talk.side(turn.me)
+    if talk.status in WISHED and not mine and (talk.wish_at, talk.wish_minutes) == (at, minutes):
+        yield from _agreed(talk, turn)
+    elif changes != talk.changes:
+        yield changed_meanwhile(talk, turn)
+    else:
+        yield from proposed(talk, at, minutes, talk.place, turn)
+
+
+def free_form(talk: Talk, turn: Turn) -> Form:
+    return profile_forms.free_form(turn.me, turn)
+
+
+@flow.step(by=BOTH, when=OPEN, form=free_form)
+def say_free(talk: Talk, turn: Turn) -> Effects:
+    """Keeps when somebody is free, as their profile does, and looks for times anew."""
+    yield from profile_forms.keep_free(turn.me, turn)
+    yield telling.answer(card.asked(talk, turn.me), times.card(talk, turn.me, turn), turn)
+
+
+def proposed(talk: Talk, at: datetime, minutes: int, place: str, turn: Turn) -> Effects:
+    """The other one is asked. Where that was the last thing that happened, too, a new card rings once a day at most, so
+    that nobody can use it to press words on the other."""
+    about.behind(talk, turn)
+    other, last_was_mine = talk.other(turn.me), talk.wish_by is talk.side(turn.me)
+    talk.wish_at, talk.wish_minutes, talk.wish_place, talk.wish_by = at, minutes, place, talk.side(turn.me)
+    talk.status = MOVING if talk.status in STANDS else PROPOSED
+    _changed(talk)
+    yield Later(planning.lapse, talk, at)
+    if other.is_demo:
+        yield from _agreed(talk, turn, by_demo=True)
+        return
+    mine, theirs = card.of(talk, turn.me, turn), card.of(talk, other, turn)
+    yield telling.answer(card.asked(talk, turn.me), mine, turn)
+    yield from planning.redraw(talk, turn.me, turn)
+    if last_was_mine:
+        again = Later(planning.tell_wish, talk, turn.now, talk.side(other))
+        yield from telling.changed(card.asked(talk, other), theirs, again, turn)
+    else:
+        yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn)
+
+
+def _changed(talk: Talk) -> None:
+    talk.changes += 1
+    talk.typed_by, talk.typed_place = None, ""
+
+
+@flow.step(by=BOTH, when=WISHED)
+def take_back(talk: Talk, turn: Turn) -> Effects:
+    """Whoever proposed a time does so no more; a time that stood goes on to stand."""
+    if talk.wish_by is not talk.side(turn.me):
+        yield changed_meanwhile(talk, turn)
+        return
+    news = _("{name} has taken the proposal back.", name=turn.me.name)
+    yield from _back(talk, turn, _("Done. You propose nothing to {other} now.", other=talk.other(turn.me).name), news)
+
+
+@flow.step(by=BOTH, when=MOVING)
+def keep(talk: Talk, turn: Turn) -> Effects:
+    """The other one would rather leave it as it was."""
+    if str(talk.changes) != turn.value or talk.wish_by is talk.side(turn.me):
+        yield changed_meanwhile(talk, turn)
+        return
+    other, stands = talk.other(turn.me), When(talk.starts_at or turn.now)
+    news = _("{name} would rather keep {stands}.", name=turn.me.name, stands=stands)
+    forget_wish(talk)
+    talk.wish_by = None
+    yield from planning.wait(talk, turn)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn), turn)
+    yield from planning.redraw(talk, turn.me, turn)
+    yield from telling.anew(
+        card.asked(talk, other), card.of(talk, other, turn, news, files=planning.kept_files(talk, other, turn)),
+        PERSONAL, turn,
+    )  # fmt: skip
+
+
+def forget_wish(talk: Talk) -> None:
+    """Nothing is proposed any more. Who proposed last stays known."""
+    talk.wish_at, talk.wish_minutes, talk.wish_place = None, 0, ""
+    talk.status = PLANNED if talk.status in STANDS else LOOKING
+    _changed(talk)
+
+
+def _back(talk: Talk, turn: Turn, mine: Text, theirs: Text) -> Effects:
+    other = talk.other(turn.me)
+    forget_wish(talk)
+    yield from planning.wait(talk, turn)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, mine), turn)
+    yield from planning.redraw(talk, turn.me, turn, mine)
+    if talk.status is LOOKING:
+        yield from telling.over(card.asked(talk, other), card.of(talk, other, turn, theirs), turn)
+    else:
+        yield from planning.redraw(talk, other, turn, theirs)
+
+
+# --- agreeing --------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=BOTH, when=WISHED)
+def agree(talk: Talk, turn: Turn) -> Effects:
+    """Both have a time."""
+    if str(talk.changes) != turn.value or talk.wish_by is talk.side(turn.me):
+        yield changed_meanwhile(talk, turn)
+        return
+    yield from _agreed(talk, turn)
+
+
+def _agreed(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
+    """Unless it is too late, or one of them has another talk at that time by now."""
+    about.behind(talk, turn)
+    at, asked = talk.wish_at or turn.now, card.asked(talk, turn.me)
+    problem: Text | None = None
+    if at <= turn.now:
+        problem = _("That time has passed by now. How about one of these?")
+    elif any(_is_taken(talk, person, turn) for person in talk.people):
+        problem = _("One of you has something else at that time by now. How about one of these?")
+    if problem is not None:
+        yield telling.answer(asked, times.card(talk, turn.me, turn, problem), turn)
+        return
+    yield from planning.plan(talk, turn, by_demo=by_demo)
+
+
+def _is_taken(talk: Talk, person: Member, turn: Turn) -> bool:
+    start = talk.wish_at or turn.now
+    end = start + timedelta(minutes=talk.wish_minutes)
+    others = [one for one in rows.standing_of(turn.store, person) if one.id != talk.id]
+    return any(one.starts_at and one.ends_at and one.starts_at < end and start < one.ends_at for one in others)
+
+
+# --- cancelling ------------------------------------------------------------------------------------------------------
+
+
+@flow.step(by=BOTH, when=STANDS, ends=True)
+def cancel(talk: Talk, turn: Turn) -> Effects:
+    """It is off; the other one hears it kindly, and both can find another time."""
+    other, when = talk.other(turn.me), When(talk.starts_at or turn.now)
+    found = about.behind(talk, turn)
+    mine = _("Done. Your talk with {other} on {when} is off, and I tell {other}.", other=other.name, when=when)
+    theirs = _("{name} cannot talk on {when} after all, so it is off.", name=turn.me.name, when=when)
+    yield from ending.cancel(talk, turn, {turn.me.id: mine, other.id: theirs})
+    yield from about.fell_through(found, turn)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, mine), turn)

@@ -1,0 +1,171 @@
+"""A time of one's own: typed, with a place or a link. What cannot be is said beside its field; a time at night is asked
+about once more."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from bot import calendar
+from bot.errors import Invalid
+from bot.messages import Card, Choice, Form, Kind, Question, Style
+from bot.steps import Effects, Flow, Turn
+from bot.words import Phrase, When, _, lines
+from flows import telling, timing
+from flows.talks import card, talks, times
+from storage.mentoring.pairs import talks as rows
+from storage.mentoring.pairs.talks import OPEN, Talk
+from storage.people import Member
+
+flow: Flow[Talk] = Flow("own_time", about=Talk, holds=("mentee", "mentor"))
+
+SHORTEST, LONGEST = 5, 4 * 60
+"""Minutes."""
+FURTHEST = timedelta(days=183)
+MOST_PLACE = 200
+
+
+@flow.shows
+def present(talk: Talk, turn: Turn) -> Card:
+    return card.of(talk, turn.me, turn)
+
+
+# --- the form --------------------------------------------------------------------------------------------------------
+
+
+def form(talk: Talk, turn: Turn) -> Form:
+    return Form(
+        _("A time of our own"),
+        [
+            Question("day", Kind.DATE, _("Day")),
+            Question("time", Kind.TIME, _("Time"), hint=_("Your time ({place}).", place=_city(turn))),
+            Question("minutes", Kind.NUMBER, _("How many minutes"), given=times.length(talk)),
+            Question("place", Kind.SHORT, _("Where"), required=False, most=MOST_PLACE, given=talk.place,
+                     hint=_("A place, or a link to a call. Only {other} and you see it.",
+                            other=talk.other(turn.me).name)),
+        ],
+        submit=_("Propose it"),
+    )  # fmt: skip
+
+
+def _city(turn: Turn) -> str:
+    return timing.zone_of(turn.me, turn).rsplit("/", 1)[-1].replace("_", " ")
+
+
+@flow.step(by=("mentee", "mentor"), when=OPEN, form=form)
+def propose(talk: Talk, turn: Turn) -> Effects:
+    """Proposes what was typed. Where it is night for one of them it asks first; nothing is proposed before that."""
+    minutes = _minutes(turn)
+    at = _moment(turn, turn.answers.day("day"), turn.answers.clock("time"))
+    place = turn.answers.text("place")
+    if (problem := trick(place)) is not None:
+        raise Invalid("place", problem)
+    taken = _taken(talk, at, minutes, turn)
+    if taken is not None:
+        raise Invalid("time", _("You have a talk with {name} at that time.", name=taken.other(turn.me).name[:40]))
+    sleepers = [person for person in talk.people if is_night(at, minutes, person, turn)]
+    if not sleepers:
+        yield from talks.proposed(talk, at, minutes, place, turn)
+        return
+    talk.typed_by, talk.typed_place = talk.side(turn.me), place
+    yield telling.answer(card.asked(talk, turn.me), _sure_card(talk, at, minutes, sleepers, turn), turn)
+
+
+def _minutes(turn: Turn) -> int:
+    minutes = turn.answers.number("minutes") or 0
+    if minutes < SHORTEST:
+        raise Invalid("minutes", _("Please take five minutes at least."))
+    if minutes > LONGEST:
+        raise Invalid("minutes", _("Four hours, which are 240 minutes, are the most for one talk."))
+    return minutes
+
+
+def _moment(turn: Turn, day: date | None, clock: time | None) -> datetime:
+    if day is None or clock is None:
+        raise Invalid("day", _("Please give a day and a time."))
+    zone, today = timing.zone_of(turn.me, turn), timing.day_of(turn.now, turn.me, turn)
+    if day < today:
+        raise Invalid("day", _("That day has passed. Please give one that is still to come."))
+    if day > today + FURTHEST:
+        raise Invalid("day", _("That is more than half a year away. Please take a day that is nearer."))
+    at = calendar.instant_of(day, clock, zone)
+    if at <= turn.now:
+        raise Invalid("time", _("It is past that time today. Please take a later one, or another day."))
+    if calendar.local(at, zone).time() != clock:
+        raise Invalid("time", _("The clocks are put forward then, and that time is left out. Please take another."))
+    return at
+
+
+def _taken(talk: Talk, at: datetime, minutes: int, turn: Turn) -> Talk | None:
+    """Another talk of whoever types that it would run into."""
+    end = at + timedelta(minutes=minutes)
+    for one in rows.standing_of(turn.store, turn.me):
+        if one.id != talk.id and one.starts_at and one.ends_at and one.starts_at < end and at < one.ends_at:
+            return one
+    return None
+
+
+# --- at night --------------------------------------------------------------------------------------------------------
+
+
+def is_night(at: datetime, minutes: int, person: Member, turn: Turn) -> bool:
+    """Whether the talk begins or ends in somebody's quiet hours."""
+    zone, hours, last = timing.zone_of(person, turn), times.hours_of(turn), at + timedelta(minutes=minutes - 1)
+    return any(calendar.is_quiet(moment, zone, hours) for moment in (at, last))
+
+
+def _sure_card(talk: Talk, at: datetime, minutes: int, sleepers: list[Member], turn: Turn) -> Card:
+    other = talk.other(turn.me)
+    if len(sleepers) > 1:
+        night = _("{when} is at night for both of you.", when=When(at))
+    elif sleepers[0].id == turn.me.id:
+        night = _("{when} is at night for you.", when=When(at))
+    else:
+        night = _("{when} is at night where {other} lives.", when=When(at), other=other.name)
+    return Card(
+        lines(night, _("Shall I propose it to {other} all the same?", other=other.name)),
+        title=_("A time with {other}", other=other.name),
+        choices=[
+            Choice(_("Yes, propose it"), propose_at_night, talk, times.value(at, minutes, talk.changes), Style.MAIN),
+            Choice(_("Type another time"), propose, talk, str(talk.changes)),
+            Choice(_("Other times"), talks.other_times, talk, "0"),
+        ],
+    )
+
+
+@flow.step(by=("mentee", "mentor"), when=OPEN)
+def propose_at_night(talk: Talk, turn: Turn) -> Effects:
+    """They mean it."""
+    at, minutes, changes = times.read(turn)
+    if changes != talk.changes:
+        yield talks.changed_meanwhile(talk, turn)
+        return
+    place = talk.typed_place if talk.typed_by is talk.side(turn.me) else ""
+    yield from talks.proposed(talk, at, minutes, place, turn)
+
+
+# --- a link ----------------------------------------------------------------------------------------------------------
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|(javascript|vbscript|data|file|blob):", re.IGNORECASE)
+"""How an address of some kind begins. “Room:12” is none."""
+_AROUND = "<>()[]{}\"'“”‘’„,.;!"
+"""What people write around a link."""
+
+
+def trick(place: str) -> Phrase | None:
+    """What is wrong with a link in what somebody typed; None where nothing is. A link says where it leads, in letters
+    that cannot be taken for others."""
+    for word in (one.strip(_AROUND) for one in place.split()):
+        if not _ADDRESS.search(word):
+            continue
+        if not word.lower().startswith("https://") or len(_ADDRESS.findall(word)) > 1:
+            return _("Please give a link that begins with https://, or say the place in words.")
+        try:
+            found = urlsplit(word)
+            host, _port = found.hostname or "", found.port
+        except ValueError:
+            return _("I cannot read that link. Please copy it once more.")
+        if "@" in found.netloc or "\\" in word:
+            return _("That link hides where it leads. Please copy it from where the call was made.")
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z]", host) or "xn--" in host:
+            return _("That link has an address that can be mistaken. Please give another one, or say it in words.")
+    return None
