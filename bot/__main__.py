@@ -83,11 +83,14 @@ def manifest_slack(
     url: Annotated[
         str, typer.Option(help="Where Slack reaches Kith (https://…/slack/events), for signed HTTP; else Socket Mode.")
     ] = "",
+    anywhere: Annotated[
+        bool, typer.Option("--anywhere", help="Let Kith post in public channels that it was not invited to.")
+    ] = False,
 ) -> None:
     """Print the app manifest to paste into Slack."""
     from bot.commands.manifests import slack as work
 
-    work_on(lambda: work(url))
+    work_on(lambda: work(url, anywhere=anywhere))
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ NEEDED = discord.Permissions(
 )
 """What Kith asks for when it is invited: to post a card, to open rooms, to write in them. Nothing to read by."""
 
-_IN_WORDS = {
+IN_WORDS = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "attach_files": "Attach Files",
@@ -127,7 +127,7 @@ async def _parent(client: discord.Client, guild_id: str, channel_id: str) -> lis
         mend = "Choose another one with the program command in that server."
         return [Finding(f"The channel for rooms in “{guild.name}” is gone, or Kith cannot see it.", mend)]
     held = channel.permissions_for(me)
-    missing = [words for name, words in _IN_WORDS.items() if not getattr(held, name)]
+    missing = [words for name, words in IN_WORDS.items() if not getattr(held, name)]
     if not missing:
         return []
     return [

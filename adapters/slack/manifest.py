@@ -17,7 +17,6 @@ from bot.errors import Unknown
 
 SCOPES = {
     "chat:write": "write letters",
-    "chat:write.public": "post the Join card in a public channel that Kith was not invited to",
     "commands": "be asked by a slash command",
     "files:write": "send exports and charts",
     "im:history": "hear what people write to Kith",
@@ -26,6 +25,8 @@ SCOPES = {
     "users:read": "know names, time zones, and who has left",
 }
 """Each scope, and what Kith could not do without it."""
+ANYWHERE = "chat:write.public"
+"""The one scope that is asked for only where somebody wants it: to post in public channels without being invited."""
 EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
 _HINT = 200
 
@@ -36,9 +37,12 @@ Problem: TypeAlias = tuple[str, str]
 # --- the manifest ----------------------------------------------------------------------------------------------------
 
 
-def manifest(commands: Sequence[str], *, url: str = "", offered: Sequence[Offered] = ()) -> Json:
+def manifest(
+    commands: Sequence[str], *, url: str = "", offered: Sequence[Offered] = (), anywhere: bool = False
+) -> Json:
     """The app's manifest. With `url` (https://…/slack/events) Slack calls Kith there, else Kith connects to Slack
-    (Socket Mode). `commands` are the names of the two slash commands, for everybody and for coordinators."""
+    (Socket Mode). `commands` are the names of the two slash commands, for everybody and for coordinators. `anywhere`:
+    Kith may post in public channels that it was not invited to."""
     at = {"request_url": url} if url else {}
     return {
         "_metadata": {"major_version": 1},
@@ -56,7 +60,7 @@ def manifest(commands: Sequence[str], *, url: str = "", offered: Sequence[Offere
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [_command(name, number, url, offered) for number, name in enumerate(commands)],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": sorted([*SCOPES, ANYWHERE] if anywhere else SCOPES)}},
         "settings": {
             "event_subscriptions": {**at, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **at},

@@ -7,8 +7,9 @@ from bot.setting_values import is_public_address
 from bot.settings import load_settings
 
 
-def slack(url: str) -> None:
-    """The app manifest; with `url` for signed requests, else for Socket Mode."""
+def slack(url: str, *, anywhere: bool) -> None:
+    """The app manifest; with `url` for signed requests, else for Socket Mode. `anywhere`: with the scope to post in
+    channels that Kith was not invited to."""
     from adapters.slack.manifest import manifest
     from bot.engine.typed import offered
     from flows import FLOWS
@@ -17,4 +18,4 @@ def slack(url: str) -> None:
     if url and not is_public_address(url):
         raise Stopped("--url: is not an address like https://host/slack/events; Slack sends to https alone.")
     commands = offered((step for flow in FLOWS for step in flow.steps), (names.mentor, names.program))
-    print(json.dumps(manifest(tuple(names), url=url, offered=commands), indent=2))
+    print(json.dumps(manifest(tuple(names), url=url, offered=commands, anywhere=anywhere), indent=2))

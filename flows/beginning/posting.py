@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
-from bot.words import _, lines
+from bot.words import _, lines, sentences
 from bot.words import channel as named
 from flows import words
 from flows.beginning import basics, opening
@@ -58,7 +58,10 @@ def preview(program: Program, turn: Turn) -> Effects:
 def channel(place: Place, turn: Turn) -> Effects:
     """Asks once more, with what happens in the same moment."""
     program, where = turn.program, _channel(turn)
-    sure = _("The card goes to {channel}, where everybody can read it.", channel=named(where))
+    sure = sentences(
+        _("The card goes to {channel}, where everybody can read it.", channel=named(where)),
+        _("If I am not in that channel yet, add me to it first."),
+    )
     back = [Choice(_("Another channel"), preview, program), Choice(_("Back"), program_home.show, program)]
     if program.status is not DRAFT:
         yield Replace(Card(sure, choices=[Choice(_("Post it"), post, place, where, Style.MAIN), *back]))

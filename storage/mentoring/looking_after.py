@@ -133,7 +133,10 @@ def dead_letters(store: Store, since: datetime) -> dict[str, int]:
 def posted_since(store: Store, place: Place, channel: str, slot: str, since: datetime) -> bool:
     """Whether a card was put into a channel, in a slot that begins so, since then."""
     found = _posted(store, slot).where(
-        col(Letter.place_id) == place.id, col(Letter.channel) == channel, col(Letter.created_at) > since
+        col(Letter.place_id) == place.id,
+        col(Letter.channel) == channel,
+        col(Letter.created_at) > since,
+        col(Letter.state) != LetterState.DEAD,
     )
     return bool(store.session.scalar(sa.select(found.exists())))
 

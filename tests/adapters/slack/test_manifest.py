@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.slack.manifest import EVENTS, SCOPES, Problem, check, manifest
+from adapters.slack.manifest import ANYWHERE, EVENTS, SCOPES, Problem, check, manifest
 from adapters.slack.read import read
 from adapters.slack.web.people import language_of, profile_of
 from bot.engine.typed import Offered
@@ -28,6 +28,17 @@ def test_by_socket_there_is_no_address() -> None:
     asked = manifest(("mentor", "program"))
     assert asked["settings"]["socket_mode_enabled"] is True
     assert "url" not in str(asked)
+
+
+def test_what_is_off_by_default_is_not_asked_for() -> None:
+    """No e-mail addresses, no joining of channels, and posting uninvited only where somebody wants it."""
+    usual, anywhere = (
+        set(manifest(("mentor", "program"), anywhere=wanted)["oauth_config"]["scopes"]["bot"])
+        for wanted in (False, True)
+    )
+    assert usual == set(SCOPES)
+    assert not usual & {"users:read.email", "channels:join", "chat:write.public"}
+    assert anywhere - usual == {ANYWHERE} == {"chat:write.public"}
 
 
 def test_by_request_there_is_one_address_for_everything() -> None:

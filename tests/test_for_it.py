@@ -1,0 +1,85 @@
+"""The page for IT says what the code does."""
+
+import re
+from pathlib import Path
+
+import discord
+import pytest
+
+from adapters.discord.check import IN_WORDS, NEEDED
+from adapters.discord.wire import addresses
+from adapters.slack.manifest import ANYWHERE, EVENTS, SCOPES
+from adapters.slack.web.calls import SLACK_API
+from bot.settings import Settings
+from flows.coordinating import exporting
+from flows.rights import my_data
+from storage import schema
+from storage.mentoring.rules import Rules
+from storage.rights.tables import declared
+
+PAGE = Path(__file__).parent.parent / "docs" / "for-it.md"
+NEVER = {"users:read.email", "channels:join"}
+
+
+def section(title: str) -> str:
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    assert found, f"docs/for-it.md has no section “{title}”"
+    return found[1]
+
+
+def rows(title: str) -> list[list[str]]:
+    """The cells of a section's table, without its heading."""
+    lines = [line for line in section(title).splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_every_table_is_named_once() -> None:
+    """What is stored stands in the page: each table in one row, with why, how long and who sees it."""
+    schema.load_tables()
+    found = rows("What is stored")
+    named = [name for row in found for name in re.findall(r"`(\w+)`", row[1])]
+    assert sorted(named) == sorted(declared()), set(named) ^ set(declared())
+    assert all(len(row) == 5 and all(row) for row in found)
+
+
+def test_the_days_are_the_defaults() -> None:
+    """How long each kind is kept is what the settings begin with."""
+    text = section("What is stored")
+    said = {int(days) for days in re.findall(r"(\d+) days\*", text)}
+    kept = {name: field.default for name, field in Rules.model_fields.items() if name.startswith("keep_")}
+    assert said == set(kept.values()), kept
+    assert f"lists {exporting.KEPT.days} days, one's own data {my_data.KEPT.days} day" in text
+
+
+def test_every_scope_is_named_with_its_feature() -> None:
+    """The scopes of the manifest and no others, and which are off."""
+    assert {row[0].strip("`") for row in rows("What Kith asks Slack for")} == {*SCOPES, "connections:write"}
+    text = section("What Kith asks Slack for")
+    off, never = re.search(r"Off by default: `([\w:.]+)`", text), re.search(r"Never asked for: (.*?)\.\n", text)
+    assert off
+    assert never
+    assert off[1] == ANYWHERE
+    assert set(re.findall(r"`([\w:.]+)`", never[1])) == NEVER
+    assert not NEVER & {*SCOPES, ANYWHERE}
+    assert [scope for scope in SCOPES if "history" in scope] == ["im:history"]
+    assert set(re.findall(r"`([\w.]+)`", text.split("Events:")[1])) == set(EVENTS)
+
+
+def test_every_permission_is_named() -> None:
+    """The permissions of the invitation and no others."""
+    assert discord.Permissions(**dict.fromkeys(IN_WORDS, True)) == NEEDED
+    assert {row[0] for row in rows("What Kith asks Discord for")} == set(IN_WORDS.values())
+
+
+@pytest.mark.parametrize("address", [SLACK_API, addresses.API_URL, addresses.GATEWAY_URL])
+def test_every_host_is_named(address: str) -> None:
+    """Where Kith connects to by itself."""
+    assert f"`{address.split('/')[2]}`" in section("Network")
+
+
+def test_the_places_are_the_defaults() -> None:
+    """Where the database and the ledger lie."""
+    fields = Settings.model_fields
+    text = section("Where it lies")
+    assert f"`{fields['database_url'].default.database}`" in text
+    assert f"`{fields['erased_file'].default}`" in text
