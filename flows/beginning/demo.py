@@ -9,6 +9,7 @@ from flows import library, timing
 from flows.beginning import posting
 from flows.joining import approval, way_in
 from flows.library import DemoMentor, DemoPerson, Standing
+from flows.nudging import daily
 from storage import outbox
 from storage.database import Store
 from storage.mentoring import finding, intros
@@ -20,6 +21,8 @@ from storage.outbox import Letter, LetterKind
 from storage.people import Account, Member, MemberStatus
 from storage.places import Place, Program, ProgramStatus
 
+TAKES_QUESTIONS = 3
+"""Whoever has so many places for intro chats takes short questions, too."""
 Accounts = Callable[[Store, DemoPerson, str], Account]
 """Makes (and saves) the account of somebody invented, with a line about them, on the platform that wants the demo."""
 
@@ -48,14 +51,16 @@ def fill(store: Store, now: datetime, account_of: Accounts) -> Program:
         if demo.standing is Standing.FULL
     ]
     _fill_up(store, full, mentees, now)
-    _remind_of_waiting(store, now)
+    _plan(store, now)
     return program
 
 
-def _remind_of_waiting(store: Store, now: datetime) -> None:
-    """Coordinators are reminded of the mentors who wait from the start, as they would be of others."""
+def _plan(store: Store, now: datetime) -> None:
+    """What happens on the next morning: coordinators are reminded of the mentors who wait from the start, as they would
+    be of others, and it is looked at who could use a word."""
     due = timing.morning_after(now, 1, Turn(now=now, store=store))
-    outbox.set_timer(store.session, store.program, approval.remind.id, store.program, "", due)
+    for step in (approval.remind, daily.look):
+        outbox.set_timer(store.session, store.program, step.id, store.program, "", due)
 
 
 def post_join_card(store: Store, place: Place, channel: str, now: datetime) -> None:
@@ -78,7 +83,7 @@ def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accoun
     member.is_mentor = True
     profile = _profile(store, member, demo.person)
     profile.bio, profile.places_mentees, profile.places_intros = demo.bio, demo.places, demo.intros
-    profile.promised_at = now
+    profile.promised_at, profile.takes_questions = now, demo.intros >= TAKES_QUESTIONS
     if demo.standing is Standing.WAITING:
         profile.status, profile.waiting_since = Listing.WAITING, now
     else:
