@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from flows.library.options import Option
-from flows.library.reading import LABEL, SENTENCE, SHORT_LABEL, BadLibrary, Table, by_slug, read
+from flows.library.reading import DESCRIPTION, LABEL, SENTENCE, SHORT_LABEL, BadLibrary, Table, by_slug, read
 
 QUESTIONS = 3
 HIGHEST = 5
@@ -72,7 +72,7 @@ def _pulse(row: Table) -> Pulse:
         row.number("version"),
         row.slug("for"),
         row.text("name", SHORT_LABEL),
-        row.text("what", 160),
+        row.text("what", DESCRIPTION),
         questions,
     )
     row.done()

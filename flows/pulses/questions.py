@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.steps import Turn
-from bot.words import Phrase, _, listing, term
+from bot.words import Phrase, Text, _, term
 from flows import library, words
 from flows.library import Pulse, PulseKind, PulseQuestion
 from storage.mentoring.pulses.waves import Audience, Wave
@@ -32,16 +32,16 @@ def label(question: PulseQuestion, answer: str) -> Phrase:
         case PulseKind.ONE_OF:
             return term(next(option.label for option in question.options if option.slug == answer))
         case PulseKind.SCALE if answer == question.answers[0]:
-            return _("{number}: {words}", number=int(answer), words=term(question.low))
+            return _("{number} – {words}", number=int(answer), words=term(question.low))
         case PulseKind.SCALE if answer == question.answers[-1]:
-            return _("{number}: {words}", number=int(answer), words=term(question.high))
+            return _("{number} – {words}", number=int(answer), words=term(question.high))
         case PulseKind.SCALE:
             return _("{number}", number=int(answer))
 
 
-def labels(question: PulseQuestion) -> Phrase:
+def labels(question: PulseQuestion) -> Text:
     """All answers of a question in one line."""
-    return _("{answers}", answers=listing(label(question, answer) for answer in question.answers))
+    return words.row(label(question, answer) for answer in question.answers)
 
 
 AUDIENCES: Mapping[Audience, Phrase] = {

@@ -1,6 +1,9 @@
 """Pulses: three anonymous questions to many, answered tap by tap, and what comes of them."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +18,7 @@ from tests.flows.choices import matched
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
+ROOT = Path(__file__).parents[2]
 MENTEES = ("Ada", "Ben", "Cem", "Dua", "Eli", "Fay")
 MENTORS = ("Lin", "Mia", "Noa", "Oda")
 CLEAR, WELCOME, HELP = "How clear is it to you", "How welcome do you feel", "Do you know whom to turn to"
@@ -66,18 +70,18 @@ def test_from_the_library_to_the_results(world: World) -> None:
     world.person("Ada").sees_no("A pulse")
     sam.presses("Send it").sees_last("It is on its way.", "It is open until Mon 14 Sep, 20:00")
     ada = world.person("Ada").sees_last("A pulse: How it begins", "Question 1 of 3", CLEAR, "Anonymous")
-    ada.presses("4").sees_last("Question 2 of 3", WELCOME).presses("5: Very").sees_last(HELP).presses("Yes")
-    ada.sees_last("Thank you, that counts.", CLEAR, "4", "5: Very", "Yes")
+    ada.presses("4").sees_last("Question 2 of 3", WELCOME).presses("5 – Very").sees_last(HELP).presses("Yes")
+    ada.sees_last("Thank you, that counts.", CLEAR, "4", "5 – Very", "Yes")
     for name in (*MENTEES[1:], "Lin"):
-        answers(world, name, "2", "1: Not at all", "No")
+        answers(world, name, "2", "1 – Not at all", "No")
     sam.commands("/program pulse").sees_last("7 of 10 have answered.")
     mark = sam.marks()
     world.passes(days=7, hours=5)
     seen = sam.since(mark)
     assert "7 of 10 people answered." in seen
     assert "On average 2.3 of 5; 7 answers." in seen
-    assert "1: Not clear: 0, 2: 6, 3: 0, 4: 1, and 5: Very clear: 0" in seen
-    assert "Yes: 1 and No: 6" in seen
+    assert "1 – Not clear: 0 · 2: 6 · 3: 0 · 4: 1 · 5 – Very clear: 0" in seen
+    assert "Yes: 1 · No: 6" in seen
     assert "Bars: How clear is it to you what you can do next here?" in seen
     assert (rows(world, Ballot), rows(world, WaveMember), rows(world, PulseAnswer)) == (0, 0, 21)
     sam.commands("/program pulse").presses("Results so far").presses("See results of Mon 14 Sep")
@@ -92,8 +96,8 @@ def test_it_can_be_resumed_left_out_and_changed(world: World) -> None:
     world.passes(days=2)
     ada = world.person("Ada").sees_last("Question 2 of 3").presses("Leave this one out").presses("Yes")
     ada.sees_last("left out", "Change answer 2").presses("Change answer 2").sees_last(WELCOME).presses("4")
-    ada.sees_last("Thank you, that counts.", "4").presses("Change answer 1").presses("5: Very clear")
-    ada.sees_last("5: Very clear")
+    ada.sees_last("Thank you, that counts.", "4").presses("Change answer 1").presses("5 – Very clear")
+    ada.sees_last("5 – Very clear")
     assert rows(world, Ballot) == 1
     world.person("Sam").commands("/program pulse").sees_last("1 of 10 have answered.")
 
@@ -102,8 +106,8 @@ def test_one_reminder_on_the_fourth_day(world: World) -> None:
     """Only those who have not answered are reminded, once; their new card has a token of its own, and of two cards of
     one person one counts."""
     sends(world)
-    answers(world, "Ada", "1: Not clear", "2", "No")
-    answers(world, "Ben", "1: Not clear", "2")
+    answers(world, "Ada", "1 – Not clear", "2", "No")
+    answers(world, "Ben", "1 – Not clear", "2")
     code = re.search("pulse-1-[a-z2-7]{16}", world.person("Ben").screen[-1])
     marks = {name: world.person(name).marks() for name in ("Ada", "Ben", "Lin")}
     world.passes(days=3, hours=23)
@@ -276,9 +280,9 @@ def test_a_letter_that_was_not_sent_is_not_sent_later(world: World) -> None:
 
 def test_the_picture_says_what_the_text_says() -> None:
     """It is a PNG that chats show, drawn from the numbers alone: others give another one, the same the same one."""
-    chart = picture.Chart("How clear is it?", "On average 3", [("1: Not clear – ähm", 2), ("Привет", 3)])
+    chart = picture.Chart("How clear is it?", "On average 3", [("1 – Not clear, ähm", 2), ("Привет", 3)])
     first, second = picture.draw("A", "b", [chart]), picture.draw("A", "b", [chart])
-    other = picture.draw("A", "b", [picture.Chart(chart.title, chart.note, [("1: Not clear – ähm", 3), ("Привет", 2)])])
+    other = picture.draw("A", "b", [picture.Chart(chart.title, chart.note, [("1 – Not clear, ähm", 3), ("Привет", 2)])])
     assert first.startswith(b"\x89PNG\r\n")
     assert first == second != other
     assert len(first) < 200_000
@@ -295,3 +299,11 @@ def test_the_picture_is_kept_locked_for_a_week(world: World) -> None:
         assert kept.content.startswith(b"\x89PNG")
         assert (kept.name, kept.media_type) == ("pulse-starting-2026-09-14.png", "image/png")
         assert (kept.expires_at - world.moment).days == 6
+
+
+def test_what_draws_is_loaded_where_something_is_drawn() -> None:
+    """`kith run` does without the weight of a library for pictures until the first one is drawn."""
+    modules = "bot.__main__, bot.serving, flows, adapters.slack.adapter, adapters.discord.adapter"
+    loaded = f"import sys, {modules}; from flows.pulses.outcome import picture; before = 'PIL' in sys.modules; "
+    drawn = "picture.draw('A', 'b', []); sys.exit(before or 'PIL' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded + drawn], cwd=ROOT, check=False).returncode == 0

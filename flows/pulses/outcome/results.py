@@ -7,7 +7,8 @@ from datetime import timedelta
 from bot.calendar import local
 from bot.messages import Card, Choice, File, Section
 from bot.steps import ANSWER, COORDINATOR, Effects, Flow, Replace, Tell, Turn
-from bot.words import Phrase, Text, Voice, When, _, lines, listing, n_, sentences, term
+from bot.words import Phrase, Text, Voice, When, _, lines, n_, sentences, term
+from flows import words
 from flows.library import PulseKind, PulseQuestion
 from flows.pulses import preparing, questions
 from flows.pulses.outcome import picture, saying
@@ -95,7 +96,7 @@ def _numbers(question: PulseQuestion, counted: "Counter[str]") -> list[Text]:
     if many < questions.LEAST:
         return [_("Fewer than {least} answered this one, so it is not shown.", least=questions.LEAST)]
     each = [_("{answer}: {n}", answer=questions.label(question, one), n=counted[one]) for one in question.answers]
-    return [_summary(question, counted), _("{each}", each=listing(each))]
+    return [_summary(question, counted), words.row(each)]
 
 
 def _summary(question: PulseQuestion, counted: "Counter[str]") -> Phrase:
