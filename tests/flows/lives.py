@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 
-from sqlmodel import SQLModel
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
 
 from storage.database import Store
 from storage.mentoring import finding
 from storage.mentoring.apart import keep_apart
 from storage.mentoring.intros import Fit, Side, Verdict
+from storage.mentoring.matches import Match
+from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
+from storage.mentoring.pairs.closings import Again, Closing, Helped
+from storage.mentoring.pairs.talks import Talk
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.mentoring.records import Concern, record
 from storage.mentoring.searches import Mark, MarkKind, Wish, search_of
+from storage.mentoring.short_questions import ShortQuestion, ShortStatus
 from storage.outbox import Draft
 from storage.people import Member
 from tests.flows.choices import chooses, joins, meets
@@ -78,6 +84,7 @@ def write_rows(world: World) -> None:
         )
         first = intros_of(world, ZOE)[0]
         of_ben = intro_of(world, "Ben")
+        (match,) = store.all(sa.select(Match).where(col(Match.mentee_id) == zoe.id))
         keep_apart(store, zoe, noor)
         keep_apart(store, ben, zoe)
         rows: list[SQLModel] = [
@@ -94,6 +101,17 @@ def write_rows(world: World) -> None:
             Mark(member_id=zoe.id or 0, other_id=mara.id or 0, kind=MarkKind.SAVED, program_id=1, at=now),
             Mark(member_id=ben.id or 0, other_id=zoe.id or 0, kind=MarkKind.SAVED, program_id=1, at=now),
             Wish(member_id=zoe.id or 0, topic="study_skills", program_id=1, at=now),
+            CheckIn(program_id=1, match_id=match.id or 0, reader_id=zoe.id or 0, number=90, note=f"{OWN} checkin",
+                    status=CheckInStatus.ANSWERED, asked_at=now, answered_at=now),
+            CheckIn(program_id=1, match_id=match.id or 0, reader_id=lin.id or 0, number=91, note=f"{ZOE} is a {OTHERS}",
+                    status=CheckInStatus.ANSWERED, asked_at=now, answered_at=now),
+            Closing(match_id=match.id or 0, writer_id=zoe.id or 0, program_id=1, helped=Helped.MUCH, again=Again.YES,
+                    words=f"{OWN} closing", given_at=now),
+            ShortQuestion(program_id=1, asker_id=zoe.id or 0, taker_id=mara.id, topic="study_skills", at=now,
+                          text=f"{OWN} question", answer=f"{OTHERS} answer", status=ShortStatus.ANSWERED,
+                          answered_at=now),
+            Talk(program_id=1, mentee_id=zoe.id or 0, mentor_id=mara.id or 0, starts_at=now, minutes=20,
+                 place=f"{OWN} cafe"),
             Draft(program_id=1, account_id=zoe.account_id, step="safety.write", about=1, touched_at=now,
                   answers=f'{{"words": ["{OWN} draft"]}}'),
         ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Having everything deleted."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -75,6 +76,23 @@ def test_nothing_of_them_is_left_and_others_go_on(world: World) -> None:
         (match,) = session.execute(sa.text("SELECT status FROM match")).scalars()
         assert match == "ended_early"
         assert len(session.scalars(sa.select(Intro)).all()) == 4
+
+
+def test_whoever_it_is_nothing_of_them_is_left(world: World) -> None:
+    """One after the other, a mentee, two mentors and a coordinator are erased from one world: neither name nor id of
+    any of them is in any table, and who is left sees cards that read well."""
+    live(world)
+    add_coordinator(world, "Olu")
+    for name in ("Ben", "Lin", "Mara", "Sam"):
+        user = world.sender(name).user
+        erase(world, name)
+        names = re.compile(rf"\b({name}|{user})\b")
+        assert [(table, row) for table, row in dumped(world) if names.search(row)] == []
+        zoe = world.person(ZOE)
+        for command in ("", "asks", "verdicts", "match", "my-data"):
+            zoe.commands(f"/mentor {command}".strip())
+            assert "went wrong" not in zoe.screen[-1]
+    world.person("Olu").commands("/program").presses("People").sees_last(ZOE)
 
 
 def test_coordinators_find_a_gap_and_no_name(world: World) -> None:

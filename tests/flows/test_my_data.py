@@ -39,7 +39,8 @@ def test_all_that_is_mine_and_nothing_that_others_said_in_confidence(world: Worl
     zoe = world.person(ZOE).commands("/mentor my-data")
     zoe.sees("I send it to you in private", "Here is what I keep about you")
     text, kept = files(world, ZOE)
-    mine = ("note", "phone", "hope", "experience", "lab", "reason", "doubt", "concern", "draft", "words", "detail")
+    mine = ("note", "phone", "hope", "experience", "lab", "reason", "doubt", "concern", "draft", "words", "detail",
+            "checkin", "closing", "question", "cafe")  # fmt: skip
     for part in (text, json.dumps(kept)):
         for own in mine:
             assert f"{OWN} {own}" in part, own

@@ -13,10 +13,11 @@ from typing import Literal
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from storage.database import Database
 from storage.mentoring.matches import Match, MatchStatus
-from storage.outbox import Letter, LetterState
+from storage.outbox import Letter, LetterState, Timer
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.discord.world.permissions import Permission
 from tests.loopback.slack import LoopbackSlack
@@ -159,5 +160,8 @@ def test_from_an_empty_database_to_a_match(community: Community) -> None:
     database = Database(f"sqlite:///{community.bot.folder / 'data' / 'kith.db'}", [SECRET])
     with database.read() as session:
         assert [match.status for match in session.scalars(sa.select(Match)).unique()] == [MatchStatus.ACTIVE]
+        assert session.scalar(
+            sa.select(sa.exists().where(col(Timer.step) == "keeping.tidy"))
+        )  # every night from now on
         assert not session.scalars(sa.select(Letter).where(sa.column("state") == LetterState.DEAD)).all()
     database.close()
