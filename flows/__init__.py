@@ -11,6 +11,8 @@ from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
 from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
+from flows.handover import handover
+from flows.handover import offering as handing_over
 from flows.introducing import introductions, suggesting
 from flows.inviting import inviting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
@@ -159,6 +161,8 @@ FLOWS: tuple[Flow[Any], ...] = (
     announcing.flow,
     changing.flow,
     reminding.flow,
+    handing_over.flow,
+    handover.flow,
     acts.flow,
     exporting.flow,
     walking.flow,

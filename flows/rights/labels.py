@@ -27,6 +27,7 @@ KINDS: Mapping[str, Phrase] = {
     "short_question": _("Short questions"),
     "addressed": _("Short questions that you got"),
     "talk": _("Talks and times for them"),
+    "handover": _("Programs you handed over, or were offered"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),
     "concern": _("What you wrote to the coordinators"),
@@ -145,6 +146,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "names_asker": _("You may be named"),
     "declined": _("Not now"),
     "takes_questions": _("Takes short questions"),
+    "giver_id": _("From"),
     "room_id": _("Room"),
     "asked_on": _("Asked on"),
     "answered_on": _("Answered on"),
@@ -181,6 +183,7 @@ OTHERWISE: Mapping[tuple[str, str], Phrase] = {
     ("tag", "shown"): _("Others see it"),
     ("apart", "from_id"): _("Whom"),
     ("short_question", "answer"): _("You answered with"),
+    ("handover", "taker_id"): _("To"),
     ("stored_file", "name"): _("File"),
 }
 

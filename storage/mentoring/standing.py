@@ -189,6 +189,16 @@ def others_here(store: Store, member: Member) -> list[Member]:
     )
 
 
+def everybody_here(store: Store) -> list[Member]:
+    """Everybody who is in the program at the moment, coordinators first, then by name."""
+    return store.all(
+        sa.select(Member)
+        .where(col(Member.program_id) == store.program, col(Member.status) == MemberStatus.ACTIVE)
+        .where(col(Member.is_demo).is_(False))
+        .order_by(col(Member.is_coordinator).desc(), col(Member.name), col(Member.id))
+    )
+
+
 def _called(store: Store, part: str) -> list[int]:
     """Members with that in their name, whatever the case and the accents. Databases differ in both, so it is done
     here, over names alone."""

@@ -1,1 +1,1 @@
-"""What belongs to a match that goes on."""
+"""What two people have with each other: a match, an introduction, a program handed over."""

@@ -1205,66 +1205,97 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_addressed_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_addressed_program_id"), ["program_id"], unique=False)
 
-    op.create_table('wave',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('pulse', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('audience', sa.Enum('everybody', 'mentees', 'mentors', 'matched', 'unmatched', name='audience', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('status', sa.Enum('draft', 'open', 'counting', 'closed', name='status', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('last_day', sa.Date(), nullable=True),
-    sa.Column('said', storage.columns.EncryptedText(), nullable=False),
-    sa.Column('did', storage.columns.EncryptedText(), nullable=False),
-    sa.Column('opened_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('closes_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('closed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('did_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.Column('invited', sa.Integer(), nullable=False),
-    sa.Column('answered', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_wave_program_id_program')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_wave'))
+    op.create_table(
+        "wave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("pulse", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "audience",
+            sa.Enum(
+                "everybody",
+                "mentees",
+                "mentors",
+                "matched",
+                "unmatched",
+                name="audience",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "draft",
+                "open",
+                "counting",
+                "closed",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("said", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("did", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closes_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("did_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("invited", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_wave_program_id_program")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
     )
-    with op.batch_alter_table('wave', schema=None) as batch_op:
-        batch_op.create_index('ix_wave_program_status', ['program_id', 'status'], unique=False)
+    with op.batch_alter_table("wave", schema=None) as batch_op:
+        batch_op.create_index("ix_wave_program_status", ["program_id", "status"], unique=False)
 
-    op.create_table('ballot',
-    sa.Column('wave_id', sa.Integer(), nullable=False),
-    sa.Column('ticket', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('is_whole', sa.Boolean(), nullable=False),
-    sa.Column('answers', storage.columns.EncryptedText(), nullable=False),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_ballot_program_id_program')),
-    sa.ForeignKeyConstraint(['wave_id'], ['wave.id'], name=op.f('fk_ballot_wave_id_wave')),
-    sa.PrimaryKeyConstraint('wave_id', 'ticket', name=op.f('pk_ballot')),
-    sqlite_with_rowid=False
+    op.create_table(
+        "ballot",
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("ticket", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
+        sa.Column("answers", storage.columns.EncryptedText(), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_ballot_program_id_program")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_ballot_wave_id_wave")),
+        sa.PrimaryKeyConstraint("wave_id", "ticket", name=op.f("pk_ballot")),
+        sqlite_with_rowid=False,
     )
-    op.create_table('pulse_answer',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('wave_id', sa.Integer(), nullable=False),
-    sa.Column('question', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
-    sa.Column('answer', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_pulse_answer_program_id_program')),
-    sa.ForeignKeyConstraint(['wave_id'], ['wave.id'], name=op.f('fk_pulse_answer_wave_id_wave')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_pulse_answer'))
+    op.create_table(
+        "pulse_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("question", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_pulse_answer_program_id_program")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_pulse_answer_wave_id_wave")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_answer")),
     )
-    with op.batch_alter_table('pulse_answer', schema=None) as batch_op:
-        batch_op.create_index('ix_pulse_answer_wave', ['wave_id', 'question', 'answer'], unique=False)
+    with op.batch_alter_table("pulse_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_pulse_answer_wave", ["wave_id", "question", "answer"], unique=False)
 
-    op.create_table('wave_member',
-    sa.Column('wave_id', sa.Integer(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('asked_on', sa.Date(), nullable=False),
-    sa.Column('answered_on', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_wave_member_member_id_member')),
-    sa.ForeignKeyConstraint(['program_id'], ['program.id'], name=op.f('fk_wave_member_program_id_program')),
-    sa.ForeignKeyConstraint(['wave_id'], ['wave.id'], name=op.f('fk_wave_member_wave_id_wave')),
-    sa.PrimaryKeyConstraint('wave_id', 'member_id', name=op.f('pk_wave_member')),
-    sqlite_with_rowid=False
+    op.create_table(
+        "wave_member",
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_wave_member_member_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_wave_member_program_id_program")),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("fk_wave_member_wave_id_wave")),
+        sa.PrimaryKeyConstraint("wave_id", "member_id", name=op.f("pk_wave_member")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table('wave_member', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_wave_member_member_id'), ['member_id'], unique=False)
+    with op.batch_alter_table("wave_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wave_member_member_id"), ["member_id"], unique=False)
     op.create_table(
         "talk",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1328,24 +1359,63 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_talk_program_id"), ["program_id"], unique=False)
 
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("giver_id", sa.Integer(), nullable=False),
+        sa.Column("taker_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "offered",
+                "accepted",
+                "declined",
+                "taken_back",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("concerns", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("reason", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["giver_id"], ["member.id"], name=op.f("fk_handover_giver_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_handover_program_id_program")),
+        sa.ForeignKeyConstraint(["taker_id"], ["member.id"], name=op.f("fk_handover_taker_id_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_giver_id"), ["giver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_program_id"), ["program_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_taker_id"), ["taker_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('wave_member', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_wave_member_member_id'))
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_taker_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_program_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_giver_id"))
 
-    op.drop_table('wave_member')
-    with op.batch_alter_table('pulse_answer', schema=None) as batch_op:
-        batch_op.drop_index('ix_pulse_answer_wave')
+    op.drop_table("handover")
+    with op.batch_alter_table("wave_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wave_member_member_id"))
 
-    op.drop_table('pulse_answer')
-    op.drop_table('ballot')
-    with op.batch_alter_table('wave', schema=None) as batch_op:
-        batch_op.drop_index('ix_wave_program_status')
+    op.drop_table("wave_member")
+    with op.batch_alter_table("pulse_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_pulse_answer_wave")
 
-    op.drop_table('wave')
+    op.drop_table("pulse_answer")
+    op.drop_table("ballot")
+    with op.batch_alter_table("wave", schema=None) as batch_op:
+        batch_op.drop_index("ix_wave_program_status")
+
+    op.drop_table("wave")
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_talk_program_id"))
         batch_op.drop_index(

@@ -1,0 +1,1 @@
+"""A coordinator hands a program over to a successor."""

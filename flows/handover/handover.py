@@ -1,0 +1,178 @@
+"""A program goes on with somebody else: they say yes, get all of it on one card, and then the one who handed it over
+may step down."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Fact, Style
+from bot.steps import PERSONAL, Effects, Flow, Turn
+from bot.words import Day, Text, When, _, lines, n_
+from flows import guide, home, telling, words
+from flows.coordinating import program as program_home
+from flows.handover import offering
+from flows.safety import bringing, concerns, hearing
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus
+from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
+from storage.mentoring.socials.socials import to_come
+from storage.mentoring.standing import counts
+from storage.people import Member, coordinators
+
+flow: Flow[Handover] = Flow("handover", about=Handover, holds=("giver", "taker"))
+OFFERED, ACCEPTED = HandoverStatus.OFFERED, HandoverStatus.ACCEPTED
+
+
+def asked(handover: Handover, person: Member) -> telling.Asked:
+    return telling.Asked("handover", handover, person)
+
+
+def offered_card(handover: Handover) -> Card:
+    name = handover.taker.name
+    return Card(
+        _("You have offered it to {name}, who has not answered yet. Nothing has changed.", name=name),
+        choices=[Choice(_("Take the offer back"), take_back, handover)],
+    )
+
+
+def asking_card(handover: Handover, turn: Turn) -> Card:
+    giver, many = handover.giver.name, len(handover.concern_ids)
+    along = n_(
+        "One message to the coordinators would go along.", "{n} messages to the coordinators would go along.", many
+    )
+    return Card(
+        lines(
+            _("{name} would like to hand {program} over to you: to look after it as a coordinator.", name=giver,
+              program=turn.program.name),
+            along if many else None,
+            _("If you say yes, you get everything on one card. {name} stays until they step down.", name=giver),
+        ),
+        choices=[
+            Choice(_("Yes, I take it"), accept, handover, style=Style.MAIN),
+            Choice(_("No, thank you"), decline, handover),
+        ],
+    )  # fmt: skip
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+
+
+@flow.shows
+def present(handover: Handover, turn: Turn) -> Card:
+    if handover.status is OFFERED:
+        return offered_card(handover) if turn.me.id == handover.giver_id else asking_card(handover, turn)
+    if handover.status is ACCEPTED:
+        return _state_card(handover, turn) if turn.me.id == handover.taker_id else _accepted_card(handover, turn)
+    return Card(_("This offer is over. Nothing has changed."))
+
+
+@flow.step(by="taker", when=OFFERED)
+def accept(handover: Handover, turn: Turn) -> Effects:
+    """One more coordinator, who gets all of it on one card."""
+    handover.status, taker = ACCEPTED, handover.taker
+    was_one, taker.is_coordinator = taker.is_coordinator, True
+    record(turn.store, handover.giver, "handover_accepted", turn.now, to=taker)
+    yield from _hand_on(handover, turn)
+    turn.store.session.flush()
+    yield telling.answer(asked(handover, taker), _state_card(handover, turn), turn)
+    yield from telling.redraw(asked(handover, taker), _state_card(handover, turn), turn)
+    yield from telling.anew(asked(handover, handover.giver), _accepted_card(handover, turn), PERSONAL, turn)
+    if not was_one:
+        yield from bringing.can_hear(taker, turn)
+
+
+def _hand_on(handover: Handover, turn: Turn) -> Effects:
+    """Messages go along where they are still in the giver's hands."""
+    for key in handover.concern_ids:
+        concern = turn.store.get(Concern, key)
+        still = concern is not None and concern.status is ConcernStatus.TAKEN
+        if concern is not None and still and concern.taken_by_id == handover.giver_id:
+            concern.taken_by_id, concern.taken_by = handover.taker_id, handover.taker
+            yield from bringing.plan(concern, turn)
+            yield from bringing.tell_writer(
+                concern, _("{name} takes care of {what} from now on.", name=handover.taker.name,
+                           what=bringing.said(concern))
+            )  # fmt: skip
+
+
+def _state_card(handover: Handover, turn: Turn) -> Card:
+    """State, open follow-ups, dates."""
+    program, found, known = turn.program, counts(turn.store), words.of(turn)
+    open_ = len(open_concerns(turn.store, handover.taker))
+    mentees = n_("{n} {mentee_word}", "{n} {mentees_word}", sum(found.mentees.values()), **known)
+    mentors = n_("{n} listed {mentor_word}", "{n} listed {mentors_word}", found.mentors_listed, **known)
+    dates = [
+        Fact(name, _("{day}", day=Day(day)))
+        for name, day in ((_("First day"), program.starts_on), (_("Last day"), program.ends_on)) if day
+    ]  # fmt: skip
+    socials = [Fact(_("Next social"), _("{title}, {when}", title=one.title, when=When(one.starts_at)))
+               for one in to_come(turn.store, turn.now, 1)]  # fmt: skip
+    return Card(
+        lines(
+            _("You coordinate {program} now. Thank you.", program=program.name),
+            _("{name} gave you messages to take care of, because:", name=handover.giver.name)
+            if handover.concern_ids else None,
+            words.quoted(handover.reason) if handover.concern_ids else None,
+        ),
+        title=_("{program} is in your hands", program=program.name),
+        facts=[
+            Fact(_("People"), _("{mentees}, {mentors}", mentees=mentees, mentors=mentors)),
+            Fact(_("Open messages"), n_("one", "{n}", open_) if open_ else _("none")),
+            *dates,
+            *socials,
+        ],
+        choices=[
+            Choice(_("See the program"), program_home.show, program, style=Style.MAIN),
+            *([Choice(_("Read the messages"), concerns.inbox, program)] if open_ else []),
+            Choice(_("What coordinators can say to me"), guide.for_coordinators, program),
+        ],
+    )  # fmt: skip
+
+
+def _accepted_card(handover: Handover, turn: Turn) -> Card:
+    giver = handover.giver
+    text: Text = _("{name} looks after {program} now. Thank you for all you have done.", name=handover.taker.name,
+                   program=turn.program.name)  # fmt: skip
+    if not giver.is_coordinator:
+        return Card(text, choices=[Choice(_("See where I stand"), home.show, turn.program)])
+    return Card(
+        lines(text, _("You are still a coordinator, too.")),
+        choices=[
+            Choice(_("Step down"), step_down, handover),
+            Choice(_("See the program"), program_home.show, turn.program),
+        ],
+    )
+
+
+@flow.step(by="taker", when=OFFERED, ends=True)
+def decline(handover: Handover, turn: Turn) -> Effects:
+    handover.status = HandoverStatus.DECLINED
+    yield telling.answer(asked(handover, turn.me), Card(_("That is fine. {name} hears it.", name=handover.giver.name)),
+                         turn)  # fmt: skip
+    yield from telling.redraw(asked(handover, turn.me), Card(_("You said no, and that is fine.")), turn)
+    no = Card(
+        _("{name} cannot take {program} over. Nothing has changed.", name=turn.me.name, program=turn.program.name),
+        choices=[Choice(_("Ask somebody else"), offering.begin, turn.program)],
+    )
+    yield from telling.anew(asked(handover, handover.giver), no, PERSONAL, turn)
+
+
+@flow.step(by="giver", when=OFFERED, ends=True)
+def take_back(handover: Handover, turn: Turn) -> Effects:
+    handover.status = HandoverStatus.TAKEN_BACK
+    over = Card(_("This offer has been taken back. Nothing has changed."))
+    yield from telling.over(asked(handover, handover.taker), over, turn)
+    yield telling.answer(asked(handover, turn.me), over, turn)
+
+
+@flow.step(by="giver", when=ACCEPTED, ends=True)
+def step_down(handover: Handover, turn: Turn) -> Effects:
+    """They stay in the program, if they take part in it. One coordinator is always left."""
+    others = [one for one in coordinators(turn.store) if one.id != turn.me.id]
+    if not others:
+        raise Refused(_("You are the only coordinator at the moment. Somebody has to be there before you step down."))
+    if turn.me.is_coordinator:
+        could_hear = hearing.hears(turn.me)
+        turn.me.is_coordinator = False
+        record(turn.store, turn.me, "stepped_down", turn.now, to=turn.me)
+        turn.store.session.flush()
+        if could_hear:
+            yield from bringing.gives_up(turn)
+    yield telling.answer(asked(handover, turn.me), _accepted_card(handover, turn), turn)
+    yield from telling.redraw(asked(handover, turn.me), _accepted_card(handover, turn), turn)

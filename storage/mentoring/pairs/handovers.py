@@ -1,0 +1,66 @@
+"""A program on its way from one coordinator to the next."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, col
+
+from storage.columns import EncryptedText, Part, Rights, Table, one_of
+from storage.database import Store
+from storage.mentoring.records import Concern, ConcernStatus
+from storage.people import Member
+
+
+class HandoverStatus(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+
+
+class Handover(Table, table=True):
+    """`giver` offers the program to `taker`. `concerns`: the messages that go with it (ids, spaces between), and the
+    `reason` why they do."""
+
+    __rights__: ClassVar = Rights(
+        of=("giver_id", "taker_id"), gives="status at", sides={"giver_id": Part("reason")}, hides="concerns",
+        erase="anonymise", why="a record of what coordinators did", words="reason",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    program_id: int = Field(foreign_key="program.id", index=True)
+    giver_id: int = Field(foreign_key="member.id", index=True)
+    taker_id: int = Field(foreign_key="member.id", index=True)
+    status: HandoverStatus = Field(default=HandoverStatus.OFFERED, sa_type=one_of(HandoverStatus, "status"))
+    concerns: str = Field(default="", max_length=300)
+    reason: str = Field(default="", sa_type=EncryptedText)
+    at: datetime
+
+    giver: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Handover.giver_id"})
+    taker: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Handover.taker_id"})
+
+    @property
+    def concern_ids(self) -> list[int]:
+        return [int(one) for one in self.concerns.split()]
+
+
+def offered_by(store: Store, giver: Member) -> Handover | None:
+    """What a coordinator has offered and nobody has answered."""
+    return store.first(
+        sa.select(Handover)
+        .where(col(Handover.program_id) == store.program, col(Handover.giver_id) == giver.id)
+        .where(col(Handover.status) == HandoverStatus.OFFERED)
+        .limit(1)
+    )
+
+
+def taken_care_of(store: Store, coordinator: Member) -> list[Concern]:
+    """The messages that a coordinator takes care of, oldest first."""
+    return store.all(
+        sa.select(Concern)
+        .where(col(Concern.program_id) == store.program, col(Concern.taken_by_id) == coordinator.id)
+        .where(col(Concern.status) == ConcernStatus.TAKEN)
+        .order_by(col(Concern.id))
+    )
