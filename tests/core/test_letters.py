@@ -11,6 +11,7 @@ from babel.messages.mofile import write_mo
 
 from bot import words
 from bot.incoming import Incoming, Via
+from bot.words import unmarked
 from storage.database import Database
 from storage.outbox import LetterState
 from storage.people import Account, Member, MemberStatus
@@ -131,7 +132,7 @@ def test_rooms_and_channels_are_spoken_to_in_the_programs_words(stage: Stage, ja
         stage.presses("Ada", f"telling.tell_everywhere:{jar.id}:1")
     stage.settle()
     assert [(plan.place, plan.name, plan.users) for plan in stage.desk.rooms] == [("town", "jar talk", ("ada", "lin"))]
-    assert [(letter.room, letter.card.text) for letter in stage.desk.sent if letter.room] == [
+    assert [(letter.room, unmarked(letter.card.text)) for letter in stage.desk.sent if letter.room] == [
         ("room1", "In a room, at Mon 7 Sep, 14:00 (Berlin time).")
     ] * 2
     posts = [letter for letter in stage.desk.sent if letter.channel]
