@@ -38,11 +38,11 @@ def send(program: Program, turn: Turn) -> Effects:
     if earlier is not None:
         yield Replace(_again(program, earlier))
         return
-    yield Tell(turn.by or account, _card(program, _file(program, account, turn)), kind=ANSWER)
+    yield Tell(turn.by or account, _card(_file(program, account, turn)), kind=ANSWER)
     yield Replace(
         Card(
             _("I send it to you in private: a file with everything I keep about you."),
-            choices=[Choice(_("See where I stand"), home.show, program)],
+            choices=[Choice(_("See where I stand"), home.show, program), erasing.choice(program)],
         )
     )
 
@@ -78,7 +78,8 @@ def _file(program: Program, account: Account, turn: Turn) -> File:
     return File(stored.id or 0, stored.name, stored.media_type, _("Everything I keep about you, in two files"))
 
 
-def _card(program: Program, file: File) -> Card:
+def _card(file: File) -> Card:
+    """There is nothing to press on it: an answer would take the place of the file."""
     return Card(
         lines(
             _("Here is what I keep about you. “my-data.txt” is to be read, and “my-data.json” is the same for "
@@ -86,6 +87,5 @@ def _card(program: Program, file: File) -> Card:
             _("It holds private things, such as what you thought of somebody. Keep it where only you can open it."),
         ),
         files=[file],
-        choices=[erasing.choice(program)],
         foot=_("What others said in confidence is not in it. I delete my copy of the file after a day."),
     )  # fmt: skip

@@ -140,6 +140,27 @@ def test_while_it_goes_on_nothing_new_begins(world: World) -> None:
         assert len(session.scalars(sa.select(Erased)).all()) == 1
 
 
+def test_every_way_leads_there(world: World) -> None:
+    """By typing it, from the file of one's data, from the card of leaving and after it, and for who was removed."""
+    add_coordinator(world, "Sam")
+    for name in ("Ada", "Ben", "Cleo", "Dora", "Eli"):
+        add_mentee(world, name)
+    world.person("Ada").types("delete my data")
+    world.person("Ben").commands("/mentor my-data").presses("Delete everything about me")
+    world.person("Cleo").commands("/mentor leave").presses("Delete everything about me")
+    world.person("Dora").commands("/mentor leave").presses("Yes, leave").presses("Delete everything about me")
+    sam = world.person("Sam").commands("/program").presses("People").presses("Look at Eli", on="Eli")
+    sam.presses("Remove").fills({"Why? For the record only": "Was rude"})
+    world.person("Eli").commands("/mentor erase")
+    people = [world.person(name) for name in ("Ada", "Ben", "Cleo", "Dora", "Eli")]
+    for person in people:
+        person.sees("Delete everything I keep about you?").presses("Yes, delete everything")
+    world.passes(minutes=15)
+    for person in people:
+        person.sees_last("everything I kept about you is deleted")
+    assert [table for table, row in dumped(world) if re.search(r"\b(Ada|Ben|Cleo|Dora|Eli)\b|rude", row)] == []
+
+
 def test_many_rows_go_some_at_a_time(world: World) -> None:
     """However much there is, no transaction takes more than 200 rows, and in the end all are gone."""
     add_mentee(world, "Ada")
