@@ -36,6 +36,7 @@ from flows.joining import way_in
 from flows.library import Standing
 from flows.matching import offers
 from flows.meeting import intros, meeting
+from flows.talks import about as talks
 from storage.database import Store
 from storage.mentoring import finding, walks
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
@@ -176,7 +177,8 @@ def _answer_ask(intro: Intro, mentor: Turn) -> Effects:
         card.text,
     )  # fmt: skip
     already = Choice(_("We already met"), meeting.met, intro, style=Style.MAIN)
-    yield Tell(intro.mentee, replace(card, text=said, choices=[already]), slot=slot("walk", intro))
+    time = replace(talks.choice(intro, mentor), style=Style.PLAIN)
+    yield Tell(intro.mentee, replace(card, text=said, choices=[already, time]), slot=slot("walk", intro))
 
 
 def _reaches(effect: Effect, walker: Member) -> bool:

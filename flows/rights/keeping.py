@@ -28,7 +28,8 @@ def each(rules: Rules) -> list[Text]:
     """What is kept how long, for everybody to read."""
     known = words.forms(rules)
     return [
-        _("- What was written for an intro chat that is over: {time}", time=_long(rules.keep_words_days)),
+        _("- What was written for an intro chat that is over, and where you met: {time}",
+          time=_long(rules.keep_words_days)),
         _("- Your private reasons after an intro chat: {time}", time=_long(rules.keep_reasons_days)),
         _("- What was said of a match, once it is over: {time}", time=_long(rules.keep_match_words_days)),
         _("- Messages to the coordinators, once they are closed: {time}", time=_long(rules.keep_concerns_days)),

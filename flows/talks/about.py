@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import Effects, Flow, Redraw, Turn
+from bot.steps import Effects, Flow, Redraw, Step, Turn
 from bot.words import Phrase, When, _
 from flows import telling, timing
 from flows.matching import matches
@@ -16,6 +16,7 @@ from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, Talk
 from storage.mentoring.rules import rules_of
+from storage.people import Member
 
 Parent: TypeAlias = Intro | Match
 of_intro: Flow[Intro] = Flow("intro_time", about=Intro, holds=("mentee", "mentor"))
@@ -107,10 +108,17 @@ def again(talk: Talk, turn: Turn) -> list[Choice]:
 
 def choice(about: Parent, turn: Turn) -> Choice:
     """What an intro or a match has on its cards about a time."""
-    step = find if isinstance(about, Intro) else find_next
-    if standing(about, turn) is None:
-        return Choice(_("Find a time"), step, about, style=Style.MAIN)
-    return Choice(_("See our time"), step, about, style=Style.MAIN)
+    label = _("Find a time") if standing(about, turn) is None else _("See our time")
+    return Choice(label, _step(about), about, style=Style.MAIN)
+
+
+def choice_with(about: Parent, other: Member) -> Choice:
+    """The same in a list of several."""
+    return Choice(_("Find a time with {other}", other=other.name), _step(about), about)
+
+
+def _step(about: Parent) -> Step[Intro] | Step[Match]:
+    return find if isinstance(about, Intro) else find_next
 
 
 def line(about: Parent, turn: Turn) -> Phrase | None:

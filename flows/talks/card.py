@@ -17,9 +17,11 @@ def asked(talk: Talk, person: Member) -> telling.Asked:
 
 
 def of(
-    talk: Talk, reader: Member, turn: Turn, news: Text | None = None, *, picks: bool = False, files: Sequence[File] = ()
-) -> Card:
-    """As it is now. `picks`: times to choose from, where nothing is proposed; such a card is true only for a while."""
+    talk: Talk, reader: Member, turn: Turn, news: Text | None = None, *, picks: bool = False,
+    files: Sequence[File] = (), shortly: bool = False,
+) -> Card:  # fmt: skip
+    """As it is now. `picks`: times to choose from, where nothing is proposed; such a card is true only for a while.
+    `shortly`: without what was to be done when it was agreed on."""
     match talk.status:
         case TalkStatus.LOOKING if picks:
             return times.card(talk, reader, turn, news)
@@ -28,7 +30,7 @@ def of(
         case TalkStatus.PROPOSED:
             return _proposed(talk, reader, turn, news)
         case TalkStatus.PLANNED:
-            return _planned(talk, reader, turn, news, files)
+            return _planned(talk, reader, turn, news, files, shortly=shortly)
         case TalkStatus.MOVING:
             return _moving(talk, reader, turn, news, files)
         case TalkStatus.CANCELLED:
@@ -145,7 +147,9 @@ def _moving(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: Se
 # --- a time stands ---------------------------------------------------------------------------------------------------
 
 
-def _planned(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: Sequence[File]) -> Card:
+def _planned(
+    talk: Talk, reader: Member, turn: Turn, news: Text | None, files: Sequence[File], *, shortly: bool
+) -> Card:
     other, when = talk.other(reader).name, When(talk.starts_at or turn.now)
     return Card(
         lines(
@@ -157,7 +161,7 @@ def _planned(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: S
                 minutes=talk.minutes,
             ),
             _where(talk.place),
-            calendar_file.line(talk, reader, turn),
+            None if shortly else calendar_file.line(talk, reader, turn),
         ),
         title=_("Your talk with {other}", other=other),
         choices=[
@@ -165,6 +169,6 @@ def _planned(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: S
             Choice(_("Cancel the talk"), talks.cancel, talk, str(talk.changes)),
             safety.choice(turn.program),
         ],
-        foot=_("I remind you both a day and an hour before."),
+        foot=None if shortly else _("I remind you both a day and an hour before."),
         files=files,
     )

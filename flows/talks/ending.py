@@ -8,7 +8,7 @@ from bot.steps import PERSONAL, Effects, Never, Turn
 from bot.words import Text, When, _
 from flows import telling
 from flows.talks import about, calendar_file, card, planning, talks
-from storage.mentoring.intros import Intro
+from storage.mentoring.intros import Intro, Side
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
@@ -41,6 +41,8 @@ def cancel(talk: Talk, turn: Turn, news: Mapping[int | None, Text]) -> Effects:
 def _never(talk: Talk) -> Effects:
     for step in (planning.lapse, planning.remind, planning.over):
         yield Never(step, talk)
+    for side in Side:
+        yield Never(planning.tell_wish, talk, side)
 
 
 def _drop(talk: Talk, turn: Turn) -> Effects:

@@ -3,10 +3,11 @@
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _
-from flows import namesakes
-from flows.matching import matches
+from flows import home, namesakes
 from flows.safety import safety
-from flows.talks import talks
+from flows.talks import about, talks
+from storage.mentoring.intros import IntroStatus, open_of_member
+from storage.mentoring.matches import GOES_ON, live_of
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
 from storage.people import Member
@@ -16,21 +17,40 @@ MOST_LISTED = 6
 
 
 @flow.step(
-    by="self", looks=True, words=("talks", "my talks", "our time"),
+    by="self", looks=True, words=("talks", "my talks", "our time", "our talk", "find a time"),
     command=Command(Group.EVERYBODY, "talks", _("Your talks: when they are, and moving or cancelling one")),
 )  # fmt: skip
 def mine(member: Member, turn: Turn) -> Effects:
-    """Every talk that stands, the next one first; then what is proposed."""
+    """Every talk that stands, the next one first; then what is proposed, and with whom a time can be found."""
     found = _listed(member, turn)
-    each = [(talk.other(member), Section(_line(talk, member), [_see(talk, member)])) for talk in found[:MOST_LISTED]]
+    each = [(talk.other(member), Section(_line(talk, member), [_see(talk, member)])) for talk in found]
+    without = _without_time(member, found, turn)
+    none = _("You have nothing to find a time for now. That comes with an intro chat or a match.")
     yield Replace(
         Card(
-            None if found else _("No talk is planned. “Find a time” stands on the card of each intro chat and match."),
+            None if found else _("No talk is planned.") if without else none,
             title=_("Your talks"),
-            sections=namesakes.headed(each, turn),
-            choices=[Choice(_("See your match"), matches.mine, member), safety.choice(turn.program)],
+            sections=namesakes.headed([*each, *without][:MOST_LISTED], turn),
+            choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
         )
     )
+
+
+def _without_time(member: Member, found: list[Talk], turn: Turn) -> list[tuple[Member, Section]]:
+    """Those with whom no talk is planned or proposed, as far as is known."""
+    there = {(talk.mentee_id, talk.mentor_id) for talk in found}
+    open_to: list[about.Parent] = [match for match in live_of(turn.store, member) if match.status in GOES_ON]
+    open_to += [
+        intro for intro in open_of_member(turn.store, member)
+        if intro.status is IntroStatus.ACCEPTED and not intro.has_time
+    ]  # fmt: skip
+    return [
+        (one.other(member), Section(
+            _("No time with {other} yet, as far as I know.", other=one.other(member).name),
+            [about.choice_with(one, one.other(member))],
+        ))
+        for one in open_to if (one.mentee_id, one.mentor_id) not in there
+    ]  # fmt: skip
 
 
 def _listed(member: Member, turn: Turn) -> list[Talk]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import shown
 from bot.messages import Card, File
 from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Tell, Turn
-from bot.words import Phrase, Said, Text, When, _
+from bot.words import Phrase, Said, Text, _
 from flows import telling
 from flows.talks import about, calendar_file, card, talks
 from storage.mentoring.intros import Side
@@ -83,6 +83,8 @@ def wait(talk: Talk, turn: Turn) -> Effects:
         yield Later(lapse, talk, talk.wish_at)
     else:
         yield Never(lapse, talk)
+        for side in Side:
+            yield Never(tell_wish, talk, side)
     if talk.status in STANDS and talk.ends_at is not None:
         yield Later(over, talk, talk.ends_at)
         next_one = _next_reminder(talk, turn.now)
@@ -107,7 +109,7 @@ def remind(talk: Talk, turn: Turn) -> Effects:
     if talk.starts_at is None or talk.starts_at <= turn.now:
         return
     for person in talk.people:
-        shown_now = card.of(talk, person, turn, _reminder(talk, person, turn))
+        shown_now = card.of(talk, person, turn, _reminder(talk, turn), shortly=True)
         found = telling.cards(card.asked(talk, person), turn)
         yield Tell(
             person, shown_now, kind=PROMPT, slot=card.asked(talk, person).next_slot(found), urgent=True,
@@ -118,11 +120,9 @@ def remind(talk: Talk, turn: Turn) -> Effects:
         yield Later(remind, talk, hour)
 
 
-def _reminder(talk: Talk, person: Member, turn: Turn) -> Phrase:
-    other, starts = talk.other(person).name, talk.starts_at or turn.now
-    if starts - turn.now <= FRESH:
-        return _("Soon you talk with {other}: at {time}.", other=other, time=When(starts, "time"))
-    return _("A reminder of your talk with {other}.", other=other)
+def _reminder(talk: Talk, turn: Turn) -> Phrase:
+    left = (talk.starts_at or turn.now) - turn.now
+    return _("It is nearly time:") if left <= FRESH else _("A reminder:")
 
 
 @flow.step(when=STANDS)

@@ -88,11 +88,12 @@ def proposed(talk: Talk, at: datetime, minutes: int, place: str, turn: Turn) -> 
     mine, theirs = card.of(talk, turn.me, turn), card.of(talk, other, turn)
     yield telling.answer(card.asked(talk, turn.me), mine, turn)
     yield from planning.redraw(talk, turn.me, turn)
-    if last_was_mine:
+    is_near = talk.status is MOVING and planning.is_near(talk, turn)
+    if last_was_mine and not is_near:
         again = Later(planning.tell_wish, talk, turn.now, talk.side(other))
         yield from telling.changed(card.asked(talk, other), theirs, again, turn)
     else:
-        yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn)
+        yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=is_near)
 
 
 def _changed(talk: Talk) -> None:
@@ -125,7 +126,7 @@ def keep(talk: Talk, turn: Turn) -> Effects:
     yield from planning.redraw(talk, turn.me, turn)
     yield from telling.anew(
         card.asked(talk, other), card.of(talk, other, turn, news, files=planning.kept_files(talk, other, turn)),
-        PERSONAL, turn,
+        PERSONAL, turn, urgent=planning.is_near(talk, turn),
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from storage.mentoring.intros import OPEN, Intro, Verdict
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.closings import Closing
+from storage.mentoring.pairs.talks import OPEN as OPEN_TALKS
+from storage.mentoring.pairs.talks import Talk
 from storage.mentoring.profiles import Profile, Tag, Word
 from storage.mentoring.records import Act, Concern, ConcernNamed, ConcernStatus
 from storage.mentoring.rules import Rules
@@ -50,6 +52,20 @@ def _words_of_intros(store: Store, before: datetime, most: int) -> int:
         most,
     )
     store.session.execute(sa.update(Intro).where(col(Intro.id).in_(old)).values(dict.fromkeys(words, "")))
+    return len(old) + _places_of_talks(store, before, max(most - len(old), 0))
+
+
+def _places_of_talks(store: Store, before: datetime, most: int) -> int:
+    """Where two met, or wanted to, whatever the talk was for."""
+    is_open = col(Talk.status).in_(OPEN_TALKS)
+    old = _ids(
+        store,
+        sa.select(col(Talk.id)).where(
+            col(Talk.program_id) == store.program, ~is_open, col(Talk.starts_at) < before, col(Talk.place) != ""
+        ),
+        most,
+    )
+    store.session.execute(sa.update(Talk).where(col(Talk.id).in_(old)).values(place=""))
     return len(old)
 
 

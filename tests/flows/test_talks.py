@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from icalendar import Calendar
 from sqlmodel import col
 
+from bot.commands import nightly
 from bot.steps import Turn
 from bot.words import Voice, spans
 from flows.talks import calendar_file
@@ -21,6 +22,7 @@ from storage.people import Member
 from tests.flows.choices import cast, chooses, matched
 from tests.flows.racing import all_at_once
 from tests.flows.stories import change_member, intro_of, is_to_come, presses_late
+from tests.flows.test_my_data import files
 from tests.world.world import Person, World
 
 ROOM = "This is your room for an intro chat"
@@ -268,6 +270,24 @@ def test_cancelling(world: World) -> None:
     assert "A reminder" not in ada.since(before)
 
 
+def test_what_changes_within_a_day_wakes(world: World) -> None:
+    """Who is to talk tomorrow reads tonight that it is to be moved; what is further off can wait for the morning."""
+    ada, lin = agreed(world)
+    ada.presses("Find a time", on=ROOM).presses(TUESDAY)
+    lin.presses("That suits me")
+    world.passes(hours=6)
+    before = ada.marks()
+    lin.commands("/mentor talks").presses("See the talk with Ada").presses("Move it").presses(WEDNESDAY)
+    assert f"Lin would like to move your talk to {WEDNESDAY}" in ada.since(before)
+    ada.presses("That suits me")
+    world.passes(hours=1)
+    before = ada.marks()
+    lin.commands("/mentor talks").presses("See the talk with Ada").presses("Cancel the talk")
+    assert "so it is off" not in ada.since(before)
+    world.passes(hours=10)
+    assert "so it is off" in ada.since(before)
+
+
 def test_taking_a_proposal_back(world: World) -> None:
     """Nothing is proposed any more; the other's card says so without ringing. Proposed anew, it rings once a day at
     most."""
@@ -291,7 +311,7 @@ def test_nobody_answers(world: World) -> None:
     world.passes(hours=18)
     assert [person.since(before) for person, before in zip((ada, lin), marks, strict=True)] == ["", ""]
     lin.sees("The time that was proposed has passed.").can_press("Find a time").cannot_press("That suits me")
-    ada.commands("/mentor talks").sees_last("No talk is planned.")
+    ada.commands("/mentor talks").sees_last("No talk is planned.", "No time with Lin yet", "Find a time with Lin")
     assert talk_of(world).status is TalkStatus.LOOKING
 
 
@@ -312,10 +332,10 @@ def test_reminders_and_the_question_afterwards(world: World) -> None:
         assert person.since(before) == "", "no question after a week, where the talk is later"
     world.passes(minutes=2)
     for person, before in zip((ada, lin), marks, strict=True):
-        assert "A reminder of your talk with" in person.since(before)
+        assert "A reminder:" in person.since(before)
     world.passes(hours=23)
     for person, before in zip((ada, lin), marks, strict=True):
-        assert "at 13:00 your time" in person.since(before)
+        assert "It is nearly time:" in person.since(before)
         person.sees_no("Did you get to meet").can_press("Move it")
     world.passes(hours=2)
     assert talk_of(world).status is TalkStatus.OVER
@@ -335,7 +355,7 @@ def test_reminders_at_night(world: World) -> None:
     lin.presses("That suits me")
     world.until(datetime.fromisoformat("2026-09-09T20:31:00+00:00"))
     for person in (ada, lin):
-        person.sees("at 23:30 your time")
+        person.sees_last("It is nearly time:", "Wed 9 Sep, 23:30 your time")
 
 
 def test_a_time_elsewhere_is_as_good(world: World) -> None:
@@ -344,7 +364,7 @@ def test_a_time_elsewhere_is_as_good(world: World) -> None:
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(WEDNESDAY)
     lin.presses("Other times").presses("We have a time").sees_last("Good to hear. Ada sees it too.")
-    ada.commands("/mentor talks").sees_last("No talk is planned.")
+    ada.commands("/mentor talks").sees_last("You have nothing to find a time for now.")
     marks = ada.marks(), lin.marks()
     world.passes(days=6, hours=23)
     assert [person.since(before) for person, before in zip((ada, lin), marks, strict=True)] == ["", ""]
@@ -491,3 +511,20 @@ def test_agreeing_against_leaving(crowded: World) -> None:
         [("Lin", f"talk.agree:{talk.id}:{talk.changes}"), ("Ada", f"people.leave:{crowded.member('Ada').id}:")],
     )
     assert talk_of(crowded).status is TalkStatus.CANCELLED
+
+
+def test_what_is_kept_of_it(world: World) -> None:
+    """Both find it in the file of their data; where it was goes after a while, that it was stays."""
+    ada, lin = agreed(world)
+    ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own")
+    ada.fills({"Day": "2026-09-08", "Time": "11:15", "Where": "the blue sofa"})
+    lin.presses("That suits me").commands("/mentor my-data")
+    kept = files(world, "Lin")[0]
+    assert "Talks and times for them" in kept
+    assert "Begins: Tue 8 Sep, 11:15 your time" in kept
+    assert "Where: the blue sofa" in kept
+    nightly.plan(world.database, world.moment)
+    world.passes(days=150)
+    assert talk_of(world).place == "the blue sofa"
+    world.passes(days=60)
+    assert (talk_of(world).status, talk_of(world).place) == (TalkStatus.OVER, "")

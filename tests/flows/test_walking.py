@@ -47,7 +47,11 @@ def test_nothing_of_a_walk_is_left(empty_world: World) -> None:
     sam.presses("Walk it as a mentee").presses("Join").presses("I look for guides").presses("Study skills")
     sam.presses("Show me guides").presses("Ask for an intro chat").presses("Send it")
     empty_world.passes(minutes=1)
+    sam.presses("Find a time")
+    sam.presses(next(label for label in sam.buttons if "your time" in label))
+    sam.sees("is invented, and any time suits them.", "You talk with")
     assert rows(empty_world)["member"] > before["member"]
+    assert rows(empty_world)["talk"] == 1
     sam.presses("End the walk").sees("The walk is over. Nothing of it is left.")
     empty_world.passes(minutes=1)
     after = rows(empty_world)
