@@ -11,7 +11,7 @@ from bot.steps import ANSWER, ANYONE, REMOVED, Command, Effects, Flow, Group, La
 from bot.words import Text, _, lines, listing
 from flows import home
 from flows.beginning import walking
-from flows.coordinating import roster
+from flows.handover import offering
 from flows.leaving import break_words, people
 from flows.rights import my_data, traces
 from storage.database import Store
@@ -90,11 +90,11 @@ def _what_goes(account: Account, turn: Turn) -> list[Text]:
 
 def _hand_over_first(program: Program, turn: Turn) -> Card:
     here = program.id == turn.program.id
-    people_choice = Choice(_("See the people"), roster.show, program, style=Style.MAIN)
+    hand_over = Choice(_("Hand the program over"), offering.begin, program, style=Style.MAIN)
     return Card(
-        _("You are the only coordinator of {program}, and others are still in it. Please make somebody else a "
-          "coordinator first, or end the program. Then I delete everything about you.", program=program.name),
-        choices=[*([people_choice] if here else []), Choice(_("See where I stand"), home.show, turn.program)],
+        _("You are the only coordinator of {program}, and others are still in it. Please hand it over first, or end "
+          "the program. Then I delete everything about you.", program=program.name),
+        choices=[*([hand_over] if here else []), Choice(_("See where I stand"), home.show, turn.program)],
     )  # fmt: skip
 
 

@@ -191,6 +191,7 @@ def test_the_only_coordinator_hands_over_first(world: World) -> None:
     add_mentee(world, "Ada")
     sam = world.person("Sam").commands("/mentor erase")
     sam.sees_last("You are the only coordinator of Compass").cannot_press("Yes, delete everything")
+    sam.presses("Hand the program over").sees_last("Hand Compass over")
     add_coordinator(world, "Olu")
     erase(world, "Sam").sees_last("everything I kept about you is deleted")
 
