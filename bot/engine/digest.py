@@ -15,6 +15,7 @@ from bot.numbers import number
 from bot.steps import ANSWER, PROMPT, Effect, Flow, Later, Tell, Turn
 from bot.tokens import is_anonymous
 from bot.words import Marked, Said, Text, Voice, _, escape, lines, unmarked
+from storage import outbox
 from storage.outbox import Letter, LetterState, letters
 from storage.people import Member, MemberStatus
 from storage.places import Program
@@ -32,16 +33,9 @@ flow: Flow[Member] = Flow("digest", about=Member, holds=("self",))
 
 def free_at(session: Session, member: Member, program: Program, now: datetime) -> datetime | None:
     """When this member may be prompted again; None where there is room now."""
-    prompts = (
-        sa.select(letters.c.due_at)
-        .where(letters.c.account_id == member.account_id, letters.c.member_id == member.id)
-        .where(letters.c.kind == PROMPT, letters.c.urgent.is_(False), letters.c.edits.is_(None))
-        .where(letters.c.state.in_([LetterState.PENDING, LetterState.SENT]), letters.c.due_at > now - WEEK)
-        .order_by(letters.c.due_at.desc())
-        .limit(program.prompts_a_week)
-    )
-    recent = list(session.scalars(prompts))
-    if len(recent) < program.prompts_a_week:
+    most = program.prompts_a_week
+    recent = outbox.latest_prompts(session, member.account_id, member.id or 0, now - WEEK, most)
+    if len(recent) < most:
         return None
     return min(recent, default=now) + WEEK
 

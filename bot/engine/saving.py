@@ -26,6 +26,7 @@ from bot.steps import (
     Replace,
     Tell,
 )
+from bot.words import Voice
 from storage import outbox
 from storage.outbox import LetterKind, LetterState
 from storage.people import Account, Member, MemberStatus
@@ -47,15 +48,15 @@ class Outcome:
 
 def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
     """Writes letters and timers; returns what goes straight back. Letters are keyed by their place in the step."""
-    outcome, rows = Outcome(), list[dict[str, Any]]()
+    outcome, rows, words = Outcome(), list[dict[str, Any]](), _Words()
     for number, effect in enumerate(effects):
         if number >= MOST_EFFECTS:
             raise ValueError(f"{scene.incoming.step}: more than {MOST_EFFECTS} effects in one step")
         match effect:
             case Tell():
-                if effect.kind is PROMPT:
+                if effect.kind is PROMPT and _is_told(rows, effect.to):
                     _put(scene, rows)  # the budget counts them
-                row = _letter(scene, effect, f"{key}:{number}")
+                row = _letter(scene, effect, f"{key}:{number}", words)
                 if row:
                     rows.append(row)
                     if row["due_at"] <= scene.now and row["state"] is LetterState.PENDING:
@@ -132,13 +133,26 @@ def _row(
     }  # fmt: skip
 
 
-def _letter(scene: Scene, tell: Tell, key: str) -> dict[str, Any] | None:
+class _Words:
+    """A card that goes to many is put into words once for all who read it in one language and zone."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[int, Voice], tuple[Card, shown.Card]] = {}
+
+    def of(self, card: Card, voice: Voice) -> shown.Card:
+        known = self._said.get((id(card), voice))
+        if known is None:
+            known = self._said[id(card), voice] = card, card.said(voice)  # held, so that its id stays its own
+        return known[1]
+
+
+def _letter(scene: Scene, tell: Tell, key: str, words: _Words) -> dict[str, Any] | None:
     """The row of a letter, or None where nothing may be sent to that addressee."""
     to, program = tell.to, scene.program
     if not _may_be_told(scene, tell):
         return None
     reader = to if isinstance(to, Member | Account) else None
-    card = tell.card.said(voice_for(reader, program))
+    card = words.of(tell.card, voice_for(reader, program))
     row = _row(key, _lane(to), tell.kind, card, scene.now, _due(scene, tell), tell.slot)
     row |= {"program_id": program.id if program else None, "urgent": tell.urgent, "expires_at": tell.expires}
     row |= _address(to)
@@ -190,6 +204,12 @@ def _address(to: Addressee) -> dict[str, Any]:
             return {"room_id": to.id, "place_id": to.place_id}
         case Channel(place, channel):
             return {"place_id": place.id, "channel": channel}
+
+
+def _is_told(rows: list[dict[str, Any]], to: Addressee) -> bool:
+    """Whether one of these letters goes to the same account."""
+    account = _address(to).get("account_id")
+    return any(row.get("account_id") == account for row in rows)
 
 
 def _reader(to: Addressee) -> dict[str, Any]:

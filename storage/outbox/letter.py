@@ -164,6 +164,14 @@ _REFERRED_TO = Ready(
     .where(letters.c.edits.is_(None))
     .limit(1)
 )
+_PROMPTS = Ready(
+    sa.select(letters.c.due_at)
+    .where(_OF_ACCOUNT, letters.c.member_id == sa.bindparam("of_member"), letters.c.kind == LetterKind.PROMPT)
+    .where(letters.c.urgent.is_(False), letters.c.edits.is_(None), letters.c.due_at > sa.bindparam("since"))
+    .where(sa.or_(letters.c.state == LetterState.PENDING, letters.c.state == LetterState.SENT))
+    .order_by(letters.c.due_at.desc())
+    .limit(sa.bindparam("most"))
+)
 _OPEN_CARDS = (
     sa.select(
         letters.c.id,
@@ -227,6 +235,13 @@ def drop_unsent(
     """Takes out every letter told in that slot whose sending has not begun."""
     reader, values = _reader(account_id, room_id, place_id, channel)
     session.connection().execute(_DROP[reader], {"of_slot": slot, **values})
+
+
+def latest_prompts(session: Session, account_id: int, member_id: int, since: datetime, most: int) -> list[datetime]:
+    """When the last of a member's prompts were due, or are: the latest first, and none from before then. What is urgent
+    is none of them."""
+    values = {"of_account": account_id, "of_member": member_id, "since": since, "most": most}
+    return [row[0] for row in _PROMPTS.all(session, values)]
 
 
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:
