@@ -1,7 +1,7 @@
 """A pulse to 50,000 members: planned some people at a time, while others press. And its picture."""
 
+import asyncio
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from benchmarks.stage import NOW, SECRET, make
 from benchmarks.table import Figure, median, quantile
 from bot.engine import Engine
 from bot.incoming import Incoming, Sender, Via
+from bot.workers import Workers
 from flows import FLOWS, HOMES
 from flows.pulses.outcome import picture
 from storage import outbox
@@ -34,15 +35,9 @@ def _wave() -> list[Figure]:
         _fill(database)
         engine = Engine(database, FLOWS, HOMES)
         _press(engine, 0)
-        before, begun = _resident(), time.thread_time()
-        waits: list[float] = []
-        planned = threading.Event()
-        pressing = threading.Thread(target=_presses, args=(engine, waits, planned))
-        pressing.start()
-        _plan(database, engine)
-        seconds, grown = time.thread_time() - begun, _resident() - before
-        planned.set()
-        pressing.join()
+        before = _resident()
+        seconds, waits = asyncio.run(_plan_and_press(database, engine))
+        grown = _resident() - before
         with database.read() as session:
             letters = session.scalar(sa.text("SELECT count(*) FROM letter WHERE slot = 'pulse:wave:1'"))
         if letters != PEOPLE:
@@ -54,6 +49,29 @@ def _wave() -> list[Figure]:
         Figure("a wave to 50,000 planned: memory grows by", grown, "MB", aim="under 50 MB", met=grown < 50),
         Figure("a press meanwhile, 99th percentile", slowest, "ms", aim="under 200 ms", met=slowest < 200),
     ]
+
+
+async def _plan_and_press(database: Database, engine: Engine) -> tuple[float, list[float]]:
+    """Seconds of the processor that planning took, and how many milliseconds each press waited. Both go through the one
+    thread that writes, as in `kith run`."""
+    workers, planned, waits = Workers(writers=1), asyncio.Event(), list[float]()
+
+    async def presses() -> None:
+        number = 1
+        while not planned.is_set():
+            begun = time.perf_counter()
+            await workers.write(_press, engine, number)
+            waits.append((time.perf_counter() - begun) * 1000)
+            number += 1
+            await asyncio.sleep(PAUSE)
+
+    pressing, seconds = asyncio.create_task(presses()), 0.0
+    while (took := await workers.write(_plan_some, database, engine)) is not None:
+        seconds += took
+    planned.set()
+    await pressing
+    workers.close()
+    return seconds, waits
 
 
 def _fill(database: Database) -> None:
@@ -76,25 +94,17 @@ def _fill(database: Database) -> None:
         outbox.set_timer(session, 1, "wave.send", wave.id or 0, "0", NOW)
 
 
-def _plan(database: Database, engine: Engine) -> None:
-    while True:
-        with database.read() as session:
-            due = [row for row in outbox.due_timers(session, 1, NOW, most=1) if row.step == "wave.send"]
-        if not due:
-            return
-        [row] = due
-        key = f"timer:{row.id}@{row.due_at.isoformat()}"
-        engine.handle(Incoming(via=Via.TIMER, step=row.step, about=row.about, value=row.value, key=key), NOW)
-
-
-def _presses(engine: Engine, waits: list[float], planned: threading.Event) -> None:
-    number = 1
-    while not planned.is_set():
-        begun = time.perf_counter()
-        _press(engine, number)
-        waits.append((time.perf_counter() - begun) * 1000)
-        number += 1
-        time.sleep(PAUSE)
+def _plan_some(database: Database, engine: Engine) -> float | None:
+    """One taking of the step; None where nothing is left."""
+    begun = time.thread_time()
+    with database.read() as session:
+        due = [row for row in outbox.due_timers(session, 1, NOW, most=1) if row.step == "wave.send"]
+    if not due:
+        return None
+    [row] = due
+    key = f"timer:{row.id}@{row.due_at.isoformat()}"
+    engine.handle(Incoming(via=Via.TIMER, step=row.step, about=row.about, value=row.value, key=key), NOW)
+    return time.thread_time() - begun
 
 
 def _press(engine: Engine, number: int) -> None:
@@ -113,10 +123,10 @@ def _picture() -> list[Figure]:
     charts = [picture.Chart("How clear is it to you what you can do next here?", "On average 3.6 of 5.", scale)] * 3
     took = []
     for _number in range(PICTURES):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         picture.draw("How it begins", "It went to: Everybody. 78 of 120 people answered.", charts)
-        took.append((time.perf_counter() - begun) * 1000)
+        took.append((time.thread_time() - begun) * 1000)
     return [
-        Figure("a picture of results, the first one", took[0], "ms", aim="under 300 ms", met=took[0] < 300),
-        Figure("a picture of results", median(took[1:]), "ms", aim="under 300 ms", met=median(took[1:]) < 300),
+        Figure("a picture of results, the first one", took[0], "ms CPU", aim="under 300 ms", met=took[0] < 300),
+        Figure("a picture of results", median(took[1:]), "ms CPU", aim="under 300 ms", met=median(took[1:]) < 300),
     ]

@@ -69,7 +69,7 @@ def draw(title: str, note: str, charts: Sequence[Chart]) -> bytes:
     image = Image.new("RGB", (WIDTH, MOST_HIGH), PAPER)
     high = _drawn(_Pen(ImageDraw.Draw(image), fonts), title, note, charts)
     out = io.BytesIO()
-    image.crop((0, 0, WIDTH, min(high, MOST_HIGH))).save(out, "PNG", compress_level=4)
+    image.crop((0, 0, WIDTH, min(high, MOST_HIGH))).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 
