@@ -83,10 +83,11 @@ def test_a_platform_library_stays_in_its_folder(library: str, home: str) -> None
     assert [name for name in found if not name.startswith(home)] == []
 
 
-def test_pages_are_loaded_by_who_shows_them_alone() -> None:
-    """`kith run` connects platforms without the weight of a library for pages, and pages never run by themselves."""
+def test_heavy_libraries_are_loaded_by_who_needs_them_alone() -> None:
+    """`kith run` connects platforms without the weight of a library for pages or for calendars, and pages never run by
+    themselves."""
     modules = "bot.__main__, bot.commands.run, bot.serving, flows, adapters.slack.adapter, adapters.discord.adapter"
-    loaded = f"import sys, {modules}; sys.exit('nicegui' in sys.modules)"
+    loaded = f"import sys, {modules}; sys.exit(bool({{'nicegui', 'icalendar'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
     assert not [_name(path) for path in FILES if re.search(r"\bui\.run\(", path.read_text())]
 

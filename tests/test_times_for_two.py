@@ -79,6 +79,20 @@ def test_what_is_taken() -> None:
     assert shown(times_for_two(BERLIN, busy, MONDAY, most=1), "Europe/Berlin") == ["Tue 08 Sep 10:00"]
 
 
+def test_the_night_in_which_the_clocks_are_put_back() -> None:
+    """Of an hour that comes twice, what may be quiet is left out; the hours before it stay where they are."""
+    saturday, night = datetime(2026, 10, 24, 9, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)
+    busy = Free("Europe/Berlin", taken=[(night + timedelta(hours=2.5), night + timedelta(hours=11))])
+    late = Hours(time(0), time(2, 30))  # half past two comes at 00:30 and at 01:30 UTC
+    hour = timedelta(hours=1)
+    found = times_for_two(busy, busy, saturday, length=hour, most=50, hours=late, weekend=frozenset())
+    assert night + timedelta(hours=1.5) in found
+    assert night + timedelta(hours=0.5) not in found
+    busy = Free("Europe/Berlin", taken=[(night - timedelta(hours=2), night)])
+    found = times_for_two(busy, busy, saturday, most=50, hours=Hours(time(2), time(23)), weekend=frozenset())
+    assert not [moment for moment in found if night <= moment < night + timedelta(hours=20)]
+
+
 # --- for all of them -------------------------------------------------------------------------------------------------
 
 named = st.frozensets(st.sampled_from(PARTS), max_size=10)

@@ -234,6 +234,7 @@ def test_moving(world: World) -> None:
     assert talk_of(world).status is TalkStatus.MOVING
     ada.presses("That suits me")
     lin.sees_last("The new time suits Ada.", "You talk with Ada on Thu 10 Sep, 17:00 your time")
+    lin.sees_no("Your talk with Ada, for your calendar.")
     for name in ("Ada", "Lin"):
         after = file_of(world, name)[1]
         assert after["UID"] == before["UID"]
@@ -261,6 +262,7 @@ def test_cancelling(world: World) -> None:
     for name in ("Ada", "Lin"):
         method, event = file_of(world, name)
         assert (method, event["STATUS"]) == ("CANCEL", "CANCELLED")
+    lin.sees_no("Your talk with Ada, for your calendar.")
     assert not intro_of(world, "Ada").has_time
     assert "You have a time" not in next(message for message in ada.screen if ROOM in message)
     ada.presses("Find a time").presses(TUESDAY)
@@ -467,6 +469,12 @@ def test_a_button_from_before(world: World) -> None:
     presses_late(world, "Lin", f"talk.agree:{talk.id}:{talk.changes}")
     lin.sees_last("Ada was a little faster, so look at this first.", "Ada proposes Thu 10 Sep, 17:00")
     assert talk_of(world).status is TalkStatus.PROPOSED
+    lin.presses("That suits me").presses("Move it").presses(TUESDAY)
+    before = talk_of(world).changes
+    lin.commands("/mentor talks").presses("See the talk with Ada").presses("Leave it as it was")
+    lin.presses("Move it").presses(TUESDAY)
+    presses_late(world, "Ada", f"talk.keep:{talk.id}:{before}")
+    assert talk_of(world).status is TalkStatus.MOVING
 
 
 def test_two_propose_at_the_same_moment(crowded: World) -> None:
