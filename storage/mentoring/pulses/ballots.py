@@ -54,8 +54,8 @@ def _of(store: Store, wave: Wave) -> "sa.ColumnElement[bool]":
 
 
 def given(store: Store, wave: Wave, ticket: str) -> str:
-    """What was answered from one card so far; empty where nothing was."""
-    query = sa.select(ballots.c.answers).where(_of(store, wave), ballots.c.ticket == ticket)
+    """What was answered from one card so far; empty where nothing was. Nobody else changes it before this is saved."""
+    query = sa.select(ballots.c.answers).where(_of(store, wave), ballots.c.ticket == ticket).with_for_update()
     return store.session.scalar(query) or ""
 
 

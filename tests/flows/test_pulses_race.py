@@ -1,0 +1,57 @@
+"""Answers at the very same moment, in real threads, on both databases."""
+
+import sqlalchemy as sa
+
+from storage.mentoring.pulses.ballots import Ballot
+from storage.mentoring.pulses.waves import WaveMember
+from tests.flows.racing import all_at_once
+from tests.world.making import add_coordinator, add_mentee
+from tests.world.world import World
+
+NAMES = ["Ada", "Ben", "Cem", "Dua", "Eli", "Fay", "Gil", "Hal", "Ivo", "Jan"]
+
+
+def sends(world: World) -> None:
+    add_coordinator(world)
+    for name in NAMES:
+        add_mentee(world, name)
+    sam = world.person("Sam").commands("/program pulse")
+    sam.presses("How it begins").presses("Send it")
+
+
+def whole(world: World) -> tuple[int, int]:
+    """How many ballots are whole, and how many people are noted to have answered."""
+    with world.database.read() as session:
+        ballots = session.scalar(sa.select(sa.func.count()).select_from(Ballot).where(Ballot.is_whole))  # type: ignore[arg-type]
+        return ballots or 0, session.scalar(sa.select(sa.func.count(WaveMember.answered_on))) or 0  # type: ignore[arg-type]
+
+
+def test_one_person_with_four_cards_counts_once(crowded: World) -> None:
+    """Whoever gives the last answer on several cards at once has answered once."""
+    sends(crowded)
+    cards = [crowded.engine.tokens.new() for _number in range(4)]
+    for token in cards:
+        for answer in ("12", "24"):
+            all_at_once(crowded, [("Ada", f"pulse.say:1:{token}.{answer}")])
+    assert whole(crowded) == (0, 0)
+    all_at_once(crowded, [("Ada", f"pulse.say:1:{token}.31") for token in cards])
+    assert whole(crowded) == (1, 1)
+
+
+def test_many_answer_at_once(crowded: World) -> None:
+    """Ten people who press at the same moment, three times, are ten answers."""
+    sends(crowded)
+    cards = {name: crowded.engine.tokens.new() for name in NAMES}
+    for answer in ("12", "24", "31"):
+        all_at_once(crowded, [(name, f"pulse.say:1:{token}.{answer}") for name, token in cards.items()])
+    assert whole(crowded) == (10, 10)
+
+
+def test_a_double_press_is_one(crowded: World) -> None:
+    """Two presses on one card at once, of the same answer or of two, leave one ballot."""
+    sends(crowded)
+    cards = {name: crowded.engine.tokens.new() for name in NAMES}
+    for first, second in (("12", "13"), ("24", "24"), ("31", "31")):
+        twice = [(name, f"pulse.say:1:{token}.{one}") for name, token in cards.items() for one in (first, second)]
+        all_at_once(crowded, twice)
+    assert whole(crowded) == (10, 10)
