@@ -2,7 +2,7 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section
-from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
+from bot.steps import ANSWER, MEMBER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
 from bot.words import Phrase, When, _, sentences
 from flows import home
 from flows.safety import safety
@@ -79,6 +79,8 @@ def yes(social: Social, turn: Turn) -> Effects:
     else:
         guest.answer, social.coming = Answer.YES, social.coming + 1
         news = sentences(_("You are coming."), _("I remind you the day before and an hour before."))
+        kept = cards.letter(social, turn, _("You are coming. This is for your calendar."), *_choices(social, guest))
+        yield Tell(turn.me, kept, kind=ANSWER, slot=slot("social", social), expires=social.ends_at)
     guest.at = turn.now
     turn.store.add(guest)
     yield Replace(cards.for_guest(social, turn, news, *_choices(social, guest)))
@@ -143,7 +145,7 @@ def fill(social: Social, turn: Turn) -> Effects:
         else:
             guest.answer, social.coming = Answer.YES, social.coming + 1
             news = _("A place is free for you: you are coming. If you cannot any more, please say so.")
-            card = cards.for_guest(social, turn, news, *_choices(social, guest))
+            card = cards.letter(social, turn, news, *_choices(social, guest))
             yield Tell(guest.member, card, slot=slot("social", social), expires=social.ends_at)
         turn.store.session.flush()
 

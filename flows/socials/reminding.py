@@ -7,7 +7,7 @@ from bot.numbers import number
 from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn, slot
 from bot.words import Phrase, _
 from flows.safety import safety
-from flows.socials import answering, enjoying
+from flows.socials import answering, calendar_file, enjoying
 from flows.socials import social as cards
 from storage.mentoring.socials.guests import Answer, Guest, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
@@ -80,9 +80,9 @@ def change(social: Social, turn: Turn) -> Effects:
 def _change_card(social: Social, guest: Guest, turn: Turn) -> Card:
     if social.status is CANCELLED:
         off = _("“{title}” does not take place. I am sorry.", title=social.title)
-        return Card(off, choices=[safety.choice(turn.program)])
+        return Card(off, choices=[safety.choice(turn.program)], files=[calendar_file.of(social, turn)])
     if guest.answer is Answer.WAITING:
         news = _("This has changed. You are still on the waiting list.")
-    else:
-        news = _("This has changed: please look at the time and the place. You still have your place.")
-    return cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
+        return cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
+    news = _("This has changed: please look at the time and the place. You still have your place.")
+    return cards.letter(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))

@@ -1,13 +1,14 @@
 """The card of a social: in channels, where it counts up, and for each guest alone."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import Channel, Effects, Redraw, Turn
 from bot.words import Link, Phrase, Said, Text, When, _, lines, n_
 from flows.safety import safety
-from flows.socials import answering
+from flows.socials import answering, calendar_file
 from storage.mentoring.looking_after import posted
 from storage.mentoring.socials.socials import Social, SocialStatus
 
@@ -79,6 +80,11 @@ def for_guest(social: Social, turn: Turn, news: Text, *choices: Choice) -> Card:
         facts=facts(social),
         choices=[*choices, safety.choice(turn.program)],
     )
+
+
+def letter(social: Social, turn: Turn, news: Text, *choices: Choice) -> Card:
+    """The same as a letter, with the file for their calendar."""
+    return replace(for_guest(social, turn, news, *choices), files=[calendar_file.of(social, turn)])
 
 
 def redraw(social: Social, turn: Turn) -> Effects:

@@ -1,9 +1,13 @@
 """Socials: announced in a channel, answered with one press, moved, called off; and whom people enjoyed meeting."""
 
 import pytest
+import sqlalchemy as sa
+from icalendar import Calendar, Component
+from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.apart import keep_apart
+from storage.outbox import StoredFile
 from storage.people import Member
 from tests.loopback.discord.world.refusals import NotPossible
 from tests.loopback.slack.blocks.elements import Impossible
@@ -47,7 +51,8 @@ def test_announced_and_answered(world: World) -> None:
     world.channel_has("general", "Fri 11 Sep, 18:00")
     world.channel_has("general", "nobody yet")
     comes(world, "Ada")
-    ada = world.person("Ada").sees_last("You are coming. I remind you the day before and an hour before.")
+    ada = world.person("Ada").sees("You are coming. I remind you the day before and an hour before.")
+    ada.sees("You are coming. This is for your calendar.", "“Games night”, for your calendar")
     world.channel_has("general", "one is coming, one place left")
     if world.surface.platform != "plain":
         says_yes(world, "Ada").sees_last("You are coming.")
@@ -85,6 +90,29 @@ def test_reminders_and_their_end(world: World) -> None:
     ben.sees_no("reminder", "in an hour")
     world.passes(hours=5)
     ada.presses("I cannot come after all").sees_last("Games night is over.")
+
+
+def test_the_file_for_a_calendar(world: World) -> None:
+    """One event for ever: what was moved replaces it, what is called off takes it out."""
+    sam = announced(world)
+    comes(world, "Ada")
+    first = files(world)
+    assert [one["STATUS"] for one in first] == ["CONFIRMED"]
+    sam.commands("/program socials").presses("Look at Games night").presses("Move it").fills({"Begins at": "19:00"})
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    every = files(world)
+    assert [str(one["STATUS"]) for one in every] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert len({str(one["UID"]) for one in every}) == 1
+    assert [str(one["SEQUENCE"]) for one in every] == ["0", "1", "2"]
+    assert str(every[1].decoded("dtstart")) == "2026-09-11 17:00:00+00:00"
+
+
+def files(world: World) -> "list[Component]":
+    """The events in the calendar files that were made, oldest first."""
+    with world.database.read() as session:
+        found = session.scalars(sa.select(StoredFile).order_by(col(StoredFile.id)))
+        made = [Calendar.from_ical(one.content) for one in found if one.media_type == "text/calendar"]
+    return [event for calendar in made for event in calendar.walk("VEVENT")]
 
 
 def test_moved_and_called_off(world: World) -> None:
