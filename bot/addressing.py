@@ -17,10 +17,12 @@ from bot.words import _
 from storage.database import Database, Store
 from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
 from storage.people import Account, AccountPlace, Member, MemberStatus, memberships
-from storage.places import Place, Program, Room, RoomState
+from storage.places import Place, Program, Room, RoomState, account_here, accounts_in
 
 ROOM_WAITS_AT_MOST = timedelta(hours=24)
 """In a day everybody has been awake; where it was never all at once, a room is not to wait for that for ever."""
+OUT_OF_REACH = ("dm_closed", "gone")
+"""What a platform says for good about an account."""
 
 
 class Held(Exception):
@@ -163,7 +165,7 @@ def _to_room(session: Session, letter: Claimed, parcel: Outgoing, reference: str
     parcel = replace(parcel, team=room.place.key, place=room.place.key, room=room.reference)
     if room.state is RoomState.OPEN:
         return Loaded(parcel, reference=reference)
-    users = tuple(member.account.user for member in room.members)
+    users = tuple(account.user for account in accounts_in(Store(session, room.program_id), room))
     return Loaded(parcel, RoomPlan(room.id or 0, room.name, room.place.key, room.place.room_channel, users), reference)
 
 
@@ -186,10 +188,22 @@ def give_up_room(session: Session, room_id: int | None) -> Room | None:
 def note_silence(session: Session, letter: Claimed, reason: str, now: datetime) -> list[Member]:
     """Remembers on the account what a platform said for good about reaching it; the memberships that are out of reach
     from now on."""
-    if letter.account_id is None or reason not in ("dm_closed", "gone"):
+    if letter.account_id is None or reason not in OUT_OF_REACH:
         return []
     account = session.get(Account, letter.account_id)
     if account is None or account.silent_since is not None:
         return []
     account.silent_since = now
     return memberships(Store(session), account.id)
+
+
+def other_account(session: Session, letter: Claimed, reason: str) -> Account | None:
+    """Another account of a letter's member that letters reach, where the platform said for good that they do not reach
+    the one it was meant for."""
+    if reason not in OUT_OF_REACH or letter.member_id is None or letter.edits is not None:
+        return None
+    member = session.get(Member, letter.member_id)
+    if member is None:
+        return None
+    found = account_here(Store(session, member.program_id), member, but=letter.account_id)
+    return found if found is not None and found.silent_since is None else None

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, note_silence
+from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, note_silence, other_account
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.errors import Undeliverable, Unknown
@@ -251,16 +251,23 @@ class Postman:
         if isinstance(refused, RoomRefused) or _is_room_gone(letter, refused):
             await self.workers.write(self._without_room, letter, refused.reason)
             return Pace.GO_ON
-        await self.workers.write(self._not_delivered, letter, refused.reason)
+        for lane in await self.workers.write(self._not_delivered, letter, refused.reason):
+            self.wake(lane)
         return Pace.GO_ON
 
-    def _not_delivered(self, letter: Claimed, reason: str) -> None:
-        """The letter is dead. Where its reader is out of reach from now on, whichever flow waits for them hears so."""
+    def _not_delivered(self, letter: Claimed, reason: str) -> list[str]:
+        """The letter goes to another account of its reader, or is dead; gives the lanes that have something new. Where
+        an account is out of reach from now on, whichever flow waits for its people hears so."""
         now = self.clock.now()
         with self.database.write() as session:
-            silent = note_silence(session, letter, reason, now) if outbox.settle_dead(session, letter, reason) else []
+            if other := other_account(session, letter, reason):
+                settled = outbox.settle_elsewhere(session, letter, other.id or 0, other.lane, now)
+            else:
+                settled = outbox.settle_dead(session, letter, reason)
+            silent = note_silence(session, letter, reason, now) if settled else []
             for member in silent if UNREACHABLE in self.engine.steps else ():
                 outbox.set_timer(session, member.program_id, UNREACHABLE, member.id or 0, "", now)
+        return [other.lane] if other else []
 
     def _without_room(self, letter: Claimed, reason: str) -> None:
         """The letter is dead, its room given up, and whichever flow knows what it was for hears of it: all or none."""

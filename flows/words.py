@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.steps import Turn
 from bot.words import Joined, Phrase, Said, Text, Voice, _
 from storage.mentoring.rules import Rules, rules_of
-from storage.people import Account, Member, MemberStatus
+from storage.people import Account, Member, MemberAccount, MemberStatus
 from storage.places import Place
 
 
@@ -98,7 +98,8 @@ def roles(session: Session, platform: str) -> dict[str, str]:
     tries out is a program of its own, and changes nothing here."""
     found = session.execute(
         sa.select(col(Account.user), Member, Rules)
-        .join(Member, col(Member.account_id) == col(Account.id))
+        .join(MemberAccount, col(MemberAccount.account_id) == col(Account.id))
+        .join(Member, col(Member.id) == col(MemberAccount.member_id))
         .join(Place, col(Place.program_id) == col(Member.program_id))
         .outerjoin(Rules, col(Rules.program_id) == col(Member.program_id))
         .where(

@@ -9,6 +9,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
+from storage.outbox import readdress
 from storage.people import Account, AccountPlace, Member, MemberAccount, MemberStatus
 from storage.rows import Lookup
 
@@ -258,7 +259,7 @@ def belongs_around(store: Store, account: Account) -> bool:
 
 def room_for(store: Store, people: list[Member], name: str) -> Room:
     """A new room for these members: wanted where all of them are in one place that can hold it, else impossible."""
-    place = _common_place(store, [member.account for member in people])
+    place = _common_place(store, people)
     room = Room(
         program_id=store.program,
         place_id=place.id if place else None,
@@ -272,14 +273,16 @@ def room_for(store: Store, people: list[Member], name: str) -> Room:
     return room
 
 
-def _common_place(store: Store, accounts: list[Account]) -> Place | None:
-    """A place of this program in which all these accounts have been seen; one that can hold a room, if there is one."""
+def _common_place(store: Store, people: list[Member]) -> Place | None:
+    """A place of this program in which all these people have been seen, with whichever account; one that can hold a
+    room, if there is one."""
+    numbers = {member.id for member in people}
     seen = (
         sa.select(col(AccountPlace.place_id))
-        .where(col(AccountPlace.account_id).in_([account.id for account in accounts]))
-        .where(col(AccountPlace.left_at).is_(None))
+        .join(MemberAccount, col(MemberAccount.account_id) == col(AccountPlace.account_id))
+        .where(col(MemberAccount.member_id).in_(numbers), col(AccountPlace.left_at).is_(None))
         .group_by(col(AccountPlace.place_id))
-        .having(sa.func.count() == len({account.id for account in accounts}))
+        .having(sa.func.count(col(MemberAccount.member_id).distinct()) == len(numbers))
     )
     found = store.all(
         sa.select(Place)
@@ -289,15 +292,42 @@ def _common_place(store: Store, accounts: list[Account]) -> Place | None:
     return min(found, key=lambda place: place.lacks_rooms, default=None)
 
 
-def account_here(store: Store, member: Member) -> Account | None:
-    """An account of the member that is in a place of this program, the preferred one first, if there is one."""
+def accounts_in(store: Store, room: Room) -> list[Account]:
+    """The account of each of a room's members that is in the room's place, the preferred one first; the preferred one
+    where none is."""
+    found = store.rows(
+        sa.select(col(MemberAccount.member_id), Account)
+        .join(Account, col(Account.id) == col(MemberAccount.account_id))
+        .join(AccountPlace, col(AccountPlace.account_id) == col(Account.id))
+        .where(col(MemberAccount.member_id).in_([member.id for member in room.members]))
+        .where(col(AccountPlace.place_id) == room.place_id, col(AccountPlace.left_at).is_(None))
+        .order_by(col(Account.id).desc())
+    )
+    there = {(number, account.id): account for number, account in found}
+    any_there = dict[int, Account]((number, account) for number, account in found)
+    return [
+        there.get((member.id, member.account_id)) or any_there.get(member.id) or member.account
+        for member in room.members
+    ]
+
+
+def account_here(store: Store, member: Member, but: int | None = None) -> Account | None:
+    """An account of the member that is in a place of this program, if there is one: one that letters reach before
+    others, the preferred one first; not that one (`but`)."""
     return store.first(
         sa.select(Account)
         .join(MemberAccount, col(MemberAccount.account_id) == col(Account.id))
         .join(AccountPlace, col(AccountPlace.account_id) == col(Account.id))
         .join(Place, col(Place.id) == col(AccountPlace.place_id))
-        .where(col(MemberAccount.member_id) == member.id, col(Account.gone_at).is_(None))
+        .where(col(MemberAccount.member_id) == member.id, col(Account.gone_at).is_(None), col(Account.id) != (but or 0))
         .where(col(AccountPlace.left_at).is_(None), col(Place.gone_at).is_(None))
         .where(col(Place.program_id) == store.program)
-        .order_by(col(Account.id) != member.account_id, col(Account.id))
+        .order_by(col(Account.silent_since).is_not(None), col(Account.id) != member.account_id, col(Account.id))
     )
+
+
+def prefer(store: Store, member: Member, account: Account) -> None:
+    """Letters to the member go to that account of theirs from now on, also those that wait."""
+    was = member.account_id
+    member.account, member.account_id = account, account.id or 0
+    readdress(store.session, member.id or 0, was, account.id or 0, account.lane)

@@ -34,7 +34,7 @@ flow: Flow[Member] = Flow("digest", about=Member, holds=("self",))
 def free_at(session: Session, member: Member, program: Program, now: datetime) -> datetime | None:
     """When this member may be prompted again; None where there is room now."""
     most = program.prompts_a_week
-    recent = outbox.latest_prompts(session, member.account_id, member.id or 0, now - WEEK, most)
+    recent = outbox.latest_prompts(session, member.id or 0, now - WEEK, most)
     if len(recent) < most:
         return None
     return min(recent, default=now) + WEEK
@@ -104,8 +104,7 @@ def open_(member: Member, turn: Turn) -> Iterator[Effect]:
 
 def _held(turn: Turn, member: Member) -> "list[sa.Row[*tuple[Any, ...]]]":
     """What waits for this member and is still worth reading, oldest first. What is not is taken out."""
-    waits = [letters.c.member_id == member.id, letters.c.account_id == member.account_id]
-    waits.append(letters.c.state == LetterState.HELD)
+    waits = [letters.c.member_id == member.id, letters.c.state == LetterState.HELD]
     session = turn.store.session
     session.execute(
         sa.update(letters)

@@ -9,6 +9,7 @@ from bot import shown
 from bot.calendar import Hours, next_working_moment, spans_of
 from bot.engine import digest
 from bot.engine.scene import Scene, voice_for
+from bot.incoming import Via
 from bot.messages import Card
 from bot.steps import (
     ANSWER,
@@ -153,15 +154,23 @@ def _letter(scene: Scene, tell: Tell, key: str, words: _Words) -> dict[str, Any]
         return None
     reader = to if isinstance(to, Member | Account) else None
     card = words.of(tell.card, voice_for(reader, program))
-    row = _row(key, _lane(to), tell.kind, card, scene.now, _due(scene, tell), tell.slot)
+    at = _at(scene, tell)
+    row = _row(key, at.lane if at else _lane(to), tell.kind, card, scene.now, _due(scene, tell), tell.slot)
     row |= {"program_id": program.id if program else None, "urgent": tell.urgent, "expires_at": tell.expires}
-    row |= _address(to)
+    row |= _address(to) | ({"account_id": at.id} if at else {})
     if isinstance(to, Member) and tell.kind is PROMPT and not tell.urgent and program:
         free_at = digest.free_at(scene.session, to, program, scene.now)
         if free_at is not None:
             row["state"] = LetterState.HELD
             outbox.set_timer(scene.session, program.id or 0, digest.send.id, to.id or 0, "", free_at)
     return row
+
+
+def _at(scene: Scene, tell: Tell) -> Account | None:
+    """The account on which whoever acts is answered, where it may be another one than the member prefers."""
+    acts = scene.incoming.via not in (Via.TIMER, Via.EVENT) and scene.member is not None
+    is_own = acts and tell.kind is ANSWER and isinstance(tell.to, Member) and tell.to is scene.member
+    return scene.account if is_own else None
 
 
 def _may_be_told(scene: Scene, tell: Tell) -> bool:
@@ -215,6 +224,8 @@ def _is_told(rows: list[dict[str, Any]], to: Addressee) -> bool:
 def _reader(to: Addressee) -> dict[str, Any]:
     """Whose slot it is."""
     address = _address(to)
+    if "member_id" in address:
+        return {"member_id": address["member_id"]}  # whichever account they were told it on
     return {name: address.get(name) for name in ("account_id", "room_id", "place_id", "channel")}
 
 
@@ -268,7 +279,8 @@ def _redraw_one(
     if outbox.pending_edit(scene.session, found.id) is not None:
         return  # it shows what its letter says by then
     row = _row(key, found.lane, ANSWER, card, scene.now, scene.now, "")
-    row |= address | {"program_id": found.program_id, "edits": found.id, "open": False}
+    row |= address | ({"account_id": found.account_id} if found.account_id else {})
+    row |= {"program_id": found.program_id, "edits": found.id, "open": False}
     outbox.put_letters(scene.session, [row])
     outcome.wake.add(found.lane)
 

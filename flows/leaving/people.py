@@ -1,7 +1,7 @@
 """Leaving: a member's own word, or the platform's."""
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PLATFORM, Command, Effects, Flow, Group, Never, Replace, Turn
+from bot.steps import PLATFORM, Command, Effects, Flow, Group, Never, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import home
 from flows.joining import approval
@@ -16,8 +16,8 @@ from storage import outbox
 from storage.mentoring import finding
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
-from storage.people import Member, MemberStatus, coordinators, left_places
-from storage.places import account_here
+from storage.people import Account, Member, MemberStatus, coordinators, left_places
+from storage.places import account_here, prefer
 
 flow: Flow[Member] = Flow("people", about=Member, holds=("self",))
 
@@ -100,7 +100,7 @@ def left(member: Member, turn: Turn) -> Effects:
         yield from end_membership(member, turn, MemberStatus.LEFT)
         record(turn.store, None, "left_platform", turn.now, to=member)
     elif other.id != member.account_id:
-        member.account, member.account_id = other, other.id or 0
+        yield from go_on_with(other, member, turn)
 
 
 @flow.step(when=MemberStatus.ACTIVE)
@@ -109,10 +109,27 @@ def reachable(member: Member, turn: Turn) -> Effects:
     yield from bringing.can_hear(member, turn)
 
 
-@flow.step(when=MemberStatus.ACTIVE)
+def go_on_with(account: Account, member: Member, turn: Turn) -> Effects:
+    """From now on letters go to another account of theirs, which says so first."""
+    was = member.account
+    prefer(turn.store, member, account)
+    yield Tell(
+        member,
+        Card(_("I cannot reach you on {platform} any more, so I write to you here from now on. Everything goes on as "
+               "before.", platform=was.platform.capitalize())),
+    )  # fmt: skip
+
+
+@flow.step(when=(MemberStatus.ACTIVE, MemberStatus.PAUSED))
 def unreachable(member: Member, turn: Turn) -> Effects:
-    """Letters do not arrive any more: what a coordinator has in their hands goes on to others."""
-    if member.is_coordinator:
+    """Letters do not arrive any more: they go to another account of theirs. Where there is none, what a coordinator has
+    in their hands goes on to others."""
+    other = account_here(turn.store, member)
+    if hearing.can_be_reached(member):
+        return
+    if other is not None and other.silent_since is None:
+        yield from go_on_with(other, member, turn)
+    elif member.is_coordinator and member.status is MemberStatus.ACTIVE:
         yield from bringing.gives_up(turn)
 
 

@@ -60,7 +60,10 @@ def let_go(place: Place, turn: Turn) -> Effects:
     )
     if member is None:
         return
-    if account_here(turn.store, member) is None:
+    other = account_here(turn.store, member)
+    if other is None:
         yield from people.end_membership(member, turn, MemberStatus.LEFT)
         record(turn.store, None, "left_platform", turn.now, to=member)
+    elif other.id != member.account_id:
+        yield from people.go_on_with(other, member, turn)
     yield Later(let_go, place, due=turn.now, value=str(member.id))

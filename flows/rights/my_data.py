@@ -48,10 +48,11 @@ def send(program: Program, turn: Turn) -> Effects:
 
 
 def _sent_today(account: Account, turn: Turn) -> StoredFile | None:
-    """The newest one that was made for this account and has not expired."""
+    """The newest one that was made for this person, on whichever account, and has not expired."""
     return turn.store.first(
         sa.select(StoredFile)
-        .where(col(StoredFile.account_id) == account.id, col(StoredFile.expires_at) > turn.now)
+        .where(col(StoredFile.account_id).in_(person_of(turn.store, account).accounts))
+        .where(col(StoredFile.expires_at) > turn.now)
         .order_by(col(StoredFile.id).desc())
     )
 

@@ -95,7 +95,8 @@ def to_named(concern: Concern, named: Sequence[Member], *, after: bool) -> list[
 @flow.step(by=(ANYONE, REMOVED), when=(NEW, SEEN, TAKEN), ends=True)
 def also(concern: Concern, turn: Turn) -> Effects:
     """Whoever wrote it lets those read it, too, whom its words name and who can hear of it now."""
-    if turn.account is None or turn.account.id != concern.account_id:
+    is_writer = turn.by is not None and turn.by.id == concern.from_id
+    if not is_writer and (turn.account is None or turn.account.id != concern.account_id):
         raise Refused(_("That is not yours to answer."))
     named = hearing.left_out(concern, turn)
     numbers = {person.id for person in named}

@@ -28,10 +28,14 @@ def note_who_is_named(concern: Concern, turn: Turn) -> None:
     alike = {one.id for one in namesakes.not_told_apart(about, known, turn)} if about else set()
     let = {one.member_id for one in concern.named if one.may_read} if concern.named else set()
     turn.store.session.flush()
-    concern.named = [
-        ConcernNamed(concern_id=concern.id or 0, member_id=one, program_id=concern.program_id, may_read=one in let)
+    named = [
+        one
         for one, name, user in names_here(turn.store)
         if one != concern.from_id and (one in alike or naming.names(name, user))
+    ]
+    concern.named = [
+        ConcernNamed(concern_id=concern.id or 0, member_id=one, program_id=concern.program_id, may_read=one in let)
+        for one in dict.fromkeys(named)
     ]
 
 

@@ -113,7 +113,7 @@ def send(program: Program, message: str, about: Member | None, turn: Turn) -> Ef
     if turn.account is None:
         raise Refused(_("Please do this yourself."))
     most = MOST_OF_REMOVED if turn.by is not None and turn.by.status is MemberStatus.REMOVED else MOST_A_DAY
-    if written_since(turn.store, turn.account, turn.now - timedelta(days=1)) >= most:
+    if written_since(turn.store, turn.account, turn.by, turn.now - timedelta(days=1)) >= most:
         if turn.answers and not is_crisis(message):
             raise Invalid("message", _("They have {n} messages of yours today. Please write tomorrow.", n=most))
         yield Replace(_enough_card(program, message, turn))

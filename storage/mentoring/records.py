@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Part, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
-from storage.people import Account, Member, MemberStatus
+from storage.people import Account, Member, MemberAccount, MemberStatus
 
 
 class Act(Table, table=True):
@@ -128,12 +128,18 @@ def latest_acts(store: Store, most: int) -> list[Act]:
     )
 
 
-def written_since(store: Store, account: Account, since: datetime) -> int:
-    """How many messages to the coordinators this account wrote since then."""
+def _written_by(account_id: int | None, member_id: int | None) -> "sa.ColumnElement[bool]":
+    """Whichever account they wrote it with."""
+    with_it = col(Concern.account_id) == account_id
+    return with_it if member_id is None else sa.or_(with_it, col(Concern.from_id) == member_id)
+
+
+def written_since(store: Store, account: Account, writer: Member | None, since: datetime) -> int:
+    """How many messages to the coordinators this account, or its member, wrote since then."""
     return store.number(
         sa.select(sa.func.count())
         .select_from(Concern)
-        .where(col(Concern.program_id) == store.program, col(Concern.account_id) == account.id)
+        .where(col(Concern.program_id) == store.program, _written_by(account.id, writer.id if writer else None))
         .where(col(Concern.at) >= since)
     )
 
@@ -149,10 +155,10 @@ def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
 
 
 def has_newer_unread(store: Store, concern: Concern) -> bool:
-    """Whether the same account wrote something later that nobody has read either."""
+    """Whether the same person wrote something later that nobody has read either."""
     return store.first(
         sa.select(Concern)
-        .where(col(Concern.program_id) == store.program, col(Concern.account_id) == concern.account_id)
+        .where(col(Concern.program_id) == store.program, _written_by(concern.account_id, concern.from_id))
         .where(col(Concern.status) == ConcernStatus.NEW, col(Concern.id) > concern.id)
         .limit(1)
     ) is not None  # fmt: skip
@@ -170,10 +176,11 @@ def open_after(store: Store, last: int, most: int) -> list[Concern]:
 
 
 def names_here(store: Store) -> "Sequence[sa.Row[int, str, str]]":
-    """(id, name, account's id on its platform) of everybody who is in the program."""
+    """(id, name, account's id on its platform) of everybody who is in the program, once for each of their accounts."""
     return store.rows(
         sa.select(col(Member.id), col(Member.name), col(Account.user))
-        .join(Account, col(Account.id) == col(Member.account_id))
+        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+        .join(Account, col(Account.id) == col(MemberAccount.account_id))
         .where(col(Member.program_id) == store.program)
         .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
     )

@@ -1,4 +1,4 @@
-"""Cards that a member was told in slots and that can still be changed."""
+"""Cards that a member was told in slots, on whichever account, and that can still be changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _CARDS = (
         letters.c.open,
         letters.c.sent_at,
     )
-    .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
+    .where(letters.c.member_id == sa.bindparam("member"))
     .where(letters.c.edits.is_(None), letters.c.state != LetterState.DEAD)
     .order_by(letters.c.id.desc())
     .limit(MOST)
@@ -31,7 +31,7 @@ _TOLD = _CARDS.where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
 _TOLD_OF = _CARDS.where(letters.c.slot.like(sa.bindparam("beginning")))
 _FIRST_SENT = (
     sa.select(letters.c.sent_at)
-    .where(letters.c.account_id == sa.bindparam("account"), letters.c.member_id == sa.bindparam("member"))
+    .where(letters.c.member_id == sa.bindparam("member"))
     .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)), letters.c.edits.is_(None))
     .where(letters.c.sent_at >= sa.bindparam("since"))
     .order_by(letters.c.sent_at)
@@ -54,20 +54,20 @@ class Told:
 
 def first_sent(store: Store, member: Member, slots: Sequence[str], since: datetime) -> datetime | None:
     """When the first letter of these slots reached the member, from then on; None where none has."""
-    found = store.rows(_FIRST_SENT, account=member.account_id, member=member.id, slots=list(slots), since=since)
+    found = store.rows(_FIRST_SENT, member=member.id, slots=list(slots), since=since)
     return found[0][0] if found else None
 
 
 def told(store: Store, member: Member, slots: Sequence[str]) -> list[Told]:
     """The newest letter of each of these slots, as far as it can be changed; the newest first."""
-    return _newest(store.rows(_TOLD, account=member.account_id, member=member.id, slots=list(slots)))
+    return _newest(store.rows(_TOLD, member=member.id, slots=list(slots)))
 
 
 def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
     """The same for every slot with one of these names, whichever record it belongs to."""
     found = []
     for name in names:
-        found += _newest(store.rows(_TOLD_OF, account=member.account_id, member=member.id, beginning=f"{name}:%"))
+        found += _newest(store.rows(_TOLD_OF, member=member.id, beginning=f"{name}:%"))
     return found
 
 

@@ -82,6 +82,9 @@ _BEGIN = _OURS.values(claimed_at=sa.func.coalesce(letters.c.claimed_at, _NOW), d
 _EXTEND = _OURS.values(due_at=_UNTIL)
 _SENT = _OURS.values(state=LetterState.SENT, sent_at=_NOW, reference=sa.bindparam("refers"), claimed_at=None, error="")
 _DEAD = _OURS.values(state=LetterState.DEAD, open=False, error=_WHY)
+_ELSEWHERE = _OURS.values(
+    account_id=sa.bindparam("to_account"), lane=sa.bindparam("to_lane"), due_at=_NOW, claimed_at=None, error=""
+)
 _LATER = {
     (in_doubt, failed): _OURS.values(due_at=_UNTIL, error=_WHY)
     .values({} if in_doubt else {"claimed_at": None})
@@ -133,6 +136,11 @@ def settle_sent(session: Session, letter: Claimed, reference: str, now: datetime
 
 def settle_dead(session: Session, letter: Claimed, error: str) -> bool:
     return _done(session, letter, _DEAD, why=error[:60])
+
+
+def settle_elsewhere(session: Session, letter: Claimed, account_id: int, lane: str, now: datetime) -> bool:
+    """It is known not to have arrived, and goes to another account of the same member."""
+    return _done(session, letter, _ELSEWHERE, to_account=account_id, to_lane=lane, now=now)
 
 
 def settle_later(

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.outbox.once import INSERTS
+from storage.people import MemberAccount
 from storage.rows import Ready, given
 
 AnyRow: TypeAlias = "sa.Row[*tuple[Any, ...]]"
@@ -109,6 +110,12 @@ letters = Letter.__table__  # type: ignore[attr-defined]
 _ID = letters.c.id == sa.bindparam("of_id")
 _OF_ACCOUNT = letters.c.account_id == sa.bindparam("of_account")
 _READ_BY = {
+    "member": sa.or_(
+        letters.c.member_id == sa.bindparam("of_member"),
+        letters.c.account_id.in_(
+            sa.select(col(MemberAccount.account_id)).where(col(MemberAccount.member_id) == sa.bindparam("of_member"))
+        ),
+    ),
     "account": _OF_ACCOUNT,
     "room": letters.c.room_id == sa.bindparam("of_room"),
     "channel": sa.and_(letters.c.place_id == sa.bindparam("of_place"), letters.c.channel == sa.bindparam("of_channel")),
@@ -122,7 +129,13 @@ _PUT = Ready(sa.insert(letters).values(_GIVEN))
 _PUT_SHOWN = Ready({name: insert(letters).values(_GIVEN).on_conflict_do_nothing() for name, insert in INSERTS.items()})
 _NEWEST = {
     reader: sa.select(
-        letters.c.id, letters.c.state, letters.c.claimed_at, letters.c.lane, letters.c.program_id, letters.c.slot
+        letters.c.id,
+        letters.c.state,
+        letters.c.claimed_at,
+        letters.c.lane,
+        letters.c.program_id,
+        letters.c.account_id,
+        letters.c.slot,
     )
     .where(_SHOWN_FOR_SLOT, there)
     .order_by(letters.c.id.desc())
@@ -166,7 +179,7 @@ _REFERRED_TO = Ready(
 )
 _PROMPTS = Ready(
     sa.select(letters.c.due_at)
-    .where(_OF_ACCOUNT, letters.c.member_id == sa.bindparam("of_member"), letters.c.kind == LetterKind.PROMPT)
+    .where(letters.c.member_id == sa.bindparam("of_member"), letters.c.kind == LetterKind.PROMPT)
     .where(letters.c.urgent.is_(False), letters.c.edits.is_(None), letters.c.due_at > sa.bindparam("since"))
     .where(sa.or_(letters.c.state == LetterState.PENDING, letters.c.state == LetterState.SENT))
     .order_by(letters.c.due_at.desc())
@@ -205,13 +218,11 @@ def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         _PUT.run_each(session, rows)
 
 
-def newest_in_slot(
-    session: Session, slot: str, account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
-) -> "list[AnyRow]":
-    """The newest letter told in that slot to an account, a room or a channel, and the newest answers in it since: (id,
-    state, claimed_at, lane, program_id, slot), the newest first. They are locked, so that no sending can begin between
-    this look and a change."""
-    reader, values = _reader(account_id, room_id, place_id, channel)
+def newest_in_slot(session: Session, slot: str, **address: Any) -> "list[AnyRow]":
+    """The newest letter told in that slot to a member (on any of their accounts), an account, a room or a channel, and
+    the newest answers in it since: (id, state, claimed_at, lane, program_id, account_id, slot), the newest first. They
+    are locked, so that no sending can begin between this look and a change."""
+    reader, values = _reader(**address)
     values |= {"of_slot": slot, "of_answers": answers_in(slot)}
     found = list(session.connection().execute(_NEWEST[reader], values))
     told = next((number for number, row in enumerate(found) if row.slot == slot), len(found))
@@ -219,9 +230,15 @@ def newest_in_slot(
 
 
 def _reader(
-    account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
+    member_id: int | None = None,
+    account_id: int | None = None,
+    room_id: int | None = None,
+    place_id: int | None = None,
+    channel: str | None = None,
 ) -> tuple[str, dict[str, object]]:
     """Who reads it: an entry of `_READ_BY`, and its values."""
+    if member_id:
+        return "member", {"of_member": member_id}
     if account_id:
         return "account", {"of_account": account_id}
     if room_id:
@@ -229,18 +246,16 @@ def _reader(
     return "channel", {"of_place": place_id, "of_channel": channel}
 
 
-def drop_unsent(
-    session: Session, slot: str, account_id: int | None, room_id: int | None, place_id: int | None, channel: str | None
-) -> None:
-    """Takes out every letter told in that slot whose sending has not begun."""
-    reader, values = _reader(account_id, room_id, place_id, channel)
+def drop_unsent(session: Session, slot: str, **address: Any) -> None:
+    """Takes out every letter told in that slot whose sending has not begun. `address`: as for `newest_in_slot`."""
+    reader, values = _reader(**address)
     session.connection().execute(_DROP[reader], {"of_slot": slot, **values})
 
 
-def latest_prompts(session: Session, account_id: int, member_id: int, since: datetime, most: int) -> list[datetime]:
+def latest_prompts(session: Session, member_id: int, since: datetime, most: int) -> list[datetime]:
     """When the last of a member's prompts were due, or are: the latest first, and none from before then. What is urgent
     is none of them."""
-    values = {"of_account": account_id, "of_member": member_id, "since": since, "most": most}
+    values = {"of_member": member_id, "since": since, "most": most}
     return [row[0] for row in _PROMPTS.all(session, values)]
 
 
@@ -300,6 +315,27 @@ def drop_letters_to(session: Session, member_id: int) -> None:
         .where(letters.c.member_id == member_id)
         .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
         .values(state=LetterState.DEAD, error="left", open=False)
+    )
+
+
+def readdress(session: Session, member_id: int, was: int, account_id: int, lane: str) -> None:
+    """What waits to be sent to a member on one account (`was`) goes to another one of theirs. Whoever had claimed it
+    meanwhile does not hold it any more; what may have arrived already, and what changes a card there, stays."""
+    session.execute(
+        sa.update(letters)
+        .where(letters.c.member_id == member_id, letters.c.account_id == was)
+        .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
+        .where(letters.c.claimed_at.is_(None), letters.c.edits.is_(None))
+        .values(account_id=account_id, lane=lane, attempts=letters.c.attempts + 1)
+    )
+
+
+def forget_account(session: Session, member_id: int, account_id: int) -> None:
+    """What a member was told on an account that is not theirs any more stays as it is."""
+    session.execute(
+        sa.update(letters)
+        .where(letters.c.member_id == member_id, letters.c.account_id == account_id)
+        .values(slot="", open=False)
     )
 
 

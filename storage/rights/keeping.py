@@ -19,7 +19,7 @@ from storage.mentoring.records import Act, Concern, ConcernNamed, ConcernStatus
 from storage.mentoring.rules import Rules
 from storage.mentoring.searches import Mark, Search, Wish
 from storage.outbox import Draft, forget_letters
-from storage.people import Member, MemberStatus
+from storage.people import Member, MemberAccount, MemberStatus
 
 AT_ONCE = 200
 Forget: TypeAlias = Callable[[Store, datetime, int], int]
@@ -145,7 +145,7 @@ def _profiles(store: Store, before: datetime, most: int) -> int:
     )
     for kind in (Profile, Tag, Word, Mark, Wish, Search):
         store.session.execute(sa.delete(kind).where(col(kind.member_id).in_(old)))
-    accounts = sa.select(col(Member.account_id)).where(col(Member.id).in_(old))
+    accounts = sa.select(col(MemberAccount.account_id)).where(col(MemberAccount.member_id).in_(old))
     store.session.execute(
         sa.delete(Draft).where(col(Draft.account_id).in_(accounts), col(Draft.program_id) == store.program)
     )

@@ -10,6 +10,7 @@ The engine, the postman and the rows are the real ones; only the platform is a `
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -95,12 +96,23 @@ class World:
         self.clock = StoppedClock(START)
         self.engine = Engine(database, flows, homes)
         self.carrier = SurfaceCarrier(surface)
+        self._surfaces = {surface.platform: surface}
+        self._carriers = {surface.platform: self.carrier}
         self._runner = asyncio.Runner()
         self._workers = AtOnce()
         self.postman = Postman(
-            database, self.engine, self.clock, {surface.platform: self.carrier}, self._workers, wake=lambda _lane: None
+            database, self.engine, self.clock, self._carriers, self._workers, wake=lambda _lane: None
         )
         surface.now(START)
+
+    def beside(self, surface: Surface) -> "World":
+        """The same world (rows, clock, postman), as seen on a second platform."""
+        other = copy(self)
+        other.surface, other.carrier = surface, SurfaceCarrier(surface)
+        self._surfaces[surface.platform] = surface
+        self._carriers[surface.platform] = other.carrier
+        surface.now(self.clock.at)
+        return other
 
     def rest(self) -> None:
         """Ends everything but the database."""
@@ -144,7 +156,8 @@ class World:
 
     def _at(self, moment: datetime) -> None:
         self.clock.at = moment
-        self.surface.now(moment)
+        for surface in self._surfaces.values():
+            surface.now(moment)
 
     def _next_due(self) -> datetime | None:
         with self.database.read() as session:

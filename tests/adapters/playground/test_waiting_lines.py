@@ -128,7 +128,7 @@ async def test_the_join_card_is_there_from_the_start(trial: Trial) -> None:
 
     def redraw(session: Session) -> str:
         place = Store(session).first(sa.select(Place))
-        found = outbox.newest_in_slot(session, "join:1", None, None, place.id, "welcome") if place else []
+        found = outbox.newest_in_slot(session, "join:1", place_id=place.id, channel="welcome") if place else []
         return str(found[0].state) if found else ""
 
     assert await trial.adapter.write(redraw) == "sent"
