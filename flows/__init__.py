@@ -17,6 +17,7 @@ from flows.introducing import introductions, suggesting
 from flows.inviting import inviting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import breaks, people, places
+from flows.linking import accounts, linking, merging
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms, starting
 from flows.nudging import daily, unasked
@@ -118,6 +119,9 @@ FLOWS: tuple[Flow[Any], ...] = (
     people.flow,
     people_acts.flow,
     places.flow,
+    linking.flow,
+    accounts.flow,
+    merging.flow,
     my_data.flow,
     erasing.flow,
     erasing.of_account,

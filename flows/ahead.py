@@ -116,6 +116,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     erasing.once_more.id: (Account, _("What is kept about somebody is deleted again")),
     erasing.go_on.id: (Erasure, _("What is kept about somebody is deleted")),
     erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),
+    places.go_on_elsewhere.id: (Place, _("Kith goes on elsewhere with people who were in {name}")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
     apart.end_here_too.id: (Member, _("Something of {name} that is open ends")),
     bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),

@@ -8,7 +8,7 @@ from flows.coordinating import program as program_home
 from flows.leaving import breaks, people
 from flows.safety import safety
 from storage.people import MemberStatus
-from storage.places import Program
+from storage.places import Program, places_of
 
 flow: Flow[Program] = Flow("guide", about=Program)
 
@@ -100,6 +100,8 @@ def _is_useful(command: Command, turn: Turn) -> bool:
     me = turn.by
     if command.group is Group.COORDINATORS or command.name in ("", "help", "notright"):
         return True
+    if command.name == "link":
+        return len(places_of(turn.store)) > 1
     if me is None or not me.is_here:
         return False
     match command.name:

@@ -65,13 +65,14 @@ class Member(Table, table=True):
     """A person in a program who pressed *Join*: roles, how to address them, and where letters go (`account`).
 
     `nudged`: how often they were written to because they had joined and asked nobody.
+    `into_id`: they turned out to be the same person as that member, who has their accounts since.
     `acted_at` is when they last did something, to the nearest few minutes. `told_open`: they came before the program
     opened, and were told that it has.
     """
 
     __table_args__ = (sa.Index("ix_member_program_status", "program_id", "status"),)
     __rights__: ClassVar = Rights(
-        of=("id", "account_id"), erase="anonymise", why="partners' records keep that there was somebody",
+        of=("id", "account_id", "into_id"), erase="anonymise", why="partners' records keep that there was somebody",
         gives="name is_mentee is_mentor is_coordinator status paused_until paused_by_coordinator zone language consent "
               "joined_at acted_at",
         hides="is_demo told_open nudged",
@@ -93,6 +94,7 @@ class Member(Table, table=True):
     consent: str = Field(default="", max_length=20)
     told_open: bool = False
     nudged: int = 0
+    into_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     joined_at: datetime
     acted_at: datetime
 

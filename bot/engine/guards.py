@@ -43,6 +43,9 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
                         program=scene.program.name))  # fmt: skip
     if MEMBER in allowed or (COORDINATOR in allowed and member.is_coordinator) or _holds(step, record, member):
         return
+    if _was_merged(scene, step, record, member):
+        raise Refused(_("That was with a profile that you gave up when you linked your accounts. Say hello to me, and "
+                        "I will show you where you stand."))  # fmt: skip
     if COORDINATOR in allowed:
         raise Refused(_("That is for the coordinators of {program}.",
                         program=scene.program.name if scene.program else ""))  # fmt: skip
@@ -61,3 +64,10 @@ def _is_known_to_be_there(scene: Scene, program: Program) -> bool:
 def _holds(step: Step[Any], record: Record, member: Member) -> bool:
     held = step.flow.held(record)
     return any(held.get(name) == member.id for name in step.by)
+
+
+def _was_merged(scene: Scene, step: Step[Any], record: Record, member: Member) -> bool:
+    """Whether one of those who may take it turned out to be the same person as this member."""
+    held = step.flow.held(record)
+    found = (scene.store.get(Member, held[name]) for name in step.by if name in held)
+    return any(one is not None and one.into_id == member.id for one in found)

@@ -168,7 +168,8 @@ def _held_member(session: Session, account: Account, record: Record | None) -> M
     if record is None:
         return None
     loaded = (row for row in session.identity_map.values() if isinstance(row, Member))
-    return next((m for m in loaded if m.account_id == account.id and m.program_id == record.program_id), None)
+    mine = (m for m in loaded if m.account_id == account.id and m.program_id == record.program_id)
+    return next((m for m in mine if m.into_id is None), None)
 
 
 class SeveralPrograms(Exception):

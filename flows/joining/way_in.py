@@ -9,6 +9,7 @@ from flows import words
 from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.joining import joining
+from flows.linking import linking
 from flows.safety import safety
 from storage.mentoring.rules import rules_of
 from storage.people import coordinators, member_of
@@ -42,7 +43,8 @@ def card(program: Program, turn: Turn) -> Card:
         shown = Card(_being_prepared(program))
     else:
         shown = _card(program, turn, program_home.opening_line(turn, is_in=False) if program.is_to_open else None)
-    return Card(shown.text, title=shown.title, choices=[*shown.choices, safety.choice(program)], foot=shown.foot)
+    choices = [*shown.choices, *linking.choices(program, turn), safety.choice(program)]
+    return Card(shown.text, title=shown.title, choices=choices, foot=shown.foot)
 
 
 def _being_prepared(program: Program) -> Text:

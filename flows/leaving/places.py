@@ -28,9 +28,11 @@ def gone(place: Place, turn: Turn) -> Effects:
         return
     record(turn.store, None, "place_gone", turn.now, detail=place.name)
     yield Later(let_go, place, due=turn.now + GRACE, value="0")
+    yield Later(go_on_elsewhere, place, due=turn.now, value="0")
     for coordinator in coordinators(turn.store):
         if account_here(turn.store, coordinator) is None:
             continue
+        yield from _moved(coordinator, turn)
         yield Tell(
             coordinator,
             Card(
@@ -45,25 +47,55 @@ def gone(place: Place, turn: Turn) -> Effects:
 
 
 @flow.step()
-def let_go(place: Place, turn: Turn) -> Effects:
-    """People who were only in that place leave, one in each taking; `value` is the last one looked at."""
-    if place.gone_at is None or turn.now < place.gone_at + GRACE:
+def go_on_elsewhere(place: Place, turn: Turn) -> Effects:
+    """Who is in the program with another account, too, is written to there, one in each taking; `value` is the last one
+    looked at."""
+    if place.gone_at is None:
         return
-    member = turn.store.first(
+    member = _next(place, turn, at_least=2)
+    if member is None:
+        return
+    yield from _moved(member, turn)
+    yield Later(go_on_elsewhere, place, due=turn.now, value=str(member.id))
+
+
+def _moved(member: Member, turn: Turn) -> Effects:
+    """Letters to the member go to an account that is in a place, where there is one."""
+    other = account_here(turn.store, member)
+    if other is not None and other.id != member.account_id:
+        yield from people.go_on_with(other, member, turn)
+
+
+def _next(place: Place, turn: Turn, *, at_least: int = 1) -> Member | None:
+    """The next member in that place after `value` who has that many accounts."""
+    accounts = (
+        sa.select(sa.func.count())
+        .select_from(MemberAccount)
+        .where(col(MemberAccount.member_id) == col(Member.id))
+        .correlate(Member.__table__)  # type: ignore[attr-defined]  # the member of the query around it
+        .scalar_subquery()
+    )
+    return turn.store.first(
         sa.select(Member)
         .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
         .join(AccountPlace, col(AccountPlace.account_id) == col(MemberAccount.account_id))
         .where(col(Member.program_id) == turn.store.program, col(AccountPlace.place_id) == place.id)
         .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
-        .where(col(Member.id) > int(turn.value or 0))
+        .where(col(Member.id) > int(turn.value or 0), accounts >= at_least)
         .order_by(col(Member.id))
     )
+
+
+@flow.step()
+def let_go(place: Place, turn: Turn) -> Effects:
+    """People who were only in that place leave, one in each taking; `value` is the last one looked at."""
+    if place.gone_at is None or turn.now < place.gone_at + GRACE:
+        return
+    member = _next(place, turn)
     if member is None:
         return
-    other = account_here(turn.store, member)
-    if other is None:
+    if account_here(turn.store, member) is None:
         yield from people.end_membership(member, turn, MemberStatus.LEFT)
         record(turn.store, None, "left_platform", turn.now, to=member)
-    elif other.id != member.account_id:
-        yield from people.go_on_with(other, member, turn)
+    yield from _moved(member, turn)
     yield Later(let_go, place, due=turn.now, value=str(member.id))

@@ -28,6 +28,7 @@ KINDS: Mapping[str, Phrase] = {
     "addressed": _("Short questions that you got"),
     "talk": _("Talks and times for them"),
     "handover": _("Programs you handed over, or were offered"),
+    "link_code": _("Codes to link your accounts"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),
     "concern": _("What you wrote to the coordinators"),
@@ -63,6 +64,8 @@ COLUMNS: Mapping[str, Phrase] = {
     "consent": _("Agreed to version"),
     "joined_at": _("Joined"),
     "acted_at": _("Last did something"),
+    "into_id": _("The same person as"),
+    "member_id": _("Asked for by"),
     # the profile
     "status_reason": _("What a coordinator wrote to you about it"),
     "waiting_since": _("Waits for a coordinator since"),

@@ -108,7 +108,7 @@ def _people(store: Store, *columns: Any) -> "sa.Select[Any]":
         sa.select(*columns)
         .outerjoin(Profile, col(Profile.member_id) == col(Member.id))
         .where(col(Member.program_id) == store.program, col(Member.is_demo).is_(False))
-        .where(col(Member.status) != MemberStatus.ERASED)
+        .where(col(Member.status) != MemberStatus.ERASED, col(Member.into_id).is_(None))
     )
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
-from storage.people import Account, MemberAccount
+from storage.people import Account, Member, MemberAccount
 
 MEMBER, ACCOUNT = "member", "account"
 """Tables whose rows are people: what a column points to that names one."""
@@ -33,7 +33,8 @@ def person_of(store: Store, account: Account) -> Person:
                 sa.or_(col(MemberAccount.account_id).in_(accounts), col(MemberAccount.member_id).in_(members))
             )
         ).all()
-        found = accounts | {row[0] or 0 for row in rows}, members | {row[1] or 0 for row in rows}
+        merged = store.session.scalars(sa.select(col(Member.id)).where(col(Member.into_id).in_(members)))
+        found = accounts | {row[0] or 0 for row in rows}, members | {row[1] or 0 for row in rows} | {*merged}
         if found == (accounts, members):
             return Person(frozenset(accounts), frozenset(members))
         accounts, members = found

@@ -10,6 +10,7 @@ from storage.mentoring.newcomers import come_in
 from storage.mentoring.rules import rules_of
 from storage.people import Account, member_of
 from storage.places import Program, ProgramStatus
+from tests.flows.elsewhere import beside
 from tests.flows.joiners import becomes, offers, offers_no, signs_up
 from tests.flows.stories import change_member, change_profile, change_rules, new_mentee_asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -97,13 +98,17 @@ def test_whatever_is_not_understood_leads_home(world: World) -> None:
 
 
 def test_help_lists_every_command(world: World) -> None:
-    """Each command is there in plain words for whoever has all roles; the way back from a break only on one."""
+    """Each command is there in plain words for whoever has all roles; the way back from a break only on one, and
+    linking accounts where the program is in more than one place."""
     add_coordinator(world)
     change_member(world, "Sam", is_mentee=True, is_mentor=True)
     sam = world.person("Sam")
     commands = [step.command for flow in FLOWS for step in flow.steps if step.command]
     assert len(commands) > 12
     names = [f"/{'mentor' if c.group == 'everybody' else 'program'} {c.name}".strip() for c in commands]
+    shown = sam.commands("/mentor help").screen[-1]
+    assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume", "/mentor link"]
+    beside(world)
     shown = sam.commands("/mentor help").screen[-1]
     assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume"]
     shown = sam.commands("/mentor pause").presses("For a week").commands("/mentor help").screen[-1]

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.engine import digest
-from bot.incoming import LEFT, Incoming, Via
+from bot.incoming import LEFT, PLACE_GONE, Incoming, Via
 from storage.mentoring.intros import IntroStatus
 from storage.outbox import Letter, LetterKind, LetterState
+from storage.people import MemberStatus
 from storage.places import Place, Program
 from tests.flows.elsewhere import beside, has_account, platform_of, prefers
 from tests.flows.stories import asks, change_member, intro_of
@@ -132,3 +133,16 @@ def test_the_week_has_one_budget(world: World) -> None:
             session.flush()
         assert ada.account_id != 2
         assert digest.free_at(session, ada, program, world.moment) is not None
+
+
+def test_kith_is_taken_out_of_one_place(world: World) -> None:
+    """Who is in another place, too, goes on there at once; who is only in this one is let go after a week, as ever."""
+    there = two(world)
+    world.engine.handle(
+        Incoming(via=Via.EVENT, step=PLACE_GONE, by=world.sender("Kith"), key="taken out"), world.moment
+    )
+    world.settle()
+    there.person("Ada").sees(f"I cannot reach you on {platform_of(world)} any more")
+    world.passes(days=8)
+    assert world.member("Ada").status is MemberStatus.ACTIVE
+    assert world.member("Lin").status is MemberStatus.LEFT

@@ -365,14 +365,17 @@ def upgrade() -> None:
         sa.Column("consent", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("told_open", sa.Boolean(), nullable=False),
         sa.Column("nudged", sa.Integer(), nullable=False),
+        sa.Column("into_id", sa.Integer(), nullable=True),
         sa.Column("joined_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("acted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_member_account_id_account")),
+        sa.ForeignKeyConstraint(["into_id"], ["member.id"], name=op.f("fk_member_into_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_member_program_id_program")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_member_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_member_into_id"), ["into_id"], unique=False)
         batch_op.create_index("ix_member_program_status", ["program_id", "status"], unique=False)
 
     op.create_table(
@@ -627,6 +630,23 @@ def upgrade() -> None:
                 postgresql_where=sa.text("place IS NOT NULL"),
             )
         batch_op.create_index("ix_profile_status", ["program_id", "status"], unique=False)
+
+    op.create_table(
+        "link_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("code_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_link_code_member_id_member")),
+        sa.ForeignKeyConstraint(["other_id"], ["member.id"], name=op.f("fk_link_code_other_id_member")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_link_code_program_id_program")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_code")),
+    )
+    with op.batch_alter_table("link_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_code_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_link_code_program_id"), ["program_id"], unique=False)
 
     op.create_table(
         "room_member",
@@ -1545,6 +1565,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_room_member_member_id"))
 
     op.drop_table("room_member")
+    with op.batch_alter_table("link_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_link_code_program_id"))
+        batch_op.drop_index(batch_op.f("ix_link_code_member_id"))
+
+    op.drop_table("link_code")
     with op.batch_alter_table("profile", schema=None) as batch_op:
         batch_op.drop_index("ix_profile_status")
         for name in ("ix_profile_group", "ix_profile_field", "ix_profile_place"):
@@ -1607,6 +1632,7 @@ def downgrade() -> None:
     op.drop_table("room")
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_index("ix_member_program_status")
+        batch_op.drop_index(batch_op.f("ix_member_into_id"))
         batch_op.drop_index(batch_op.f("ix_member_account_id"))
 
     op.drop_table("member")

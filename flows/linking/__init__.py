@@ -1,0 +1,1 @@
+"""Being the same member with accounts on several platforms."""

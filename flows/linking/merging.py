@@ -1,0 +1,117 @@
+"""Two members who turn out to be one person: which profile stays, and what becomes of the other."""
+
+from bot.errors import Refused
+from bot.messages import Card, Choice, Section, Style
+from bot.steps import Effects, Flow, Replace, Tell, Turn
+from bot.words import Text, _, lines
+from flows import home
+from flows.leaving import break_words, people
+from flows.linking import accounts
+from flows.safety import bringing
+from storage.linking import accounts as rows
+from storage.linking.codes import VALID, LinkCode
+from storage.mentoring.records import record
+from storage.people import Member, MemberStatus
+
+flow: Flow[LinkCode] = Flow("merging", about=LinkCode, holds=("member", "other"))
+
+SET_BY_COORDINATOR = _("A coordinator has set a break for one of your two accounts, or taken it out. Please write to "
+                       "them first, with “Something is not right”.")  # fmt: skip
+
+
+def ask(code: LinkCode, mine: Member, turn: Turn) -> Effects:
+    """Whoever typed the code is somebody else here so far: one of the two stays."""
+    _check(code.member, mine)
+    code.other, code.other_id, code.expires_at = mine, mine.id, turn.now + VALID
+    turn.store.session.flush()
+    yield Replace(question(code, mine, turn))
+
+
+def _check(*two: Member) -> None:
+    """Nobody gets round what a coordinator decided."""
+    if any(one.paused_by_coordinator for one in two):
+        raise Refused(SET_BY_COORDINATOR)
+
+
+def question(code: LinkCode, mine: Member, turn: Turn) -> Card:
+    """What is kept and what ends, for each of the two."""
+    one, other = _names(code.member, mine, turn)
+    return Card(
+        lines(
+            _("You are in {program} twice, on {one} and on {other}. Linked, you are one person: one profile stays, and "
+              "the other one leaves.", program=turn.program.name, one=one, other=other),
+            _("Which one shall I keep?"),
+        ),
+        sections=[
+            Section(_what_it_means(code.member, mine, one, turn),
+                    [Choice(_("Keep the one on {where}", where=one), keep, code, "member")]),
+            Section(_what_it_means(mine, code.member, other, turn),
+                    [Choice(_("Keep the one on {where}", where=other), keep, code, "other")]),
+        ],
+        choices=[Choice(_("Leave both as they are"), neither, code)],
+        foot=_("Nobody is told that you were here twice."),
+    )  # fmt: skip
+
+
+def _names(member: Member, mine: Member, turn: Turn) -> tuple[str, str]:
+    """Where each of the two is written to."""
+    known = accounts.names_of([member.account, mine.account], turn)
+    return known[member.account_id], known[mine.account_id]
+
+
+def _what_it_means(kept: Member, emptied: Member, where: str, turn: Turn) -> Text:
+    return lines(
+        _("**{name}, on {where}**", name=kept.name, where=where),
+        *(break_words.what_ends(emptied, turn) or [_("Nothing is open on the other one.")]),
+    )
+
+
+@flow.step(by="other", ends=True)
+def keep(code: LinkCode, turn: Turn) -> Effects:
+    """One of the two stays with all accounts. What is open of the other one closes as if they had left, and its cards
+    are nobody's."""
+    member, other = _both(code, turn)
+    kept, emptied = (member, other) if turn.value == "member" else (other, member)
+    is_new_coordinator = emptied.is_coordinator and not kept.is_coordinator
+    kept.is_coordinator = kept.is_coordinator or emptied.is_coordinator
+    yield from people.end_membership(emptied, turn, MemberStatus.LEFT)
+    rows.move_all(turn.store, emptied, kept)
+    turn.store.delete(code)
+    record(turn.store, kept, "merged", turn.now, to=kept)
+    if is_new_coordinator:
+        yield from bringing.can_hear(kept, turn)
+    known = accounts.names(kept, turn)
+    where = known[kept.account_id]
+    one_now = _("You are one person now, {name}. You can press and type everywhere, and I write to you on {where}.",
+                name=kept.name, where=where)  # fmt: skip
+    if turn.account is not None and turn.account.id != kept.account_id:
+        yield Tell(kept, Card(one_now, choices=[Choice(_("See my accounts"), accounts.show, kept)]), urgent=True)
+    yield Replace(
+        Card(
+            one_now,
+            choices=[
+                Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN),
+                Choice(_("See my accounts"), accounts.show, kept),
+            ],
+        )
+    )
+
+
+def _both(code: LinkCode, turn: Turn) -> tuple[Member, Member]:
+    """The two, as long as the question stands."""
+    member, other = code.member, code.other
+    if other is None or code.expires_at <= turn.now or not (member.is_here and other.is_here):
+        raise Refused(_("That took longer than ten minutes, or has changed meanwhile. “{command}” gives a new code.",
+                        command=f"/{turn.commands[0]} link"))  # fmt: skip
+    if turn.value not in ("member", "other"):
+        raise Refused(_("Please pick one of them."))
+    _check(member, other)
+    return member, other
+
+
+@flow.step(by="other")
+def neither(code: LinkCode, turn: Turn) -> Effects:
+    """Everything stays as it was."""
+    turn.store.delete(code)
+    text = _("Good. Both stay as they are.")
+    yield Replace(Card(text, choices=[Choice(_("See where I stand"), home.show, turn.program)]))

@@ -1,0 +1,1 @@
+"""Accounts on several platforms that are one member."""
