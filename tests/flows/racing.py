@@ -7,13 +7,16 @@ from tests.world.world import World
 
 
 def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
-    """Everybody presses their button (person, id) in a thread of their own, started together."""
+    """Everybody presses their button (person, id), or gives their command (“/mentor …”), in a thread of their own,
+    started together."""
     ready, replies = threading.Barrier(len(presses)), dict[int, Reply]()
 
     def press(number: int, person: str, id: str) -> None:
-        incoming = Incoming.parse(
-            id, via=Via.PRESS, by=world.surface.sender(person), key=f"race {number} {id} {person}"
-        )
+        by, key = world.surface.sender(person), f"race {number} {id} {person}"
+        if id.startswith("/"):
+            incoming = Incoming(via=Via.COMMAND, text=id.removeprefix("/"), by=by, key=key)
+        else:
+            incoming = Incoming.parse(id, via=Via.PRESS, by=by, key=key)
         ready.wait(timeout=20)
         replies[number] = world.engine.handle(incoming, world.clock.at)
 
