@@ -65,6 +65,9 @@ def present(handover: Handover, turn: Turn) -> Card:
 @flow.step(by="taker", when=OFFERED)
 def accept(handover: Handover, turn: Turn) -> Effects:
     """One more coordinator, who gets all of it on one card."""
+    if not handover.giver.is_coordinator:
+        raise Refused(_("{name} does not coordinate {program} any more, so this offer is over.",
+                        name=handover.giver.name, program=turn.program.name))  # fmt: skip
     handover.status, taker = ACCEPTED, handover.taker
     was_one, taker.is_coordinator = taker.is_coordinator, True
     record(turn.store, handover.giver, "handover_accepted", turn.now, to=taker)

@@ -87,9 +87,10 @@ def _says(introduction: Introduction, member: Member) -> bool | None:
 
 @flow.step(by=BOTH, when=OPEN)
 def yes(introduction: Introduction, turn: Turn) -> Effects:
-    """Kept until the other one has answered; with both, they get to meet."""
+    """Kept until the other one has answered; with both, they get to meet, unless one has left or keeps the other away
+    by then, which reads as if nobody had answered."""
     _note(introduction, turn.me, said=True)
-    if introduction.one_says and introduction.other_says:
+    if introduction.one_says and introduction.other_says and may_meet(turn.store, *introduction.people):
         yield from _agreed(introduction, turn)
         return
     yield telling.answer(asked(introduction, turn.me), _waits_card(introduction, turn), turn)

@@ -56,3 +56,15 @@ def test_no_and_taken_back(world: World) -> None:
     lin.commands("/program").presses("People").presses("Look at Sam").presses("Take the coordinator role away")
     lin.presses("Yes, take the role away")
     sam.sees("You are not a coordinator of Compass any more.")
+
+
+def test_an_offer_of_somebody_who_coordinates_no_more(world: World) -> None:
+    """Nobody becomes a coordinator by it."""
+    add_coordinator(world)
+    add_coordinator(world, "Kim")
+    add_mentor(world, "Lin")
+    offers(world, "Lin")
+    world.person("Kim").commands("/program").presses("People").presses("Look at Sam")
+    world.person("Kim").presses("Take the coordinator role away").presses("Yes, take the role away")
+    world.person("Lin").presses("Yes, I take it").sees("Sam does not coordinate Compass any more")
+    world.person("Lin").commands("/program").sees_last("That is for the coordinators of Compass.")

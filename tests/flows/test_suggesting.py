@@ -1,5 +1,10 @@
 """A coordinator suggests two people to each other: neither is named before both say yes."""
 
+from storage.database import Store
+from storage.mentoring.apart import keep_apart
+from storage.people import Member
+from storage.rights.giving import given_to
+from storage.rights.people import person_of
 from tests.flows.choices import cast
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -54,3 +59,33 @@ def test_what_speaks_against_it(world: World) -> None:
     )
     sam.fills({"Who would be good for them?": "Kim"}).sees_last("I have asked both.")
     suggests(world, "Ada", "Yui").problem("Who would be good for them?", "Ada has had suggestions enough this week.")
+
+
+def test_what_is_kept_names_nobody(world: World) -> None:
+    """The file of somebody's data says that they were asked, and not about whom."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    suggests(world, "Ada", "Lin")
+    with world.database.read() as session:
+        person = person_of(Store(session), world.member("Ada").account)
+        given = [one for one in given_to(Store(session), person) if one.table == "introduction"]
+    assert [dict(one.others) for one in given] == [{}]
+    assert "Lin" not in str(given)
+
+
+def test_whoever_is_kept_away_meanwhile(world: World) -> None:
+    """Two yeses do nothing then, and read as if the other one had not answered."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    suggests(world, "Ada", "Lin")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    ada.presses("Yes, gladly")
+    with world.database.write() as session:
+        one, other = (session.get(Member, world.member(name).id) for name in ("Ada", "Lin"))
+        assert one
+        assert other
+        keep_apart(Store(session, 1), one, other)
+    lin.presses("Yes, gladly").sees_last("Kept. If the other one says yes, too")
+    ada.sees_no("Lin")

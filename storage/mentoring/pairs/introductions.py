@@ -26,7 +26,8 @@ class Introduction(Table, table=True):
     __table_args__ = (sa.Index("ix_introduction_pair", "one_id", "other_id"),)
     __rights__: ClassVar = Rights(
         of=("one_id", "other_id", "by_id"), gives="social_id status at",
-        sides={"one_id": Part("one_says"), "other_id": Part("other_says"), "by_id": Part(seen=False)},
+        sides={"one_id": Part("one_says", nameless=True), "other_id": Part("other_says", nameless=True),
+               "by_id": Part(seen=False)},
         erase="anonymise", why="it is the other one's too",
     )  # fmt: skip
 
