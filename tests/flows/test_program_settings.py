@@ -60,13 +60,13 @@ def test_the_program_card_says_of_when_it_is(world: World) -> None:
 
 
 def test_the_demo_has_what_a_program_has(empty_world: World) -> None:
-    """Whoever looks around in it finds help lines and a contact outside, and is reminded of the mentors who wait."""
+    """Whoever looks around in it finds help lines and a contact outside; each morning it is looked at who waits."""
     with empty_world.database.write() as session:
         store = Store(session)
         demo.fill(store, empty_world.clock.at, _account)
         rules = rules_of(store)
         timers = store.rows(sa.select(Timer.__table__.c.step, Timer.__table__.c.due_at))  # type: ignore[attr-defined]
-        assert [step for step, due in timers if due > empty_world.clock.at] == ["approval.remind"]
+        assert [step for step, due in timers if due > empty_world.clock.at] == ["approval.remind", "daily.look"]
         assert "416-555-0142" in rules.help_lines
         assert "Wrenfield Student Counselling" in rules.second_contact
 

@@ -52,7 +52,7 @@ def test_announced_and_answered(world: World) -> None:
     world.channel_has("general", "nobody yet")
     comes(world, "Ada")
     ada = world.person("Ada").sees("You are coming. I remind you the day before and an hour before.")
-    ada.sees("You are coming. This is for your calendar.", "“Games night”, for your calendar")
+    ada.sees("You are coming. This is for your calendar.")
     world.channel_has("general", "one is coming, one place left")
     if world.surface.platform != "plain":
         says_yes(world, "Ada").sees_last("You are coming.")

@@ -19,7 +19,17 @@ from storage import outbox
 from storage.columns import Keyring, utc
 from storage.database import Database, InUse, Store
 from storage.outbox import Draft, LetterState
-from storage.people import Account, Member, MemberStatus, enrol, left_places, member_of, memberships, saw_in_place
+from storage.people import (
+    Account,
+    Member,
+    MemberAccount,
+    MemberStatus,
+    enrol,
+    left_places,
+    member_of,
+    memberships,
+    saw_in_place,
+)
 from storage.places import Place, Program, ProgramStatus, RoomState, room_for
 from tests.core.databases import SECRET
 from tests.core.stage import NOON
@@ -133,6 +143,7 @@ def test_a_room_is_where_all_of_them_are(database: Database, ada: Member) -> Non
         places = [store.add(Place(platform="slack", key=key, program_id=1)) for key in ("T1", "T2")]
         zoe = enrol(store, store.add(Account(platform="slack", team="T1", user="U2", name="Zoe")), NOON, consent="1")
         first = session.get_one(Member, ada.id)
+        store.add(MemberAccount(member_id=first.id, account_id=first.account_id, program_id=1))
         for member in (first, zoe):
             saw_in_place(store, member.account, places[0].id)
         saw_in_place(store, zoe.account, places[1].id)

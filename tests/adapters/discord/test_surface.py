@@ -44,8 +44,9 @@ def test_a_press_changes_the_card_and_a_channel_whispers(screens: DiscordSurface
     incoming = screens.press("Ada", "Happy to")
     assert (incoming.step, incoming.about, incoming.via) == ("trial.happy_to", 4, Via.PRESS)
     assert incoming.by == screens.sender("Ada").__class__(
-        "discord", "", screens.sender("Ada").user, place=str(GUILD), place_name="Makers", name="Ada", language="en"
-    )
+        "discord", "", screens.sender("Ada").user, place=str(GUILD), place_name="Makers", name="Ada", language="en",
+        place_address=f"https://discord.com/channels/{GUILD}/{{channel}}",
+    )  # fmt: skip
     screens.answer("Ada", incoming, Reply(card=card("You said yes."), notice=card("So be it.")))
     assert screens.seen("Ada") == ["You said yes.", "So be it."]
     screens.deliver(Outgoing(key="c", card=card("Join.", "Join"), place=str(GUILD), channel="C-JOIN"))
