@@ -1,8 +1,10 @@
 """Kith at work: adapters feed the engine, lanes carry letters, and a ticker repairs what a lost wake-up left lying."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -154,17 +156,22 @@ class Running:
         ticker = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
-        ticker.add_job(self.sweep, "interval", seconds=SWEEP.total_seconds())
         start = datetime.now(UTC)
         for work, every, first in (
+            (self.sweep, SWEEP, SWEEP),
             (self.reconcile, RECONCILE, FIRST_LOOK),
             (self.clean_up, CLEAN_UP, FIRST_CLEANING),
+            *((partial(self.workers.write, chore), every, timedelta()) for chore, every in self._chores),
         ):
-            ticker.add_job(work, "interval", seconds=every.total_seconds(), next_run_time=start + first)
-        for chore, every in self._chores:
-            ticker.add_job(self.workers.write, "interval", [chore], seconds=every.total_seconds(), next_run_time=start)
+            ticker.add_job(_once, "interval", [work], seconds=every.total_seconds(), next_run_time=start + first)
         return ticker
 
     def close(self) -> None:
         self.workers.close()
         self.database.close()
+
+
+async def _once(work: Callable[[], Awaitable[object]]) -> None:
+    """One run of a job. That Kith stops meanwhile is no failure of it."""
+    with suppress(asyncio.CancelledError):
+        await work()

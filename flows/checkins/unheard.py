@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Fact, Section, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, PROMPT, Command, Effects, Flow, Group, Later, Replace, Tell, Turn, slot
 from bot.words import Phrase, Said, Text, When, _, lines, n_
-from flows import timing
+from flows import paging, timing
 from flows.coordinating import person
 from flows.coordinating import program as program_home
 from flows.parting import looking_back
@@ -67,8 +67,7 @@ def show(program: Program, turn: Turn) -> Effects:
     page = number(turn.value) or 0
     many = rows.how_many_unheard(turn.store, turn.me)
     found = rows.unheard(turn.store, turn.me, skip=page * PAGE, most=PAGE)
-    rest = [Choice(_("Next page"), show, program, str(page + 1))] if many > (page + 1) * PAGE else []
-    before = [Choice(_("Page before"), show, program, str(page - 1))] if page else []
+    pages = paging.turns(show, program, page, more=many > (page + 1) * PAGE)
     yield Replace(
         Card(
             _("Whoever is here did not answer; they may well have met all the same. A word from you often helps.")
@@ -76,7 +75,7 @@ def show(program: Program, turn: Turn) -> Effects:
             title=_("Check-ins"),
             facts=_facts(turn),
             sections=[_section(one) for one in found],
-            choices=[*rest, *before, Choice(_("What people added"), notes, program, "0"),
+            choices=[*pages, Choice(_("What people added"), notes, program, "0"),
                      Choice(_("How matches ended"), looking_back.show, program),
                      Choice(_("Back"), program_home.show, program)],
             foot=_("You do not see how people answered, but where they said that it is hard. Matches of your own are "
@@ -108,7 +107,6 @@ def notes(program: Program, turn: Turn) -> Effects:
     """The sentences that people added lately, the newest first; `value` is the page."""
     page = number(turn.value) or 0
     found = rows.notes_since(turn.store, turn.me, turn.now - LATELY, skip=page * PAGE, most=PAGE + 1)
-    rest = [Choice(_("Next page"), notes, program, str(page + 1))] if len(found) > PAGE else []
     yield Replace(
         Card(
             None if found else _("Nobody has added a sentence in the last four weeks."),
@@ -123,7 +121,8 @@ def notes(program: Program, turn: Turn) -> Effects:
                 )
                 for one in found[:PAGE]
             ],
-            choices=[*rest, Choice(_("Back"), show, program, "0")],
+            choices=[*paging.turns(notes, program, page, more=len(found) > PAGE),
+                     Choice(_("Back"), show, program, "0")],
             foot=_("They know that you can read this. The other ones of their matches cannot; please keep it so."),
         )
     )  # fmt: skip

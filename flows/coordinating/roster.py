@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Form, Kind, Menu, Option, Question, Secti
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, _, clean, lines, listing, n_
-from flows import namesakes, words
+from flows import namesakes, paging, words
 from flows.coordinating import person
 from flows.coordinating import program as program_home
 from storage.mentoring.standing import MenteeStanding, MentorStanding, Standing, how_many, people
@@ -90,11 +90,7 @@ def show(program: Program, turn: Turn) -> Effects:
     wanted = _Filter.read(turn.value)
     found = people(turn.store, mentee=wanted.mentee, mentor=wanted.mentor, skip=wanted.page * PAGE, most=PAGE)
     many = how_many(turn.store, mentee=wanted.mentee, mentor=wanted.mentor)
-    choices = []
-    if many > (wanted.page + 1) * PAGE:
-        choices.append(Choice(_("Next page"), show, program, wanted.at(wanted.page + 1), Style.MAIN))
-    if wanted.page:
-        choices.append(Choice(_("Page before"), show, program, wanted.at(wanted.page - 1)))
+    pages = paging.turns(show, program, wanted.page, more=many > (wanted.page + 1) * PAGE, at=wanted.at)
     top = Section(
         n_("One person.", "{n} people.", many) if many else _("Nobody stands there now."),
         [Choice(_("Find by name"), find, program), Choice(_("Show only some"), filters, program)],
@@ -104,7 +100,7 @@ def show(program: Program, turn: Turn) -> Effects:
             title=_("{who}, page {page} of {all}", who=_names(turn)[wanted.name], page=wanted.page + 1,
                     all=max(1, -(-many // PAGE))),
             sections=[top, *_sections(found, turn)],
-            choices=[*choices, Choice(_("Back"), program_home.show, program)],
+            choices=[*pages, Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip
 

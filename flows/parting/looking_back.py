@@ -6,6 +6,7 @@ from bot.messages import Card, Choice, Fact, Section
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Said, Text, When, _, lines, listing, n_
+from flows import paging
 from flows.coordinating import program as program_home
 from flows.parting import closing, parting
 from storage.mentoring.matches import GOES_ON, MatchStatus
@@ -25,15 +26,14 @@ def show(program: Program, turn: Turn) -> Effects:
     page = number(turn.value) or 0
     many = rows.how_many(turn.store, turn.me)
     found = rows.closings(turn.store, turn.me, skip=page * PAGE, most=PAGE)
-    rest = [Choice(_("Next page"), show, program, str(page + 1))] if many > (page + 1) * PAGE else []
-    before = [Choice(_("Page before"), show, program, str(page - 1))] if page else []
+    pages = paging.turns(show, program, page, more=many > (page + 1) * PAGE)
     yield Replace(
         Card(
             None if found else _("Nobody has said anything about the end of a match yet."),
             title=_("How matches ended"),
             facts=_facts(turn) if not page else (),
             sections=[_section(one) for one in found],
-            choices=[*rest, *before, Choice(_("Back"), program_home.show, program)],
+            choices=[*pages, Choice(_("Back"), program_home.show, program)],
             foot=_("They know that you read this. The other ones of their matches do not; please keep it so."),
         )
     )

@@ -5,7 +5,7 @@ from bot.messages import Card, Choice, Fact, Form, Kind, Question, Section, Styl
 from bot.numbers import number
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, When, _, lines
-from flows import telling
+from flows import paging, telling
 from flows.checkins import card as checkin_card
 from flows.coordinating import program as program_home
 from flows.safety import bringing
@@ -17,7 +17,7 @@ from storage.places import Program
 flow: Flow[Concern] = Flow("concern", about=Concern)
 inbox_flow: Flow[Program] = Flow("concerns", about=Program)
 NEW, SEEN, TAKEN, CLOSED = ConcernStatus.NEW, ConcernStatus.SEEN, ConcernStatus.TAKEN, ConcernStatus.CLOSED
-SHOWN = 8
+PAGE = 8
 LONGEST, PART = 1500, 450
 """A message as the form takes it and one card shows it, and how much of it one part of a card holds when every
 character has to be escaped. What was typed in danger may be longer, and is read on further cards."""
@@ -178,8 +178,11 @@ def _redraw(concern: Concern, turn: Turn) -> Effects:
 
 @inbox_flow.step(by=COORDINATOR, looks=True)
 def inbox(program: Program, turn: Turn) -> Effects:
-    """What is open and this coordinator may see. What was written stands behind a press."""
+    """What is open and this coordinator may see, the oldest first; `value` is the page. What was written stands behind
+    a press."""
+    page = number(turn.value) or 0
     found = open_concerns(turn.store, turn.me)
+    rest = found[page * PAGE :]
     yield Replace(
         Card(
             None if found else _("No message to the coordinators is open."),
@@ -190,8 +193,9 @@ def inbox(program: Program, turn: Turn) -> Effects:
                       standing=_standing(concern)),
                     [Choice(_("Read it"), read, concern)],
                 )
-                for concern in found[:SHOWN]
+                for concern in rest[:PAGE]
             ],
-            choices=[Choice(_("Back"), program_home.show, program)],
+            choices=[*paging.turns(inbox, program, page, more=len(rest) > PAGE),
+                     Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip

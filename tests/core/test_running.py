@@ -1,6 +1,7 @@
 """One process at work: adapters feed the engine, letters go out, lost wake-ups are repaired, and it stops cleanly."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -271,6 +272,23 @@ async def test_it_stops_cleanly(bench: Bench, jar: Jar) -> None:
     assert bench.counter.stopped
     assert asyncio.all_tasks() == before
     assert [letter.state for letter in bench.stage.letters()] == [LetterState.PENDING]
+
+
+async def test_a_sweep_that_is_cut_off_is_no_error(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing in the log looks like a failure because Kith was stopped in the middle of a chore."""
+    monkeypatch.setattr(running_module, "SWEEP", timedelta(milliseconds=10))
+    begun = asyncio.Event()
+
+    async def sweeps_for_ever() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(bench.running, "sweep", sweeps_for_ever)
+    async with bench.works(), asyncio.timeout(LIMIT):
+        await begun.wait()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_an_adapter_that_cannot_go_on_ends_everything(bench: Bench, jar: Jar) -> None:

@@ -85,6 +85,18 @@ def test_it_comes_at_night_too(world: World) -> None:
     world.person("Sam").sees_last("quiet moment")
 
 
+def test_many_open_messages_are_turned_page_by_page(world: World) -> None:
+    """None of them lies where a coordinator cannot get to it."""
+    add_coordinator(world)
+    for letter in "abcdefghij":
+        add_mentee(world, f"Ada{letter}")
+        writes(world, f"Ada{letter}", "Something happened.")
+    sam = world.person("Sam").commands("/program").presses("Read them")
+    sam.sees_last("From Adaa", "From Adah").sees_no("From Adai", "Page before")
+    sam.presses("Next page").sees_last("From Adai", "From Adaj")
+    sam.presses("Page before").sees_last("From Adaa")
+
+
 def test_a_coordinator_who_is_named_never_sees_it(world: World) -> None:
     """Not as a letter, not in the list, not among what was done, not with a forged press."""
     add_coordinator(world, "Sam")
