@@ -32,6 +32,8 @@ def each(rules: Rules) -> list[Text]:
           time=_long(rules.keep_words_days)),
         _("- Your private reasons after an intro chat: {time}", time=_long(rules.keep_reasons_days)),
         _("- What was said of a match, once it is over: {time}", time=_long(rules.keep_match_words_days)),
+        _("- Short questions and their answers: {time}", time=_long(rules.keep_questions_days)),
+        _("- Who came to a social, and whom you were asked about: {time}", time=_long(rules.keep_guests_days)),
         _("- Messages to the coordinators, once they are closed: {time}", time=_long(rules.keep_concerns_days)),
         _("- The profile of somebody who left: {time}", time=_long(rules.keep_left_days)),
         _("- What you last looked for: {time}", time=_long(rules.keep_searches_days)),

@@ -96,6 +96,8 @@ GROUPS: dict[str, Bundle] = {
             Setting("keep_words_days", _("Words for an intro that is over (days)"), 100, 730),
             Setting("keep_reasons_days", _("Private reasons after intros (days)"), 30, 730),
             Setting("keep_match_words_days", _("Words on a match that is over (days)"), 30, 730),
+            Setting("keep_questions_days", _("Short questions and their answers (days)"), 30, 730),
+            Setting("keep_guests_days", _("Who came to a social (days)"), 30, 1825),
             Setting("keep_concerns_days", _("Messages to you, once closed (days)"), 30, 1825),
             Setting("keep_left_days", _("Profiles of people who left (days)"), 30, 1825),
             Setting("keep_searches_days", _("What somebody looked for (days)"), 7, 365),

@@ -38,9 +38,11 @@ def line(group: str, turn: Turn) -> Text:
 
 def _keeping(rules: Rules) -> Text:
     return _("**How long things are kept**, in days, once they are over: words for intros {words}, private reasons "
-             "{reasons}, words on matches {matches}, messages to you {concerns}, profiles of people who left {left}, "
-             "searches {searches}, my copies of letters {letters}, what coordinators did {acts}.",
+             "{reasons}, words on matches {matches}, short questions {questions}, guests of socials {guests}, messages "
+             "to you {concerns}, profiles of people who left {left}, searches {searches}, my copies of letters "
+             "{letters}, what coordinators did {acts}.",
              words=rules.keep_words_days, reasons=rules.keep_reasons_days, matches=rules.keep_match_words_days,
+             questions=rules.keep_questions_days, guests=rules.keep_guests_days,
              concerns=rules.keep_concerns_days, left=rules.keep_left_days, searches=rules.keep_searches_days,
              letters=rules.keep_letters_days, acts=rules.keep_acts_days)  # fmt: skip
 

@@ -12,12 +12,17 @@ from storage.mentoring.intros import OPEN, Intro, Verdict
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.closings import Closing
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus
+from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
 from storage.mentoring.pairs.talks import OPEN as OPEN_TALKS
 from storage.mentoring.pairs.talks import Talk
 from storage.mentoring.profiles import Profile, Tag, Word
 from storage.mentoring.records import Act, Concern, ConcernNamed, ConcernStatus
 from storage.mentoring.rules import Rules
 from storage.mentoring.searches import Mark, Search, Wish
+from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus
+from storage.mentoring.socials.guests import Guest
+from storage.mentoring.socials.socials import Social
 from storage.outbox import Draft, forget_letters
 from storage.people import Member, MemberAccount, MemberStatus
 
@@ -115,10 +120,49 @@ def _concerns(store: Store, before: datetime, most: int) -> int:
     return len(old)
 
 
+def _questions(store: Store, before: datetime, most: int) -> int:
+    """Short questions that wait for nobody any more, with their answers."""
+    old = _ids(
+        store,
+        sa.select(col(ShortQuestion.id))
+        .where(col(ShortQuestion.program_id) == store.program, col(ShortQuestion.status) != ShortStatus.OPEN)
+        .where(col(ShortQuestion.at) < before),
+        most,
+    )
+    store.session.execute(sa.delete(Addressed).where(col(Addressed.question_id).in_(old)))
+    store.session.execute(sa.delete(ShortQuestion).where(col(ShortQuestion.id).in_(old)))
+    return len(old)
+
+
+def _guests(store: Store, before: datetime, most: int) -> int:
+    """Who came to a social, and who was asked whether they would like to meet somebody. How many came stays."""
+    over = sa.select(col(Social.id)).where(col(Social.program_id) == store.program, col(Social.ends_at) < before)
+    old = _ids(store, sa.select(col(Guest.id)).where(col(Guest.social_id).in_(over)), most)
+    store.session.execute(sa.delete(Guest).where(col(Guest.id).in_(old)))
+    asked = _ids(
+        store,
+        sa.select(col(Introduction.id))
+        .where(col(Introduction.program_id) == store.program, col(Introduction.status) != IntroductionStatus.OPEN)
+        .where(col(Introduction.at) < before),
+        max(most - len(old), 0),
+    )
+    store.session.execute(sa.delete(Introduction).where(col(Introduction.id).in_(asked)))
+    return len(old) + len(asked)
+
+
 def _acts(store: Store, before: datetime, most: int) -> int:
+    """What coordinators did, and who offered the program to whom."""
     old = _ids(store, sa.select(col(Act.id)).where(col(Act.program_id) == store.program, col(Act.at) < before), most)
     store.session.execute(sa.delete(Act).where(col(Act.id).in_(old)))
-    return len(old)
+    offers = _ids(
+        store,
+        sa.select(col(Handover.id))
+        .where(col(Handover.program_id) == store.program, col(Handover.status) != HandoverStatus.OFFERED)
+        .where(col(Handover.at) < before),
+        max(most - len(old), 0),
+    )
+    store.session.execute(sa.delete(Handover).where(col(Handover.id).in_(offers)))
+    return len(old) + len(offers)
 
 
 def _letters(store: Store, before: datetime, most: int) -> int:
@@ -158,6 +202,8 @@ KINDS: dict[str, Forget] = {
     "keep_words_days": _words_of_intros,
     "keep_reasons_days": _reasons,
     "keep_match_words_days": _words_of_matches,
+    "keep_questions_days": _questions,
+    "keep_guests_days": _guests,
     "keep_concerns_days": _concerns,
     "keep_left_days": _profiles,
     "keep_acts_days": _acts,

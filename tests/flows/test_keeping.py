@@ -10,10 +10,15 @@ from sqlmodel import SQLModel, col
 from bot.commands import nightly
 from storage.database import Store
 from storage.mentoring.intros import Intro, Verdict
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus
+from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
 from storage.mentoring.profiles import Profile
 from storage.mentoring.records import Act, Concern, ConcernStatus
 from storage.mentoring.rules import Rules
 from storage.mentoring.searches import Search
+from storage.mentoring.short_questions import ShortQuestion
+from storage.mentoring.socials.guests import Answer, Guest
+from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.outbox import Timer, letters
 from storage.rights import keeping
 from tests.flows.lives import ZOE, live
@@ -41,16 +46,33 @@ def close_concerns(world: World) -> None:
             concern.status, concern.closed_at = ConcernStatus.CLOSED, world.moment
 
 
+def more_than_a_life(world: World) -> None:
+    """A social that Zuleika came to, where she was asked about Ben, and the program that Sam offered to Lin."""
+    now = world.moment
+    zoe, ben, sam, lin = (world.member(name).id or 0 for name in (ZOE, "Ben", "Sam", "Lin"))
+    with world.database.write() as session:
+        store = Store(session, 1)
+        social = Social(program_id=1, by_id=sam, title="Games", where="Room 4", starts_at=now, ends_at=now, coming=1,
+                        status=SocialStatus.OVER)  # fmt: skip
+        store.add(social)
+        store.add(Guest(program_id=1, social_id=social.id or 0, member_id=zoe, answer=Answer.YES, at=now))
+        store.add(Introduction(program_id=1, one_id=zoe, other_id=ben, social_id=social.id, at=now, one_says=True,
+                               status=IntroductionStatus.OVER))  # fmt: skip
+        store.add(Handover(program_id=1, giver_id=sam, taker_id=lin, at=now, status=HandoverStatus.DECLINED))
+
+
 def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
     """Every night what is older than the program says is deleted, and nothing that is younger; people, intros and
     matches stay."""
     live(world)
     close_concerns(world)
+    more_than_a_life(world)
     world.person(ZOE).commands("/mentor leave").presses("Yes, leave")
     assert nightly.plan(world.database, world.moment) == 1
     assert nightly.plan(world.database, world.moment) == 0
     change_rules(world, keep_searches_days=10, keep_letters_days=30, keep_words_days=100, keep_reasons_days=110,
-                 keep_concerns_days=120, keep_left_days=130, keep_acts_days=140)  # fmt: skip
+                 keep_concerns_days=120, keep_left_days=130, keep_acts_days=140, keep_questions_days=150,
+                 keep_guests_days=160)  # fmt: skip
     zoe, acts = world.member(ZOE).id, len(all_of(world, Act))
     began = world.moment
     gone: list[tuple[int, Callable[[], bool]]] = [
@@ -60,7 +82,9 @@ def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
         (110, lambda: not [v for v in all_of(world, Verdict) if v.reason]),
         (120, lambda: not all_of(world, Concern)),
         (130, lambda: zoe not in {profile.member_id for profile in all_of(world, Profile)}),
-        (140, lambda: len(all_of(world, Act)) < acts),
+        (140, lambda: len(all_of(world, Act)) < acts and not all_of(world, Handover)),
+        (150, lambda: not all_of(world, ShortQuestion)),
+        (160, lambda: not all_of(world, Guest) and not all_of(world, Introduction)),
     ]
     for days, is_gone in gone:
         world.until(began + timedelta(days=days - 1))
@@ -70,6 +94,7 @@ def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
     assert len(all_of(world, Intro)) == 3
     assert [verdict.fit for verdict in all_of(world, Verdict)]
     assert world.member(ZOE).name == ZOE
+    assert [social.coming for social in all_of(world, Social)] == [1]
 
 
 def test_many_rows_go_some_at_a_time(world: World) -> None:

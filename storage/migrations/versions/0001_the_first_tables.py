@@ -247,6 +247,8 @@ def upgrade() -> None:
         sa.Column("keep_words_days", sa.Integer(), nullable=False),
         sa.Column("keep_reasons_days", sa.Integer(), nullable=False),
         sa.Column("keep_match_words_days", sa.Integer(), nullable=False),
+        sa.Column("keep_questions_days", sa.Integer(), nullable=False),
+        sa.Column("keep_guests_days", sa.Integer(), nullable=False),
         sa.Column("keep_concerns_days", sa.Integer(), nullable=False),
         sa.Column("keep_left_days", sa.Integer(), nullable=False),
         sa.Column("keep_searches_days", sa.Integer(), nullable=False),
