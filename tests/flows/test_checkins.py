@@ -6,6 +6,7 @@ from sqlmodel import col
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
 from tests.flows.choices import chooses, joins, matched, meets
 from tests.flows.stories import change_member
+from tests.flows.test_days_off_change import on, rests
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import World
 
@@ -211,6 +212,18 @@ def test_nobody_is_asked_on_a_break_or_after_the_end(world: World) -> None:
     ada.types("checkin").sees_last("You have none yet.")
     world.passes(days=40)
     assert statuses(world, "Ada") == [CheckInStatus.CLOSED]
+
+
+def test_days_off_that_are_named_while_an_answer_is_waited_for(world: World) -> None:
+    """Nobody is unheard because of days off; afterwards there are some working days to answer."""
+    add_coordinator(world)
+    matched(world)
+    world.passes(days=7)
+    rests(world, "16 Sep to 30 Sep")
+    world.until(on(2, month=10))
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    world.until(on(7, month=10))
+    assert statuses(world, "Ada") == [CheckInStatus.UNHEARD, CheckInStatus.PLANNED]
 
 
 def test_an_outage_makes_nobody_unheard(world: World) -> None:
