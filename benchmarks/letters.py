@@ -24,6 +24,7 @@ class NoPlatform:
 
     def __init__(self, at_once: int) -> None:
         self.at_once = at_once
+        self.lists_events = False
         self.sent = 0
 
     async def send(self, letter: Outgoing) -> Sent:

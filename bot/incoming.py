@@ -150,3 +150,6 @@ ROOM_OPEN = "rooms.opened"
 """What a timer takes about a room that is there from now on."""
 NO_ROOM = "rooms.impossible"
 """What a timer takes about a room that its platform has refused to open."""
+NO_EVENT = "events.impossible"
+"""What a timer takes about a place that did not let Kith put something into its list of events; its value is the slot
+of what was told."""

@@ -5,13 +5,14 @@ Nothing here knows its reader. `said(voice)` makes the same for one reader (see 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from bot import shown
 from bot.shown import Kind, Style
 from bot.words import Text, Voice, _
 
-__all__ = ["Card", "Choice", "Fact", "File", "Form", "Kind", "Menu", "Option", "Question", "Section", "Style"]
+__all__ = ["Card", "Choice", "Event", "Fact", "File", "Form", "Kind", "Menu", "Option", "Question", "Section", "Style"]
 
 
 class Pressable(Protocol):
@@ -118,9 +119,31 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that takes place, for a place's own list of events. `is_off`: it does not take place any more."""
+
+    title: Text
+    where: str
+    starts: datetime
+    ends: datetime
+    text: Text | None = None
+    is_off: bool = False
+
+    def said(self, voice: Voice) -> shown.Event:
+        return shown.Event(
+            title=_cut(voice.plain(self.title), 100),
+            text=_cut(voice.say(self.text), 900) if self.text else "",
+            where=_cut(self.where, 200),
+            starts=self.starts,
+            ends=self.ends,
+            is_off=self.is_off,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A message. `foot` is the small line under it (who will see the answer); `notice` is the text of a notification,
-    given where the card itself is not for other eyes."""
+    given where the card itself is not for other eyes. With an `event` it goes to a place's list of events."""
 
     text: Text | None = None
     title: Text | None = None
@@ -131,6 +154,7 @@ class Card:
     foot: Text | None = None
     files: Sequence[File] = ()
     notice: Text | None = None
+    event: Event | None = None
 
     def said(self, voice: Voice) -> shown.Card:
         """For one reader. Where people wrote more than a card holds, the longest parts of it are shortened."""
@@ -156,6 +180,7 @@ class Card:
             foot=foot,
             files=tuple(file.said(voice) for file in self.files),
             notice=_cut(voice.plain(self.notice), 150) if self.notice else "",
+            event=self.event.said(voice) if self.event else None,
         )
 
 

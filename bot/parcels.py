@@ -75,6 +75,11 @@ class Carrier(Protocol):
         """How many letters of one lane may be on their way at the same time (1: strictly in order)."""
         ...
 
+    @property
+    def lists_events(self) -> bool:
+        """Whether its places keep a list of events. Else no letter with an event is ever given to it."""
+        ...
+
     async def send(self, letter: Outgoing) -> Sent: ...
 
     async def edit(self, letter: Outgoing, reference: str) -> None:

@@ -18,7 +18,7 @@ from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, not
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.errors import Undeliverable, Unknown
-from bot.incoming import NO_ROOM, ROOM_OPEN, UNREACHABLE, Incoming, Via
+from bot.incoming import NO_EVENT, NO_ROOM, ROOM_OPEN, UNREACHABLE, Incoming, Via
 from bot.parcels import Carrier, RoomPlan, Sent
 from bot.window import Pace, Window
 from bot.workers import Workers
@@ -158,6 +158,8 @@ class Postman:
         parcel = loaded.parcel
         if loaded.room is not None:
             parcel = loaded.in_room(await self._open(loaded.room, carrier))
+        if parcel.card.event is not None and not carrier.lists_events:
+            return Sent(loaded.reference)
         parcel = replace(parcel, card=self.engine.tokens.write(parcel.card))  # kept nowhere: each sending has its own
         if letter.edits is not None:
             await carrier.edit(parcel, loaded.reference)
@@ -251,6 +253,9 @@ class Postman:
         if isinstance(refused, RoomRefused) or _is_room_gone(letter, refused):
             await self.workers.write(self._without_room, letter, refused.reason)
             return Pace.GO_ON
+        if letter.is_event and refused.reason == "not_allowed":
+            await self.workers.write(self._without_event, letter, refused.reason)
+            return Pace.GO_ON
         for lane in await self.workers.write(self._not_delivered, letter, refused.reason):
             self.wake(lane)
         return Pace.GO_ON
@@ -275,6 +280,14 @@ class Postman:
             room = give_up_room(session, letter.room_id) if outbox.settle_dead(session, letter, reason) else None
             if room is not None and NO_ROOM in self.engine.steps:
                 outbox.set_timer(session, room.program_id, NO_ROOM, room.id or 0, "", self.clock.now())
+
+    def _without_event(self, letter: Claimed, reason: str) -> None:
+        """The letter is dead, and whichever flow knows what it was for hears of it: both or none."""
+        with self.database.write() as session:
+            is_settled = outbox.settle_dead(session, letter, reason)
+            if is_settled and letter.program_id and letter.slot and NO_EVENT in self.engine.steps:
+                now = self.clock.now()
+                outbox.set_timer(session, letter.program_id, NO_EVENT, letter.place_id or 0, letter.slot, now)
 
     def _hold(self, lane: str, addressee: str, until: datetime) -> None:
         with self.database.write() as session:

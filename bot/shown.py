@@ -7,6 +7,7 @@ person's. `bot.messages` holds the same things as flows write them, before there
 Texts named `text` are tiny markdown (see `bot.words`); titles, labels and options are plain.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -113,8 +114,20 @@ class File(Shown):
         return self.media_type in ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
+class Event(Shown):
+    """An entry in a place's own list of events. `is_off`: it does not take place any more."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    text: Annotated[str, StringConstraints(max_length=900)] = ""
+    where: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    starts: datetime
+    ends: datetime
+    is_off: bool = False
+
+
 class Card(Shown):
-    """A message. `notice` is what a notification says, and is neutral where the card is not for other eyes."""
+    """A message. `notice` is what a notification says, and is neutral where the card is not for other eyes. With an
+    `event` it is no message, but an entry in a place's own list of events (see `bot.steps.Events`)."""
 
     title: Annotated[str, StringConstraints(max_length=150)] = ""
     text: Annotated[str, StringConstraints(max_length=3000)] = ""
@@ -125,6 +138,7 @@ class Card(Shown):
     foot: Annotated[str, StringConstraints(max_length=300)] = ""
     files: Annotated[tuple[File, ...], Field(max_length=5)] = ()
     notice: Annotated[str, StringConstraints(max_length=150)] = ""
+    event: Event | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -51,7 +51,14 @@ class Channel:
     id: str
 
 
-Addressee: TypeAlias = Member | Account | Room | Channel
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The list of events that a place keeps itself. Where its platform has none, what is told to it stands nowhere."""
+
+    place: Place
+
+
+Addressee: TypeAlias = Member | Account | Room | Channel | Events
 
 
 # --- effects ---------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
 from flows.short_questions import asking as short_questions
 from flows.short_questions import passing
-from flows.socials import enjoying, reminding
+from flows.socials import enjoying, listing, reminding
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -58,6 +58,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     starting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
     reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
     reaching.tell_change.id: (Intro, _("{mentee} and {mentor} are told how to reach each other now")),
+    listing.impossible.id: (Place, _("Note to a coordinator that I may not list events there")),
     rooms.opened.id: (Room, _("There is a room: the card about the yes says so")),
     rooms.impossible.id: (Room, _("There is no room: its people are told how to reach each other")),
     verdicts.close_unmet.id: (Intro, _("The intro of {mentee} and {mentor} closes, unless they met")),

@@ -33,6 +33,7 @@ class DiscordAdapter:
 
     platform = "discord"
     at_once = 20
+    lists_events = True
 
     def __init__(
         self,

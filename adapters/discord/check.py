@@ -17,8 +17,10 @@ NEEDED = discord.Permissions(
     attach_files=True,
     create_private_threads=True,
     send_messages_in_threads=True,
+    create_events=True,
 )
-"""What Kith asks for when it is invited: to post a card, to open rooms, to write in them. Nothing to read by."""
+"""What Kith asks for when it is invited: to post a card, to open rooms, to write in them, to list an event. Nothing to
+read by."""
 
 IN_WORDS = {
     "view_channel": "View Channel",
@@ -26,7 +28,11 @@ IN_WORDS = {
     "attach_files": "Attach Files",
     "create_private_threads": "Create Private Threads",
     "send_messages_in_threads": "Send Messages in Threads",
+    "create_events": "Create Events",
 }
+
+
+EVENTS = "create_events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +133,24 @@ async def _parent(client: discord.Client, guild_id: str, channel_id: str) -> lis
         mend = "Choose another one with the program command in that server."
         return [Finding(f"The channel for rooms in “{guild.name}” is gone, or Kith cannot see it.", mend)]
     held = channel.permissions_for(me)
-    missing = [words for name, words in IN_WORDS.items() if not getattr(held, name)]
-    if not missing:
-        return []
-    return [
+    missing = [words for name, words in IN_WORDS.items() if not getattr(held, name) and name != EVENTS]
+    found = [
         Finding(
             f"In #{channel.name} of “{guild.name}” Kith may not: {', '.join(missing)}.",
             f"Open the settings of #{channel.name}, Permissions, add Kith, and allow {', '.join(missing)}.",
+        )
+    ]
+    return [*(found if missing else []), *_events(guild, me)]
+
+
+def _events(guild: discord.Guild, me: discord.Member) -> list[Finding]:
+    """Whether socials can stand in the server's own list of events. That is a right in the whole server."""
+    if getattr(me.guild_permissions, EVENTS):
+        return []
+    words = IN_WORDS[EVENTS]
+    return [
+        Finding(
+            f"In “{guild.name}” Kith may not: {words}. Socials do not stand in its list of events; all else works.",
+            f"Open Server Settings, Roles, Kith, and allow {words}.",
         )
     ]

@@ -1,4 +1,4 @@
-"""Letters to Discord: to people as direct messages, to rooms and channels as messages there.
+"""Letters to Discord: to people as direct messages, to rooms and channels as messages there, to guilds as events.
 
 Sending twice shows once: every letter carries a nonce made from its key, by which Discord recognises it for a few
 minutes and then no more, and a mark on its container, which stays, so that it is found later.
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import discord
 import structlog
 
+from adapters.discord import events
 from adapters.discord.wire.drawn import files_of, of_letter
 from adapters.discord.wire.refusals import (
     MISSING_ACCESS,
@@ -56,6 +57,8 @@ class Sending:
         self.threads = Threads(client)
 
     async def send(self, letter: Outgoing) -> Sent:
+        if letter.card.event is not None:
+            return Sent(await events.make(self._client, letter, letter.card.event))
         if letter.user:
             return await self._to_person(letter)
         channel = self._client.get_partial_messageable(number(letter.room or letter.channel, "missing"))
@@ -109,7 +112,10 @@ class Sending:
     # --- afterwards --------------------------------------------------------------------------------------------------
 
     async def edit(self, letter: Outgoing, reference: str) -> None:
-        """Changes a message; one that is gone is left."""
+        """Changes a message, or an entry in a guild's list of events; what is gone is left."""
+        if letter.card.event is not None:
+            await events.change(self._client, letter, letter.card.event, reference)
+            return
         channel, _colon, message = reference.partition(":")
         there = self._client.get_partial_messageable(number(channel, "missing"))
         partial = there.get_partial_message(number(message, "missing"))
@@ -133,7 +139,10 @@ class Sending:
 
     async def find(self, letter: Outgoing, since: datetime) -> str | None:
         """Looks for a letter that may have arrived, where Kith and one person are alone. Rooms and channels are never
-        read: there the nonce keeps a second sending from showing, as long as Discord remembers it."""
+        read: there the nonce keeps a second sending from showing, as long as Discord remembers it. What a
+        guild's list of events holds can be looked at by all."""
+        if letter.card.event is not None:
+            return await events.find(self._client, letter)
         if not letter.user:
             if discord.utils.utcnow() - since < NONCE_HOLDS:
                 return None

@@ -37,6 +37,7 @@ class PlaygroundAdapter:
 
     platform = PLATFORM
     at_once = 1
+    lists_events = False
 
     def __init__(self, database: Database, clock: Clock, workers: Workers, roles: Roles) -> None:
         self.database = database

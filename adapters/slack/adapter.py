@@ -49,6 +49,10 @@ class SlackAdapter:
         """One after the other: letters to one person keep their order."""
         return 1
 
+    @property
+    def lists_events(self) -> bool:
+        return False
+
     async def run(self, handle: Handle, commands: Sequence[Offered], ready: Callable[[], None]) -> None:
         """See `Adapter.run`. Raises `CannotConnect` where Slack does not take a token."""
         listener = Listener(self._known, handle, self._patience)

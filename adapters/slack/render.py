@@ -46,7 +46,7 @@ def render_note(card: Card) -> Json:
 def card_blocks(card: Card) -> list[Json]:
     """The blocks from top to bottom, each with a block_id that no other version of the card has."""
     drawn = list(_drawn(card))
-    salt = fresh(card.model_dump_json())
+    salt = fresh(card.model_dump_json(exclude={"event"}))
     for number, block in enumerate(drawn):
         block["block_id"] = f"{salt}-{number}"
     return drawn

@@ -21,6 +21,7 @@ from bot.steps import (
     Channel,
     Drop,
     Effect,
+    Events,
     Later,
     Never,
     Redraw,
@@ -199,7 +200,7 @@ def _lane(to: Addressee) -> str:
             return to.account.lane
         case Account() | Room():
             return to.lane
-        case Channel():
+        case Channel() | Events():
             return to.place.lane
 
 
@@ -213,6 +214,8 @@ def _address(to: Addressee) -> dict[str, Any]:
             return {"room_id": to.id, "place_id": to.place_id}
         case Channel(place, channel):
             return {"place_id": place.id, "channel": channel}
+        case Events(place):
+            return {"place_id": place.id, "channel": ""}
 
 
 def _is_told(rows: list[dict[str, Any]], to: Addressee) -> bool:

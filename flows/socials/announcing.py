@@ -12,7 +12,7 @@ from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Grou
 from bot.words import Phrase, When, _, lines, n_
 from bot.words import channel as named
 from flows.coordinating import program as program_home
-from flows.socials import changing, reminding
+from flows.socials import changing, listing, reminding
 from flows.socials import social as cards
 from storage.mentoring.looking_after import posted
 from storage.mentoring.records import record
@@ -172,6 +172,8 @@ def post(social: Social, turn: Turn) -> Effects:
         social.status = ANNOUNCED
         record(turn.store, turn.me, "social_announced", turn.now, detail=social.title)
         yield from reminding.plan(social, turn)
+    if listing.is_new(social, place, turn):
+        yield from listing.put(social, place)
     slot = f"{cards.slots(social)}{len(there) + 1}"
     yield Tell(Channel(place, where), cards.in_channel(social), kind=ANSWER, slot=slot)
     yield Replace(changing.card(social, turn, _posted(where)))

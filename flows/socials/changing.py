@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines, n_
-from flows.socials import announcing, answering, reminding
+from flows.socials import announcing, answering, listing, reminding
 from flows.socials import social as cards
 from storage.mentoring.records import record
 from storage.mentoring.socials.socials import Social, SocialStatus
@@ -72,6 +72,7 @@ def move(social: Social, turn: Turn) -> Effects:
     yield from reminding.plan(social, turn)
     yield from reminding.tell_change(social, turn)
     yield from cards.redraw(social, turn)
+    yield from listing.redraw(social, turn)
     yield Replace(card(social, turn, _("Moved to {when}. I tell everybody who comes or waits.", when=When(begin))))
 
 
@@ -126,4 +127,5 @@ def cancel(social: Social, turn: Turn) -> Effects:
     yield from reminding.forget(social)
     yield from reminding.tell_change(social, turn)
     yield from cards.redraw(social, turn)
+    yield from listing.redraw(social, turn)
     yield Replace(card(social, turn, _("Called off. I tell everybody who said yes or waits.")))

@@ -140,8 +140,8 @@ def next_due(session: Session) -> datetime | None:
 
 def clean_up(session: Session, now: datetime) -> bool:
     """Takes away what is kept only for a while: redelivery keys (a week), drafts (30 days), files that expired, and
-    letters that were sent or died 90 days ago, `AT_ONCE` of them. Cards in channels are read there for longer, and
-    stay. True where more letters wait, for a transaction of their own: others are not to wait for all of them."""
+    letters that were sent or died 90 days ago, `AT_ONCE` of them. Cards in channels and events are read there for
+    longer, and stay. True where more letters wait, for a transaction of their own: others are not to wait for all."""
     session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
     session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
@@ -164,9 +164,11 @@ def _old_letters(long_ago: datetime) -> "sa.Select[int]":
         edits.c.edits == letters.c.id,
         sa.or_(edits.c.created_at >= long_ago, edits.c.state.not_in([LetterState.SENT, LetterState.DEAD])),
     )
-    in_channel = sa.and_(letters.c.channel != "", letters.c.edits.is_(None), letters.c.state == LetterState.SENT)
+    in_place = sa.and_(letters.c.place_id.is_not(None), letters.c.room_id.is_(None))  # a channel, or its events
+    is_read = sa.and_(letters.c.edits.is_(None), letters.c.state == LetterState.SENT)
+    for_all = sa.and_(sa.or_(letters.c.channel != "", in_place), is_read)
     return (
         sa.select(letters.c.id)
-        .where(DONE, letters.c.created_at < long_ago, ~still_needed, ~in_channel)
+        .where(DONE, letters.c.created_at < long_ago, ~still_needed, ~for_all)
         .order_by(letters.c.created_at)
     )

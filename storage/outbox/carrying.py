@@ -29,6 +29,7 @@ class Claimed:
     room_id: int | None
     place_id: int | None
     channel: str
+    slot: str
     card: str
     urgent: bool
     edits: int | None
@@ -44,12 +45,17 @@ class Claimed:
         """Whoever reads it; what goes to one of them stays in order."""
         return f"{self.account_id or ''}:{self.room_id or ''}:{self.place_id or ''}:{self.channel}"
 
+    @property
+    def is_event(self) -> bool:
+        """Whether it goes into a place's own list of events: to nobody, and to no channel."""
+        return self.account_id is None and self.room_id is None and not self.channel
+
 
 _CLAIMED = [
     letters.c[name]
     for name in ("id", "key", "lane", "rank", "kind", "program_id", "account_id", "member_id", "room_id", "place_id",
-                 "channel", "card", "urgent", "edits", "created_at", "due_at", "expires_at", "attempts", "failures",
-                 "claimed_at")
+                 "channel", "slot", "card", "urgent", "edits", "created_at", "due_at", "expires_at", "attempts",
+                 "failures", "claimed_at")
 ]  # fmt: skip
 
 

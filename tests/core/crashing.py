@@ -67,6 +67,7 @@ class FilePlatform:
 
     platform = "plain"
     at_once = 1
+    lists_events = False
 
     def __init__(self, path: Path, points: Points) -> None:
         self.path = path

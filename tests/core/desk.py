@@ -20,6 +20,7 @@ class Desk:
 
     platform: str = "plain"
     at_once: int = 1
+    lists_events: bool = True
     sent: list[Outgoing] = field(default_factory=list)
     edits: list[tuple[str, Outgoing]] = field(default_factory=list)
     rooms: list[RoomPlan] = field(default_factory=list)

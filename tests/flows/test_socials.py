@@ -138,6 +138,46 @@ def test_moved_and_called_off(world: World) -> None:
     ada.sees_no("reminder", "Were you at")
 
 
+def listed(world: World) -> list[tuple[object, ...]]:
+    """What stands in the list of events of a place that has one."""
+    found = getattr(world.surface, "events", {}).values()
+    return [(one["name"], one["location"], str(one["start_time"]), one.get("is_off", False)) for one in found]
+
+
+def test_in_the_list_of_events_of_a_place(world: World) -> None:
+    """Where a platform keeps one, a social stands there once, however often it is posted, and moves and is called off
+    with it; elsewhere nothing is shown."""
+    sam = announced(world)
+    has_one = world.surface.platform == "discord"
+    first = [("Games night", "Room 12", "2026-09-11 16:00:00+00:00", False)]
+    assert listed(world) == (first if has_one else [])
+    if world.surface.platform != "plain":
+        sam.commands("/program socials").presses("Look at Games night").presses("Post it in another channel")
+        sam.presses("#mentoring").presses("Post it")
+    comes(world, "Ada")
+    assert listed(world) == (first if has_one else [])
+    sam.commands("/program socials").presses("Look at Games night").presses("Move it").fills({"Where": "The garden"})
+    assert listed(world) == ([("Games night", "The garden", first[0][2], False)] if has_one else [])
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    assert listed(world) == ([("Games night", "The garden", first[0][2], True)] if has_one else [])
+
+
+def test_a_place_that_lists_no_events_of_kith(world: World) -> None:
+    """The social goes on without, and whoever announced it is told once what would change that."""
+    world.carrier.lists_nothing = True
+    sam = announced(world)
+    world.channel_has("general", "Games night")
+    if world.surface.platform != "discord":
+        sam.sees_no("list of events")
+        return
+    sam.sees("I could not put it into the list of events of Makers", "allow my role to “Create Events”")
+    before = sam.marks()
+    sam.commands("/program socials").presses("Announce a social").fills({**GAMES, "What is it called?": "Tea"})
+    sam.presses("#general").presses("Post it")
+    assert "list of events" not in sam.since(before)
+    assert listed(world) == []
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, Store
 from storage.outbox import LEASE, LetterState
+from storage.places import Place, Program, Room
 from tests.core.stage import NOON
 from tests.store.letters import LANE, claim, letter, put
 
@@ -280,6 +281,18 @@ def test_a_card_in_a_channel_stays(database: Database) -> None:
         )
     clean(database, 1000)
     assert there(database) == {"posted"}
+
+
+def test_what_stands_in_a_list_of_events_stays(database: Database) -> None:
+    """What it announces can be a year ahead, and is found then to be changed; a room's cards go like others."""
+    with database.write() as session:
+        number = Store(session).add(Program(name="Compass", created_at=NOON)).id or 0
+        place = Store(session).add(Place(platform="discord", key="G1", program_id=number)).id
+        room = Store(session).add(Room(place_id=place, program_id=number)).id
+    put(database, "listed", state=LetterState.SENT, place_id=place)
+    put(database, "in a room", state=LetterState.SENT, place_id=place, room_id=room)
+    clean(database, 300)
+    assert there(database) == {"listed"}
 
 
 def test_what_was_taken_is_remembered_for_a_week(database: Database) -> None:

@@ -3,8 +3,10 @@
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from adapters.base import Outgoing, RoomPlan
+from adapters.discord import events
 from adapters.discord.read import read_interaction, read_message
 from adapters.discord.render import COMPONENTS_V2, render_card, render_form
 from adapters.discord.render.answers import Change, Open, Whisper, answers
@@ -60,6 +62,8 @@ class DiscordSurface:
         self._forms: dict[str, _Open] = {}
         self._pressed: dict[str, Message | None] = {}
         self._last = 800000000000000000
+        self.events: dict[str, dict[str, Any]] = {}
+        """The guild's list of events, by their references."""
         self._now = datetime(2026, 1, 1, tzinfo=UTC)
 
     def now(self, moment: datetime) -> None:
@@ -72,12 +76,19 @@ class DiscordSurface:
     # --- what Kith does ----------------------------------------------------------------------------------------------
 
     def deliver(self, letter: Outgoing) -> str:
+        if letter.card.event is not None:
+            reference = f"{GUILD}:{self._number()}"
+            self.events[reference] = events.fields_of(letter.card.event, events.mark_of(letter.key))
+            return reference
         channel = self._direct(self._by_id(letter.user)) if letter.user else self._at(letter.room or letter.channel)
         parts = render_card(letter.card, mark=mark_of(letter.key), files=bool(letter.files))
         message = self._new(channel, self._bot, parts)
         return f"{channel.id}:{message.id}"
 
     def edit(self, letter: Outgoing, reference: str) -> None:
+        if letter.card.event is not None:
+            self.events[reference] |= events.fields_of(letter.card.event, "· it") | {"is_off": letter.card.event.is_off}
+            return
         for message in self._messages:
             if reference == f"{message.channel.id}:{message.id}":
                 self._change(message, render_card(letter.card, files=bool(letter.files)))

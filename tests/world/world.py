@@ -46,6 +46,8 @@ class SurfaceCarrier:
         self.surface = surface
         self.closed: set[str] = set()
         self.unknown = 0
+        self.lists_nothing = False
+        """Whether places do not let Kith list events."""
         self.busy: dict[str, timedelta] = {}
         """For how long the platform takes nothing for somebody, from the next letter on."""
 
@@ -53,7 +55,13 @@ class SurfaceCarrier:
     def platform(self) -> str:
         return self.surface.platform
 
+    @property
+    def lists_events(self) -> bool:
+        return self.platform == "discord"
+
     async def send(self, letter: Outgoing) -> Sent:
+        if letter.card.event is not None and self.lists_nothing:
+            raise Undeliverable("not_allowed")
         if letter.user in self.closed:
             raise Undeliverable("dm_closed")
         if (wait := self.busy.pop(letter.user, None)) is not None:

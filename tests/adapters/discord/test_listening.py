@@ -246,15 +246,21 @@ async def test_check_looks_into_the_channel_for_rooms(at: Stage) -> None:
     assert found.problem == "In #general of “Makers” Kith may not: Attach Files, Create Private Threads."
     (found,) = await findings(at.discord, parents=((guild, "123456789012345678"),))
     assert "is gone" in found.problem
+    at.discord.revoke(Permission.CREATE_EVENTS, at.guild)
+    at.discord.grant(Permission.CREATE_PRIVATE_THREADS | Permission.ATTACH_FILES, at.guild, at.channel)
+    (found,) = await findings(at.discord, parents=((guild, channel),))
+    assert found.problem.startswith("In “Makers” Kith may not: Create Events.")
+    assert found.mend == "Open Server Settings, Roles, Kith, and allow Create Events."
     at.discord.kick_bot(at.guild)
     *_others, found = await findings(at.discord, parents=((guild, channel),))
     assert found.problem == f"Kith is no longer in the server {guild}."
 
 
 def test_kith_asks_for_no_right_to_read() -> None:
-    """The invitation asks for posting, rooms and writing in them, and for nothing by which people could be read."""
+    """The invitation asks for posting, rooms, writing in them and listing events, and for nothing by which people could
+    be read."""
     address = invite_url(7)
-    wanted = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 36) | (1 << 38)
+    wanted = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 36) | (1 << 38) | (1 << 44)
     assert address == (
         "https://discord.com/oauth2/authorize?client_id=7&scope=bot+applications.commands" + f"&permissions={wanted}"
     )

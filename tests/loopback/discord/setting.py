@@ -126,6 +126,14 @@ class Setting(Running):
 
         self._do(give)
 
+    def guild_events(self, guild: Guild) -> list[Payload]:
+        """The guild's own list of events, as Discord keeps it."""
+        return self._do(lambda: [dict(one) for one in guild.events.values()])
+
+    def drop_event(self, guild: Guild, event: int) -> None:
+        """A moderator takes an event out."""
+        self._do(lambda: guild.events.pop(event))
+
     def hide(self, channel: Channel, guild: Guild) -> None:
         """Nobody but the owner and the bot sees this channel any more."""
 
