@@ -10,6 +10,7 @@ from flows.beginning import basics, ending, nearing, opening, posting, setup, wa
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
 from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
+from flows.elsewhere import connecting, departing, overview
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.handover import handover
 from flows.handover import offering as handing_over
@@ -146,6 +147,9 @@ FLOWS: tuple[Flow[Any], ...] = (
     ending.flow,
     posting.flow,
     posting.here,
+    overview.flow,
+    connecting.flow,
+    departing.flow,
     inviting.flow,
     daily.flow,
     program.flow,

@@ -12,6 +12,7 @@ from flows.asking import later, waiting
 from flows.beginning import ending, nearing, opening, walking
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
+from flows.elsewhere import connecting, departing
 from flows.finding import free_places, wishes
 from flows.introducing import introductions
 from flows.joining import approval
@@ -119,6 +120,9 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),
     places.go_on_elsewhere.id: (Place, _("Kith goes on elsewhere with people who were in {name}")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
+    connecting.tell.id: (Place, _("The coordinators are told that {name} is a place of the program now")),
+    departing.tell.id: (Place, _("Who is in {name} alone is told that the program leaves it, or stays")),
+    departing.leave.id: (Place, _("The program leaves {name}")),
     apart.end_here_too.id: (Member, _("Something of {name} that is open ends")),
     bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),
     bringing.still_open.id: (Concern, _("Reminder to the coordinators about a concern that is still open")),

@@ -83,7 +83,8 @@ def status_held(store: Store) -> ProgramStatus:
 
 class Place(Table, table=True):
     """A Slack workspace or a Discord guild (`key` is its id there). `address` is that of a channel in it, with
-    ``{channel}`` for its id; empty where the platform gives none."""
+    ``{channel}`` for its id; empty where the platform gives none. `gone_at`: Kith was taken out of it. `leaves_at`: the
+    program leaves it then, as somebody has said who may."""
 
     __table_args__ = (sa.UniqueConstraint("platform", "key"),)
     __rights__: ClassVar = Rights(why="a workspace or a server")
@@ -96,6 +97,7 @@ class Place(Table, table=True):
     address: str = Field(default="", max_length=120)
     room_channel: str = Field(default="", max_length=40)
     gone_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    leaves_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def lane(self) -> str:
@@ -108,8 +110,8 @@ class Place(Table, table=True):
 
 
 class FormerHome(Table, table=True):
-    """The program was at home in that place until the next one was set up there. A copy that somebody walks through
-    never was at home anywhere."""
+    """The program was at home in that place until it left, or the next one was set up there. A copy that somebody walks
+    through never was at home anywhere."""
 
     __tablename__ = "former_home"
     __rights__: ClassVar = Rights(why="a workspace or a server, and a program")
@@ -206,9 +208,16 @@ def place_with_key(store: Store, platform: str, key: str) -> Place | None:
 
 def comes_home(store: Store, program: Program, place: Place) -> None:
     """The program is at home in the place from now on; the one that was there before is remembered."""
-    if place.program_id is not None:
-        store.add(FormerHome(place_id=place.id, program_id=place.program_id))
+    leaves_home(store, place)
     place.program_id = program.id
+
+
+def leaves_home(store: Store, place: Place) -> None:
+    """No program is at home in the place any more; the one that was is remembered, once, however often it comes."""
+    was = place.program_id
+    if was is not None and store.session.get(FormerHome, (place.id, was)) is None:
+        store.add(FormerHome(place_id=place.id, program_id=was))
+    place.program_id = place.leaves_at = None
 
 
 _MEANT = (

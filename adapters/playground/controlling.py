@@ -15,8 +15,9 @@ from bot.clock import MovableClock
 from bot.lanes import OwnLanes
 from bot.running import Running
 from bot.words import Phrase, _
-from storage import claims, outbox
 from storage import clock as clocks
+from storage import outbox
+from storage.codes import claims
 from storage.database import Store
 from storage.places import Place, Program
 from storage.playground import PlaygroundAccount

@@ -10,8 +10,9 @@ from bot.commands.wiring import Stopped, make_engine, names_of, open_database, p
 from bot.running import Running
 from bot.serving import serve, web
 from bot.settings import Settings
-from storage import claims, schema
+from storage import schema
 from storage.alone import Alone
+from storage.codes import claims
 from storage.database import Database, Store
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
-from bot.words import _, lines, sentences
+from bot.words import Link, Phrase, _, lines, sentences
 from bot.words import channel as named
 from flows import words
 from flows.beginning import basics, opening
@@ -25,6 +25,7 @@ JOIN = "join:"
 """How the slot of every Join card in a channel begins; its number comes behind it, so that each of them is found."""
 AGAIN = timedelta(minutes=10)
 MOST_REDRAWN = 60
+LONGEST_NAME = 40
 _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 
@@ -57,7 +58,7 @@ def preview(program: Program, turn: Turn) -> Effects:
 @here.step(by=COORDINATOR)
 def channel(place: Place, turn: Turn) -> Effects:
     """Asks once more, with what happens in the same moment."""
-    program, where = turn.program, _channel(turn)
+    program, where = turn.program, picked(turn)
     sure = sentences(
         _("The card goes to {channel}, where everybody can read it.", channel=named(where)),
         _("If I am not in that channel yet, add me to it first."),
@@ -106,7 +107,7 @@ def post_opening(place: Place, turn: Turn) -> Effects:
 
 
 def _post(place: Place, turn: Turn) -> Effects:
-    program, where = turn.program, _channel(turn)
+    program, where = turn.program, picked(turn)
     if posted_since(turn.store, place, where, JOIN, turn.now - AGAIN):
         raise Refused(_("The card stands there already. You can post it again in a while."))
     number = len(posted(turn.store, JOIN)) + 1
@@ -119,20 +120,39 @@ def _post(place: Place, turn: Turn) -> Effects:
 def redraw(program: Program, turn: Turn) -> Effects:
     """Every Join card that was posted says how it stands now."""
     card = way_in.join_card(program, turn)
-    for place, where, slot in posted(turn.store, JOIN)[:MOST_REDRAWN]:
+    for place, where, slot in standing(turn)[:MOST_REDRAWN]:
         yield Redraw(Channel(place, where), slot, card)
+
+
+def standing(turn: Turn) -> list[tuple[Place, str, str]]:
+    """The Join cards in the places that are the program's now: place, channel, slot; newest first."""
+    return [one for one in posted(turn.store, JOIN) if one[0].program_id == turn.store.program]
+
+
+def name_of(place: Place) -> str:
+    """What a place is called where others are named beside it, also on a button."""
+    return (place.name or place.key)[:LONGEST_NAME]
+
+
+def channel_of(place: Place, id: str, turn: Turn) -> Link | Phrase:
+    """A channel by its name for who reads it in that place; from elsewhere by its address, where the platform gives
+    one."""
+    if turn.place is not None and turn.place.id == place.id:
+        return named(id)
+    return Link(place.address.replace("{channel}", id)) if place.address else _("a channel there")
 
 
 @here.step(by=COORDINATOR)
 def rooms_under(place: Place, turn: Turn) -> Effects:
     """The channel under which rooms are opened, where a platform wants one."""
-    place.room_channel = _channel(turn)
+    place.room_channel = picked(turn)
     record(turn.store, turn.me, "rooms_under", turn.now, detail=place.name)
     news = _("Saved: rooms open under {channel} from now on.", channel=named(place.room_channel))
     yield Replace(settings.card(turn.program, turn, news))
 
 
-def _channel(turn: Turn) -> str:
+def picked(turn: Turn) -> str:
+    """The channel that somebody picked from a menu. Raises `Refused` where it cannot be one."""
     if not _CHANNEL.fullmatch(turn.value):
         raise Refused(_("Please pick a channel from the list."))
     return turn.value

@@ -5,11 +5,12 @@ from dataclasses import replace
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, COORDINATOR, Ask, Command, Effects, Flow, Group, Redraw, Replace, Turn, slot
-from bot.words import Text, _, lines, n_
+from bot.words import Text, _, lines
 from flows.beginning import basic_forms, basics, opening, posting, walking
 from flows.coordinating import program as program_home
+from flows.linking import wrong_codes
 from flows.safety import bringing
-from storage import claims
+from storage.codes import claims
 from storage.database import Store
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.records import record
@@ -52,12 +53,17 @@ def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
         return Card(
             lines(news or nothing_yet,
                   _("Setting one up takes four short cards, about five minutes. Nothing is sent to anybody before you "
-                    "say so, and you can stop and go on at any time.")),
+                    "say so, and you can stop and go on at any time."), _bring_line(turn)),
             choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
         )  # fmt: skip
     return Card(lines(nothing_yet, _("If you run one: “{command}” with the code that Kith printed when it was started "
-                                     "lets you set it up.", command=f"/{turn.commands[1]} claim"))
+                                     "lets you set it up.", command=f"/{turn.commands[1]} claim"), _bring_line(turn))
     )  # fmt: skip
+
+
+def _bring_line(turn: Turn) -> Text:
+    return _("A program that is in another place already comes here with “{command}” and a code of its coordinators.",
+             command=f"/{turn.commands[1]} connect")  # fmt: skip
 
 
 # --- claiming --------------------------------------------------------------------------------------------------------
@@ -72,12 +78,12 @@ def claim(place: Place, turn: Turn) -> Effects:
     if not turn.text.strip():
         raise Refused(_("Please write the code behind it: “{command} ABCD-EFGH-…”. Kith prints it when it is started "
                         "and nobody is a coordinator yet.", command=f"/{turn.commands[1]} claim"))  # fmt: skip
-    if claims.tries_left(store, account, turn.now) == 0:
-        raise Refused(_("That was tried too often. Please wait an hour."))
+    wrong_codes.refuse_too_many(account, turn)
     found = claims.claim_with(store, turn.text, turn.now)
     if found is None:
-        claims.note_try(store, account, turn.now)
-        yield Replace(_wrong_code(claims.tries_left(store, account, turn.now)))
+        wrong = _("That code is not right, or it is not valid any more. A new one is printed whenever Kith is started "
+                  "while nobody is a coordinator.")  # fmt: skip
+        yield Replace(wrong_codes.wrong(account, wrong, turn))
         return
     if place.program_id is None:
         claims.use(found, account, place, turn.now)
@@ -95,17 +101,6 @@ def claim(place: Place, turn: Turn) -> Effects:
     yield from bringing.can_hear(member, replace(turn, store=there))
     yield Replace(Card(_("You are the coordinator here now. “{command}” shows everything.",
                          command=f"/{turn.commands[1]}")))  # fmt: skip
-
-
-def _wrong_code(left: int) -> Card:
-    return Card(
-        lines(
-            _("That code is not right, or it is not valid any more. A new one is printed whenever Kith is started "
-              "while nobody is a coordinator."),
-            n_("You have one more try in this hour.", "You have {n} more tries in this hour.", left)
-            if left else _("You can try again in an hour."),
-        )
-    )  # fmt: skip
 
 
 def make_coordinator(store: Store, account: Account, turn: Turn) -> Member:

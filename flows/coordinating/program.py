@@ -15,7 +15,7 @@ from flows.pulses import preparing
 from flows.safety import bringing, concerns
 from flows.settings import settings
 from flows.socials import announcing
-from storage import claims
+from storage.codes import claims
 from storage.mentoring.looking_after import places
 from storage.mentoring.records import ConcernStatus, open_concerns, record
 from storage.mentoring.rules import rules_of

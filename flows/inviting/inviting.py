@@ -13,7 +13,6 @@ from bot.words import Day, Link, Phrase, Text, _, lines
 from flows import words
 from flows.beginning import posting
 from flows.coordinating import program as program_home
-from storage.mentoring.looking_after import posted
 from storage.outbox import StoredFile
 from storage.places import Program, ProgramStatus
 
@@ -66,7 +65,7 @@ def _post_first(turn: Turn) -> Card:
 
 def _address(turn: Turn) -> str | None:
     """Of the newest Join card that stands in a place with addresses."""
-    for place, channel, _slot in posted(turn.store, posting.JOIN):
+    for place, channel, _slot in posting.standing(turn):
         if place.address and place.gone_at is None:
             return place.address.replace("{channel}", channel)
     return None

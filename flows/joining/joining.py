@@ -15,6 +15,7 @@ from flows.meeting import intros
 from flows.profiles import profile_offer
 from flows.rights import erasing
 from flows.safety import safety
+from storage import homes
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
@@ -45,7 +46,7 @@ def join(program: Program, turn: Turn) -> Effects:
         return
     member = member_of(turn.store, turn.account.id, program.id)
     if member is None or not member.is_here or not member.consent:
-        if not _takes(program, member):
+        if not _takes(program, member) or homes.is_left_behind(turn.store, turn.account):
             yield Replace(way_in.card(program, turn))
             return
         member = yield from _come_in(member, turn)

@@ -11,9 +11,10 @@ from flows.coordinating import program as program_home
 from flows.joining import joining
 from flows.linking import linking
 from flows.safety import safety
+from storage import homes
 from storage.mentoring.rules import rules_of
 from storage.people import coordinators, member_of
-from storage.places import Program, ProgramStatus
+from storage.places import Program, ProgramStatus, places_of
 
 
 def join_card(program: Program, turn: Turn) -> Card:
@@ -36,6 +37,8 @@ def own_card(program: Program, turn: Turn) -> Card:
 
 def card(program: Program, turn: Turn) -> Card:
     """The same for one person, who may have left before; with how it stands today, and the way to help."""
+    if turn.account is not None and homes.is_left_behind(turn.store, turn.account):
+        return Card(_not_here(program, turn), choices=[safety.choice(program)])
     was_here = turn.account is not None and member_of(turn.store, turn.account.id, program.id) is not None
     if program.status is ProgramStatus.ENDED or (program.status is ProgramStatus.CLOSED and not was_here):
         shown = nobody_new_card(program, turn)
@@ -45,6 +48,12 @@ def card(program: Program, turn: Turn) -> Card:
         shown = _card(program, turn, program_home.opening_line(turn, is_in=False) if program.is_to_open else None)
     choices = [*shown.choices, *linking.choices(program, turn), safety.choice(program)]
     return Card(shown.text, title=shown.title, choices=choices, foot=shown.foot)
+
+
+def _not_here(program: Program, turn: Turn) -> Text:
+    """For who is in a place that the program has left, and in none that it is in."""
+    places = listing(place.name for place in places_of(turn.store) if place.name)
+    return _("{program} is not here any more. You can join it in {places}.", program=program.name, places=places)
 
 
 def _being_prepared(program: Program) -> Text:

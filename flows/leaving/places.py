@@ -50,7 +50,7 @@ def gone(place: Place, turn: Turn) -> Effects:
 def go_on_elsewhere(place: Place, turn: Turn) -> Effects:
     """Who is in the program with another account, too, is written to there, one in each taking; `value` is the last one
     looked at."""
-    if place.gone_at is None:
+    if place.gone_at is None or place.program_id is None:
         return
     member = _next(place, turn, at_least=2)
     if member is None:
@@ -89,7 +89,7 @@ def _next(place: Place, turn: Turn, *, at_least: int = 1) -> Member | None:
 @flow.step()
 def let_go(place: Place, turn: Turn) -> Effects:
     """People who were only in that place leave, one in each taking; `value` is the last one looked at."""
-    if place.gone_at is None or turn.now < place.gone_at + GRACE:
+    if place.gone_at is None or place.program_id is None or turn.now < place.gone_at + GRACE:
         return
     member = _next(place, turn)
     if member is None:

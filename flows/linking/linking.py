@@ -3,14 +3,13 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import ANYONE, Ask, Command, Effects, Flow, Group, Replace, Tell, Turn
-from bot.words import _, lines, n_
+from bot.words import _, lines
 from flows import home
-from flows.linking import accounts, merging
+from flows.linking import accounts, merging, wrong_codes
 from flows.rights import erasing
-from storage import claims
+from storage.codes import linking as codes
+from storage.codes.linking import LinkCode
 from storage.linking import accounts as rows
-from storage.linking import codes
-from storage.linking.codes import LinkCode
 from storage.mentoring.records import record
 from storage.people import Account, Member, MemberStatus, member_of
 from storage.places import Program, ProgramStatus, places_of
@@ -66,12 +65,12 @@ def _take(code: str, program: Program, turn: Turn) -> Effects:
     if erasing.is_under_way(turn):
         yield Replace(erasing.wait_card())
         return
-    if claims.tries_left(store, account, turn.now) == 0:
-        raise Refused(_("That was tried too often. Please wait an hour."))
+    wrong_codes.refuse_too_many(account, turn)
     found, mine = codes.opened_by(store, code, turn.now), member_of(store, account.id, program.id)
     if found is None or not found.member.is_here:
-        claims.note_try(store, account, turn.now)
-        yield Replace(_wrong_code(claims.tries_left(store, account, turn.now), turn))
+        wrong = _("That code is not right, or it is older than ten minutes. “{command}” gives you a new one with your "
+                  "other account.", command=f"/{turn.commands[0]} link")  # fmt: skip
+        yield Replace(wrong_codes.wrong(account, wrong, turn))
     elif mine is not None and mine.id == found.member_id:
         news = _("These two are linked already: that code is your own. Type it with the other account.")
         yield Replace(accounts.card(mine, turn, news=news))
@@ -79,17 +78,6 @@ def _take(code: str, program: Program, turn: Turn) -> Effects:
         yield from merging.ask(found, mine, turn)
     else:
         yield from _link(found, account, mine, turn)
-
-
-def _wrong_code(left: int, turn: Turn) -> Card:
-    return Card(
-        lines(
-            _("That code is not right, or it is older than ten minutes. “{command}” gives you a new one with your "
-              "other account.", command=f"/{turn.commands[0]} link"),
-            n_("You have one more try in this hour.", "You have {n} more tries in this hour.", left)
-            if left else _("You can try again in an hour."),
-        )
-    )  # fmt: skip
 
 
 def _link(code: LinkCode, account: Account, before: Member | None, turn: Turn) -> Effects:

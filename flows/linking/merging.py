@@ -8,8 +8,8 @@ from flows import home
 from flows.leaving import break_words, people
 from flows.linking import accounts
 from flows.safety import bringing
+from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
-from storage.linking.codes import VALID, LinkCode
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus
 

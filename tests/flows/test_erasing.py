@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from storage import claims, schema
+from storage import schema
+from storage.codes import claims
 from storage.database import Store
 from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Intro

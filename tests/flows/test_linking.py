@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from storage.codes.linking import LinkCode
 from storage.database import Store
-from storage.linking.codes import LinkCode
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.standing import counts
 from storage.people import Account, Member, MemberStatus, member_of

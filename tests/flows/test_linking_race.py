@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
+from storage.codes.linking import LinkCode, new_code
 from storage.database import Store
-from storage.linking.codes import LinkCode, new_code
 from storage.people import Member, MemberAccount, MemberStatus
 from tests.flows.racing import all_at_once
 from tests.world.making import add_mentee

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.incoming import Incoming, Via
-from storage.claims import appoint, new_claim, wants_claim
+from storage.codes.claims import appoint, new_claim, wants_claim
 from storage.database import Store
 from storage.outbox import Letter
 from storage.places import Program, ProgramStatus

@@ -71,7 +71,8 @@ class DiscordSurface:
 
     def sender(self, person: str) -> Sender:
         user = self._user(person)
-        return Sender("discord", "", str(user.id), place=str(GUILD), place_name=GUILD_NAME, name=person)
+        return Sender("discord", "", str(user.id), place=str(GUILD), place_name=GUILD_NAME, name=person,
+                      manages=person in self.managers)  # fmt: skip
 
     # --- what Kith does ----------------------------------------------------------------------------------------------
 

@@ -30,12 +30,14 @@ class PlainSurface:
 
     presses: bool = False
     platform: str = "plain"
+    managers: set[str] = field(default_factory=set)
     messages: list[_Message] = field(default_factory=list)
     rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: int = 0
 
     def sender(self, person: str) -> Sender:
-        return Sender("plain", "", person.lower(), place=PLACE, place_name="Plainville", name=person)
+        return Sender("plain", "", person.lower(), place=PLACE, place_name="Plainville", name=person,
+                      manages=person in self.managers)  # fmt: skip
 
     def now(self, moment: datetime) -> None:
         """Plain text carries no time."""

@@ -60,6 +60,7 @@ class SlackSurface:
     """See `Surface`. People are found by their names, channels by their names or ids (``#general``, ``C01GENERAL``)."""
 
     platform: str = "slack"
+    managers: set[str] = field(default_factory=set)
     messages: list[_Shown] = field(default_factory=list)
     rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     modals: dict[str, Json] = field(default_factory=dict)
@@ -71,7 +72,8 @@ class SlackSurface:
     _count: int = 0
 
     def sender(self, person: str) -> Sender:
-        return Sender("slack", TEAM, user_id(person), place=TEAM, place_name=TEAM_NAME, name=person)
+        return Sender("slack", TEAM, user_id(person), place=TEAM, place_name=TEAM_NAME, name=person,
+                      manages=person in self.managers)  # fmt: skip
 
     def now(self, moment: datetime) -> None:
         self._moment = moment

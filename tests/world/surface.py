@@ -16,7 +16,10 @@ Filling: TypeAlias = Mapping[str, str | int | Sequence[str]]
 
 
 class Surface(Protocol):
-    """A platform as a script sees it. People go by their first names ("Ada"); ids are made from these."""
+    """A platform as a script sees it. People go by their first names ("Ada"); ids are made from these. `managers` may
+    manage the place that all of them are in."""
+
+    managers: set[str]
 
     @property
     def platform(self) -> str: ...

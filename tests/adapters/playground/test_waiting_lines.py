@@ -14,8 +14,9 @@ from bot.words import Voice
 from flows import FLOWS, library
 from flows.ahead import WORDS, ahead
 from flows.beginning import demo
-from storage import claims, outbox
+from storage import outbox
 from storage import playground as rows
+from storage.codes import claims
 from storage.database import Store
 from storage.people import Account, Member
 from storage.places import Place, Program

@@ -1,8 +1,6 @@
 """Who may set up a program where nobody looks after one: accounts that were appointed in the settings, and holders of a
 one-time code."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -10,6 +8,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, col
 
+from storage.codes import spelling
 from storage.columns import Rights, Table, UTCDateTime
 from storage.database import Store
 from storage.people import Account, Member, MemberStatus
@@ -17,10 +16,6 @@ from storage.places import Place
 from storage.rights.ledger import is_noted
 
 VALID = timedelta(days=1)
-TRIES = 5
-TRY_AGAIN = timedelta(hours=1)
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Those that are not mistaken for one another when they are read aloud or typed over."""
 
 
 class Appointed(Table, table=True):
@@ -47,17 +42,6 @@ class Claim(Table, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     account_id: int | None = Field(default=None, foreign_key="account.id")
     place_id: int | None = Field(default=None, foreign_key="place.id")
-
-
-class ClaimTry(Table, table=True):
-    """A wrong code that somebody tried; kept for an hour."""
-
-    __tablename__ = "claim_try"
-    __rights__: ClassVar = Rights(of=("account_id",), gives="at", erase="delete")
-
-    id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(foreign_key="account.id", index=True)
-    at: datetime
 
 
 def appoint(store: Store, accounts: Iterable[tuple[str, str, str]]) -> int:
@@ -92,9 +76,9 @@ def wants_claim(store: Store) -> bool:
 
 def new_claim(store: Store, now: datetime) -> str:
     """Makes a code and returns it, for the only time; codes that were not used before it do not count any more."""
-    code = "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
+    code = spelling.new(spelling.LONG)
     store.session.execute(sa.delete(Claim).where(col(Claim.used_at).is_(None)))
-    store.add(Claim(code_hash=_hash(code), expires_at=now + VALID))
+    store.add(Claim(code_hash=spelling.hash_of(code), expires_at=now + VALID))
     return code
 
 
@@ -102,14 +86,16 @@ def claim_with(store: Store, code: str, now: datetime) -> Claim | None:
     """The claim that this code opens, if it was not used and is not too old."""
     return store.first(
         sa.select(Claim)
-        .where(col(Claim.code_hash) == _hash(code), col(Claim.used_at).is_(None), col(Claim.expires_at) > now)
+        .where(
+            col(Claim.code_hash) == spelling.hash_of(code), col(Claim.used_at).is_(None), col(Claim.expires_at) > now
+        )
         .with_for_update()
     )
 
 
 def is_good(store: Store, code: str, now: datetime) -> bool:
     """Whether this code can still be used."""
-    unused = sa.select(Claim).where(col(Claim.code_hash) == _hash(code), col(Claim.used_at).is_(None))
+    unused = sa.select(Claim).where(col(Claim.code_hash) == spelling.hash_of(code), col(Claim.used_at).is_(None))
     return _any(store, unused.where(col(Claim.expires_at) > now))
 
 
@@ -119,17 +105,6 @@ def was_used(store: Store) -> bool:
 
 def use(claim: Claim, account: Account, place: Place, now: datetime) -> None:
     claim.used_at, claim.account_id, claim.place_id = now, account.id, place.id
-
-
-def tries_left(store: Store, account: Account, now: datetime) -> int:
-    """How many wrong codes this account may still try within the hour. Older tries are forgotten."""
-    store.session.execute(sa.delete(ClaimTry).where(col(ClaimTry.at) <= now - TRY_AGAIN))
-    done = sa.select(sa.func.count()).select_from(ClaimTry).where(col(ClaimTry.account_id) == account.id)
-    return max(0, TRIES - store.number(done))
-
-
-def note_try(store: Store, account: Account, now: datetime) -> None:
-    store.add(ClaimTry(account_id=account.id or 0, at=now))
 
 
 def has_claimed(store: Store, account: Account, place: Place) -> bool:
@@ -151,9 +126,3 @@ def _coordinators() -> "sa.Select[Member]":
 
 def _any(store: Store, query: "sa.Select[Appointed] | sa.Select[Claim] | sa.Select[Member]") -> bool:
     return bool(store.session.scalar(sa.select(query.exists())))
-
-
-def _hash(code: str) -> str:
-    """Of 78 bits that nobody chose, a plain hash says nothing."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(plain.encode()).hexdigest()

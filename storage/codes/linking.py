@@ -1,19 +1,17 @@
 """One-time codes by which a member says, from one account, that another one is theirs as well."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.claims import LETTERS
+from storage.codes import spelling
 from storage.columns import Rights, Table, keyring_of
 from storage.database import Store
 from storage.people import Member
 
 VALID = timedelta(minutes=10)
-GROUPS, EACH = 2, 4
 USE = "linking"
 """Stands before a code when it is hashed, so that no other hash is ever the same."""
 
@@ -42,7 +40,7 @@ def new_code(store: Store, member: Member, now: datetime) -> str:
     """Makes a code and returns it, for the only time; an earlier one of the same member does not count any more."""
     over = sa.or_(col(LinkCode.member_id) == member.id, col(LinkCode.expires_at) <= now)
     store.session.execute(sa.delete(LinkCode).where(col(LinkCode.program_id) == store.program, over))
-    code = "-".join("".join(secrets.choice(LETTERS) for _letter in range(EACH)) for _group in range(GROUPS))
+    code = spelling.new(spelling.SHORT)
     store.add(
         LinkCode(program_id=store.program, member_id=member.id or 0, code_hash=_hashes(store, code)[0],
                  expires_at=now + VALID)
@@ -62,5 +60,4 @@ def opened_by(store: Store, code: str, now: datetime) -> LinkCode | None:
 
 def _hashes(store: Store, code: str) -> list[str]:
     """Whoever has the rows could try out 39 bits, so the hash is keyed: one for each key, the first is written."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return keyring_of(store.session.get_bind().dialect).marks(f"{USE}\n{store.program}\n{plain}")
+    return keyring_of(store.session.get_bind().dialect).marks(f"{USE}\n{store.program}\n{spelling.plain(code)}")

@@ -1,0 +1,1 @@
+"""A program in several places: brought to one more, and leaving one again."""

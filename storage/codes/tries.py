@@ -1,0 +1,36 @@
+"""Wrong codes that an account tried; they count together, whatever they were meant to open."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, col
+
+from storage.columns import Rights, Table
+from storage.database import Store
+from storage.people import Account
+
+TRIES = 5
+TRY_AGAIN = timedelta(hours=1)
+
+
+class ClaimTry(Table, table=True):
+    """A wrong code that somebody tried; kept for an hour."""
+
+    __tablename__ = "claim_try"
+    __rights__: ClassVar = Rights(of=("account_id",), gives="at", erase="delete")
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    at: datetime
+
+
+def tries_left(store: Store, account: Account, now: datetime) -> int:
+    """How many wrong codes this account may still try within the hour. Older tries are forgotten."""
+    store.session.execute(sa.delete(ClaimTry).where(col(ClaimTry.at) <= now - TRY_AGAIN))
+    done = sa.select(sa.func.count()).select_from(ClaimTry).where(col(ClaimTry.account_id) == account.id)
+    return max(0, TRIES - store.number(done))
+
+
+def note_try(store: Store, account: Account, now: datetime) -> None:
+    store.add(ClaimTry(account_id=account.id or 0, at=now))
