@@ -48,6 +48,14 @@ def check() -> None:
     work_on(lambda: asyncio.run(work(load_settings())))
 
 
+@app.command(name="claim-code")
+def claim_code() -> None:
+    """Print a one-time code that makes somebody a coordinator where there is none. Works while Kith runs."""
+    from bot.commands.claim_code import claim_code as work
+
+    work_on(lambda: work(load_settings()))
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this version."""

@@ -12,7 +12,7 @@ from flows.checkins import checkins, hard, unheard
 from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
 from flows.elsewhere import connecting, departing, overview
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
-from flows.handover import handover
+from flows.handover import handover, naming, standing_in
 from flows.handover import offering as handing_over
 from flows.introducing import introductions, suggesting
 from flows.inviting import inviting
@@ -172,6 +172,9 @@ FLOWS: tuple[Flow[Any], ...] = (
     reminding.flow,
     handing_over.flow,
     handover.flow,
+    naming.flow,
+    standing_in.flow,
+    standing_in.of_program,
     acts.flow,
     exporting.flow,
     walking.flow,

@@ -14,6 +14,7 @@ from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
 from flows.elsewhere import connecting, departing
 from flows.finding import free_places, wishes
+from flows.handover import standing_in
 from flows.introducing import introductions
 from flows.joining import approval
 from flows.leaving import breaks, people, places
@@ -120,6 +121,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),
     places.go_on_elsewhere.id: (Place, _("Kith goes on elsewhere with people who were in {name}")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
+    standing_in.ask.id: (Program, _("Nobody coordinates {name} any more: whoever was named for that is asked")),
     connecting.tell.id: (Place, _("The coordinators are told that {name} is a place of the program now")),
     departing.tell.id: (Place, _("Who is in {name} alone is told that the program leaves it, or stays")),
     departing.leave.id: (Place, _("The program leaves {name}")),

@@ -7,9 +7,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.commands import claim_code
 from bot.commands.wiring import Stopped, names_of, open_database, plain
 from bot.settings import Settings
 from storage import schema
+from storage.codes import claims
+from storage.database import Store
 from storage.places import Place
 
 
@@ -50,6 +53,8 @@ def _look_into_database(settings: Settings, problems: list[tuple[str, str]]) -> 
     try:
         schema.refuse_unready(database)
         with database.read() as session:
+            left = claims.uncoordinated(Store(session))
+            problems += claim_code.problems(left, settings.commands.program)
             chosen = sa.select(col(Place.key), col(Place.room_channel)).where(col(Place.platform) == "discord")
             return [(key, channel) for key, channel in session.execute(chosen) if channel]
     except schema.WrongSchema as error:

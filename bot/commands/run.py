@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot import log
 from bot.clock import Clock
-from bot.commands import erased, nightly
+from bot.commands import claim_code, erased, nightly
 from bot.commands.wiring import Stopped, make_engine, names_of, open_database, platforms
 from bot.running import Running
 from bot.serving import serve, web
@@ -40,6 +40,7 @@ async def run(settings: Settings) -> None:
         running = Running(database, engine, clock, adapters, hold_alone=alone.hold)
         running.does(lambda: erased.to_file(database, settings.erased_file, clock.now()), FILE_EVERY)
         running.does(lambda: nightly.plan(database, clock.now()), nightly.EVERY)
+        running.does(lambda: claim_code.report(database), claim_code.EVERY)
         target = web(running, mounts)
         await serve(running, target, settings.http_host, settings.http_port, lambda: print(READY, flush=True))
     finally:

@@ -56,7 +56,7 @@ def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
                     "say so, and you can stop and go on at any time."), _bring_line(turn)),
             choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
         )  # fmt: skip
-    return Card(lines(nothing_yet, _("If you run one: “{command}” with the code that Kith printed when it was started "
+    return Card(lines(nothing_yet, _("If you run one: “{command}” with the code that whoever runs Kith gets from it "
                                      "lets you set it up.", command=f"/{turn.commands[1]} claim"), _bring_line(turn))
     )  # fmt: skip
 
@@ -76,13 +76,13 @@ def claim(place: Place, turn: Turn) -> Effects:
     if account is None:
         raise Refused(_("Please do this yourself."))
     if not turn.text.strip():
-        raise Refused(_("Please write the code behind it: “{command} ABCD-EFGH-…”. Kith prints it when it is started "
-                        "and nobody is a coordinator yet.", command=f"/{turn.commands[1]} claim"))  # fmt: skip
+        raise Refused(_("Please write the code behind it: “{command} ABCD-EFGH-…”. Whoever runs Kith gets it with "
+                        "“kith claim-code”.", command=f"/{turn.commands[1]} claim"))  # fmt: skip
     wrong_codes.refuse_too_many(account, turn)
     found = claims.claim_with(store, turn.text, turn.now)
     if found is None:
-        wrong = _("That code is not right, or it is not valid any more. A new one is printed whenever Kith is started "
-                  "while nobody is a coordinator.")  # fmt: skip
+        wrong = _("That code is not right, or it is not valid any more. Whoever runs Kith gets a new one with "
+                  "“kith claim-code”.")  # fmt: skip
         yield Replace(wrong_codes.wrong(account, wrong, turn))
         return
     if place.program_id is None:
@@ -91,6 +91,7 @@ def claim(place: Place, turn: Turn) -> Effects:
         yield Replace(welcome_card(place, turn, news))
         return
     there = Store(store.session, place.program_id)
+    claims.hold_program(there)
     if coordinators(there):
         raise Refused(
             _("This place has a program and coordinators already. One of them can make you a coordinator too.")

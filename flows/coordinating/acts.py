@@ -25,6 +25,8 @@ WORDS: Mapping[str, Phrase] = {
     "social_cancelled": _("called off a social"),
     "handover_offered": _("offered the program to {person}"),
     "handover_accepted": _("handed the program over to {person}"),
+    "stand_in_named": _("said who is asked should nobody coordinate any more"),
+    "took_over": _("took the program over, as nobody coordinated it"),
     "stepped_down": _("stepped down as a coordinator"),
     "appointed": _("is a coordinator, as the settings of Kith say"),
     "name_changed": _("changed the name"),

@@ -4,10 +4,10 @@ from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Tell, Turn
-from bot.words import Phrase, When, _
+from bot.words import Phrase, Text, When, _, lines
 from flows import namesakes, telling
 from flows.coordinating import program as program_home
-from flows.handover import handover
+from flows.handover import handover, naming
 from storage.mentoring.pairs.handovers import Handover, offered_by, taken_care_of
 from storage.mentoring.records import Concern, record
 from storage.mentoring.standing import everybody_here
@@ -57,14 +57,22 @@ def begin(program: Program, turn: Turn) -> Effects:
     if open_ is not None:
         yield telling.answer(handover.asked(open_, turn.me), handover.offered_card(open_), turn)
         return
-    yield Replace(
-        Card(
+    yield Replace(card(program, turn))
+
+
+def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
+    """The way to a successor, and who is asked should nobody be left."""
+    return Card(
+        lines(
+            news,
             _("Whoever takes over gets everything on one card: how the program stands, what is open, and its dates. "
               "You pick whom to ask."),
-            title=_("Hand {program} over", program=program.name),
-            choices=[Choice(_("Pick a successor"), offer, program, style=Style.MAIN),
-                     Choice(_("Back"), program_home.show, program)],
-        )
+            naming.line(program, turn),
+        ),
+        title=_("Hand {program} over", program=program.name),
+        choices=[Choice(_("Pick a successor"), offer, program, style=Style.MAIN),
+                 naming.choice(program, turn),
+                 Choice(_("Back"), program_home.show, program)],
     )  # fmt: skip
 
 

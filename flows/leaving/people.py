@@ -4,6 +4,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Never, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import home
+from flows.handover import standing_in
 from flows.joining import approval
 from flows.leaving import break_words, breaks
 from flows.matching import matches
@@ -72,7 +73,7 @@ def leave(member: Member, turn: Turn) -> Effects:
 def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     """Closes everything that is open of a member who left or was removed. The status comes first, so that nobody is
     shown them any more. A break that a coordinator set stays, for when they come back."""
-    could_hear = hearing.hears(member)
+    could_hear, coordinated = hearing.hears(member), member.is_coordinator
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(breaks.wake, member)
@@ -84,6 +85,8 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from approval.left(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)
+    if coordinated:
+        yield from standing_in.ask_if_nobody_is_left(turn)
 
 
 @flow.step(by=PLATFORM)

@@ -28,6 +28,7 @@ KINDS: Mapping[str, Phrase] = {
     "addressed": _("Short questions that you got"),
     "talk": _("Talks and times for them"),
     "handover": _("Programs you handed over, or were offered"),
+    "stand_in": _("Programs that you are asked to take over, should nobody be left"),
     "link_code": _("Codes to link your accounts"),
     "room_member": _("Rooms"),
     "apart": _("Whom you keep away from"),

@@ -11,8 +11,9 @@ from sqlmodel import Field, col
 from storage.codes import spelling
 from storage.columns import Rights, Table, UTCDateTime
 from storage.database import Store
+from storage.mentoring.walks import Walk
 from storage.people import Account, Member, MemberStatus
-from storage.places import Place
+from storage.places import Place, Program, ProgramStatus
 from storage.rights.ledger import is_noted
 
 VALID = timedelta(days=1)
@@ -29,7 +30,8 @@ class Appointed(Table, table=True):
 
 
 class Claim(Table, table=True):
-    """A one-time code that was printed when Kith started without any coordinator. Only its hash is kept."""
+    """A one-time code that whoever runs Kith was given: when it started without any coordinator, or by
+    `kith claim-code`. Only its hash is kept."""
 
     __rights__: ClassVar = Rights(
         of=("account_id",), gives="used_at place_id", hides="code_hash expires_at", erase="anonymise",
@@ -126,3 +128,26 @@ def _coordinators() -> "sa.Select[Member]":
 
 def _any(store: Store, query: "sa.Select[Appointed] | sa.Select[Claim] | sa.Select[Member]") -> bool:
     return bool(store.session.scalar(sa.select(query.exists())))
+
+
+def hold_program(store: Store) -> None:
+    """Until this transaction is over, nobody else becomes a coordinator of a program that has none: one by one. On
+    SQLite a transaction that writes holds everything from its start."""
+    held = sa.select(Program).where(col(Program.id) == store.program).with_for_update(key_share=True)
+    store.first(held.execution_options(populate_existing=True))
+
+
+def is_coordinated(store: Store) -> bool:
+    """Whether somebody coordinates the program, be it on a break."""
+    return _any(store, _coordinators().where(col(Member.program_id) == store.program))
+
+
+def uncoordinated(store: Store) -> list[Program]:
+    """Every program that goes on, and that nobody coordinates any more; not the copies that somebody walks through."""
+    copies = sa.select(col(Walk.program_id))
+    theirs = _coordinators().where(col(Member.program_id) == col(Program.id))
+    return store.all(
+        sa.select(Program)
+        .where(col(Program.status) != ProgramStatus.ENDED, col(Program.id).not_in(copies), ~theirs.exists())
+        .order_by(col(Program.id))
+    )

@@ -1,13 +1,18 @@
 """What the commands say to whoever runs Kith, as processes of their own."""
 
+import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import play_file
 from storage.alone import Alone
-from storage.database import Database
+from storage.codes.claims import is_good
+from storage.columns import utc
+from storage.database import Database, Store
+from storage.places import Program
 from tests.processes.bot_process import SECRET, BotProcess
 
 NOWHERE = "http://127.0.0.1:9/api/"
@@ -52,6 +57,28 @@ def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
         assert lines(bot.kith("check"))[:1] == ["No platform is set up."]
         assert len(lines(bot.kith("check"))) == 2
         assert "Another process is already working" in bot.kith("migrate").stderr
+    finally:
+        at_work.close()
+
+
+def test_a_new_code_while_kith_is_running(tmp_path: Path) -> None:
+    """Whoever runs Kith gets a one-time code without a restart, and only the newest one counts; a program that nobody
+    coordinates is named there and by the check."""
+    bot = BotProcess(tmp_path, {})
+    assert bot.kith("migrate").returncode == 0
+    at_work = Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])
+    try:
+        with at_work.write() as session:
+            session.add(Program(name="Compass", created_at=utc(2026, 9, 7)))
+        codes = []
+        for _again in range(2):
+            said = bot.kith("claim-code")
+            assert said.returncode == 0
+            assert lines(said)[0] == "Nobody coordinates “Compass”."
+            codes += re.findall(r"/program claim (\S+)", said.stdout)
+        with at_work.read() as session:
+            assert [is_good(Store(session), code, datetime.now(UTC)) for code in codes] == [False, True]
+        assert "Nobody coordinates “Compass” any more." in bot.kith("check").stdout
     finally:
         at_work.close()
 
