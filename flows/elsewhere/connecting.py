@@ -136,7 +136,7 @@ def confirm(place: Place, turn: Turn) -> Effects:
 
 
 def _not_yours_any_more(place: Place) -> Text:
-    return _("Somebody who manages {place} has to decide that.", place=posting.name_of(place))
+    return _("That is for who manages {place}, or coordinates the program in it.", place=posting.name_of(place))
 
 
 @flow.step(by=ANYONE)
@@ -190,8 +190,9 @@ def _for_others(program: Program, turn: Turn, news: Text) -> Card:
 
 @flow.step(by=ANYONE)
 def rooms_under(place: Place, turn: Turn) -> Effects:
-    """The channel for rooms, picked by who connected the place or coordinates the program."""
-    if not departing.may(place, turn):
+    """The channel for rooms: the first one is picked by who connected the place, any other by coordinators alone."""
+    is_coordinator = turn.by is not None and turn.by.is_here and turn.by.is_coordinator
+    if place.program_id is None or not departing.may(place, turn) or not (place.lacks_rooms or is_coordinator):
         raise Refused(_not_yours_any_more(place))
     place.room_channel = posting.picked(turn)
     record(turn.store, turn.by, "rooms_under", turn.now, detail=place.name)

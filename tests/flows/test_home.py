@@ -10,9 +10,9 @@ from storage.mentoring.newcomers import come_in
 from storage.mentoring.rules import rules_of
 from storage.people import Account, member_of
 from storage.places import Program, ProgramStatus
-from tests.flows.elsewhere import beside
 from tests.flows.joiners import becomes, offers, offers_no, signs_up
 from tests.flows.stories import change_member, change_profile, change_rules, new_mentee_asks, presses_late
+from tests.flows.test_second_places import a_second_place, code_for, connects
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import START, World
 
@@ -108,7 +108,8 @@ def test_help_lists_every_command(world: World) -> None:
     names = [f"/{'mentor' if c.group == 'everybody' else 'program'} {c.name}".strip() for c in commands]
     shown = sam.commands("/mentor help").screen[-1]
     assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume", "/mentor link"]
-    beside(world)
+    there = a_second_place(world, "Kim")
+    connects(there, code_for(sam))
     shown = sam.commands("/mentor help").screen[-1]
     assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume"]
     shown = sam.commands("/mentor pause").presses("For a week").commands("/mentor help").screen[-1]

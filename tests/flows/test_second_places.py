@@ -1,6 +1,7 @@
 """A program comes into a second place, on the other platform, and leaves it again."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,14 +123,15 @@ def test_a_code_for_a_place_is_for_once_and_for_a_day(world: World) -> None:
 
 
 def test_who_may_say_so_for_a_place(world: World) -> None:
-    """The very coordinator whose code it is may, also without managing the place; another member may not; and somebody
-    else than who was asked cannot press the answer."""
+    """The very coordinator whose code it is may, also without managing the place and while they walk through a copy;
+    another member may not; and somebody else than who was asked cannot press the answer, nor pick another channel."""
     there, member = a_second_place(world, "Kim"), add_coordinator(world)
     sam = world.person("Sam")
     with world.database.write() as session:
         store, by = Store(session, 1), there.sender("Sam")
         account = store.add(Account(platform=by.platform, team=by.team, user=by.user, name="Sam"))
         store.add(MemberAccount(member_id=member.id, account_id=account.id, program_id=1))
+    sam.commands("/program walk").sees("The walk begins in my newest messages to you.")
     code = code_for(sam)
     there.person("Lin").commands(f"/program connect {code}").sees_last("Somebody who manages")
     sam_there = there.person("Sam").commands(f"/program connect {code}").sees_last("Shall")
@@ -138,8 +140,15 @@ def test_who_may_say_so_for_a_place(world: World) -> None:
     assert "That question is not open any more." in str(reply)
     sam_there.presses("Yes, connect it")
     picks_channel(sam_there)
+    sam_there.sees_last("is a place of Compass now" if there.surface.platform == "slack" else "Rooms open under")
     sam_there.sees_last("This is how the card will look")
     assert place(world, there).program_id == 1
+    before = place(world, there).room_channel
+    pick = f"connecting.rooms_under:{place(world, there).id}:"
+    kim = replace(there.sender("Kim"), manages=True)
+    reply = there.engine.handle(Incoming.parse(pick, via=Via.PRESS, by=kim, key="y", value="C0THER"), world.moment)
+    assert "That is for who manages" in str(reply)
+    assert place(world, there).room_channel == before
 
 
 def test_where_a_program_cannot_come(world: World) -> None:
