@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Tell, Turn
-from bot.words import _, lines, listing
+from bot.words import Text, _, lines, listing
 from flows import home, telling
 from flows.coordinating import program as program_home
 from flows.handover import naming
@@ -60,6 +60,16 @@ def ask_if_nobody_is_left(turn: Turn) -> Effects:
         yield Later(ask, turn.program, due=turn.now)
 
 
+def leaving_line(turn: Turn) -> Text:
+    """For the only coordinator, who is about to leave."""
+    found = stand_ins.stand_in(turn.store)
+    if found is None or (turn.by is not None and found.member_id == turn.by.id):
+        return _("You are its only coordinator, and after that nobody looks after it. Better make somebody else a "
+                 "coordinator first.")  # fmt: skip
+    return _("You are its only coordinator. After that {name} is asked to take it over, and may say no. Better make "
+             "somebody else a coordinator first.", name=found.member.name)  # fmt: skip
+
+
 @of_program.step(when=GOES_ON, shared=True)
 def ask(program: Program, turn: Turn) -> Effects:
     """Asks whoever was named, and once more after some days. Who runs Kith reads in the log that nobody is left."""
@@ -110,6 +120,12 @@ def _in_good_hands(turn: Turn) -> Card:
 
 
 @flow.step(by="member", looks=True)
+def show(stand_in: StandIn, turn: Turn) -> Effects:
+    """Back to the question, which stays open."""
+    yield Replace(present(stand_in, turn))
+
+
+@flow.step(by="member", looks=True)
 def ask_sure(stand_in: StandIn, turn: Turn) -> Effects:
     """Asks once more, as everybody will rely on it."""
     if claims.is_coordinated(turn.store):
@@ -120,7 +136,7 @@ def ask_sure(stand_in: StandIn, turn: Turn) -> Effects:
             _("From then on you are the coordinator of {program}, and people write to you when something is not right. "
               "Shall it be so?", program=turn.program.name),
             choices=[Choice(_("Yes, I take it over"), take, stand_in, style=Style.MAIN),
-                     Choice(_("Not yet"), home.show, turn.program)],
+                     Choice(_("Not yet"), show, stand_in)],
         )
     )  # fmt: skip
 

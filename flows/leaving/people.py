@@ -37,8 +37,7 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
             lines(
                 _("Leave {program}?", program=turn.program.name),
                 *break_words.what_ends(member, turn),
-                _("You are its only coordinator, and after that nobody looks after it. Better make somebody else a "
-                  "coordinator first.") if alone else None,
+                standing_in.leaving_line(turn) if alone else None,
                 _("What you told me is kept, so that you can join again, and members do not see your profile any more. "
                   "You can also have all of it deleted."),
             ),

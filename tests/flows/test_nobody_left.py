@@ -38,11 +38,13 @@ def test_whoever_was_named_takes_it_over(world: World) -> None:
     names(world, "Lin").sees_last("Saved.", "Should nobody coordinate Compass any more, Lin is asked to take it over.")
     lin.sees("Sam has named you as the one who may take Compass over", "There is nothing to do now.")
     lin.commands("/program").sees_last("That is for the coordinators of Compass.")
+    world.person("Sam").commands("/mentor leave").sees_last("After that Lin is asked to take it over, and may say no.")
     ada.commands("/mentor notright").presses("Tell the coordinators")
     ada.fills({"What happened, in your words": "It was odd."})
     is_switched_off(world, "Sam")
     assert world.member("Sam").status is MemberStatus.LEFT
     lin.sees("Nobody coordinates Compass any more, and you were named for that. Would you take it over?")
+    lin.presses("Yes, I would").presses("Not yet").sees_last("Would you take it over?")
     lin.presses("Yes, I would").sees_last("people write to you when something is not right").presses(
         "Yes, I take it over"
     )
