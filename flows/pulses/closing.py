@@ -1,5 +1,7 @@
 """The end of a wave: what was answered is rewritten in shuffled order, and that who answered is forgotten."""
 
+import math
+
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn, slot
 from flows.pulses import questions, sending
 from flows.pulses.outcome import results
@@ -9,7 +11,7 @@ from storage.people import coordinators
 
 flow: Flow[Wave] = Flow("waveend", about=Wave)
 AT_ONCE = 150
-"""Ballots or people in one taking of a step."""
+"""Ballots or people in one taking of a step, at most."""
 OPEN, COUNTING = WaveStatus.OPEN, WaveStatus.COUNTING
 
 
@@ -28,15 +30,23 @@ def close(wave: Wave, turn: Turn) -> Effects:
 @flow.step(when=COUNTING)
 def count(wave: Wave, turn: Turn) -> Effects:
     """Some ballots at a time, in the order of their tickets, become single answers in no order."""
-    found = ballots.next_whole(turn.store, wave, AT_ONCE)
+    left = ballots.how_many_whole(turn.store, wave)
+    found = ballots.next_whole(turn.store, wave, next_part(left))
     single = [pair for _ticket, said in found for pair in questions.answers_of(wave, said)]
     ballots.rewrite(turn.store, wave, [ticket for ticket, _said in found], single)
-    if len(found) == AT_ONCE:
+    if len(found) < left:
         yield Later(count, wave, turn.now)
         return
     ballots.drop(turn.store, wave)
     ballots.drop_few(turn.store, wave, questions.LEAST)
     yield Later(forget, wave, turn.now)
+
+
+def next_part(left: int) -> int:
+    """How many of so many ballots are shuffled together next: parts of one size, as a single ballot that was left over
+    would be shuffled with itself, and its answers stay together."""
+    parts = max(math.ceil(left / AT_ONCE), 1)
+    return math.ceil(left / parts)
 
 
 @flow.step(when=COUNTING)

@@ -25,12 +25,15 @@ from tests.world.plain import PlainSurface
 from tests.world.world import World
 
 SLUGS = ("goal", "steps", "people")
+AT_ONCE = 19
+"""Ballots in one part, at most: one fewer than there are."""
 NAMES = [f"{first}{last}" for first in ("Ada", "Ben", "Cem", "Dua") for last in ("lin", "mar", "nor", "ost", "pim")]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """A world in a database of its own, whose files nobody else writes to."""
+def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A world in a database of its own, whose files nobody else writes to. What is answered is rewritten in parts."""
+    monkeypatch.setattr(closing, "AT_ONCE", AT_ONCE)
     if request.param == "sqlite":
         database = sqlite_database(tmp_path)
     else:
@@ -76,8 +79,9 @@ def found(world: World, truth: Truth) -> list[str]:
 
 
 def test_nothing_leads_from_an_answer_to_anybody(kept: World, capsys: pytest.CaptureFixture[str]) -> None:
-    """No equal value, no order and no time in any table, hidden columns included, read with the key; no token anywhere,
-    and of ballots nothing in the database's files, the write-ahead file and the log."""
+    """No equal value, no order and no time in any table, hidden columns included, read with the key; nothing that a few
+    alone were shuffled with; no token anywhere, and of ballots nothing in the database's files, the write-ahead file
+    and the log."""
     truth, secret = live(kept)
     with kept.database.read() as session:
         answers = session.execute(sa.select(col(PulseAnswer.question), col(PulseAnswer.answer))).all()
@@ -125,6 +129,7 @@ def backwards(patch: pytest.MonkeyPatch) -> None:
     """The same from the end."""
     in_order_of_coming(patch)
     patch.setattr(ballots, "_CHANCE", _Turned())
+    patch.setattr(closing, "AT_ONCE", 1000)
 
 
 class _Turned:
@@ -162,6 +167,11 @@ def side_by_side(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ballots, "_CHANCE", _Unmoved())
 
 
+def all_but_one(patch: pytest.MonkeyPatch) -> None:
+    """As many ballots as one part may have are rewritten together, and the one that is left by itself."""
+    patch.setattr(closing, "next_part", lambda left: min(left, AT_ONCE))
+
+
 def in_one_transaction(patch: pytest.MonkeyPatch) -> None:
     """The answer is saved where it is noted who has answered (PostgreSQL tells)."""
     taken: list[Any] = []
@@ -191,6 +201,7 @@ def in_one_transaction(patch: pytest.MonkeyPatch) -> None:
         ("postgres", backwards, "order"),
         ("sqlite", under_one_ticket, "equal"),
         ("sqlite", side_by_side, "together"),
+        ("postgres", all_but_one, "few together"),
         ("postgres", in_one_transaction, "equal: transaction"),
     ],
     indirect=["kept"],

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
+from flows.pulses.questions import LEAST
 from storage.database import Database
 from storage.people import Member
 
@@ -71,7 +72,8 @@ def suspects(database: Database, ids: Sequence[int]) -> Suspects:
 
 def links(rows: Mapping[str, list[Row]], who: Suspects, truth: Truth, slugs: Sequence[str]) -> list[str]:
     """Every way that was found from answers to those who gave them."""
-    return [*_equal_values(rows, who), *_same_order(rows, who, truth, slugs), *_kept_together(rows, truth, slugs)]
+    together = [*_kept_together(rows, truth, slugs), *_few_together(rows, slugs)]
+    return [*_equal_values(rows, who), *_same_order(rows, who, truth, slugs), *together]
 
 
 def _values(row: Row) -> set[str]:
@@ -153,3 +155,12 @@ def _kept_together(rows: Mapping[str, list[Row]], truth: Truth, slugs: Sequence[
                 for by_too, also in _answer_orders(rows, slugs[second]):
                     if by == by_too and Counter(zip(given, also, strict=False)) == pairs:
                         yield f"together: {slugs[first]} and {slugs[second]} by {by}"
+
+
+def _few_together(rows: Mapping[str, list[Row]], slugs: Sequence[str]) -> Iterator[str]:
+    """Answers that were written in one transaction, and are those of fewer people than any result is shown of
+    (PostgreSQL tells; what is written is the same on both)."""
+    written = Counter(row["xmin"] for row in rows[ANSWERS] if "xmin" in row)
+    for transaction, many in written.items():
+        if many < LEAST * len(slugs):
+            yield f"few together: {many} answers in transaction {transaction}"
