@@ -35,7 +35,7 @@ from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
 from flows.short_questions import passing
-from flows.socials import announcing, answering, changing, enjoying, listing, reminding
+from flows.socials import announcing, answering, changing, enjoying, filling, listing, reminding
 from flows.talks import about, mine, planning, talks, typing
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -98,6 +98,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     short_answers.own,
     passing.flow,
     answering.flow,
+    filling.flow,
     answering.own,
     enjoying.flow,
     listing.flow,

@@ -16,6 +16,7 @@ from flows.leaving import break_words
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, hearing
+from flows.socials import filling as socials
 from flows.talks import ending as talks
 from flows.verdicts import verdicts
 from storage.people import Member, MemberStatus
@@ -131,4 +132,5 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)
     yield from free_places.came_back(member, turn)
+    yield from socials.came_back(member, turn)
     yield from digest.came_back(member, turn)

@@ -12,7 +12,7 @@ from flows.meeting import endings, intros
 from flows.rights import erasing
 from flows.safety import bringing, hearing
 from flows.short_questions import asking as short_questions
-from flows.socials import answering as socials
+from flows.socials import filling as socials
 from storage import outbox
 from storage.mentoring import finding
 from storage.mentoring.profiles import profile_of

@@ -9,7 +9,7 @@ from bot.calendar import instant_of, local
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
-from bot.words import Phrase, When, _, lines, n_
+from bot.words import Text, When, _, lines, n_, sentences
 from bot.words import channel as named
 from flows.coordinating import program as program_home
 from flows.socials import changing, listing, reminding
@@ -176,12 +176,11 @@ def post(social: Social, turn: Turn) -> Effects:
         yield from listing.put(social, place)
     slot = f"{cards.slots(social)}{len(there) + 1}"
     yield Tell(Channel(place, where), cards.in_channel(social), kind=ANSWER, slot=slot)
-    yield Replace(changing.card(social, turn, _posted(where)))
+    yield Replace(changing.card(social, turn, _posted(social, where, turn)))
 
 
-def _posted(where: str) -> Phrase:
-    return _("Posted in {channel}. I remind everybody who says yes the day before and an hour before.",
-             channel=named(where))  # fmt: skip
+def _posted(social: Social, where: str, turn: Turn) -> Text:
+    return sentences(_("Posted in {channel}.", channel=named(where)), reminding.promise_to_all(social, turn))
 
 
 def _channel(turn: Turn) -> str:

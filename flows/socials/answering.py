@@ -6,11 +6,12 @@ from bot.steps import ANSWER, MEMBER, Command, Effects, Flow, Group, Replace, Te
 from bot.words import Phrase, When, _, sentences
 from flows import home
 from flows.safety import safety
+from flows.socials import filling, reminding
 from flows.socials import social as cards
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest, guest_of
 from storage.mentoring.socials.socials import Social, SocialStatus, to_come
-from storage.people import Member, MemberStatus
+from storage.people import Member
 
 flow: Flow[Social] = Flow("social", about=Social)
 own: Flow[Member] = Flow("my_socials", about=Member, holds=("self",))
@@ -32,14 +33,16 @@ def present(social: Social, turn: Turn) -> Card:
 
 def _card(social: Social, turn: Turn) -> Card:
     guest = guest_of(turn.store, social, turn.me) if turn.by else None
-    return cards.for_guest(social, turn, _standing(guest), *_choices(social, guest))
+    return cards.for_guest(social, turn, _standing(social, guest, turn), *choices(social, guest))
 
 
-def _standing(guest: Guest | None) -> Phrase:
+def _standing(social: Social, guest: Guest | None, turn: Turn) -> Phrase:
     match guest.answer if guest else None:
         case Answer.YES:
             return _("You are coming.")
         case Answer.WAITING:
+            if turn.now >= social.starts_at:
+                return _("It has begun, and no place became free for you. I am sorry.")
             return _("You are on the waiting list. I tell you as soon as a place is free.")
         case Answer.NO:
             return _("You said that you cannot come.")
@@ -47,7 +50,8 @@ def _standing(guest: Guest | None) -> Phrase:
             return _("Would you like to come?")
 
 
-def _choices(social: Social, guest: Guest | None) -> list[Choice]:
+def choices(social: Social, guest: Guest | None) -> list[Choice]:
+    """What a guest can answer now."""
     is_in = guest is not None and guest.answer is not Answer.NO
     back = Choice(_("I cannot come after all") if is_in else _("I cannot come"), no, social)
     return [back] if is_in else [Choice(_("I am coming"), yes, social), *([back] if guest is None else [])]
@@ -64,26 +68,22 @@ def yes(social: Social, turn: Turn) -> Effects:
     if guest is not None and guest.answer is not Answer.NO:
         yield Replace(_card(social, turn))
         return
-    guest = guest or Guest(
-        program_id=turn.store.program,
-        social_id=social.id or 0,
-        member_id=turn.me.id or 0,
-        answer=Answer.NO,
-        at=turn.now,
-    )
-    if social.is_full:
+    guest = guest or _new(social, turn)
+    if social.is_full or filling.next_one(social, turn) is not None:
+        if turn.now >= social.starts_at:
+            raise Refused(_("All places of {title} are taken, and it has begun already.", title=social.title))
         guest.rank = rows.last_rank(turn.store, social) + 1
         guest.answer, social.waiting = Answer.WAITING, social.waiting + 1
         news = sentences(_("All places are taken, so you are on the waiting list."),
                          _("I tell you as soon as a place is free."))  # fmt: skip
     else:
         guest.answer, social.coming = Answer.YES, social.coming + 1
-        news = sentences(_("You are coming."), _("I remind you the day before and an hour before."))
-        kept = cards.letter(social, turn, _("You are coming. This is for your calendar."), *_choices(social, guest))
+        news = sentences(_("You are coming."), reminding.promise(social, turn))
+        kept = cards.letter(social, turn, _("You are coming. This is for your calendar."), *choices(social, guest))
         yield Tell(turn.me, kept, kind=ANSWER, slot=slot("social", social), expires=social.ends_at)
     guest.at = turn.now
     turn.store.add(guest)
-    yield Replace(cards.for_guest(social, turn, news, *_choices(social, guest)))
+    yield Replace(cards.for_guest(social, turn, news, *choices(social, guest)))
     yield from cards.redraw(social, turn)
 
 
@@ -91,15 +91,9 @@ def yes(social: Social, turn: Turn) -> Effects:
 def no(social: Social, turn: Turn) -> Effects:
     """Whoever had a place gives it to the first who waits."""
     _is_still_on(social, turn)
-    guest = guest_of(turn.store, social, turn.me) or Guest(
-        program_id=turn.store.program,
-        social_id=social.id or 0,
-        member_id=turn.me.id or 0,
-        answer=Answer.NO,
-        at=turn.now,
-    )
+    guest = guest_of(turn.store, social, turn.me) or _new(social, turn)
     was = guest.answer if guest.id else None
-    yield from give_up(social, guest, turn)
+    yield from filling.give_up(social, guest, turn)
     guest.at = turn.now
     turn.store.add(guest)
     news = _("Thank you for saying so; your place is free for somebody else.") if was is Answer.YES else _(
@@ -120,41 +114,6 @@ def _new(social: Social, turn: Turn) -> Guest:
 def _is_still_on(social: Social, turn: Turn) -> None:
     if turn.now >= social.ends_at:
         raise Refused(_("{title} is over.", title=social.title))
-
-
-def give_up(social: Social, guest: Guest, turn: Turn) -> Effects:
-    """The guest does not come, and does not wait any more."""
-    was, guest.answer = guest.answer, Answer.NO
-    if was is Answer.WAITING:
-        social.waiting -= 1
-    elif was is Answer.YES:
-        social.coming -= 1
-        turn.store.session.flush()
-        yield from fill(social, turn)
-
-
-def fill(social: Social, turn: Turn) -> Effects:
-    """Free places go to those who wait, in their order."""
-    while not social.is_full and (turn.now < social.starts_at):
-        guest = rows.first_waiting(turn.store, social)
-        if guest is None:
-            return
-        social.waiting -= 1
-        if guest.member.status is not MemberStatus.ACTIVE:
-            guest.answer = Answer.NO
-        else:
-            guest.answer, social.coming = Answer.YES, social.coming + 1
-            news = _("A place is free for you: you are coming. If you cannot any more, please say so.")
-            card = cards.letter(social, turn, news, *_choices(social, guest))
-            yield Tell(guest.member, card, slot=slot("social", social), expires=social.ends_at)
-        turn.store.session.flush()
-
-
-def gone(member: Member, turn: Turn) -> Effects:
-    """Somebody left: their places are free."""
-    for guest in rows.going_to(turn.store, member, turn.now):
-        yield from give_up(guest.social, guest, turn)
-        yield from cards.redraw(guest.social, turn)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------
@@ -186,7 +145,7 @@ def mine(member: Member, turn: Turn) -> Effects:
     sections = [
         Section(
             _("**{title}**, {when}. {standing}", title=one.title, when=When(one.starts_at),
-              standing=_standing(guest_of(turn.store, one, member))),
+              standing=_standing(one, guest_of(turn.store, one, member), turn)),
             [Choice(_("Look at {title}", title=one.title), show, one)],
         )
         for one in found

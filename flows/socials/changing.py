@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines, n_
-from flows.socials import announcing, answering, listing, reminding
+from flows.socials import announcing, answering, filling, listing, reminding
 from flows.socials import social as cards
 from storage.mentoring.records import record
 from storage.mentoring.socials.socials import Social, SocialStatus
@@ -93,7 +93,7 @@ def places_(social: Social, turn: Turn) -> Effects:
     _not_begun(social, turn)
     social.places = turn.answers.number("places")
     record(turn.store, turn.me, "social_places", turn.now, detail=social.title)
-    yield from answering.fill(social, turn)
+    yield from filling.fill(social, turn)
     yield from cards.redraw(social, turn)
     yield Replace(card(social, turn, _("Saved.")))
 

@@ -27,6 +27,23 @@ def plan(social: Social, turn: Turn) -> Effects:
     yield from enjoying.plan(social, turn)
 
 
+def promise(social: Social, turn: Turn) -> Phrase | None:
+    """Which reminders a guest still gets; None where it is too late for any."""
+    return _promised(social, turn, _("I remind you the day before and an hour before."),
+                     _("I remind you an hour before."))  # fmt: skip
+
+
+def promise_to_all(social: Social, turn: Turn) -> Phrase | None:
+    """The same for whoever announces it."""
+    return _promised(social, turn, _("I remind everybody who says yes the day before and an hour before."),
+                     _("I remind everybody who says yes an hour before."))  # fmt: skip
+
+
+def _promised(social: Social, turn: Turn, both: Phrase, last: Phrase) -> Phrase | None:
+    ahead = social.starts_at - turn.now
+    return both if ahead > DAY_BEFORE else last if ahead > HOUR_BEFORE else None
+
+
 def forget(social: Social) -> Effects:
     yield Never(day_before, social, "0")
     yield Never(hour_before, social, "0")

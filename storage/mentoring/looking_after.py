@@ -143,9 +143,13 @@ def posted_since(store: Store, place: Place, channel: str, slot: str, since: dat
 
 def posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
     """Every card that this program put into a channel in a slot that begins so: place, channel, slot; newest first."""
-    letters = store.all(_posted(store, slot).order_by(col(Letter.id).desc()))
-    places = {place.id: place for place in store.all(sa.select(Place))}
-    return [(places[letter.place_id], letter.channel, letter.slot) for letter in letters if letter.place_id in places]
+    found = store.rows(
+        _posted(store, slot)
+        .join(Place, col(Place.id) == col(Letter.place_id))
+        .with_only_columns(Place, col(Letter.channel), col(Letter.slot))
+        .order_by(col(Letter.id).desc())
+    )
+    return [(place, channel, one) for place, channel, one in found]
 
 
 def _posted(store: Store, slot: str) -> "sa.Select[Letter]":

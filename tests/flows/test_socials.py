@@ -7,8 +7,11 @@ from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.apart import keep_apart
+from storage.mentoring.newcomers import come_in
+from storage.mentoring.socials.guests import Answer, Guest
+from storage.mentoring.socials.socials import Social
 from storage.outbox import StoredFile
-from storage.people import Member
+from storage.people import Account, Member
 from tests.loopback.discord.world.refusals import NotPossible
 from tests.loopback.slack.blocks.elements import Impossible
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -75,6 +78,59 @@ def test_the_waiting_list(world: World) -> None:
     ada.presses("I am coming after all").sees_last("you are on the waiting list")
     ben.commands("/mentor leave").presses("Yes, leave")
     cleo.sees("A place is free for you: you are coming.")
+
+
+def test_who_waits_and_rests_is_passed_over(world: World) -> None:
+    """Whoever is on a break keeps their turn on the waiting list, and gets a place that is free when they are back."""
+    announced(world, Places="1")
+    comes(world, "Ada", "Ben", "Cleo")
+    ben = world.person("Ben").commands("/mentor pause").presses("Until I come back")
+    world.person("Ada").presses("I cannot come after all")
+    world.person("Cleo").sees("A place is free for you: you are coming.")
+    world.person("Cleo").presses("I cannot come after all")
+    ben.sees_no("A place is free for you")
+    world.channel_has("general", "nobody yet, one place left")
+    ben.presses("I am back").sees("A place is free for you: you are coming.")
+
+
+def test_many_move_up_at_once(world: World) -> None:
+    """A coordinator makes room for all who wait, however many they are; whoever comes now goes behind them."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada")
+    crowd(world, 219)
+    sam.commands("/program socials").presses("Look at Games night").presses("Change the places")
+    sam.fills({"Places": ""}).sees_last("Saved.")
+    world.settle()
+    comes(world, "Ben")
+    world.channel_has("general", "221 are coming")
+
+
+def crowd(world: World, many: int) -> None:
+    """So many who joined wait for a place."""
+    with world.database.write() as session:
+        store = Store(session, 1)
+        social = session.scalars(sa.select(Social)).one()
+        for number in range(many):
+            account = store.add(Account(platform="plain", team="x", user=f"x{number}", name=f"Guest {number}"))
+            member = come_in(store, account, world.moment, consent="1")
+            store.add(Guest(program_id=1, social_id=social.id or 0, member_id=member.id or 0, answer=Answer.WAITING,
+                            rank=number + 1, at=world.moment))  # fmt: skip
+        social.waiting = many
+
+
+def test_only_what_still_comes_is_promised(world: World) -> None:
+    """No reminder is promised whose time is over, and no place once it has begun."""
+    announced(world, Places="2")
+    for name in ("Ada", "Ben", "Cleo", "Dora"):
+        add_mentee(world, name)
+    world.passes(days=3, hours=4)
+    says_yes(world, "Ada").sees("I remind you an hour before.").sees_no("the day before and an hour before")
+    world.passes(hours=21, minutes=30)
+    says_yes(world, "Ben").sees("You are coming.").sees_no("I remind you")
+    says_yes(world, "Cleo").sees_last("you are on the waiting list. I tell you as soon as a place is free.")
+    world.passes(hours=1)
+    world.person("Cleo").commands("/mentor socials").sees_last("It has begun, and no place became free for you.")
+    says_yes(world, "Dora").sees_last("All places of Games night are taken, and it has begun already.")
 
 
 def test_reminders_and_their_end(world: World) -> None:

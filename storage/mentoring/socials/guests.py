@@ -68,7 +68,12 @@ class Tick(Table, table=True):
 
 _GUESTS = sa.select(Guest).where(col(Guest.program_id) == PROGRAM, col(Guest.social_id) == sa.bindparam("social"))
 _OF = _GUESTS.where(col(Guest.member_id) == sa.bindparam("member"))
-_FIRST_WAITING = _GUESTS.where(col(Guest.answer) == Answer.WAITING).order_by(col(Guest.rank), col(Guest.id)).limit(1)
+_FIRST_WAITING = (
+    _GUESTS.join(Member, col(Member.id) == col(Guest.member_id))
+    .where(col(Guest.answer) == Answer.WAITING, col(Member.status) == MemberStatus.ACTIVE)
+    .order_by(col(Guest.rank), col(Guest.id))
+    .limit(1)
+)
 _LAST_RANK = sa.select(sa.func.coalesce(sa.func.max(col(Guest.rank)), 0)).where(
     col(Guest.social_id) == sa.bindparam("social"), col(Guest.program_id) == PROGRAM,
     col(Guest.answer) == Answer.WAITING,
@@ -83,7 +88,7 @@ def guest_of(store: Store, social: Social, member: Member) -> Guest | None:
 
 
 def first_waiting(store: Store, social: Social) -> Guest | None:
-    """Who gets the next free place."""
+    """Who gets the next free place: the first of those who wait and are not on a break."""
     return store.first(_FIRST_WAITING, social=social.id)
 
 
@@ -97,16 +102,24 @@ def guests_after(store: Store, social: Social, last: int, most: int, *answers: A
     return store.all(_AFTER.limit(most), social=social.id, last=last, answers=list(answers))
 
 
+_STILL_TO_COME = (
+    sa.select(Social)
+    .join(Guest, col(Guest.social_id) == col(Social.id))
+    .where(col(Guest.program_id) == PROGRAM, col(Guest.member_id) == sa.bindparam("member"))
+    .where(col(Guest.answer).in_([Answer.YES, Answer.WAITING]), col(Social.ends_at) > sa.bindparam("now"))
+    .where(col(Social.status) == "announced")
+    .order_by(col(Social.id))
+    .with_for_update(of=Social, key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def going_to(store: Store, member: Member, now: datetime) -> list[Guest]:
-    """What a member has said yes to, or waits for, and that is still to come, the next one first."""
-    return store.all(
-        sa.select(Guest)
-        .join(Social, col(Social.id) == col(Guest.social_id))
-        .where(col(Guest.program_id) == store.program, col(Guest.member_id) == member.id)
-        .where(col(Guest.answer).in_([Answer.YES, Answer.WAITING]), col(Social.ends_at) > now)
-        .where(col(Social.status) == "announced")
-        .order_by(col(Social.starts_at))
-    )
+    """What a member has said yes to, or waits for, and that is still to come. The socials are locked, in the order of
+    their ids, as a press about one of them locks it: their counts are right whoever else answers at that moment."""
+    socials = store.all(_STILL_TO_COME, member=member.id, now=now)
+    found = [guest_of(store, social, member) for social in socials if social.status == "announced"]
+    return [guest for guest in found if guest is not None and guest.answer is not Answer.NO]
 
 
 def named(store: Store, social: Social) -> list[Member]:

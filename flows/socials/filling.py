@@ -1,0 +1,67 @@
+"""Places that become free: given up by somebody, or made by a coordinator, and given to those who wait for one."""
+
+from bot.steps import Effects, Flow, Later, Tell, Turn, slot
+from bot.words import _
+from flows.socials import answering
+from flows.socials import social as cards
+from storage.mentoring.socials import guests as rows
+from storage.mentoring.socials.guests import Answer, Guest
+from storage.mentoring.socials.socials import Social, SocialStatus
+from storage.people import Member
+
+flow: Flow[Social] = Flow("filling", about=Social)
+AT_ONCE = 100
+"""Guests who get a place in one taking of a step."""
+
+
+def give_up(social: Social, guest: Guest, turn: Turn) -> Effects:
+    """The guest does not come, and does not wait any more."""
+    was, guest.answer = guest.answer, Answer.NO
+    if was is Answer.WAITING:
+        social.waiting -= 1
+    elif was is Answer.YES:
+        social.coming -= 1
+        turn.store.session.flush()
+        yield from fill(social, turn)
+
+
+def next_one(social: Social, turn: Turn) -> Guest | None:
+    """Who gets the next free place. Whoever is on a break stays in the order and is passed over meanwhile; once it has
+    begun, nobody moves up any more."""
+    return rows.first_waiting(turn.store, social) if turn.now < social.starts_at else None
+
+
+def fill(social: Social, turn: Turn) -> Effects:
+    """Free places go to those who wait, in their order, some at a time."""
+    for _number in range(AT_ONCE):
+        guest = None if social.is_full else next_one(social, turn)
+        if guest is None:
+            return
+        guest.answer, social.coming, social.waiting = Answer.YES, social.coming + 1, social.waiting - 1
+        news = _("A place is free for you: you are coming. If you cannot any more, please say so.")
+        card = cards.letter(social, turn, news, *answering.choices(social, guest))
+        yield Tell(guest.member, card, slot=slot("social", social), expires=social.ends_at)
+        turn.store.session.flush()
+    yield Later(more, social, turn.now)
+
+
+@flow.step(when=SocialStatus.ANNOUNCED)
+def more(social: Social, turn: Turn) -> Effects:
+    """The next ones who wait."""
+    yield from fill(social, turn)
+    yield from cards.redraw(social, turn)
+
+
+def gone(member: Member, turn: Turn) -> Effects:
+    """Somebody left: their places are free."""
+    for guest in rows.going_to(turn.store, member, turn.now):
+        yield from give_up(guest.social, guest, turn)
+        yield from cards.redraw(guest.social, turn)
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """A place may have become free while they were on a break."""
+    for guest in rows.going_to(turn.store, member, turn.now):
+        if guest.answer is Answer.WAITING and not guest.social.is_full:
+            yield from fill(guest.social, turn)
+            yield from cards.redraw(guest.social, turn)
