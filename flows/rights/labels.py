@@ -182,6 +182,7 @@ COLUMNS: Mapping[str, Phrase] = {
 """By the column's name; a kind that uses a name otherwise has an entry in `OTHERWISE`."""
 
 OTHERWISE: Mapping[tuple[str, str], Phrase] = {
+    ("concern", "account_id"): _("Account"),
     ("match", "offered_at"): _("Chosen"),
     ("profile", "shown"): _("How often you were on a list"),
     ("tag", "shown"): _("Others see it"),

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -47,6 +47,8 @@ def _plain(kind: str, column: str, value: Any, voice: Voice) -> Any:
     match value:
         case datetime():
             return local(value, voice.zone).isoformat()
+        case date() | time():
+            return value.isoformat()
         case StrEnum():
             return str(value)
         case str() if (kind, column) in (("draft", "answers"), ("search", "filters")):

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from bot import shown
-from bot.words import Phrase, Voice, When, _, term, unmarked
+from bot.words import Day, Phrase, Voice, When, _, term, unmarked
 from flows import library
 from flows.coordinating import acts
 from storage.mentoring.profiles import TagKind
@@ -28,6 +28,8 @@ def said(kind: str, column: str, value: Any, row: Mapping[str, Any], voice: Voic
             return voice.plain(YES if value else NO)
         case datetime():
             return voice.plain(_("{when}", when=When(value)))
+        case date():
+            return voice.plain(_("{day}", day=Day(value)))
         case StrEnum():
             return value.replace("_", " ")
         case str():

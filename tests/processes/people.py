@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from bot.engine.typed import BARE
 from tests.loopback.discord import LoopbackDiscord, components
 from tests.loopback.slack import LoopbackSlack, find_action
 from tests.loopback.slack.blocks.finders import elements
@@ -86,12 +87,17 @@ class OnDiscord:
     def presses(self, label: str, on: str = "") -> None:
         def find() -> Any:
             for message in [*reversed(self.discord.shown(self.user)), *self._posted()]:
-                if label in message.labels and (not on or on in message.text):
+                if on and on not in message.text:
+                    continue
+                if label in message.labels or _in_menu(message, label):
                     return message
             return None
 
         message = self.discord.wait_for(find, seconds=20, what=f"“{label}” for {self.user.name}")
-        self._answered(self.discord.press(self.user, message, _button(message, label, on)))
+        if in_menu := _in_menu(message, label):
+            self._answered(self.discord.select(self.user, message, *in_menu))
+        else:
+            self._answered(self.discord.press(self.user, message, _button(message, label, on)))
 
     def _posted(self) -> Any:
         return [message for channel in self.channels.values() for message in reversed(self.discord.posted(channel))]
@@ -111,14 +117,22 @@ class OnDiscord:
         self.discord.type_line(self.user, text)
 
     def commands(self, text: str) -> None:
-        group, subcommand, *words = text.removeprefix("/").split(maxsplit=2)
-        options = {OWN_WORDS: words[0]} if words else {}
+        group, subcommand, words = [*text.removeprefix("/").split(maxsplit=2), BARE, ""][:3]
+        options = {OWN_WORDS: words} if words not in ("", BARE) else {}
         self._answered(self.discord.command(self.user, group, subcommand, options=options, guild=self.guild))
 
     def fills(self, filling: Filling) -> None:
-        form = self.discord.wait_for(lambda: self.discord.modal(self.user), what="a form")
-        assert form is not None
-        self._answered(self.discord.submit(self.user, form, form.filled(filling)))
+        """Page by page, as Discord has them."""
+        left = dict(filling)
+        while True:
+            form = self.discord.wait_for(lambda: self.discord.modal(self.user), what="a form")
+            assert form is not None
+            here = {label: left.pop(label) for label in list(left) if label in form.labels}
+            self._answered(self.discord.submit(self.user, form, form.filled(here)))
+            if not left:
+                return
+            assert here, f"nothing of {list(left)} is asked in {form.labels}"
+            self.presses("Continue")
 
     def sees(self, text: str) -> None:
         def seen() -> bool:
@@ -128,6 +142,15 @@ class OnDiscord:
 
     def _answered(self, answer: Any) -> None:
         assert answer.kind is not None, f"no answer in time: {answer}"
+
+
+def _in_menu(message: Any, label: str) -> tuple[str, list[str]] | None:
+    """The menu that holds an option with the label, and the option; None where there is none."""
+    for part in components.parts(message.payload):
+        for option in part.get("options") or ():
+            if option["label"] == label:
+                return str(part["custom_id"]), [str(option["value"])]
+    return None
 
 
 def _button(message: Any, label: str, on: str) -> str:

@@ -1,5 +1,6 @@
 """Giving people their rows and taking them away, for every table there is."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.steps import Turn
+from bot.words import Voice
+from flows.rights import own_file
 from storage import schema
 from storage.columns import LockedAnswer, UTCDateTime
 from storage.database import Database, Store
@@ -19,6 +23,7 @@ from storage.rights.tables import Declared, about_people, declared
 
 NOW = datetime(2026, 9, 7, 14, tzinfo=UTC)
 OWN = "quagga"
+VOICE = Voice("en", "Europe/Berlin")
 COPIES = ("letter", "stored_file", "erasure")
 """Tables whose rows are made by Kith."""
 
@@ -111,7 +116,8 @@ def me() -> Person:
 @pytest.mark.parametrize("one", _tables(), ids=lambda one: one.name)
 def test_whatever_is_about_somebody_is_given_and_goes(one: Declared, store: Store) -> None:
     """For each side of each table: a row is given with the columns it says, or not at all where it is not theirs to
-    see; after an erasure it is gone, or is kept with nothing in it that was theirs."""
+    see, and stands in both files; after an erasure it is gone, or is kept with nothing in it that was theirs."""
+    turn = Turn(now=NOW, store=store)
     for column in one.rights.of:
         if one.name == "concern" and column == "account_id":
             continue  # the account alone: put for the writer
@@ -120,6 +126,9 @@ def test_whatever_is_about_somebody_is_given_and_goes(one: Declared, store: Stor
         given = [row for row in given_to(store, me()) if row.table == one.name]
         names_others = len(one.rights.of) > 1 and not side.nameless
         assert bool(given) == (side.seen and bool(one.rights.given([column]) or names_others)), column
+        assert own_file.readable(given, VOICE, turn)
+        kept = json.loads(own_file.for_machines(given, VOICE, turn))
+        assert set(kept["kept"]) == {row.table for row in given}
         for row in given:
             assert set(row.values) == set(one.rights.given([column]))
             assert set(row.others) == (set() if side.nameless else set(one.rights.of) - {column})

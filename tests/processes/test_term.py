@@ -1,0 +1,124 @@
+"""What comes after a first match, as real processes: a talk, a question, a social, a pulse, a check-in, the end, and
+what people have a right to."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.database import Store
+from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
+from storage.outbox import Letter, LetterState
+from storage.people import Member
+from tests.processes.communities import CHANNEL, Community
+from tests.processes.first_steps import asks, choose_each_other, claims_and_sets_up, offers
+from tests.processes.people import Hands
+
+
+def test_a_term(community: Community) -> None:
+    """Every story reaches people through the real libraries, with the files that belong to it, and goes on after a
+    power cut; at the end nobody is called as who had everything deleted, and no letter is dead."""
+    sam, lin, ada = (community.person(name) for name in ("Sam", "Lin", "Ada"))
+    claims_and_sets_up(sam, community)
+    offers(lin, sam)
+    asks(ada, lin)
+    lin.presses("Happy to")
+    choose_each_other(ada, lin)
+    _talk(ada, lin)
+    _ask_one_question(ada, lin)
+    _meet_in_a_group(sam, ada)
+    _answer_a_pulse(sam, ada, *(community.person(name) for name in ("Ben", "Cem", "Dua")))
+    _check_in(community, sam, ada)
+    _part(ada, lin)
+    _go(community, ada)
+
+
+def _talk(ada: Hands, lin: Hands) -> None:
+    ada.commands("/mentor match")
+    ada.presses("Find a time")
+    ada.presses("Type a time of our own")
+    soon = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+    ada.fills({"Day": soon, "Time": "11:15", "How many minutes": "45", "Where": "Room 3"})
+    lin.presses("That suits me")
+    lin.sees("Your talk with Ada, for your calendar.")
+    ada.sees("Lin says that the time suits them.")
+
+
+def _ask_one_question(ada: Hands, lin: Hands) -> None:
+    lin.commands("/mentor")
+    lin.presses("Take short questions, too")
+    ada.commands("/mentor ask")
+    ada.presses("Study skills")
+    ada.fills({"Your question": "Is the library open on Sundays?", "May they see your name?": "Yes, they may"})
+    lin.presses("Answer it")
+    lin.fills({"Your answer": "Yes, from ten."})
+    ada.sees("Yes, from ten.")
+    ada.presses("Thanks, that was all")
+
+
+def _meet_in_a_group(sam: Hands, ada: Hands) -> None:
+    sam.commands("/program socials")
+    sam.presses("Announce a social")
+    soon = (datetime.now(UTC) + timedelta(days=5)).date().isoformat()
+    sam.fills({"What is it called?": "Games night", "What is it about?": "Bring a game.", "Day": soon,
+               "Begins at": "18:00", "Ends at": "21:00", "Where": "Room 12", "Places": "2"})  # fmt: skip
+    sam.picks_channel(CHANNEL)
+    sam.presses("Post it")
+    ada.presses("I am coming")
+    ada.sees("You are coming. This is for your calendar.")
+
+
+def _answer_a_pulse(sam: Hands, ada: Hands, *others: Hands) -> None:
+    for other in others:
+        other.types("hello")
+        other.presses("Join")
+        other.presses("I look for a mentor")
+        other.presses("Study skills")
+        other.presses("Show me mentors")
+        other.sees("Lin")
+    sam.commands("/program pulse")
+    sam.presses("How it begins")
+    sam.presses("Send it")
+    sam.presses("Send it to these 5")
+    for answer in ("4", "5 – Very", "Yes"):
+        ada.presses(answer)
+    ada.sees("Thank you, that counts.")
+
+
+def _check_in(community: Community, sam: Hands, ada: Hands) -> None:
+    """A week goes by while nobody is there; that it is hard reaches the coordinator once it cannot be taken back."""
+    with community.without_power() as session:
+        for checkin in session.scalars(sa.select(CheckIn)).unique():
+            checkin.status, checkin.asked_at = CheckInStatus.ASKED, datetime.now(UTC)
+    ada.commands("/mentor checkin")
+    ada.presses("Yes, we met")
+    ada.presses("It is hard")
+    ada.sees("you have met, and it is hard")
+    community.wait_for("hard.tell")
+    sam.sees("quiet moment")
+    sam.presses("Read it")
+    sam.presses("I take care of it")
+    ada.sees("Sam takes care of")
+
+
+def _part(ada: Hands, lin: Hands) -> None:
+    ada.commands("/mentor match")
+    ada.presses("End the match with Lin")
+    ada.presses("We did what we wanted to do")
+    lin.presses("Say how it was")
+    lin.fills({"Was it worth your time?": "Very much", "Would you take part again?": "Yes"})
+    lin.sees("Thank you. The coordinators can read it")
+
+
+def _go(community: Community, ada: Hands) -> None:
+    ada.commands("/mentor my-data")
+    ada.sees("Here is what I keep about you")
+    ada.commands("/mentor erase")
+    ada.presses("Yes, delete everything")
+    ada.sees("I have begun.")
+    community.wait_for("erasure.go_on")
+    ada.sees("this message is the last one")
+    assert community.bot.stop() == 0
+    with community.database() as database, database.read() as session:
+        assert "Ada" not in [member.name for member in Store(session).all(sa.select(Member))]
+        assert not session.scalars(sa.select(Letter).where(col(Letter.state) == LetterState.DEAD)).all()
