@@ -8,21 +8,21 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
 from bot.steps import MEMBER, PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn, slot
-from bot.words import _, lines
+from bot.words import Phrase, _, lines
 from flows import home, namesakes
 from flows.introducing import introductions
 from flows.safety import safety
 from storage.mentoring.apart import kept_from
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Came, Guest, guest_of, guests_after
-from storage.mentoring.socials.socials import Social, SocialStatus
-from storage.people import Member
+from storage.mentoring.socials.socials import Picking, Social, SocialStatus
+from storage.people import Member, MemberStatus
 
 flow: Flow[Social] = Flow("enjoyed", about=Social)
 ANNOUNCED, OVER = SocialStatus.ANNOUNCED, SocialStatus.OVER
 ASKS_AT = time(10)
-NAMES_AFTER, CLOSES_AFTER = timedelta(days=2), timedelta(days=6)
-"""After the day on which guests are asked: when they get the names, and until when they can pick."""
+NAMES_AFTER, PICKED_FOR = timedelta(days=2), timedelta(days=4)
+"""After guests were asked whether they were there they get the names; from then on they can pick for so long."""
 LEAST_NAMED = 3
 """People on the list from which on there is one: with fewer, a pick would be known by its outcome."""
 AT_ONCE = 100
@@ -50,11 +50,10 @@ def over(social: Social, turn: Turn) -> Effects:
         social.status = OVER
         yield from cards.redraw(social, turn)
         yield Later(names, social, turn.now + NAMES_AFTER, "0")
-        yield Later(close, social, turn.now + CLOSES_AFTER)
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
         yield Tell(guest.member, _were_you_there(social, turn), kind=PROMPT, slot=slot("enjoyed", social),
-                   expires=turn.now + NAMES_AFTER)  # fmt: skip
+                   expires=turn.now + NAMES_AFTER + PICKED_FOR)  # fmt: skip
     if len(some) == AT_ONCE:
         yield Later(over, social, turn.now, str(some[-1].id))
 
@@ -63,8 +62,8 @@ def _were_you_there(social: Social, turn: Turn) -> Card:
     return Card(
         lines(
             _("Were you at “{title}”?", title=social.title),
-            _("In two days I send those who like the names of others who were there, and you can say in confidence "
-              "whom you enjoyed meeting."),
+            _("Those who like get the names of others who were there, and can say in confidence whom they enjoyed "
+              "meeting."),
         ),
         choices=[
             Choice(_("Yes, put me on the list"), came, social, Came.NAMED.value),
@@ -85,17 +84,34 @@ def came(social: Social, turn: Turn) -> Effects:
     guest.came = Came(turn.value)
     if guest.came is not Came.NAMED:
         rows.tick(turn.store, social, turn.me, [])
-    said = {
-        Came.NAMED: _("Lovely. In about two days you get the names of all who are on the list."),
-        Came.UNNAMED: _("Good to hear. You are on no list."),
-        Came.ABSENT: _("Thank you for telling me."),
-    }[guest.came]
-    yield Replace(
-        Card(said, choices=[*_changes(social, guest), Choice(_("See where I stand"), home.show, turn.program)])
-    )
+    yield Replace(_came_card(social, guest, turn))
+
+
+def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
+    """What follows from the answer, as far as things have come by now."""
+    home_again = Choice(_("See where I stand"), home.show, turn.program)
+    if guest.came is Came.NAMED and social.picking is Picking.OPEN:
+        return _pick_card(social, turn, _("You are on the list. Whom did you enjoy meeting at “{title}”?",
+                                          title=social.title))  # fmt: skip
+    if guest.came is Came.NAMED:
+        said = {
+            Picking.AHEAD: _("Lovely. In about two days you hear from me who else is on the list."),
+            Picking.TOO_FEW: too_few(social),
+            Picking.OVER: _("Good to hear. The time for picking is over, so there is no list any more."),
+        }[social.picking]
+    else:
+        said = _("Good to hear. You are on no list.") if guest.came is Came.UNNAMED else _("Thank you for telling me.")
+    return Card(said, choices=[*_changes(social, guest), home_again])
+
+
+def too_few(social: Social) -> Phrase:
+    return _("Only few put themselves on the list of “{title}”, so there is none this time: it would be too easy to "
+             "guess who picked whom. Thank you for telling me that you were there.", title=social.title)  # fmt: skip
 
 
 def _changes(social: Social, guest: Guest) -> list[Choice]:
+    if social.picking not in (Picking.AHEAD, Picking.OPEN):
+        return []
     if guest.came is Came.NAMED:
         return [Choice(_("Take me off the list"), came, social, Came.UNNAMED.value)]
     return [Choice(_("Put me on the list after all"), came, social, Came.NAMED.value)]
@@ -114,21 +130,34 @@ def _guest(social: Social, turn: Turn) -> Guest:
 @flow.step(when=OVER)
 def names(social: Social, turn: Turn) -> Effects:
     """Those on the list may pick from it. `value` is the last one who was told."""
-    people = rows.named(turn.store, social)
-    if len(people) < LEAST_NAMED:
-        return
-    some = [one for one in people if (one.id or 0) > (number(turn.value) or 0)]
-    some = sorted(some, key=lambda one: one.id or 0)[:AT_ONCE]
+    people, last = rows.named(turn.store, social), number(turn.value) or 0
+    if social.picking is Picking.AHEAD:
+        social.picking = Picking.OPEN if len(people) >= LEAST_NAMED else Picking.TOO_FEW
+        yield Later(close, social, turn.now + PICKED_FOR)
+    some = sorted((one for one in people if (one.id or 0) > last), key=lambda one: one.id or 0)[:AT_ONCE]
     for person in some:
-        card = Card(
-            _("Whom did you enjoy meeting at “{title}”?", title=social.title),
-            choices=[Choice(_("Pick from the list"), pick, social, style=Style.MAIN), safety.choice(turn.program)],
-            foot=_("Nobody sees whom you pick. Where two picked each other, I ask both whether they would like to "
-                   "meet; otherwise nobody ever learns of it."),
-        )  # fmt: skip
-        yield Tell(person, card, kind=PROMPT, slot=slot("enjoyed", social), expires=turn.now + CLOSES_AFTER)
+        if person.status is not MemberStatus.ACTIVE:
+            continue
+        if social.picking is Picking.OPEN:
+            card = _pick_card(social, turn, _("Whom did you enjoy meeting at “{title}”?", title=social.title))
+        else:
+            card = Card(too_few(social), choices=[safety.choice(turn.program)])
+        yield Tell(person, card, slot=slot("enjoyed", social), expires=turn.now + PICKED_FOR)
     if len(some) == AT_ONCE:
         yield Later(names, social, turn.now, str(some[-1].id))
+
+
+def _pick_card(social: Social, turn: Turn, question: Phrase) -> Card:
+    return Card(
+        question,
+        choices=[
+            Choice(_("Pick from the list"), pick, social, style=Style.MAIN),
+            Choice(_("Take me off the list"), came, social, Came.UNNAMED.value),
+            safety.choice(turn.program),
+        ],
+        foot=_("Nobody sees whom you pick. Where two picked each other, I ask both whether they would like to meet; "
+               "otherwise nobody ever learns of it."),
+    )  # fmt: skip
 
 
 def _others(social: Social, member: Member, turn: Turn) -> list[Member]:
@@ -158,6 +187,11 @@ def pick_form(social: Social, turn: Turn) -> Form:
 
 
 def _on_the_list(social: Social, turn: Turn) -> None:
+    """Raises `Refused` where they cannot pick: picks that nobody would ever read are not taken."""
+    if social.picking is Picking.TOO_FEW:
+        raise Refused(too_few(social))
+    if social.picking is not Picking.OPEN:
+        raise Refused(_("The time for picking is over. Those who picked each other have been asked already."))
     if _guest(social, turn).came is not Came.NAMED:
         raise Refused(_("You are not on the list, so you do not see it. You can put yourself on it with the button on "
                         "the card before."))  # fmt: skip
@@ -180,7 +214,9 @@ def pick(social: Social, turn: Turn) -> Effects:
 
 @flow.step(when=OVER)
 def close(social: Social, turn: Turn) -> Effects:
-    """Those who picked each other are asked, some pairs at a time; then every pick is forgotten."""
+    """Nobody picks any more. Those who picked each other are asked, some pairs at a time; then every pick is
+    forgotten."""
+    social.picking = Picking.OVER
     pairs = rows.mutual(turn.store, social, PAIRS)
     for one_id, other_id in pairs:
         one, other = turn.store.get(Member, one_id), turn.store.get(Member, other_id)

@@ -21,7 +21,7 @@ from storage.mentoring.records import Act, Concern, ConcernNamed, ConcernStatus
 from storage.mentoring.rules import Rules
 from storage.mentoring.searches import Mark, Search, Wish
 from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus
-from storage.mentoring.socials.guests import Guest
+from storage.mentoring.socials.guests import Guest, Tick
 from storage.mentoring.socials.socials import Social
 from storage.outbox import Draft, forget_letters
 from storage.people import Member, MemberAccount, MemberStatus
@@ -135,8 +135,10 @@ def _questions(store: Store, before: datetime, most: int) -> int:
 
 
 def _guests(store: Store, before: datetime, most: int) -> int:
-    """Who came to a social, and who was asked whether they would like to meet somebody. How many came stays."""
+    """Who came to a social, and who was asked whether they would like to meet somebody. How many came stays. Whom
+    guests enjoyed meeting goes days after it; what is found of that here goes, too."""
     over = sa.select(col(Social.id)).where(col(Social.program_id) == store.program, col(Social.ends_at) < before)
+    store.session.execute(sa.delete(Tick).where(col(Tick.social_id).in_(over)))
     old = _ids(store, sa.select(col(Guest.id)).where(col(Guest.social_id).in_(over)), most)
     store.session.execute(sa.delete(Guest).where(col(Guest.id).in_(old)))
     asked = _ids(

@@ -17,7 +17,7 @@ from storage.mentoring.records import Act, Concern, ConcernStatus
 from storage.mentoring.rules import Rules
 from storage.mentoring.searches import Search
 from storage.mentoring.short_questions import ShortQuestion
-from storage.mentoring.socials.guests import Answer, Guest
+from storage.mentoring.socials.guests import Answer, Guest, Tick
 from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.outbox import Timer, letters
 from storage.rights import keeping
@@ -56,6 +56,7 @@ def more_than_a_life(world: World) -> None:
                         status=SocialStatus.OVER)  # fmt: skip
         store.add(social)
         store.add(Guest(program_id=1, social_id=social.id or 0, member_id=zoe, answer=Answer.YES, at=now))
+        store.add(Tick(program_id=1, social_id=social.id or 0, from_id=zoe, to_id=ben))
         store.add(Introduction(program_id=1, one_id=zoe, other_id=ben, social_id=social.id, at=now, one_says=True,
                                status=IntroductionStatus.OVER))  # fmt: skip
         store.add(Handover(program_id=1, giver_id=sam, taker_id=lin, at=now, status=HandoverStatus.DECLINED))
@@ -84,7 +85,7 @@ def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
         (130, lambda: zoe not in {profile.member_id for profile in all_of(world, Profile)}),
         (140, lambda: len(all_of(world, Act)) < acts and not all_of(world, Handover)),
         (150, lambda: not all_of(world, ShortQuestion)),
-        (160, lambda: not all_of(world, Guest) and not all_of(world, Introduction)),
+        (160, lambda: not all_of(world, Guest) and not all_of(world, Tick) and not all_of(world, Introduction)),
     ]
     for days, is_gone in gone:
         world.until(began + timedelta(days=days - 1))

@@ -8,10 +8,11 @@ from sqlmodel import col
 from storage.database import Store
 from storage.mentoring.apart import keep_apart
 from storage.mentoring.newcomers import come_in
-from storage.mentoring.socials.guests import Answer, Guest
+from storage.mentoring.socials.guests import Answer, Guest, Tick
 from storage.mentoring.socials.socials import Social
 from storage.outbox import StoredFile
 from storage.people import Account, Member
+from storage.places import Program
 from tests.loopback.discord.world.refusals import NotPossible
 from tests.loopback.slack.blocks.elements import Impossible
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -275,7 +276,7 @@ def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
     comes(world, "Ada", "Ben", "Cleo")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Lin", "Ben"):
-        there(world, name).sees_last("you get the names of all who are on the list")
+        there(world, name).sees_last("In about two days you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list").sees_last("You are on no list.")
     world.passes(days=2, hours=2)
     world.person("Cleo").sees_no("Whom did you enjoy")
@@ -339,8 +340,64 @@ def test_too_few_on_the_list_make_no_list(world: World) -> None:
     world.passes(days=4, hours=20)
     there(world, "Ada")
     there(world, "Ben")
+    world.passes(days=2, hours=2)
+    ada = world.person("Ada").sees_no("Whom did you enjoy")
+    ada.sees("Only few put themselves on the list of “Games night”, so there is none this time")
+
+
+def after_it(world: World, *names: str) -> None:
+    """These were at the games night, and are asked the next morning."""
+    announced(world)
+    comes(world, *names)
+    world.passes(days=4, hours=20)
+
+
+def test_late_answers_get_the_list_at_once(world: World) -> None:
+    """Whoever says only after the names went out that they were there can pick at once; once it is over they read so,
+    and picks that nobody would read are not taken."""
+    after_it(world, "Ada", "Ben", "Cleo", "Dora", "Eli")
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    there(world, "Dora").sees_last("You are on the list. Whom did you enjoy meeting at “Games night”?")
+    picks(world, "Dora", "Ada")
+    picks(world, "Ada", "Dora")
     world.passes(days=4)
-    world.person("Ada").sees_no("Whom did you enjoy")
+    world.person("Ada").sees("At “Games night” you and Dora enjoyed meeting each other.")
+    ben = world.person("Ben").presses("Pick from the list")
+    ben.sees_last("The time for picking is over.")
+    there(world, "Eli").sees_last("The time for picking is over, so there is no list any more.")
+    with world.database.read() as session:
+        assert session.scalars(sa.select(Tick)).all() == []
+
+
+def test_names_come_whatever_else_is_prompted(world: World) -> None:
+    """Who asked to be on the list gets it in time, though no prompt is left for the week; and whoever is asked late
+    whether they were there can still answer."""
+    with world.database.write() as session:
+        program = session.get(Program, 1)
+        assert program
+        program.prompts_a_week = 1
+    after_it(world, "Ada", "Ben", "Cleo")
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    world.passes(days=4)
+    world.person("Ada").sees("you and Ben enjoyed meeting each other.")
+
+
+def test_after_an_outage_there_is_time_to_pick(world: World) -> None:
+    """The time for picking begins when the names go out, however late that is."""
+    after_it(world, "Ada", "Ben", "Cleo")
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.is_away(days=7)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    world.passes(days=4)
+    world.person("Ben").sees("you and Ada enjoyed meeting each other.")
 
 
 def test_whom_somebody_keeps_away_is_not_on_their_list(world: World) -> None:

@@ -18,6 +18,15 @@ class SocialStatus(StrEnum):
     OVER = "over"
 
 
+class Picking(StrEnum):
+    """Whether guests can say whom they enjoyed meeting: not yet, now, never (too few are on the list), not any more."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    TOO_FEW = "too_few"
+    OVER = "over"
+
+
 class Social(Table, table=True):
     """A social: announced, with guests, moved or cancelled, over.
 
@@ -29,7 +38,7 @@ class Social(Table, table=True):
     __table_args__ = (sa.Index("ix_social_program_status", "program_id", "status", "starts_at"),)
     __rights__: ClassVar = Rights(
         of=("by_id",), gives="title text where starts_at ends_at status", erase="anonymise",
-        sides={"by_id": Part(empties="")}, hides="places coming waiting changes",
+        sides={"by_id": Part(empties="")}, hides="places coming waiting changes picking",
         why="it is everybody's who comes",
     )  # fmt: skip
 
@@ -46,6 +55,7 @@ class Social(Table, table=True):
     coming: int = 0
     waiting: int = 0
     changes: int = 0
+    picking: Picking = Field(default=Picking.AHEAD, sa_type=one_of(Picking, "picking"))
 
     @property
     def is_full(self) -> bool:
