@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import TypeAlias
 
 from bot import shown
+from bot.numbers import number
 from bot.shown import Kind
 from bot.typed_dates import Unreadable, parse_date, parse_time
 from bot.words import Listing, Text, _, clean, n_
@@ -37,6 +38,10 @@ class Answers(dict[str, Answer]):
         if found is not None and not isinstance(found, int):
             raise TypeError(f"{name} is not a number")
         return found
+
+    def picture(self, name: str) -> int | None:
+        """The row of the file that was sent. It may have expired since."""
+        return self.number(name)
 
     def day(self, name: str) -> date | None:
         found = self.get(name)
@@ -72,7 +77,8 @@ def read_all(
     return answers, problems
 
 
-_MISSING = {Kind.ONE: _("Please pick one."), Kind.MANY: _("Please pick at least one.")}
+_MISSING = {Kind.ONE: _("Please pick one."), Kind.MANY: _("Please pick at least one."),
+            Kind.PICTURE: _("Please send a picture as a file.")}  # fmt: skip
 
 
 def read(question: shown.Question, raw: tuple[str, ...], today: date, *, typed: bool = False) -> Answer:
@@ -96,6 +102,8 @@ def read(question: shown.Question, raw: tuple[str, ...], today: date, *, typed: 
             return _date(given[0], today)
         case Kind.TIME:
             return _time(given[0])
+        case Kind.PICTURE:
+            return _picture(given[0])
 
 
 def _text(question: shown.Question, text: str) -> str:
@@ -163,6 +171,14 @@ def _date(text: str, today: date) -> date:
         return parse_date(text, today)
     except Unreadable as unreadable:
         raise Unread(unreadable.sentence) from None
+
+
+def _picture(text: str) -> int:
+    """The row that the engine made of a file that came in; what somebody typed is none."""
+    found = number(text)
+    if found is None:
+        raise Unread(_MISSING[Kind.PICTURE])
+    return found
 
 
 def _time(text: str) -> time:

@@ -67,13 +67,24 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that came along, of so many bytes as its platform says. `address`: where its adapter gets it. `content`:
+    None where it could not be had, or is larger than Kith takes."""
+
+    size: int = 0
+    address: str = ""
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """Who takes which step about which record.
 
     `step` is ``flow.step``, empty where words decide (`text` of a command or a typed line). `answers` holds raw values
     by question, None where no form was sent; `page` is the index of the first question of a page, None where the whole
-    form came at once. `key` recognises a redelivery. `on` is the reference of the card that was pressed, and
-    `seen_by_many` says that not only the presser sees it.
+    form came at once. `files` came with it: by question, or with a typed line under no name. `key` recognises a
+    redelivery. `on` is the reference of the card that was pressed, and `seen_by_many` says that not only the presser
+    sees it.
     """
 
     via: Via
@@ -84,6 +95,7 @@ class Incoming:
     text: str = ""
     answers: Mapping[str, tuple[str, ...]] | None = None
     page: int | None = None
+    files: Mapping[str, Enclosed] = field(default_factory=dict)
     key: str = ""
     on: str = ""
     letter: int | None = None

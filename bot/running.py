@@ -16,6 +16,7 @@ from bot.engine.typed import Offered
 from bot.incoming import Incoming, Reply
 from bot.lanes import Lanes, OwnLanes
 from bot.parcels import Carrier
+from bot.pictures import looked_at
 from bot.postman import Postman
 from bot.reconciling import accounts_by_place, missing_people
 from bot.workers import Workers
@@ -78,6 +79,8 @@ class Running:
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The way in for every adapter."""
+        if incoming.files:
+            incoming = await self.workers.read(looked_at, incoming)
         work = self.workers.read if self.engine.looks(incoming) else self.workers.write
         reply = await work(self.engine.handle, incoming, self.clock.now())
         for lane in reply.wake:

@@ -194,6 +194,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     TIME = "time"
+    PICTURE = "picture"
 
 
 class Question(Shown):

@@ -35,7 +35,8 @@ from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
 from flows.short_questions import passing
-from flows.socials import announcing, answering, changing, enjoying, filling, listing, reminding
+from flows.socials import announcing, answering, changing, enjoying, filling, reminding
+from flows.socials.around import listing, picture
 from flows.talks import about, mine, planning, talks, typing
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -102,6 +103,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     answering.own,
     enjoying.flow,
     listing.flow,
+    picture.flow,
     introductions.flow,
     suggesting.flow,
     checkins.flow,

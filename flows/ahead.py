@@ -30,7 +30,8 @@ from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
 from flows.short_questions import asking as short_questions
 from flows.short_questions import passing
-from flows.socials import enjoying, listing, reminding
+from flows.socials import enjoying, reminding
+from flows.socials.around import listing
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round

@@ -8,8 +8,10 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 
@@ -21,8 +23,9 @@ from adapters.discord.wire.answer import Exchange, Interaction
 from adapters.discord.wire.drawn import straight_back
 from adapters.discord.wire.shared import SharedGuilds
 from bot.errors import OLD_BUTTON, WENT_WRONG
-from bot.incoming import Incoming, Reply, Sender, Via
+from bot.incoming import Enclosed, Incoming, Reply, Sender, Via
 from bot.messages import Card
+from bot.pictures import MOST_BYTES
 from bot.words import Text, Voice, _
 
 log = structlog.get_logger(__name__)
@@ -122,7 +125,10 @@ class Listener(discord.Client):
     async def _line(self, message: discord.Message) -> None:
         author = message.author
         user = {"id": str(author.id), "username": author.name, "global_name": author.global_name, "bot": author.bot}
-        written = {"id": str(message.id), "type": message.type.value, "author": user, "content": message.content}
+        written = {
+            "id": str(message.id), "type": message.type.value, "author": user, "content": message.content,
+            "attachments": [{"url": one.url, "size": one.size} for one in message.attachments],
+        }  # fmt: skip
         incoming = read_message(written, await self.shared.only_one(author.id))
         if incoming is None:
             return
@@ -139,7 +145,20 @@ class Listener(discord.Client):
     async def _handle(self, incoming: Incoming) -> Reply:
         if self.handle is None:
             raise RuntimeError("nobody listens yet")
+        if incoming.files:
+            found = {name: replace(one, content=await self._content(one)) for name, one in incoming.files.items()}
+            incoming = replace(incoming, files=found)
         return await self.handle(incoming)
+
+    async def _content(self, one: Enclosed) -> bytes | None:
+        """What is in a file that somebody sent; Discord keeps it under an address that it names itself."""
+        if one.size > MOST_BYTES or not one.address:
+            return None
+        try:
+            return await self.http.get_from_cdn(one.address)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
+            log.warning("file_not_had", reason=type(failed).__name__)
+            return None
 
     # --- what happens to places --------------------------------------------------------------------------------------
 

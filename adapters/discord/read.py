@@ -6,12 +6,13 @@ a redelivery is recognised.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.discord.render.cards import MENU_MARK
 from adapters.discord.render.forms import PAGE_MARK
 from adapters.discord.render.parts import EPHEMERAL, Type
-from bot.incoming import LEFT, PLACE_GONE, Incoming, Sender, Via
+from bot.incoming import LEFT, PLACE_GONE, Enclosed, Incoming, Sender, Via
 from bot.words import clean
 
 PLATFORM = "discord"
@@ -68,7 +69,9 @@ def read_message(payload: Payload, guild: Guild = NOWHERE) -> Incoming | None:
         return None
     by = Sender(PLATFORM, "", user, place=guild[0], place_name=guild[1], place_address=_address(guild[0]),
                 name=_name(author))  # fmt: skip
-    return Incoming(via=Via.LINE, by=by, text=text, key=_key(key))
+    sent = _list(payload.get("attachments"))
+    files = {"": _enclosed(sent[0])} if sent else {}
+    return Incoming(via=Via.LINE, by=by, text=text, files=files, key=_key(key))
 
 
 def left(guild: int, user: int, at: float) -> Incoming:
@@ -108,7 +111,8 @@ def _submitted(payload: Payload, data: Payload, by: Sender, key: str) -> Incomin
     if not mark or not re.fullmatch(r"[0-9]{1,2}", start):
         return None
     answers = dict(_answers(parts))
-    return _parsed(own, payload, via=Via.FORM, by=by, key=key, answers=answers, page=int(start))
+    found = _parsed(own, payload, via=Via.FORM, by=by, key=key, answers=answers, page=int(start))
+    return replace(found, files=_files(parts, _map(_map(data.get("resolved")).get("attachments")))) if found else None
 
 
 def _parsed(id: str, payload: Payload, **read: Any) -> Incoming | None:
@@ -140,6 +144,21 @@ def _answers(parts: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
         if isinstance(name := field.get("custom_id"), str) and _NAME.fullmatch(name):
             value = field.get("value")
             yield name, (value,) if isinstance(value, str) else _texts(field.get("values"))
+
+
+def _files(parts: list[Any], attachments: Payload) -> dict[str, Enclosed]:
+    """The first file of each field that has one, by question. It is not here yet: `Listener` gets it."""
+    found = dict[str, Enclosed]()
+    for field in _fields(parts):
+        name, ids = field.get("custom_id"), _texts(field.get("values"))
+        if field.get("type") == Type.UPLOAD and isinstance(name, str) and _NAME.fullmatch(name) and ids:
+            found[name] = _enclosed(_map(attachments.get(ids[0])))
+    return found
+
+
+def _enclosed(attachment: Payload) -> Enclosed:
+    address = attachment.get("url")
+    return Enclosed(_number(attachment.get("size")), address if isinstance(address, str) else "")
 
 
 def _fields(parts: list[Any]) -> Iterator[Payload]:

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from bot import shown
 from bot.clock import Clock
 from bot.engine.typed import Offered
 from bot.errors import Undeliverable
+from bot.incoming import Enclosed
 from bot.parcels import FileContent, Outgoing, RoomPlan, Sent
 from bot.workers import Workers
 from storage import playground as rows
@@ -47,6 +49,7 @@ class PlaygroundAdapter:
         self.handle: Handle | None = None
         self.commands: Sequence[Offered] = ()
         self._watchers: set[Watcher] = set()
+        self.left = LeftFiles()
 
     # --- rows, off the event loop ------------------------------------------------------------------------------------
 
@@ -199,3 +202,35 @@ def keep_files(
                 message_id=message.id or 0, file_id=file.id, name=file.name, media_type=file.media_type,
                 content=content,
             ))  # fmt: skip
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+MOST_LEFT = 10
+"""Files that wait at the same time; after that the oldest is forgotten."""
+NOT_HAD = "not-had"
+"""What the page says where a file could not be sent ahead."""
+
+
+class LeftFiles:
+    """Files that the page has sent ahead of a form, until the form comes."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, bytes] = {}
+
+    def put(self, content: bytes) -> str:
+        """The name under which it waits."""
+        name = str(uuid4())
+        self._files[name] = content
+        if len(self._files) > MOST_LEFT:
+            del self._files[next(iter(self._files))]
+        return name
+
+    def take(self, answers: Mapping[str, Sequence[str]]) -> dict[str, Enclosed]:
+        """The files that a form names, by question."""
+        found = dict[str, Enclosed]()
+        for question, names in answers.items():
+            if len(names) == 1 and (names[0] in self._files or names[0] == NOT_HAD):
+                content = self._files.pop(names[0], None)
+                found[question] = Enclosed(len(content or b""), content=content)
+        return found

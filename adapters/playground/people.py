@@ -1,7 +1,7 @@
 """What the people of the playground do, and how what goes straight back is shown to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -49,6 +49,8 @@ class People:
         """A press, a pick, or a sent form. Raises `NotPossible`, and `ValueError` for an id that is none of ours."""
         scene = await self.adapter.read(_scene, user, act)
         incoming = read.press(scene.account, act, scene.message, scene.people)
+        if act.do == "submit":
+            incoming = replace(incoming, files=self.adapter.left.take(act.answers))
         return await self._handle(scene, incoming)
 
     async def say(self, user: str, act: Act) -> Back | None:

@@ -23,6 +23,7 @@ from adapters.slack.answers.show import show
 from adapters.slack.payloads import Malformed, Payload, text_at
 from adapters.slack.read import read
 from adapters.slack.web.calls import Refusal, Unreached
+from adapters.slack.web.files import fetched
 from adapters.slack.web.people import Profile
 from adapters.slack.web.workspace import Workspace
 from bot.errors import Unknown
@@ -156,6 +157,8 @@ class Listener:
             if profile.bot:
                 return Reply()
             incoming = replace(incoming, by=profile.on(sender, found.slack.name))
+        if incoming.files:
+            incoming = replace(incoming, files=await fetched(found.slack, incoming.files))
         return await self._handle(incoming)
 
     async def _in_time(self, taking: asyncio.Task[Reply]) -> bool:

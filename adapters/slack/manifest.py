@@ -18,6 +18,7 @@ from bot.errors import Unknown
 SCOPES = {
     "chat:write": "write letters",
     "commands": "be asked by a slash command",
+    "files:read": "take the picture that a coordinator sends for a social",
     "files:write": "send exports and charts",
     "im:history": "hear what people write to Kith",
     "im:write": "open a direct message with a person",

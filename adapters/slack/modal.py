@@ -144,6 +144,11 @@ def _time(question: Question) -> Json:
     return {"type": "timepicker", **_example(question), **starts}
 
 
+def _picture(_question: Question) -> Json:
+    """A field for one file. Slack cannot show in it what was sent before; the hint says that it is kept."""
+    return {"type": "file_input", "filetypes": ["png", "jpg", "jpeg", "gif"], "max_files": 1}
+
+
 def _first(question: Question) -> str:
     return question.given[0] if question.given else ""
 
@@ -156,4 +161,5 @@ _ELEMENTS: dict[Kind, Callable[[Question], Json]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _date,
     Kind.TIME: _time,
+    Kind.PICTURE: _picture,
 }

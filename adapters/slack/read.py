@@ -10,7 +10,7 @@ from hashlib import blake2s
 
 from adapters.slack.answers.origin import Origin, Where, pressed_at, question_of, sent_from
 from adapters.slack.payloads import Malformed, Payload, mapping, said, text_at
-from bot.incoming import LEFT, PLACE_GONE, Incoming, Sender, Via
+from bot.incoming import LEFT, PLACE_GONE, Enclosed, Incoming, Sender, Via
 
 __all__ = ["PLATFORM", "UNREADABLE", "Malformed", "read"]
 
@@ -75,7 +75,8 @@ def _submission(payload: Payload) -> Incoming:
     sent = blake2s(trigger.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     view, version = text_at(payload, "view", "id"), text_at(payload, "view", "hash", default="")
     key = f"{PLATFORM}:{by.team}:{view}:{version}:{sent}"
-    return replace(_taken(form, Via.FORM, by, key, origin), answers=answers)
+    files = dict(_files(mapping(payload, "view", "state", "values")))
+    return replace(_taken(form, Via.FORM, by, key, origin), answers=answers, files=files)
 
 
 def _answers(values: Payload) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -87,6 +88,25 @@ def _answers(values: Payload) -> Iterator[tuple[str, tuple[str, ...]]]:
         for entry in elements.values():
             if isinstance(entry, Mapping):
                 yield name, tuple(_filled_in(entry))
+
+
+def _files(values: Payload) -> Iterator[tuple[str, Enclosed]]:
+    """The first file of each field that has one, by question."""
+    for block, elements in values.items():
+        name = question_of(block)
+        if name and isinstance(elements, Mapping):
+            for entry in elements.values():
+                yield from ((name, file) for file in _enclosed(entry))
+
+
+def _enclosed(holder: object) -> list[Enclosed]:
+    """The first of the files that something came with. It is not here yet: `Listener` gets it."""
+    files = holder.get("files") if isinstance(holder, Mapping) else None
+    first = files[0] if isinstance(files, list) and files else None
+    if not isinstance(first, Mapping):
+        return []
+    size = first.get("size")
+    return [Enclosed(size if isinstance(size, int) else 0, text_at(first, "url_private", default=""))]
 
 
 def _filled_in(entry: Payload) -> Iterator[str]:
@@ -145,10 +165,12 @@ def _line(event: Payload, team: str) -> Incoming | None:
     if event.get("channel_type") != "im" or event.get("subtype") not in (None, "file_share") or event.get("bot_id"):
         return None
     user, text = text_at(event, "user"), said(text_at(event, "text", default=""))
-    if user == SLACKBOT or not text.strip():
+    sent = _enclosed(event)
+    files = {"": sent[0]} if sent else {}
+    if user == SLACKBOT or not (text.strip() or files):
         return None
     key = f"{PLATFORM}:{team}:{text_at(event, 'channel')}:{user}:{text_at(event, 'ts')}"
-    return Incoming(Via.LINE, by=_account(team, user), text=text, key=key)
+    return Incoming(Via.LINE, by=_account(team, user), text=text, files=files, key=key)
 
 
 def _sender(payload: Payload) -> Sender:

@@ -28,31 +28,32 @@ class Message:
     text: str
 
 
-def render_card(card: Card) -> Message:
-    """A card as a message. The action_id of everything that can be pressed is its id."""
-    return Message(card_blocks(card), escaped(notice(card)).strip() or NAME)
+def render_card(card: Card, *, files: bool = True) -> Message:
+    """A card as a message. The action_id of everything that can be pressed is its id. Without `files` they do not come
+    beside it, and what they show is read in it."""
+    return Message(card_blocks(card, files=files), escaped(notice(card)).strip() or NAME)
 
 
 def render_home(card: Card) -> Json:
     """A card as the Home tab."""
-    return {"type": "home", "blocks": card_blocks(card)}
+    return {"type": "home", "blocks": card_blocks(card, files=False)}
 
 
 def render_note(card: Card) -> Json:
     """A card as a modal that has nothing to send; what can be pressed on it works as on a message."""
-    return {"type": "modal", "title": plain(NAME), "blocks": card_blocks(card)}
+    return {"type": "modal", "title": plain(NAME), "blocks": card_blocks(card, files=False)}
 
 
-def card_blocks(card: Card) -> list[Json]:
+def card_blocks(card: Card, *, files: bool = True) -> list[Json]:
     """The blocks from top to bottom, each with a block_id that no other version of the card has."""
-    drawn = list(_drawn(card))
+    drawn = list(_drawn(card, files=files))
     salt = fresh(card.model_dump_json(exclude={"event"}))
     for number, block in enumerate(drawn):
         block["block_id"] = f"{salt}-{number}"
     return drawn
 
 
-def _drawn(card: Card) -> Iterator[Json]:
+def _drawn(card: Card, *, files: bool) -> Iterator[Json]:
     if card.title.strip():
         yield {"type": "header", "text": plain(card.title)}
     if card.text.strip():
@@ -63,6 +64,8 @@ def _drawn(card: Card) -> Iterator[Json]:
         yield rich_text(section.text)
         if section.choices:
             yield _buttons(section.choices)
+    if not files:
+        yield from (context(f"({file.alt})") for file in card.files if file.is_image and file.alt.strip())
     if card.menu:
         yield _menu(card.menu)
     if card.choices:

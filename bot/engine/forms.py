@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot import shown
 from bot.answers import Answers, read_all
 from bot.calendar import local
+from bot.engine import enclosed
 from bot.engine.scene import Scene
 from bot.messages import Card, Choice, Section, Style, step_id
 from bot.steps import Record, Step, Turn
@@ -55,7 +56,7 @@ def form_of(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> shown.
     value = scene.incoming.value
     form = step.form(record, turn).said(scene.voice, step_id(step, record, value))
     draft = find_draft(scene, step, record, value)
-    return form if draft is None else with_draft(form, draft)
+    return form if draft is None else enclosed.kept_already(scene, with_draft(form, draft))
 
 
 def with_draft(form: shown.Form, draft: Draft) -> shown.Form:
@@ -81,9 +82,11 @@ def take_page(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> Fill
     first = scene.incoming.page or 0
     last = len(form.questions) if scene.incoming.page is None else min(first + form.page_size, len(form.questions))
     page = form.questions[first:last]
+    sent, unread = enclosed.taken_in(scene, page, sent, find_draft(scene, step, record, scene.incoming.value))
     draft = _keep(scene, step, record, sent)
     today = local(scene.now, scene.voice.zone).date()
     _answers, problems = read_all(page, sent, today)
+    problems |= unread
     if problems:
         return to_mend(scene, step, record, draft, form, problems)
     draft.problems = "{}"
@@ -132,7 +135,10 @@ def keep_with_problems(
 ) -> ToMend:
     """After the step itself refused an answer: what was filled in stays, with the problems beside it."""
     form = form_of(scene, step, record, turn)
-    draft = _keep(scene, step, record, dict(scene.incoming.answers or {}))
+    sent, _unread = enclosed.taken_in(
+        scene, form.questions, scene.incoming.answers or {}, find_draft(scene, step, record, scene.incoming.value)
+    )
+    draft = _keep(scene, step, record, sent)
     return to_mend(scene, step, record, draft, form, problems)
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from bot import shown
 from bot.answers import Answer, Unread, read, read_all
 from bot.calendar import local
-from bot.engine import forms, meant
+from bot.engine import enclosed, forms, meant
 from bot.engine.scene import Scene
 from bot.incoming import Reply
 from bot.messages import Card
+from bot.pictures import picture_in
 from bot.shown import Kind
-from bot.words import Marked, Phrase, Said, Text, Voice, _, lines
+from bot.words import Marked, Phrase, Said, Text, Voice, _, clean, lines
 from storage import outbox
 from storage.outbox import Draft
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 REMEMBERED = timedelta(hours=1)
 """As long somebody knows what they wrote before, and what they were asked; after that a line is no answer, and a form
 begins anew, with their words in it."""
+ENCLOSED = ""
+"""The name under which a file comes with a line."""
 CANCEL, SKIP, SAME, BACK = _("cancel"), _("skip"), _("same"), _("back")
 
 
@@ -72,6 +75,13 @@ def left(scene: Scene) -> shown.Card | None:
     return Card(text).said(scene.voice).model_copy(update={"choices": (_go_on(scene, draft),)})
 
 
+def file_unasked(scene: Scene) -> shown.Card | None:
+    """Where somebody sends a file without a word, and no form waits for an answer: that it is not kept."""
+    if not scene.incoming.files or clean(scene.incoming.text) or being_typed(scene) is not None:
+        return None
+    return Card(enclosed.NOT_ASKED).said(scene.voice)
+
+
 def stop(scene: Scene) -> None:
     """What is typed from now on is not an answer to a form; what was filled in is kept."""
     if scene.account and scene.account.typing:
@@ -115,8 +125,8 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
         return Reply(card=question_card(scene.voice, forms.with_draft(form, draft), number - 1))
     question = form.questions[number]
     today = local(scene.now, scene.voice.zone).date()
-    raw = _raw(scene.voice, question, text)
     try:
+        raw = _raw(scene, question, text)
         answer = read(question, raw, today, typed=raw == (text,))
     except Unread as unread:
         return Reply(card=question_card(scene.voice, form, number, unread.sentence))
@@ -149,12 +159,18 @@ def _means(voice: Voice, text: str, word: Phrase) -> bool:
     return text.casefold().strip(' .!"“”') in (word.text, voice.plain(word).casefold())
 
 
-def _raw(voice: Voice, question: shown.Question, text: str) -> tuple[str, ...]:
-    if not question.required and _means(voice, text, SKIP):
-        return ()
-    if question.given and _means(voice, text, SAME):
+def _raw(scene: Scene, question: shown.Question, text: str) -> tuple[str, ...]:
+    """What the line says, or brings with it. Raises `Unread`."""
+    if question.given and _means(scene.voice, text, SAME):
         return question.given
-    return (text,)
+    if not question.required and _means(scene.voice, text, SKIP):
+        return ()
+    if question.kind is not Kind.PICTURE:
+        return (text,)
+    picture = picture_in(scene.incoming.files, ENCLOSED)
+    if picture is None:
+        raise Unread(enclosed.NO_FILE)
+    return (enclosed.keep(scene, picture),)
 
 
 def _values(question: shown.Question, answer: Answer, raw: tuple[str, ...]) -> list[str]:
@@ -177,11 +193,14 @@ def question_card(
     if not question.searched:
         hints += [Said(f"{place}. {option.label}") for place, option in enumerate(question.options, start=1)]
     hints.append(_("Several are fine, with commas between them.") if question.kind is Kind.MANY else None)
-    if question.given:
+    if question.kind is Kind.PICTURE:
+        hints.append(_("Send it here as a file."))
+        hints.append(_("Type “same” to keep the one that you sent.") if question.given else None)
+    elif question.given:
         labels = {option.value: option.label for option in question.options}
         now = ", ".join(labels.get(value, value) for value in question.given)[:200]
         hints.append(_("Now: {now}. Type “same” to keep it.", now=now))
-    if not question.required:
+    if not question.required and not (question.kind is Kind.PICTURE and question.given):
         hints.append(_("Type “skip” to leave it out."))
     hints.append(_("Type “cancel” to stop; what you wrote is kept."))
     hints.append(_("“back” shows the question before, and what you answered.") if number else None)

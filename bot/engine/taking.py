@@ -14,12 +14,25 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.answers import Answers
-from bot.engine import anonymous, digest, events, forms, lines, meant, overhearing, refusing, saving, showing, typed
+from bot.engine import (
+    anonymous,
+    digest,
+    events,
+    forms,
+    lines,
+    meant,
+    overhearing,
+    refusing,
+    saving,
+    showing,
+    typed,
+)
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
 from bot.incoming import REACHABLE, RENAMED, Incoming, Reply, Via
 from bot.messages import Card
+from bot.pictures import looked_at
 from bot.steps import Flow, Record, Step, Turn, steps_by_name
 from bot.tokens import BY_CODE, Tokens
 from bot.words import Text, Voice, clean
@@ -93,6 +106,7 @@ class Engine:
         apologised for once; where nobody waits (timers, events) it is raised instead, so that whoever brought it
         keeps it (a timer of a step that nobody knows too).
         """
+        incoming = looked_at(incoming)
         if (unnamed := anonymous.pressed(self, incoming)) is not None:
             return anonymous.take(self, unnamed, incoming, now)
         reply = self._tried(incoming, now)
@@ -293,6 +307,8 @@ class Engine:
     def _line(self, scene: Scene) -> Reply:
         """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""
         lapsed = lines.lapsed(scene)
+        if (unasked := lines.file_unasked(scene)) is not None:
+            return Reply(notice=lapsed or unasked)
         heard = typed.hear(scene, self.vocabulary)
         if lapsed is not None and self.vocabulary.means_nothing(heard):
             return Reply(notice=lapsed)

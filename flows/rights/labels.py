@@ -137,6 +137,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "words": _("What you wrote"),
     "title": _("Title"),
     "where": _("Where"),
+    "picture_alt": _("What its picture shows"),
     "starts_at": _("Begins"),
     "ends_at": _("Ends"),
     "social_id": _("Social"),

@@ -12,8 +12,9 @@ from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Grou
 from bot.words import Text, When, _, lines, n_, sentences
 from bot.words import channel as named
 from flows.coordinating import program as program_home
-from flows.socials import changing, listing, reminding
+from flows.socials import changing, reminding
 from flows.socials import social as cards
+from flows.socials.around import listing, picture
 from storage.mentoring.looking_after import posted
 from storage.mentoring.records import record
 from storage.mentoring.socials.socials import Social, SocialStatus, to_come
@@ -99,7 +100,7 @@ def new(program: Program, turn: Turn) -> Effects:
             places=turn.answers.number("places"),
         )
     )  # fmt: skip
-    yield Replace(_preview(social, turn))
+    yield Replace(preview_card(social, turn))
 
 
 def times(turn: Turn) -> tuple[datetime, datetime]:
@@ -122,23 +123,23 @@ def times(turn: Turn) -> tuple[datetime, datetime]:
 # --- looking at it, and posting it -----------------------------------------------------------------------------------
 
 
-def _preview(social: Social, turn: Turn) -> Card:
+def preview_card(social: Social, turn: Turn) -> Card:
     looks = cards.in_channel(social)
     shown = lines(
         _("_This is how it will look. Below it stand the buttons “I am coming” and “I cannot come”._"), looks.text
     )
-    back = Choice(_("Back"), show, turn.program)
+    choices = [*picture.choices(social), Choice(_("Back"), show, turn.program)]
     if turn.place is None or turn.place.program_id != turn.program.id:
         command = f"/{turn.commands[1]} socials"
         foot = _("Please write “{command}” in the place itself, so that I can see its channels.", command=command)
-        return replace(looks, text=shown, choices=[back], foot=foot)
-    return replace(looks, text=shown, choices=[back], menu=Menu(_("Post it in …"), channel, social),
-                   foot=_("Only you see this preview."))  # fmt: skip
+        return replace(looks, text=shown, choices=choices, foot=foot)
+    menu = Menu(_("Post it in …"), channel, social)
+    return replace(looks, text=shown, choices=choices, menu=menu, foot=_("Only you see this preview."))
 
 
 @flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED), looks=True)
 def preview(social: Social, turn: Turn) -> Effects:
-    yield Replace(_preview(social, turn))
+    yield Replace(preview_card(social, turn))
 
 
 @flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED))

@@ -4,9 +4,11 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines, n_
-from flows.socials import announcing, answering, filling, listing, reminding
+from flows.socials import announcing, answering, filling, reminding
 from flows.socials import social as cards
+from flows.socials.around import listing, picture
 from storage.mentoring.records import record
+from storage.mentoring.socials import pictures
 from storage.mentoring.socials.socials import Social, SocialStatus
 
 flow: Flow[Social] = Flow("social_changes", about=Social)
@@ -68,6 +70,7 @@ def move(social: Social, turn: Turn) -> Effects:
         yield Replace(card(social, turn, _("Nothing was changed.")))
         return
     social.starts_at, social.ends_at, social.where, social.changes = begin, end, where, social.changes + 1
+    pictures.keep(turn.store, social, end + picture.KEPT)
     record(turn.store, turn.me, "social_moved", turn.now, detail=social.title)
     yield from reminding.plan(social, turn)
     yield from reminding.tell_change(social, turn)

@@ -7,8 +7,9 @@ from bot.numbers import number
 from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn, slot
 from bot.words import Phrase, _
 from flows.safety import safety
-from flows.socials import answering, calendar_file, enjoying
+from flows.socials import answering, enjoying
 from flows.socials import social as cards
+from flows.socials.around import calendar_file
 from storage.mentoring.socials.guests import Answer, Guest, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
 

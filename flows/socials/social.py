@@ -4,15 +4,18 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.messages import Card, Choice, Fact, Style
+from bot.messages import Card, Choice, Fact, File, Style
 from bot.steps import Channel, Effects, Redraw, Turn
 from bot.words import Link, Phrase, Said, Text, When, _, lines, n_
 from flows.safety import safety
-from flows.socials import answering, calendar_file
+from flows.socials import answering
+from flows.socials.around import calendar_file
 from storage.mentoring.looking_after import posted
 from storage.mentoring.socials.socials import Social, SocialStatus
 
 MOST_REDRAWN = 20
+PICTURE = "picture.jpg"
+"""What the file is called that `bot.pictures` makes."""
 _ADDRESS = re.compile(r"https://[\w.-]+(?::\d{1,5})?(?:/[\w./:?=&%+#*-]*)?", re.ASCII)
 
 
@@ -35,8 +38,16 @@ def in_channel(social: Social) -> Card:
         title=_("{title}", title=social.title),
         facts=[*facts(social), Fact(_("Places"), _places(social))],
         choices=choices if is_on else (),
+        files=pictures(social),
         foot=_("Only you see what I answer. Who comes is not shown here.") if is_on else _("This is over."),
     )
+
+
+def pictures(social: Social) -> list[File]:
+    """The picture that it was announced with, if it has one and that is still kept."""
+    if social.picture_id is None:
+        return []
+    return [File(social.picture_id, PICTURE, "image/jpeg", Said(social.picture_alt))]
 
 
 def facts(social: Social) -> list[Fact]:

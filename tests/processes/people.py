@@ -66,7 +66,8 @@ class OnSlack:
 
     def fills(self, filling: Filling) -> None:
         view = self.slack.wait_for(lambda: self.slack.modal(self.user), what="a form")
-        self._acknowledged(self.slack.submit(self.user, view, dict(filling)))
+        given = {label: value for label, value in filling.items() if not isinstance(value, bytes)}
+        self._acknowledged(self.slack.submit(self.user, view, given))
 
     def sees(self, text: str) -> None:
         self.slack.sees(self.user, text, seconds=20)

@@ -1,7 +1,7 @@
 """Discord in memory: messages and forms as Discord's own JSON, and people who press what they see there."""
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,6 +62,7 @@ class DiscordSurface:
         self._forms: dict[str, _Open] = {}
         self._pressed: dict[str, Message | None] = {}
         self._last = 800000000000000000
+        self._files: dict[str, bytes] = {}
         self.events: dict[str, dict[str, Any]] = {}
         """The guild's list of events, by their references."""
         self._now = datetime(2026, 1, 1, tzinfo=UTC)
@@ -187,9 +188,33 @@ class DiscordSurface:
     def submit(self, person: str, filling: Filling) -> Incoming:
         assert person in self._forms, f"no form is open for {person}; they see: {self.seen(person)[-3:]}"
         opened = self._forms.pop(person)
-        values = dict(values_of(opened.modal, filling))
+        values, attachments = dict(values_of(opened.modal, filling)), dict[str, Payload]()
+        for name, value in values.items():
+            if isinstance(value, bytes):
+                one = self._file(value)
+                values[name], attachments[one["id"]] = [one["id"]], one
         channel = opened.message.channel if opened.message else self._first_channel
-        return self._acted(person, payloads.SUBMIT, payloads.submit(opened.modal, values), opened.message, channel)
+        resolved = {"attachments": attachments} if attachments else None
+        sent = payloads.submit(opened.modal, values, resolved=resolved)
+        return self._acted(person, payloads.SUBMIT, sent, opened.message, channel)
+
+    def _file(self, content: bytes) -> Payload:
+        number = self._number()
+        address = f"https://cdn.discordapp.com/{number}"
+        self._files[address] = content
+        return {"id": str(number), "filename": "picture.png", "size": len(content), "url": address}
+
+    def send_file(self, person: str, content: bytes) -> Incoming:
+        user = self._user(person)
+        said = Message(self._number(), self._direct(user), user, sent_at=stamp(self._now))
+        payload = said.payload() | {"channel_type": DIRECT, "attachments": [self._file(content)]}
+        incoming = read_message(payload, (str(GUILD), GUILD_NAME))
+        assert incoming is not None, said
+        return self._with_files(incoming)
+
+    def _with_files(self, incoming: Incoming) -> Incoming:
+        files = {name: replace(one, content=self._files[one.address]) for name, one in incoming.files.items()}
+        return replace(incoming, files=files)
 
     def _acted(self, person: str, kind: int, content: Payload, message: Message | None, channel: Channel) -> Incoming:
         number, user = self._number(), self._user(person)
@@ -199,6 +224,7 @@ class DiscordSurface:
         )
         incoming = read_interaction(payload, (str(GUILD), GUILD_NAME))
         assert incoming is not None, payload
+        incoming = self._with_files(incoming)
         self._pressed[incoming.key] = message
         if kind != payloads.SUBMIT:
             self._forms.pop(person, None)

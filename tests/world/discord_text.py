@@ -142,6 +142,9 @@ def values_of(modal: Payload, filling: Filling) -> Iterator[tuple[str, Any]]:
     for label, given in filling.items():
         if (part := there.get(label)) is None:
             continue
+        if isinstance(given, bytes):
+            yield part["custom_id"], given
+            continue
         words = [str(given)] if isinstance(given, str | int) else [str(one) for one in given]
         if part["type"] not in _LISTS:
             yield part["custom_id"], ", ".join(words)

@@ -1,12 +1,12 @@
 """The plain surface: everything is text, and a press is the number typed."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapters.base import Outgoing, RoomPlan, plain_card
 from bot import shown
-from bot.incoming import Incoming, Reply, Sender, Via
+from bot.incoming import Enclosed, Incoming, Reply, Sender, Via
 from tests.world.surface import Filling
 
 PLACE = "plainville"
@@ -109,9 +109,14 @@ class PlainSurface:
         self.lines += 1
         return Incoming(via=Via.LINE, by=self.sender(person), text=text, key=f"line{self.lines}")
 
+    def send_file(self, person: str, content: bytes) -> Incoming:
+        return replace(self.type(person, ""), files={"": Enclosed(len(content), content=content)})
+
     def submit(self, person: str, filling: Filling) -> Incoming:
         question = self.labels(person)[0]
         value = filling.get(question)
+        if isinstance(value, bytes):
+            return self.send_file(person, value)
         if value is None:
             text = "same" if "Type “same”" in self.seen(person)[-1] else "skip"
         else:

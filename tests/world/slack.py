@@ -68,6 +68,7 @@ class SlackSurface:
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
     _origins: dict[str, Origin] = field(default_factory=dict)
     _filled_in: dict[str, Json] = field(default_factory=dict)
+    _files: dict[str, bytes] = field(default_factory=dict)
     _moment: datetime = datetime(2026, 9, 7, 14, tzinfo=UTC)
     _count: int = 0
 
@@ -207,18 +208,33 @@ class SlackSurface:
         for block in inputs(view):
             element, label = block["element"], block["label"]["text"]
             if label in left:
-                state[block["block_id"]] = {element["action_id"]: entry_of(element, left.pop(label))}
+                value = left.pop(label)
+                entry = self._file(value) if isinstance(value, bytes) else entry_of(element, value)
+                state[block["block_id"]] = {element["action_id"]: entry}
             else:
                 state.setdefault(block["block_id"], {element["action_id"]: untouched(element)})
         assert not left, f"the form has no field called {', '.join(left)}; it has {self.labels(person)}"
         trigger = f"{self._next()}.trigger"
         return self._came_in(person, payloads.view_submission(scene(person), view, state=state, trigger_id=trigger))
 
+    def _file(self, content: bytes) -> Json:
+        """What the client holds for a field with a file in it."""
+        address = f"https://files.slack.com/{self._next()}"
+        self._files[address] = content
+        return {"type": "file_input", "files": [{"id": "F1", "size": len(content), "url_private": address}]}
+
+    def send_file(self, person: str, content: bytes) -> Incoming:
+        """A file sent to Kith in the direct message, with nothing written beside it."""
+        event = payloads.line_typed(scene(person), "", channel_id=talk_with(user_id(person)), ts=self._ts())
+        event |= {"subtype": "file_share", "files": self._file(content)["files"]}
+        return self._came_in(person, payloads.event_callback(scene(person), event, event_id=f"Ev{self._next()}"))
+
     def _came_in(self, person: str, payload: Json) -> Incoming:
         incoming = read(payload)
         assert incoming is not None, f"nothing was read from {payload}"
         self._origins[incoming.key] = origin_of(payload)
-        return replace(incoming, by=self.sender(person))
+        files = {name: replace(one, content=self._files[one.address]) for name, one in incoming.files.items()}
+        return replace(incoming, by=self.sender(person), files=files)
 
     # --- what people see ---
 

@@ -11,8 +11,9 @@ from typing import Protocol, TypeAlias
 from adapters.base import Outgoing, RoomPlan
 from bot.incoming import Incoming, Reply, Sender
 
-Filling: TypeAlias = Mapping[str, str | int | Sequence[str]]
-"""What is put into a form: the label of a field → a text, the label of an option, or the labels of several."""
+Filling: TypeAlias = Mapping[str, str | int | bytes | Sequence[str]]
+"""What is put into a form: the label of a field → a text, the label of an option, the labels of several, or what is in
+a file."""
 
 
 class Surface(Protocol):
@@ -57,6 +58,10 @@ class Surface(Protocol):
 
     def type(self, person: str, text: str) -> Incoming:
         """A line typed to Kith in the direct message."""
+        ...
+
+    def send_file(self, person: str, content: bytes) -> Incoming:
+        """A file sent to Kith in the direct message, with nothing written beside it."""
         ...
 
     def submit(self, person: str, filling: Filling) -> Incoming:

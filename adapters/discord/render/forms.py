@@ -40,6 +40,9 @@ def _labelled(question: shown.Question) -> Part:
 
 
 def _field(question: shown.Question) -> Part:
+    if question.kind is Kind.PICTURE:
+        return {"type": Type.UPLOAD, "min_values": int(question.required), "max_values": 1,
+                "required": question.required}  # fmt: skip
     if question.searched or not question.options:
         return _typed(question)
     count = len(question.options)

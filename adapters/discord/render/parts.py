@@ -27,6 +27,7 @@ class Type(IntEnum):
     SEPARATOR = 14
     CONTAINER = 17
     LABEL = 18
+    UPLOAD = 19
     RADIO = 21
     CHECKBOXES = 22
 

@@ -84,6 +84,8 @@ def _field(question: shown.Question, base: str, described: str) -> Markup:
             return tag("input", type="date", value=given, **common)
         case Kind.TIME:
             return tag("input", type="time", value=given, **common)
+        case Kind.PICTURE:
+            return tag("input", type="file", accept="image/png,image/jpeg,image/gif", **common)
         case Kind.NUMBER:
             example = question.example or None
             return tag("input", type="text", inputmode="numeric", value=given, placeholder=example, **common)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from importlib.resources import files
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -13,6 +13,7 @@ from adapters.playground.local import LoopbackOnly
 from adapters.playground.markup.tags import said
 from adapters.playground.page.acting import Acting
 from adapters.playground.page.page import Page
+from bot.pictures import MOST_BYTES
 from bot.words import _
 from storage import playground as rows
 
@@ -27,18 +28,7 @@ def put_page(app: FastAPI, adapter: PlaygroundAdapter, controls: Controls, openi
     """See `adapters.playground.mount`."""
     app.add_middleware(LoopbackOnly)
 
-    @app.get("/playground/files/{message}/{file}")
-    async def file(message: int, file: int) -> Response:
-        found = await adapter.read(rows.file_of, message, file)
-        if found is None:
-            return Response(status_code=404)
-        in_place = found.media_type in SHOWN_IN_PLACE
-        return Response(
-            found.content,
-            media_type=found.media_type if in_place else "application/octet-stream",
-            headers={"content-disposition": "inline" if in_place else "attachment"},
-        )
-
+    _put_files(app, adapter)
     title = said(_("Kith playground"))
 
     @ui.page("/", title=title)
@@ -61,6 +51,31 @@ def put_page(app: FastAPI, adapter: PlaygroundAdapter, controls: Controls, openi
         app, title=title, favicon=MARK, dark=None, language="en-US", tailwind=False, binding_refresh_interval=None,
         show_welcome_message=False,
     )  # fmt: skip
+
+
+def _put_files(app: FastAPI, adapter: PlaygroundAdapter) -> None:
+    """The files of cards, and those that are sent ahead of a form."""
+
+    @app.get("/playground/files/{message}/{file}")
+    async def file(message: int, file: int) -> Response:
+        found = await adapter.read(rows.file_of, message, file)
+        if found is None:
+            return Response(status_code=404)
+        in_place = found.media_type in SHOWN_IN_PLACE
+        return Response(
+            found.content,
+            media_type=found.media_type if in_place else "application/octet-stream",
+            headers={"content-disposition": "inline" if in_place else "attachment"},
+        )
+
+    @app.post("/playground/files")
+    async def leave(request: Request) -> Response:
+        content = b""
+        async for piece in request.stream():
+            content += piece
+            if len(content) > MOST_BYTES:
+                break
+        return Response(adapter.left.put(content), media_type="text/plain")
 
 
 def _looks() -> str:

@@ -40,8 +40,22 @@ window.kith = (() => {
   function answers(form) {
     const found = {};
     for (const question of form.querySelectorAll("[data-question]")) found[question.dataset.question] = [];
-    for (const [name, text] of new FormData(form)) if (text !== "") (found[name] ??= []).push(String(text));
+    for (const [name, text] of new FormData(form)) {
+      if (typeof text === "string" && text !== "") (found[name] ??= []).push(text);
+    }
     return found;
+  }
+
+  // Files go ahead of the form, and the form says under which names they were left.
+  async function sendFiles(form) {
+    const left = {};
+    for (const field of form.querySelectorAll("input[type=file]")) {
+      const file = field.files[0];
+      if (!file) continue;
+      const answer = await fetch("/playground/files", { method: "POST", body: file }).catch(() => null);
+      left[field.name] = [answer?.ok ? await answer.text() : "not-had"];
+    }
+    return left;
   }
 
   // A second press in the same place, where something else has come under the pointer meanwhile, was not meant for it.
@@ -94,7 +108,13 @@ window.kith = (() => {
       problem.textContent = problem.dataset.problem;
       return form.elements.name.focus();
     }
-    act(what, { source, ...given(form.dataset), answers: answers(form) });
+    if (!form.querySelector("input[type=file]")) return act(what, { source, ...given(form.dataset), answers: answers(form) });
+    if (source.ariaDisabled === "true") return;
+    source.ariaDisabled = "true";
+    sendFiles(form).then((files) => {
+      source.ariaDisabled = null;
+      act(what, { source, ...given(form.dataset), answers: { ...answers(form), ...files } });
+    });
   });
 
   function say(form) {
@@ -217,6 +237,7 @@ window.kith = (() => {
 
   function fill(dialog, name, texts) {
     for (const field of dialog.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type === "file") continue;
       if (["radio", "checkbox"].includes(field.type)) field.checked = texts.includes(field.value) || (!field.value && !texts.length);
       else field.value = texts.join("\n");
     }

@@ -158,7 +158,7 @@ def _in_place(origin: Origin, card: shown.Card | None) -> Iterator[Act]:
         return
     match origin.where:
         case Where.DIRECT | Where.EPHEMERAL:
-            yield Replace(render_card(card))
+            yield Replace(render_card(card, files=False))
         case Where.HOME:
             yield Publish(render_home(card))
         case _:
@@ -167,5 +167,5 @@ def _in_place(origin: Origin, card: shown.Card | None) -> Iterator[Act]:
 
 def _beside(origin: Origin, card: shown.Card) -> Whisper | Post:
     """What only this person sees, without changing anything."""
-    message = render_card(card)
+    message = render_card(card, files=False)
     return Post(message) if origin.where in (Where.HOME, Where.LINE) else Whisper(message)

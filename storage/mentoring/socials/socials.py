@@ -32,13 +32,14 @@ class Social(Table, table=True):
 
     `where` is a place or a link. `places`: how many can come; None for as many as like. `coming` and `waiting` count
     its guests, so that one answer costs the same however many there are. `changes`: how often it was moved, for
-    calendars that have it already.
+    calendars that have it already. The picture goes some time after it has taken place (its file expires), and what it
+    shows, in words, stays.
     """
 
     __table_args__ = (sa.Index("ix_social_program_status", "program_id", "status", "starts_at"),)
     __rights__: ClassVar = Rights(
-        of=("by_id",), gives="title text where starts_at ends_at status", erase="anonymise",
-        sides={"by_id": Part(empties="")}, hides="places coming waiting changes picking",
+        of=("by_id",), gives="title text where starts_at ends_at status picture_alt", erase="anonymise",
+        sides={"by_id": Part(empties="")}, hides="places coming waiting changes picking picture_id",
         why="it is everybody's who comes",
     )  # fmt: skip
 
@@ -52,6 +53,8 @@ class Social(Table, table=True):
     ends_at: datetime = Field(sa_type=UTCDateTime)
     places: int | None = None
     status: SocialStatus = Field(default=SocialStatus.DRAFT, sa_type=one_of(SocialStatus, "status"))
+    picture_id: int | None = Field(default=None, foreign_key="stored_file.id", ondelete="SET NULL")
+    picture_alt: str = Field(default="", max_length=300)
     coming: int = 0
     waiting: int = 0
     changes: int = 0

@@ -1100,6 +1100,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("picture_id", sa.Integer(), nullable=True),
+        sa.Column("picture_alt", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
         sa.Column("coming", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
@@ -1116,6 +1118,9 @@ def upgrade() -> None:
                 length=20,
             ),
             nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["stored_file.id"], name=op.f("fk_social_picture_id_stored_file"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_social_by_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_social_program_id_program")),

@@ -47,6 +47,8 @@ def test_a_page_says_which_questions_it_answers(form: shown.Form) -> None:
     for part in components.parts(modal):
         if part["type"] == components.TEXT_INPUT:
             values[part["custom_id"]] = "x" * max(1, part.get("min_length", 1))
+        elif part["type"] == components.UPLOAD:
+            values[part["custom_id"]] = ["5"]
         elif part["type"] == components.RADIO:
             values[part["custom_id"]] = part["options"][0]["value"]
         elif "options" in part:

@@ -48,7 +48,7 @@ def _entry(social: Social) -> Card:
         _("{title}", title=social.title), social.where, social.starts_at, social.ends_at,
         text=lines(Said(social.text) if social.text else None, how), is_off=social.status is SocialStatus.CANCELLED,
     )  # fmt: skip
-    return Card(title=_("{title}", title=social.title), event=event)
+    return Card(title=_("{title}", title=social.title), files=cards.pictures(social), event=event)
 
 
 @flow.step()

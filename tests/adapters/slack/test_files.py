@@ -1,0 +1,35 @@
+"""A file that somebody sent, fetched from Slack."""
+
+import asyncio
+
+from adapters.slack.web.files import fetched
+from adapters.slack.web.workspace import Workspace
+from bot.incoming import Enclosed
+from bot.pictures import MOST_BYTES
+from tests.loopback.slack import LoopbackSlack
+
+
+def contents(slack: LoopbackSlack, token: str, *files: Enclosed) -> list[bytes | None]:
+    found = asyncio.run(fetched(Workspace(token, slack.api_url), {str(n): one for n, one in enumerate(files)}))
+    return [one.content for one in found.values()]
+
+
+def test_a_file_is_fetched_with_the_token() -> None:
+    """Its bytes come with it. Without the right to read it, or where it is too large, there are none."""
+    with LoopbackSlack("socket") as slack:
+        ada = slack.add_user("Ada")
+        sent = slack.add_file(ada.id, "photo.jpg", b"points", "image/jpeg")
+        there = Enclosed(sent["size"], sent["url_private"])
+        assert contents(slack, slack.bot_token, there) == [b"points"]
+        assert contents(slack, "xoxb-wrong", there) == [None]
+        large = Enclosed(MOST_BYTES + 1, there.address)
+        assert contents(slack, slack.bot_token, large) == [None]
+
+
+def test_the_token_goes_to_slack_alone() -> None:
+    """An address elsewhere is not asked, whatever it looks like."""
+    with LoopbackSlack("socket") as slack, LoopbackSlack("socket") as other:
+        ada = other.add_user("Ada")
+        sent = other.add_file(ada.id, "photo.jpg", b"points", "image/jpeg")
+        elsewhere = [sent["url_private"], "https://slack.com.example/x", "http://files.slack.com/x", "file:///etc/x"]
+        assert contents(slack, other.bot_token, *(Enclosed(6, one) for one in elsewhere)) == [None] * 4
