@@ -8,14 +8,14 @@ from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Turn
 from bot.words import Text, When, _
 from flows import telling, timing
 from flows.checkins import card, checkins, planning
-from storage.mentoring.matches import Match
+from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs import checkins as rows
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
 from storage.people import Member, MemberStatus
 
 flow: Flow[Member] = Flow("checkins", about=Member, holds=("self",))
 
-ASKED, PLANNED, UNHEARD = CheckInStatus.ASKED, CheckInStatus.PLANNED, CheckInStatus.UNHEARD
+ASKED, PLANNED = CheckInStatus.ASKED, CheckInStatus.PLANNED
 NEAR = timedelta(days=2)
 """What is planned within that time is asked together: somebody with several matches gets one card."""
 REMINDER = 3
@@ -34,11 +34,11 @@ def waiting(member: Member, turn: Turn) -> list[CheckIn]:
 
 
 def to_answer(member: Member, turn: Turn) -> list[CheckIn]:
-    """The same, for whoever looks of their own accord; then also what nothing was heard of, where nothing newer has
-    been asked."""
-    found = rows.of_reader(turn.store, member, [ASKED, UNHEARD])
+    """The same, for whoever looks of their own accord; then also what nothing was heard of, or half an answer, where
+    nothing newer has been asked."""
+    found = rows.of_reader(turn.store, member, checkins.CAN_ANSWER)
     newest = {checkin.match_id: checkin for checkin in found}
-    return [one for one in found if newest[one.match_id] is one]
+    return [one for one in newest.values() if one.going is None and one.match.status in GOES_ON]
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -64,8 +64,13 @@ def ask(member: Member, turn: Turn) -> Effects:
 
 
 def _put_before(checkin: CheckIn, turn: Turn) -> Effects:
-    """It is asked for the first time, or for the last."""
+    """It is asked for the first time, or for the last. What was asked before about the same match is over with that."""
     if checkin.status is PLANNED:
+        for before in waiting(checkin.reader, turn):
+            if before.match_id == checkin.match_id:
+                checkins.settle(before)
+                yield Never(checkins.lapse, before)
+        checkin.since = planning.since(checkin, turn)
         checkin.status, checkin.asked_at = ASKED, turn.now
         checkin.ask_at = timing.counted_days(turn.now, REMINDER, checkin.reader, turn)
         yield Later(checkins.lapse, checkin, planning.lapses_at(checkin, turn))
@@ -81,7 +86,10 @@ def plan(member: Member, turn: Turn) -> Effects:
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
-    """After a break: what was to be asked meanwhile is asked now."""
+    """After a break: what was to be asked meanwhile is asked now, and what was asked before it can be answered for as
+    long as usual."""
+    for checkin in waiting(member, turn):
+        yield Later(checkins.lapse, checkin, planning.lapses_at(checkin, turn))
     yield from ask(member, turn)
 
 
@@ -109,18 +117,22 @@ def changed(member: Member, match: Match, turn: Turn) -> Effects:
 
 @flow.step(by="self")
 def later(member: Member, turn: Turn) -> Effects:
-    """Everything that waits is asked again in a few days."""
+    """Everything that waits is asked again in a few days, where that has not been said too often."""
     again = timing.counted_days(turn.now, PUT_OFF, member, turn)
-    for checkin in waiting(member, turn):
-        if checkin.put_off < MOST_PUT_OFF:
-            checkin.put_off += 1
-            checkin.ask_at = again
-            yield Later(checkins.lapse, checkin, timing.over_after(again, checkins.WAITS, member, turn))
-    shown = Card(
-        _("That is fine. I ask you again on {day}.", day=When(again, "day")),
-        choices=[Choice(_("Answer now"), look, member)],
-        notice=card.notice(turn),
-    )
+    found = waiting(member, turn)
+    put_off = [checkin for checkin in found if checkin.put_off < MOST_PUT_OFF]
+    for checkin in put_off:
+        checkin.put_off += 1
+        checkin.ask_at = again
+        yield Later(checkins.lapse, checkin, timing.over_after(again, checkins.WAITS, member, turn))
+    if put_off:
+        shown = Card(
+            _("That is fine. I ask you again on {day}.", day=When(again, "day")),
+            choices=[Choice(_("Answer now"), look, member)],
+            notice=card.notice(turn),
+        )
+    else:
+        shown = card.of(member, turn, _("You can answer here whenever it suits you.") if found else None)
     yield telling.answer(asked(member), shown, turn)
     yield from telling.redraw(asked(member), shown, turn)
     yield from plan(member, turn)

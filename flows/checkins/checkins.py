@@ -9,7 +9,7 @@ from bot.words import Phrase, Text, When, _, lines, sentences
 from flows import telling, timing
 from flows.checkins import asking, card, hard, planning, unheard
 from storage.mentoring.matches import GOES_ON
-from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus, Going, newest
+from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus, Going, latest
 from storage.people import MemberStatus
 
 flow: Flow[CheckIn] = Flow("checkin", about=CheckIn, holds=("reader",))
@@ -17,7 +17,7 @@ flow: Flow[CheckIn] = Flow("checkin", about=CheckIn, holds=("reader",))
 ASKED, ANSWERED, UNHEARD = CheckInStatus.ASKED, CheckInStatus.ANSWERED, CheckInStatus.UNHEARD
 CAN_ANSWER = (ASKED, UNHEARD, ANSWERED)
 WAITS, LONGEST = 7, 35
-"""Days that an answer is waited for, and at most for somebody who is on a break or has not got the question."""
+"""Days that an answer is waited for, and at most from somebody whom the question does not reach."""
 AGAIN = 4
 """Days after which that is looked at again."""
 CHANGES = timedelta(days=3)
@@ -44,12 +44,11 @@ def met(checkin: CheckIn, turn: Turn) -> Effects:
         raise Refused(card.UNKNOWN)
     checkin = _current(checkin, turn)
     checkin.met = turn.value == "yes"
-    if checkin.status is UNHEARD:
-        checkin.status = ASKED
-    if checkin.status is ANSWERED:
+    if checkin.going is not None:
+        yield from hard.answered(checkin, turn)
         yield from asking.answered(turn, _said(checkin, turn), _further(checkin, turn))
         return
-    checkin.ask_at = None
+    checkin.status, checkin.ask_at = ASKED, None
     yield Later(lapse, checkin, planning.lapses_at(checkin, turn))
     yield from asking.answered(turn, _("Good to hear.") if checkin.met else _("Thank you for telling me."))
 
@@ -61,8 +60,9 @@ def going(checkin: CheckIn, turn: Turn) -> Effects:
         raise Refused(card.UNKNOWN)
     checkin = _current(checkin, turn)
     checkin.going, checkin.ask_at = Going(turn.value), None
+    checkin.answered_at = checkin.answered_at or turn.now
     if checkin.status is not ANSWERED:
-        checkin.status, checkin.answered_at = ANSWERED, checkin.answered_at or turn.now
+        checkin.status = ANSWERED
         yield Never(lapse, checkin)
         yield from planning.after(checkin, turn)
     yield from hard.answered(checkin, turn)
@@ -72,9 +72,7 @@ def going(checkin: CheckIn, turn: Turn) -> Effects:
 def _current(checkin: CheckIn, turn: Turn) -> CheckIn:
     """What an answer is about: the latest that was asked about this match, whichever card was pressed. Raises `Refused`
     where it cannot be given any more."""
-    last = newest(turn.store, checkin.match_id, checkin.reader_id)
-    if last is not None and last.status in CAN_ANSWER:
-        checkin = last
+    checkin = latest(turn.store, checkin.match_id, checkin.reader_id, CAN_ANSWER) or checkin
     if checkin.match.status not in GOES_ON:
         raise Refused(_("Your match with {other} has ended, so there is nothing to answer.", other=checkin.other.name))
     if not can_change(checkin, turn):
@@ -152,18 +150,25 @@ def note(checkin: CheckIn, turn: Turn) -> Effects:
 @flow.step(when=ASKED)
 def lapse(checkin: CheckIn, turn: Turn) -> Effects:
     """No answer for a while: the next one is planned, and nobody is asked about this one any more. It can still be
-    answered. Nobody is "not heard" who is on a break, or whom the question has only just reached."""
-    asked_at = checkin.asked_at or turn.now
-    is_away = checkin.reader.status is MemberStatus.PAUSED or planning.waits_for(checkin.reader, turn)
-    if is_away and turn.now < timing.over_after(asked_at, LONGEST, checkin.reader, turn):
-        yield Later(lapse, checkin, timing.after_days(turn.now, AGAIN, checkin.reader, turn))
+    answered. Nobody is "not heard" who is on a break, or whom the question has only just reached, or never."""
+    reader, has_got = checkin.reader, planning.has_got(checkin, turn)
+    waits = reader.status is MemberStatus.PAUSED or planning.waits_for(reader, turn)
+    longest = timing.over_after(checkin.asked_at or turn.now, LONGEST, reader, turn)
+    if waits or (not has_got and turn.now < longest):
+        yield Later(lapse, checkin, timing.after_days(turn.now, AGAIN, reader, turn))
         return
-    heard = checkin.met is not None
-    checkin.status, checkin.ask_at = ANSWERED if heard else UNHEARD, None
-    if heard:
-        checkin.answered_at = turn.now
+    settle(checkin, unreached=not has_got)
     turn.store.session.flush()
     yield from planning.after(checkin, turn)
-    yield from asking.plan(checkin.reader, turn)
-    if not heard:
+    yield from asking.plan(reader, turn)
+    if checkin.status is UNHEARD:
         yield from unheard.plan(turn)
+
+
+def settle(checkin: CheckIn, *, unreached: bool = False) -> None:
+    """Nobody is asked about it any more. Half an answer counts, and the other half can still be given."""
+    checkin.ask_at = None
+    if checkin.met is not None:
+        checkin.status = ANSWERED
+    else:
+        checkin.status = CheckInStatus.CLOSED if unreached else UNHEARD

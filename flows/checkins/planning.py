@@ -7,6 +7,7 @@ from bot import calendar
 from bot.steps import Effects, Never, Turn
 from flows import telling, timing
 from flows.checkins import asking, checkins
+from flows.safety import hearing
 from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs import checkins as rows
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
@@ -21,7 +22,7 @@ LEAST_BETWEEN = timedelta(days=7)
 def begin(match: Match, turn: Turn) -> Effects:
     """A match has begun: the first check-in of each side is planned."""
     for person in match.people:
-        yield from _plan(match, person, 1, None, turn)
+        yield from _plan(match, person, 1, turn)
 
 
 def after(checkin: CheckIn, turn: Turn) -> Effects:
@@ -33,16 +34,16 @@ def after(checkin: CheckIn, turn: Turn) -> Effects:
     number = checkin.number + 1
     while _due(match, number, reader, turn) < turn.now + LEAST_BETWEEN:
         number += 1
-    yield from _plan(match, reader, number, checkin.asked_at if checkin.met else checkin.since, turn)
+    yield from _plan(match, reader, number, turn)
 
 
-def _plan(match: Match, reader: Member, number: int, since: datetime | None, turn: Turn) -> Effects:
+def _plan(match: Match, reader: Member, number: int, turn: Turn) -> Effects:
     if reader.is_demo or match.other(reader).is_demo:
         return
     turn.store.add(
         CheckIn(
             program_id=turn.store.program, match_id=match.id or 0, reader_id=reader.id or 0, number=number,
-            since=since, ask_at=_due(match, number, reader, turn),
+            ask_at=_due(match, number, reader, turn),
         )
     )  # fmt: skip
     yield from asking.plan(reader, turn)
@@ -55,6 +56,14 @@ def _due(match: Match, number: int, reader: Member, turn: Turn) -> datetime:
         days = rules.checkin_second_days + (number - 2) * rules.checkin_every_days
     day = timing.day_of(match.active_at or match.offered_at, reader, turn) + timedelta(days=days)
     return timing.working_moment(calendar.instant_of(day, ASKS_AT, zone), reader, turn)
+
+
+def since(checkin: CheckIn, turn: Turn) -> datetime | None:
+    """From when on "have you met" counts: when this side last said that they had, as that stands now."""
+    before = rows.before(turn.store, checkin)
+    if before is None:
+        return None
+    return before.answered_at or before.asked_at if before.met else before.since
 
 
 def over(match: Match, turn: Turn) -> Effects:
@@ -84,3 +93,10 @@ def lapses_at(checkin: CheckIn, turn: Turn) -> datetime:
 def waits_for(reader: Member, turn: Turn) -> bool:
     """Whether they could hardly have answered yet."""
     return telling.is_fresh(asking.asked(reader), turn)
+
+
+def has_got(checkin: CheckIn, turn: Turn) -> bool:
+    """Whether the question is on their screen, and letters reach them."""
+    asked_at, cards = checkin.asked_at or turn.now, telling.cards(asking.asked(checkin.reader), turn)
+    was_sent = any(one.sent_at is not None and one.sent_at >= asked_at for one in cards)
+    return was_sent and hearing.can_be_reached(checkin.reader)

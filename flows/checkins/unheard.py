@@ -25,9 +25,11 @@ MONDAY = 0
 
 
 def plan(turn: Turn) -> Effects:
-    """Somebody was not heard: the coordinators read it on the next Monday morning of the program."""
-    today = calendar.local(turn.now, turn.program.zone).weekday()
-    yield Later(tell, turn.program, timing.morning_after(turn.now, (MONDAY - today) % 7 or 7, turn))
+    """Somebody was not heard: the coordinators read it on the next Monday morning of the program. A card that is still
+    to come this week, on Monday or after a Monday off, comes as it stands."""
+    back = MONDAY - calendar.local(turn.now, turn.program.zone).weekday()
+    due = timing.morning_after(turn.now, back, turn)
+    yield Later(tell, turn.program, due if due > turn.now else timing.morning_after(turn.now, back + 7, turn))
 
 
 @flow.step(shared=True)
@@ -85,7 +87,7 @@ def show(program: Program, turn: Turn) -> Effects:
 
 
 def _facts(turn: Turn) -> list[Fact]:
-    found = rows.counts_since(turn.store, turn.now - LATELY)
+    found = rows.counts_since(turn.store, turn.me, turn.now - LATELY)
     asked = sum(found.values())
     if not asked:
         return []

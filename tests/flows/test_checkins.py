@@ -4,8 +4,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
-from tests.flows.choices import chooses, joins, matched, meets
-from tests.flows.stories import change_member
+from storage.people import MemberStatus
+from tests.flows.choices import cast, chooses, joins, matched, meets
+from tests.flows.stories import change_member, presses_late
 from tests.flows.test_days_off_change import on, rests
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import World
@@ -63,7 +64,8 @@ def test_typed_answers(world: World) -> None:
 
 
 def test_later_asks_again(world: World) -> None:
-    """Later means three days later, twice at most; meanwhile it can be answered at any time."""
+    """Later means three days later, twice at most; meanwhile it can be answered at any time. A press on an old card
+    promises nothing that does not come."""
     ada, _lin = matched(world)
     world.passes(days=7)
     ada.presses("Ask me later").sees_last("That is fine. I ask you again on Thu 17 Sep.")
@@ -74,7 +76,12 @@ def test_later_asks_again(world: World) -> None:
     world.passes(days=4)
     ada.sees_last(FIRST)
     assert "Ask me later" not in ada.screen[-1]
+    presses_late(world, "Ada", f"checkins.later:{world.member('Ada').id}:")
+    ada.sees_last("You can answer here whenever it suits you.", FIRST)
+    assert "I ask you again" not in ada.screen[-1]
     ada.presses("Not yet").presses("It goes well").sees_last("Kept.")
+    presses_late(world, "Ada", f"checkins.later:{world.member('Ada').id}:")
+    ada.sees_last("Nothing waits for your answer now.")
 
 
 def test_one_reminder_and_then_nothing(world: World) -> None:
@@ -89,6 +96,44 @@ def test_one_reminder_and_then_nothing(world: World) -> None:
     assert ada.since(before).count(FIRST) == 2
     ada.presses("Yes, we met").presses("It goes well").sees_last("Kept.")
     assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
+
+
+def test_half_an_answer_is_asked_no_more_and_can_be_completed(world: World) -> None:
+    """Who said whether they have met, and no more, is left alone after a week; how it goes can still be said then, and
+    what is hard reaches the coordinators."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Not yet").sees_last("How does it go with Lin?")
+    world.passes(days=11)
+    assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
+    ada.types("checkin").sees_last("How does it go with Lin?").presses("It is hard")
+    ada.sees_last("you have not met yet, and it is hard", "it goes to Sam")
+    world.passes(minutes=11)
+    world.person("Sam").sees("Somebody says in a check-in that it is hard.")
+
+
+def test_an_answer_that_comes_late_counts_for_the_next_question(world: World) -> None:
+    """Half of it was said when nothing had been heard: the next question asks alone, and from that time on."""
+    ada, _lin = matched(world)
+    world.passes(days=16)
+    ada.presses("Yes, we met").sees_last("How does it go with Lin?")
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED, CheckInStatus.PLANNED]
+    world.passes(days=5)
+    ada.sees_last("A question for you", "Have you and Lin met since Mon 14 Sep?")
+    assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.ASKED]
+    ada.presses("Yes, we met").presses("It goes well").sees_last("Kept.")
+    world.passes(days=28)
+    ada.sees_last("Have you and Lin met since Mon 28 Sep?")
+
+
+def test_what_was_changed_counts_for_the_next_question(world: World) -> None:
+    """Whoever says afterwards that they have met is asked about the time since then."""
+    ada, _lin = matched(world)
+    world.passes(days=7)
+    ada.presses("Not yet").presses("It goes well").presses("Change my answer about Lin").presses("We have met")
+    world.passes(days=14)
+    ada.sees_last("Have you and Lin met since Mon 14 Sep?")
 
 
 def test_an_answer_can_be_changed_for_three_days(world: World) -> None:
@@ -157,6 +202,23 @@ def test_what_was_pressed_by_mistake_is_taken_back(world: World) -> None:
     world.person("Sam").sees_no("Somebody says")
 
 
+def test_the_time_that_is_named_is_the_time_at_which_it_goes(world: World) -> None:
+    """Whoever changes only whether they have met has ten minutes again, as the card says."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    sam = world.person("Sam")
+    world.passes(days=7)
+    ada.presses("Not yet").presses("It is hard")
+    world.passes(minutes=6)
+    ada.presses("Change my answer about Lin").presses("We have met").sees_last("At 16:16 your time it goes to Sam")
+    world.passes(minutes=9)
+    sam.sees_no("Somebody says")
+    world.passes(minutes=2)
+    sam.sees("Somebody says in a check-in that it is hard.")
+    ada.presses("Change my answer about Lin").presses("We have not met yet")
+    ada.sees_last("I have told Sam that it is hard. Lin does not learn of it.")
+
+
 def test_a_coordinator_in_the_match_does_not_hear_of_it(world: World) -> None:
     """What is hard with a mentor who coordinates, too, goes to the others; where there is none, it is said, with whom
     else there is."""
@@ -187,8 +249,46 @@ def test_who_was_not_heard_is_said_once_a_week(world: World) -> None:
     sam.sees_no("not met")
 
 
+def test_the_weekly_card_does_not_wait_for_another_week(world: World) -> None:
+    """Who is not heard early on a Monday stands on that morning's card, and somebody else later that day does not put
+    it off."""
+    add_coordinator(world)
+    cast(world, "Ada", "Lin")
+    change_member(world, "Lin", zone="Asia/Tokyo")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly")
+    world.until(on(21, hour=6))
+    assert statuses(world, "Lin") == [CheckInStatus.UNHEARD, CheckInStatus.PLANNED]
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    sam = world.person("Sam").sees_no("did not answer")
+    world.passes(hours=3)
+    sam.sees("One person did not answer their last check-in.")
+    world.passes(days=7)
+    sam.sees("2 people did not answer their last check-in.")
+
+
+def test_nobody_is_unheard_who_is_away(world: World) -> None:
+    """Neither somebody who has begun a break, however long it is, nor one whom letters do not reach is on the card of
+    those who were not heard; after the break there is time to answer."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    world.carrier.closed.add(world.surface.sender("Lin").user)
+    world.passes(days=8)
+    change_member(world, "Ada", status=MemberStatus.PAUSED)
+    world.passes(days=50)
+    sam = world.person("Sam").sees_no("did not answer").commands("/program checkins")
+    sam.sees_last("Nobody is left unheard.")
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    assert statuses(world, "Lin")[0] is CheckInStatus.CLOSED
+    ada.commands("/mentor").presses("I am back")
+    world.passes(days=6)
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    ada.types("checkin").presses("Yes, we met").presses("It goes well").sees_last("Kept.")
+
+
 def test_what_people_added_is_there_to_read(world: World) -> None:
-    """Coordinators read the sentences with their names; an own match is left out."""
+    """Coordinators read the sentences with their names, and how many answered; an own match is left out of both."""
     add_coordinator(world)
     ada, _lin = matched(world)
     world.passes(days=7)
@@ -196,6 +296,11 @@ def test_what_people_added_is_there_to_read(world: World) -> None:
     ada.fills({"What would you like to add?": "Lin is a *star*."})
     sam = world.person("Sam").commands("/program checkins").presses("What people added")
     sam.sees_last("Ada, about Lin, Mon 14 Sep:", "Lin is a *star*.")
+    sam.presses("Back").sees_last("2 asked, 1 answered")
+    change_member(world, "Lin", is_coordinator=True)
+    lin = world.person("Lin").commands("/program checkins")
+    assert "asked" not in lin.screen[-1]
+    assert "star" not in lin.presses("What people added").screen[-1]
 
 
 def test_nobody_is_asked_on_a_break_or_after_the_end(world: World) -> None:

@@ -13,7 +13,7 @@ from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateT
 from storage.database import PROGRAM, Store
 from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.records import Concern
-from storage.people import Member
+from storage.people import Account, Member, MemberStatus
 
 
 class CheckInStatus(StrEnum):
@@ -39,10 +39,10 @@ class CheckIn(Table, table=True):
     """One short question to one side of a match; the other side never sees what became of it.
 
     `ask_at`: when it is put before its reader next, the first time or again; None where that is not planned. `since`:
-    the day from which on "have you met" counts; None where nothing was said before. `put_off`: how often the reader
-    wanted to be asked later. `met` and `going` are the two answers, `note` a sentence that coordinators can read.
-    `told_unheard_at`: when the coordinators were told that nothing was heard. `concern_id`: what the coordinators got,
-    where it is hard.
+    the day from which on "have you met" counts, known when it is asked; None where nothing was said before. `put_off`:
+    how often the reader wanted to be asked later. `met` and `going` are the two answers, `note` a sentence that
+    coordinators can read. `told_unheard_at`: when the coordinators were told that nothing was heard. `concern_id`: what
+    the coordinators got, where it is hard.
     """
 
     __table_args__ = (
@@ -92,6 +92,8 @@ _NEWEST = (
     .order_by(col(CheckIn.number).desc())
     .limit(1)
 )
+_LATEST = _NEWEST.where(col(CheckIn.status).in_(sa.bindparam("statuses", expanding=True)))
+_BEFORE = _NEWEST.where(col(CheckIn.number) < sa.bindparam("number"))
 _OF_MATCH = _CHECKINS.where(col(CheckIn.match_id) == sa.bindparam("match"), col(CheckIn.status).in_(OPEN))
 _ANSWERED = _CHECKINS.where(
     col(CheckIn.reader_id) == sa.bindparam("reader"), col(CheckIn.status) == CheckInStatus.ANSWERED,
@@ -112,6 +114,16 @@ def answered_since(store: Store, reader: Member, since: datetime) -> list[CheckI
 def newest(store: Store, match_id: int, reader_id: int) -> CheckIn | None:
     """The latest check-in of one side of a match, planned or not."""
     return store.first(_NEWEST, match=match_id, reader=reader_id)
+
+
+def latest(store: Store, match_id: int, reader_id: int, statuses: Iterable[CheckInStatus]) -> CheckIn | None:
+    """The latest check-in of one side of a match that stands so."""
+    return store.first(_LATEST, match=match_id, reader=reader_id, statuses=list(statuses))
+
+
+def before(store: Store, checkin: CheckIn) -> CheckIn | None:
+    """The check-in before that one, of the same side."""
+    return store.first(_BEFORE, match=checkin.match_id, reader=checkin.reader_id, number=checkin.number)
 
 
 def open_of_match(store: Store, match: Match) -> list[CheckIn]:
@@ -141,11 +153,16 @@ _NOTHING_SINCE = ~sa.exists().where(
 
 
 def _unheard(store: Store, coordinator: Member) -> "sa.Select[CheckIn]":
-    """Sides of matches that go on whose latest check-in was not answered; none of a coordinator's own matches."""
+    """Sides of matches that go on whose latest check-in was not answered, as far as they are there and letters reach
+    them; none of a coordinator's own matches."""
     return (
         sa.select(CheckIn)
         .join(Match, col(Match.id) == col(CheckIn.match_id))
+        .join(Member, col(Member.id) == col(CheckIn.reader_id))
+        .join(Account, col(Account.id) == col(Member.account_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.UNHEARD)
+        .where(col(Member.status) == MemberStatus.ACTIVE)
+        .where(col(Account.gone_at).is_(None), col(Account.silent_since).is_(None))
         .where(col(Match.status).in_(GOES_ON), _NOTHING_SINCE)
         .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
     )
@@ -190,11 +207,13 @@ def notes_since(store: Store, coordinator: Member, since: datetime, *, skip: int
     )
 
 
-def counts_since(store: Store, since: datetime) -> dict[CheckInStatus, int]:
-    """How many check-ins that were asked after that stand how."""
+def counts_since(store: Store, coordinator: Member, since: datetime) -> dict[CheckInStatus, int]:
+    """How many check-ins that were asked after that stand how; none of a match that the coordinator is in."""
     found = store.rows(
         sa.select(col(CheckIn.status), sa.func.count())
+        .join(Match, col(Match.id) == col(CheckIn.match_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.asked_at) > since)
+        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
         .group_by(col(CheckIn.status))
     )
     return {row[0]: row[1] for row in found}
