@@ -1,8 +1,8 @@
 """A program ends: a coordinator says so, or is asked on its last morning. What is open is closed kindly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -13,13 +13,21 @@ from bot.steps import COORDINATOR, Effects, Flow, Later, Never, Replace, Tell, T
 from bot.words import Day, _, lines
 from flows.beginning import basics, opening, posting
 from flows.coordinating import program as program_home
+from flows.handover import handover
+from flows.introducing import introductions
 from flows.joining import approval
 from flows.matching import offer_ends, rounds
 from flows.meeting import endings, intros
+from flows.short_questions import passing as short_questions
+from flows.socials import changing as socials
 from storage.columns import Table
 from storage.mentoring.intros import OPEN, Intro, IntroStatus, Round, RoundStatus
 from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus
+from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
 from storage.mentoring.records import record
+from storage.mentoring.short_questions import ShortQuestion, ShortStatus
+from storage.mentoring.socials.socials import Picking, Social, SocialStatus
 from storage.people import coordinators
 from storage.places import Program, ProgramStatus
 
@@ -28,7 +36,7 @@ GOES_ON = (ProgramStatus.GATHERING, ProgramStatus.OPEN, ProgramStatus.CLOSED)
 ENDED = ProgramStatus.ENDED
 ASKS_AT = time(9)
 AT_ONCE = 5
-"""Matches, intros or rounds closed in one taking of a step; each of them changes many cards."""
+"""Rows closed in one taking of a step; each of them changes many cards."""
 
 R = TypeVar("R", bound=Table)
 
@@ -78,8 +86,9 @@ def ask_end(program: Program, turn: Turn) -> Effects:
         Card(
             lines(
                 _("Shall {program} end for good?", program=program.name),
-                _("Open asks, intro chats and choices are closed with a kind word to both sides. Matches stay as they "
-                  "are. This cannot be taken back; a new program can begin here afterwards."),
+                _("Open asks, intro chats and choices are closed with a kind word to both sides. Socials that are to "
+                  "come are called off, and short questions and suggestions end. Matches stay as they are."),
+                _("This cannot be taken back; a new program can begin here afterwards."),
             ),
             choices=[
                 Choice(_("No, keep it"), program_home.show, program, style=Style.MAIN),
@@ -104,20 +113,37 @@ def end(program: Program, turn: Turn) -> Effects:
 
 @flow.step(when=ENDED, shared=True)
 def wind_up(program: Program, turn: Turn) -> Effects:
-    """Closes choices that nobody has answered, then asks and intros, then rounds; some at a time."""
-    if offered := _some(Match, col(Match.status) == MatchStatus.OFFERED, turn):
-        for match in offered:
-            yield from offer_ends.come_to_nothing(match, endings.ENDED, turn)
-            yield Tell(match.mentor, Card(offer_ends.to_mentor(match)))
-    elif still_open := _some(Intro, col(Intro.status).in_(OPEN), turn):
-        for intro in still_open:
-            yield from _close(intro, program, turn)
-    elif open_rounds := _some(Round, col(Round.status) == RoundStatus.OPEN, turn):
-        for round_ in open_rounds:
-            yield from rounds.close(round_, turn)
-    else:
-        return
-    yield Later(wind_up, program, due=turn.now)
+    """Closes what is open, one kind after the other, some at a time."""
+    for kind, is_open, close in _stories():
+        found = _some(kind, is_open, turn)
+        for one in found:
+            yield from close(one, turn)
+        if found:
+            yield Later(wind_up, program, due=turn.now)
+            return
+
+
+def _stories() -> "tuple[tuple[type[Any], sa.ColumnElement[bool], Callable[[Any, Turn], Effects]], ...]":
+    """What can be open when a program ends: rows of which kind, which of them, and what closes one. Each is no longer
+    among those afterwards."""
+    announced = col(Social.status) == SocialStatus.ANNOUNCED
+    asks_later = sa.and_(
+        col(Social.status) == SocialStatus.OVER, col(Social.picking).in_([Picking.AHEAD, Picking.OPEN])
+    )
+    return (
+        (Match, col(Match.status) == MatchStatus.OFFERED, _end_choice),
+        (Intro, col(Intro.status).in_(OPEN), _close),
+        (Round, col(Round.status) == RoundStatus.OPEN, rounds.close),
+        (Introduction, col(Introduction.status) == IntroductionStatus.OPEN, introductions.program_ended),
+        (ShortQuestion, col(ShortQuestion.status) == ShortStatus.OPEN, short_questions.program_ended),
+        (Social, sa.or_(announced, asks_later), socials.program_ended),
+        (Handover, col(Handover.status) == HandoverStatus.OFFERED, handover.program_ended),
+    )
+
+
+def _end_choice(match: Match, turn: Turn) -> Effects:
+    yield from offer_ends.come_to_nothing(match, endings.ENDED, turn)
+    yield Tell(match.mentor, Card(offer_ends.to_mentor(match)))
 
 
 def _some(kind: type[R], which: sa.ColumnElement[bool], turn: Turn) -> Sequence[R]:
@@ -128,7 +154,8 @@ def _some(kind: type[R], which: sa.ColumnElement[bool], turn: Turn) -> Sequence[
     return turn.store.all(query.execution_options(populate_existing=True))
 
 
-def _close(intro: Intro, program: Program, turn: Turn) -> Effects:
+def _close(intro: Intro, turn: Turn) -> Effects:
+    program = turn.program
     yield from intros.close(intro, IntroStatus.CLOSED, endings.ENDED, turn, told=[])
     for person in intro.people:
         yield Tell(

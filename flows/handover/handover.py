@@ -164,6 +164,14 @@ def take_back(handover: Handover, turn: Turn) -> Effects:
     yield telling.answer(asked(handover, turn.me), over, turn)
 
 
+def program_ended(handover: Handover, turn: Turn) -> Effects:
+    """There is nothing to take over any more; who coordinates stays as it is."""
+    handover.status = HandoverStatus.TAKEN_BACK
+    for person in (handover.taker, handover.giver):
+        ended = _("{program} has ended, so this offer is over. Nothing has changed.", program=turn.program.name)
+        yield from telling.over(asked(handover, person), Card(ended), turn)
+
+
 @flow.step(by="giver", when=ACCEPTED, ends=True)
 def step_down(handover: Handover, turn: Turn) -> Effects:
     """They stay in the program, if they take part in it. One coordinator is always left."""

@@ -31,6 +31,8 @@ def asked(introduction: Introduction, person: Member) -> telling.Asked:
 
 def begin(one: Member, other: Member, turn: Turn, social: Social | None = None, by: Member | None = None) -> Effects:
     """Asks both, where nothing speaks against it: after a social, or because a coordinator thinks so (`by`)."""
+    if status_held(turn.store) in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        return
     if not may_meet(turn.store, one, other) or is_open_between(turn.store, one, other):
         return
     introduction = turn.store.add(
@@ -129,6 +131,12 @@ def lapse(introduction: Introduction, turn: Turn) -> Effects:
     introduction.status = OVER
     for person in introduction.people:
         yield from telling.over(asked(introduction, person), _over_card(turn), turn)
+
+
+def program_ended(introduction: Introduction, turn: Turn) -> Effects:
+    """As when their time is over."""
+    yield Never(lapse, introduction)
+    yield from lapse(introduction, turn)
 
 
 def _over_card(turn: Turn) -> Card:

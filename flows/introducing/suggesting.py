@@ -18,6 +18,7 @@ from storage.mentoring.records import record
 from storage.mentoring.standing import others_here
 from storage.mentoring.verdicts import live_match
 from storage.people import Member, MemberStatus
+from storage.places import ProgramStatus, status_held
 
 flow: Flow[Member] = Flow("suggesting", about=Member)
 WEEK, MOST_A_WEEK = timedelta(days=7), 2
@@ -40,7 +41,14 @@ def _candidates(member: Member, turn: Turn) -> list[Member]:
     return [*wanted, *(one for one in found if one not in wanted)]
 
 
+def _while_it_goes_on(status: ProgramStatus, turn: Turn) -> None:
+    """Raises `Refused` where nobody would be asked."""
+    if status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        raise Refused(_("People can be suggested to each other while {program} goes on.", program=turn.program.name))
+
+
 def suggest_form(member: Member, turn: Turn) -> Form:
+    _while_it_goes_on(turn.program.status, turn)
     people = _candidates(member, turn)
     if not people:
         raise Refused(_("There is nobody here whom you could suggest."))
@@ -61,6 +69,7 @@ def suggest_form(member: Member, turn: Turn) -> Form:
 @flow.step(by=COORDINATOR, when=MemberStatus.ACTIVE, form=suggest_form)
 def suggest(member: Member, turn: Turn) -> Effects:
     """Both are asked, each without the other's name."""
+    _while_it_goes_on(status_held(turn.store), turn)
     other = turn.store.get(Member, number(turn.answers.text("who").removeprefix(MEMBER_ID)))
     if other is None or other.id not in [one.id for one in _candidates(member, turn)]:
         raise Invalid("who", _("They are not here any more. Please pick somebody else."))

@@ -14,7 +14,7 @@ from flows.short_questions import answering, passing
 from storage.mentoring.apart import kept_from
 from storage.mentoring.short_questions import ShortQuestion, ShortStatus, asked_since, open_of, topics_taken
 from storage.people import Member
-from storage.places import Program, ProgramStatus
+from storage.places import Program, ProgramStatus, status_held
 
 flow: Flow[Program] = Flow("one_question", about=Program)
 asked: Flow[ShortQuestion] = Flow("short_question", about=ShortQuestion, holds=("asker", "taker"))
@@ -61,6 +61,7 @@ def begin(program: Program, turn: Turn) -> Effects:
 
 
 def _takes_questions(turn: Turn) -> None:
+    """Raises `Refused` where nobody would get it."""
     if turn.program.is_to_open or turn.program.status is ProgramStatus.ENDED:
         raise Refused(_("Questions can be asked while {program} is open.", program=turn.program.name))
 
@@ -109,6 +110,8 @@ def ask_about(program: Program, turn: Turn) -> Effects:
 
 
 def _ask(topic: str, turn: Turn) -> Effects:
+    status_held(turn.store)  # the program does not end before the question is there
+    _takes_questions(turn)
     if asked_since(turn.store, turn.me, turn.now - A_DAY) >= MOST_A_DAY:
         raise Invalid("text", _("You have asked {n} questions today. Please ask the next one tomorrow.", n=MOST_A_DAY))
     question = turn.store.add(

@@ -2,9 +2,9 @@
 
 from bot.messages import Card
 from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
-from bot.words import Text
+from bot.words import Text, _
 from flows import telling, timing
-from flows.safety import hearing
+from flows.safety import hearing, safety
 from flows.short_questions import answering, asking
 from storage.mentoring.apart import kept_from
 from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed, takers
@@ -57,3 +57,12 @@ def over(question: ShortQuestion, turn: Turn, news: Text, *, but: Member | None 
     for one in addressed(turn.store, question):
         if but is None or one.member_id != but.id:
             yield from telling.over(asked(question, one.member), Card(news), turn)
+
+
+def program_ended(question: ShortQuestion, turn: Turn) -> Effects:
+    """Nobody has to answer it any more, and the asker hears it."""
+    ended = _("{program} has ended, so this question needs no answer any more. Thank you.", program=turn.program.name)
+    yield from over(question, turn, ended)
+    question.status = ShortStatus.CLOSED
+    news = _("{program} has ended before somebody could answer your question. I am sorry.", program=turn.program.name)
+    yield from telling.anew(asking.told(question), Card(news, choices=[safety.choice(turn.program)]), PERSONAL, turn)

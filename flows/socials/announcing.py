@@ -18,7 +18,7 @@ from flows.socials.around import listing, picture
 from storage.mentoring.looking_after import posted
 from storage.mentoring.records import record
 from storage.mentoring.socials.socials import Social, SocialStatus, to_come
-from storage.places import Program, ProgramStatus
+from storage.places import Program, ProgramStatus, status_held
 
 flow: Flow[Social] = Flow("announcing", about=Social)
 of_program: Flow[Program] = Flow("socials", about=Program)
@@ -90,8 +90,7 @@ def new_form(program: Program, turn: Turn) -> Form:
 @of_program.step(by=COORDINATOR, form=new_form)
 def new(program: Program, turn: Turn) -> Effects:
     """Kept as a draft, and shown as it will look."""
-    if program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
-        raise Refused(_("A social can be announced while the program goes on."))
+    _while_it_goes_on(program.status)
     begin, end = times(turn)
     social = turn.store.add(
         Social(
@@ -101,6 +100,11 @@ def new(program: Program, turn: Turn) -> Effects:
         )
     )  # fmt: skip
     yield Replace(preview_card(social, turn))
+
+
+def _while_it_goes_on(status: ProgramStatus) -> None:
+    if status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        raise Refused(_("A social can be announced while the program goes on."))
 
 
 def times(turn: Turn) -> tuple[datetime, datetime]:
@@ -161,6 +165,7 @@ def channel(social: Social, turn: Turn) -> Effects:
 @flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED))
 def post(social: Social, turn: Turn) -> Effects:
     """It stands in the channel, and the reminders are set."""
+    _while_it_goes_on(status_held(turn.store))
     where, place = _channel(turn), turn.place
     if place is None or place.program_id != turn.program.id:
         raise Refused(_("Please do that in the place itself, so that I know which channel you mean."))

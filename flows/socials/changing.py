@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines, n_
-from flows.socials import announcing, answering, filling, reminding
+from flows.socials import announcing, answering, enjoying, filling, reminding
 from flows.socials import social as cards
 from flows.socials.around import listing, picture
 from storage.mentoring.records import record
@@ -125,10 +125,25 @@ def ask_cancel(social: Social, turn: Turn) -> Effects:
 def cancel(social: Social, turn: Turn) -> Effects:
     """It does not take place: its cards say so, and everybody concerned is told."""
     _not_begun(social, turn)
-    social.status = SocialStatus.CANCELLED
     record(turn.store, turn.me, "social_cancelled", turn.now, detail=social.title)
+    yield from _call_off(social, turn)
+    yield Replace(card(social, turn, _("Called off. I tell everybody who said yes or waits.")))
+
+
+def _call_off(social: Social, turn: Turn) -> Effects:
+    social.status = SocialStatus.CANCELLED
     yield from reminding.forget(social)
     yield from reminding.tell_change(social, turn)
     yield from cards.redraw(social, turn)
     yield from listing.redraw(social, turn)
-    yield Replace(card(social, turn, _("Called off. I tell everybody who said yes or waits.")))
+
+
+def program_ended(social: Social, turn: Turn) -> Effects:
+    """What is still to come does not take place; of what has begun nothing is asked afterwards."""
+    yield from enjoying.ends(social, turn)
+    if social.status is ANNOUNCED and turn.now < social.starts_at:
+        yield from _call_off(social, turn)
+    elif social.status is ANNOUNCED:
+        social.status = SocialStatus.OVER
+        yield from reminding.forget(social)
+        yield from cards.redraw(social, turn)

@@ -39,6 +39,15 @@ def plan(social: Social, turn: Turn) -> Effects:
 
 def forget(social: Social) -> Effects:
     yield Never(over, social, "0")
+    yield Never(names, social, "0")
+    yield Never(close, social)
+
+
+def ends(social: Social, turn: Turn) -> Effects:
+    """Nobody is asked anything more about it, and what was picked is forgotten."""
+    social.picking = Picking.OVER
+    rows.forget_ticks(turn.store, social)
+    yield from forget(social)
 
 
 @flow.step(when=(ANNOUNCED, OVER))
@@ -50,6 +59,8 @@ def over(social: Social, turn: Turn) -> Effects:
         social.status = OVER
         yield from cards.redraw(social, turn)
         yield Later(names, social, turn.now + NAMES_AFTER, "0")
+    if social.picking is Picking.OVER:  # the program has ended
+        return
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
         yield Tell(guest.member, _were_you_there(social, turn), kind=PROMPT, slot=slot("enjoyed", social),

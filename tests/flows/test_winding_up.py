@@ -1,0 +1,67 @@
+"""A program ends, and with it whatever is still open in it."""
+
+import sqlalchemy as sa
+
+from storage.mentoring.socials.guests import Tick
+from tests.flows.test_handover import offers
+from tests.flows.test_short_questions import asks_one, takers
+from tests.flows.test_socials import GAMES, after_it, announced, comes, picks, there
+from tests.flows.test_suggesting import suggests
+from tests.world.making import add_coordinator, add_mentor
+from tests.world.world import World
+
+
+def ends(world: World) -> None:
+    sam = world.person("Sam").commands("/program settings").presses("End the program").presses("Yes, end it for good")
+    sam.sees("Ended.")
+    world.settle()
+
+
+def test_nothing_of_it_goes_on(world: World) -> None:
+    """Short questions and suggestions end, a social to come is called off, an offer to hand the program over is over,
+    and whoever is concerned reads so; nothing new of it begins."""
+    sam = announced(world)
+    takers(world, "Lin")
+    add_mentor(world, "Kim")
+    comes(world, "Ada", "Ben")
+    asks_one(world, "Ada")
+    suggests(world, "Ben", "Kim")
+    offers(world, "Kim")
+    ends(world)
+    ada, ben, lin, kim = (world.person(name) for name in ("Ada", "Ben", "Lin", "Kim"))
+    ada.sees("Compass has ended before somebody could answer your question.", "“Games night” does not take place.")
+    lin.sees("Compass has ended, so this question needs no answer any more.").cannot_press("Answer it")
+    ben.sees("This is over. Thank you.").cannot_press("Yes, gladly")
+    kim.sees("Compass has ended, so this offer is over. Nothing has changed.").cannot_press("Yes, I take it")
+    world.channel_has("general", "Games night does not take place.")
+    before = [person.marks() for person in (ada, ben, lin, kim)]
+    world.passes(days=15)
+    assert [person.since(mark) for person, mark in zip((ada, ben, lin, kim), before, strict=True)] == [""] * 4
+    ada.commands("/mentor ask").sees_last("Questions can be asked while Compass is open.")
+    sam.commands("/program").presses("People").presses("Look at Ben").presses("Suggest somebody to Ben")
+    sam.sees_last("People can be suggested to each other while Compass goes on.")
+
+
+def test_what_was_picked_is_forgotten(world: World) -> None:
+    """After a social nobody is asked any more about those whom they enjoyed meeting."""
+    after_it(world, "Ada", "Ben", "Cleo")
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    ends(world)
+    with world.database.read() as session:
+        assert session.scalars(sa.select(Tick)).all() == []
+    world.passes(days=5)
+    world.person("Ada").sees_no("enjoyed meeting each other").presses("Change whom I picked")
+    world.person("Ada").sees_last("The time for picking is over.")
+
+
+def test_a_draft_of_a_social_stays_one(world: World) -> None:
+    """Nothing is announced after the end."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social").fills(GAMES)
+    ends(world)
+    sam.presses("#general", on="This is how it will look").presses("Post it")
+    sam.sees_last("A social can be announced while the program goes on.")
