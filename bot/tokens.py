@@ -17,7 +17,9 @@ PLACE = "\ue000"
 """A sign that no person can write (`bot.words.clean`)."""
 LENGTH, _OWN = 16, 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_CODE = re.compile(rf"([a-z_]{{1,20}})-([0-9]{{1,18}})-([{_LETTERS}]{{{LENGTH}}})(?:\s+(.*))?", re.DOTALL)
+_CODE = re.compile(
+    rf"([a-z_]{{1,20}})-([0-9]{{1,18}})-([{_LETTERS}]{{{LENGTH}}})(?:\s+(.*))?", re.DOTALL | re.IGNORECASE
+)
 _BETWEEN = "."
 BY_CODE = _("Nobody notes which card is yours, so I cannot tell what this answers. Please press a button on it, or "
             "type the code that stands on it and your answer behind that.")  # fmt: skip
@@ -78,6 +80,7 @@ def code(flow: str, about: int | None) -> Phrase:
 
 
 def read_code(text: str) -> tuple[str, int, str, str] | None:
-    """Flow, record, token, and what is typed behind the code; None for any other line."""
+    """Flow, record, token, and what is typed behind the code; None for any other line. A phone begins a line with a
+    capital letter, so capitals are small ones here."""
     found = _CODE.fullmatch(text)
-    return (found[1], int(found[2]), found[3], found[4] or "") if found else None
+    return (found[1].lower(), int(found[2]), found[3].lower(), found[4] or "") if found else None

@@ -165,12 +165,12 @@ class _Taking:
             scene = Scene(session, self.reader.day, incoming)
             record = load_record(scene, step)
             _hold(session, record)
+            turn = replace(scene.turn(self.reader.commands), ticket=self.ticket)
             try:
                 guard_status(step, record)
+                return self._done(step, record, turn)
             except Refused as refused:
                 raise _No(Reply(notice=Card(refused.sentence).said(self.reader.voice))) from refused
-            turn = replace(scene.turn(self.reader.commands), ticket=self.ticket)
-            return self._done(step, record, turn)
 
     def _done(self, step: Step[Any], record: Record, turn: Turn) -> tuple[shown.Card | None, list[Apart]]:
         card, apart = None, []

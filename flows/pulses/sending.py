@@ -26,10 +26,10 @@ def begin(wave: Wave, closes_at: datetime, turn: Turn) -> Effects:
 
 
 def reminder_at(opened_at: datetime, closes_at: datetime, turn: Turn) -> datetime:
-    """Some days after it went out, at the same time of day."""
+    """Some days after it went out, tomorrow at the earliest, at the same time of day."""
     (part, whole), zone = REMINDED_AFTER, turn.program.zone
     began, ends = local(opened_at, zone), local(closes_at, zone)
-    days = (ends.date() - began.date()).days * part // whole
+    days = max((ends.date() - began.date()).days * part // whole, 1)
     return instant_of(began.date() + timedelta(days=days), began.time(), zone)
 
 

@@ -15,6 +15,7 @@ from storage.mentoring.pulses.waves import Wave, WaveMember, WaveStatus
 from storage.outbox import Letter, LetterState
 from storage.outbox.file import StoredFile
 from tests.flows.choices import matched
+from tests.flows.stories import presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -182,6 +183,18 @@ def test_the_last_day(world: World) -> None:
     assert "A reminder" in world.person("Ada").since(mark)
 
 
+def test_one_that_closes_tomorrow_is_reminded_of_tomorrow(world: World) -> None:
+    """Nobody gets the reminder together with the questions."""
+    sam = crowd(world)
+    sam.commands("/program pulse").presses("How it begins").presses("Change the last day")
+    sam.fills({"Open until": "2026-09-08"}).presses("Send it")
+    ada = world.person("Ada").sees_last("Question 1 of 3")
+    world.passes(hours=12)
+    ada.sees_no("A reminder")
+    world.passes(hours=13)
+    ada.sees_last("A reminder, and the only one")
+
+
 def test_you_said_we_did(world: World) -> None:
     """What the coordinators make of it stands above the next questions, or goes to the same audience as a card."""
     sam = sends(world)
@@ -221,6 +234,26 @@ def test_typing_without_the_code_takes_nothing(world: World) -> None:
     ada.types(f"{code[0]} 4 2 yes").sees_last("Thank you, that counts.", "Change answer 1")
     ada.types(f"{code[0]} perhaps").sees("I did not understand “perhaps”.")
     assert rows(world, Ballot) == 1
+
+
+def test_the_code_as_a_phone_writes_it(world: World) -> None:
+    """A line that begins with a capital letter is read like any other."""
+    sends(world)
+    ada = world.person("Ada")
+    code = re.search("pulse-1-[a-z2-7]{16}", ada.screen[-1])
+    assert code
+    ada.types(f"{code[0].capitalize()} 4 2 Yes").sees_last("Thank you, that counts.")
+
+
+def test_an_answer_that_no_button_says_is_refused_kindly(
+    world: World, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever sends one reads that it is not known; nothing is kept of it, and it is no failure of Kith's."""
+    sends(world)
+    presses_late(world, "Ada", f"pulse.say:1:{world.engine.tokens.new()}.19")
+    world.person("Ada").sees("I do not know that answer. Please press one of the buttons.").sees_no("went wrong")
+    assert rows(world, Ballot) == 0
+    assert "step_failed" not in capsys.readouterr().out + caplog.text
 
 
 def test_a_draft_is_changed_and_thrown_away(world: World) -> None:
