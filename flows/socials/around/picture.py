@@ -31,12 +31,12 @@ def form(social: Social, turn: Turn) -> Form:
     return Form(
         _("A picture"),
         [
-            Question("picture", Kind.PICTURE, _("Picture"), hint=_("A PNG or a JPEG of 8 MB at most.")),
+            Question("picture", Kind.PICTURE, _("Picture"), hint=_("A PNG or a JPEG, 8 MB at most.")),
             Question("alt", Kind.SHORT, _("What does it show?"), least=3, most=300, given=social.picture_alt or None,
-                     hint=_("Read out to who cannot see it.")),
+                     hint=_("It is read out to people who cannot see the picture.")),
         ],
         submit=_("Use it"),
-        text=_("Where it was taken, and what else your camera notes in it, is taken out."),
+        text=_("I remove where it was taken, and whatever else a camera notes in it."),
     )  # fmt: skip
 
 
