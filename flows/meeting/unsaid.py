@@ -4,7 +4,9 @@ from bot.steps import Drop, Effects, Turn, slot
 from flows.asking import later
 from flows.finding import others
 from flows.meeting import endings, meeting
+from flows.parting import closing
 from storage.mentoring import intros as rows
+from storage.mentoring.matches import over_of_pair
 from storage.people import Member
 
 
@@ -17,5 +19,8 @@ def keep_back(keeper: Member, other: Member, turn: Turn) -> Effects:
             yield Drop(mentee, meeting.yes_slot(intro))
             yield Drop(mentee, endings.full_slot(intro))
             yield Drop(keeper, slot("ended", intro))
+        for match in over_of_pair(turn.store, mentee, mentor):
+            yield Drop(keeper, closing.slot_of(match))
+            yield Drop(other, closing.slot_of(match))
         yield from others.look_anew(mentee, turn)
         yield from others.not_brought_up(mentee, mentor)

@@ -8,12 +8,12 @@ from bot.words import Phrase, Text, _, lines
 from flows import home, timing
 from flows.matching import matches
 from flows.safety import safety
-from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.apart import may_meet
+from storage.mentoring.matches import OVER, Match
 from storage.mentoring.pairs.closings import Again, Closing, Helped, closing_of
 from storage.people import Member
 
 flow: Flow[Match] = Flow("closing", about=Match, holds=("mentee", "mentor"))
-OVER = (MatchStatus.COMPLETED, MatchStatus.ENDED_EARLY)
 ASKS_AFTER = 3
 """Days after the end on which whoever has said nothing is asked, once."""
 MOST_WORDS = 1000
@@ -47,10 +47,14 @@ def plan(match: Match, turn: Turn) -> Effects:
 
 @flow.step(when=OVER)
 def ask(match: Match, turn: Turn) -> Effects:
-    """Once, each side that has not said anything yet."""
-    for person in match.people:
+    """Once, each side that has not said anything yet; nobody where one keeps the other away by now."""
+    for person in match.people if may_meet(turn.store, *match.people) else ():
         if person.is_here and closing_of(turn.store, match, person) is None:
-            yield Tell(person, _asking_card(match, person, turn), kind=PROMPT, slot=slot("closing", match))
+            yield Tell(person, _asking_card(match, person, turn), kind=PROMPT, slot=slot_of(match))
+
+
+def slot_of(match: Match) -> str:
+    return slot("closing", match)
 
 
 def _asking_card(match: Match, reader: Member, turn: Turn) -> Card:

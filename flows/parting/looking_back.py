@@ -5,7 +5,7 @@ from collections import Counter
 from bot.messages import Card, Choice, Fact, Section
 from bot.numbers import number
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Said, Text, When, _, lines, listing, n_
+from bot.words import Said, When, _, lines, listing, n_
 from flows import paging
 from flows.coordinating import program as program_home
 from flows.parting import closing, parting
@@ -16,8 +16,9 @@ from storage.places import Program
 
 flow: Flow[Program] = Flow("looking_back", about=Program)
 PAGE = 5
-LEAST_REASONS = 5
-"""Ended matches from which on their reasons are counted out: with fewer, a count would name somebody."""
+REASONS_AT_ONCE = 5
+"""Ended matches whose reasons are counted together, and never fewer: one more reason than yesterday would be that of
+the match that ended today."""
 
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "endings", _("How matches ended")))
@@ -48,15 +49,19 @@ def _facts(turn: Turn) -> list[Fact]:
         *([n_("one was completed", "{n} were completed", done)] if done else []),
         *([n_("one ended early", "{n} ended early", early)] if early else []),
     ]
-    said = [Fact(_("Why they ended"), _reasons(turn))] if done + early >= LEAST_REASONS else []
-    return [Fact(_("Matches"), _("{counts}", counts=listing(counts)) if counts else _("none yet")), *said]
+    return [Fact(_("Matches"), _("{counts}", counts=listing(counts)) if counts else _("none yet")), *_reasons(turn)]
 
 
-def _reasons(turn: Turn) -> Text:
-    """The reasons of all of them together, the most frequent first."""
-    found = Counter(word for word in rows.reasons(turn.store) if word)
+def _reasons(turn: Turn) -> list[Fact]:
+    """The reasons of whole fives of them together, in the order in which they ended; the most frequent first."""
+    said = rows.reasons(turn.store)
+    many = len(said) - len(said) % REASONS_AT_ONCE
+    if not many:
+        return []
+    found = Counter(word for word in said[:many] if word)
     each = ((n, parting.REASONS.get(word, parting.LEFT_THE_PROGRAM)) for word, n in found.most_common())
-    return _("{reasons}", reasons=listing(_("{n} × {why}", n=n, why=why) for n, why in each))
+    why = _("{reasons}", reasons=listing(_("{n} × {why}", n=n, why=why) for n, why in each))
+    return [Fact(_("Why the first {n} of them ended", n=many), why)]
 
 
 def _section(said: Closing) -> Section:

@@ -24,6 +24,7 @@ class MatchStatus(StrEnum):
 
 GOES_ON = (MatchStatus.ACTIVE, MatchStatus.PAUSED)
 LIVE = (MatchStatus.OFFERED, *GOES_ON)
+OVER = (MatchStatus.COMPLETED, MatchStatus.ENDED_EARLY)
 
 
 class Match(Table, table=True):
@@ -94,6 +95,15 @@ def live_of(store: Store, member: Member) -> list[Match]:
 def offered_after(store: Store, last: int, most: int) -> list[Match]:
     """The choices of the whole program that no mentor has answered, oldest first, behind the one with that id."""
     return store.all(_OFFERED_AFTER.limit(most), last=last)
+
+
+def over_of_pair(store: Store, mentee: Member, mentor: Member) -> list[Match]:
+    """The matches of these two that were completed or ended early."""
+    return store.all(
+        sa.select(Match)
+        .where(col(Match.program_id) == store.program, col(Match.status).in_(OVER))
+        .where(col(Match.mentee_id) == mentee.id, col(Match.mentor_id) == mentor.id)
+    )
 
 
 def not_begun_since(store: Store, mentee: Member, since: datetime) -> list[Match]:

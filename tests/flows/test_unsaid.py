@@ -5,7 +5,7 @@ from storage.mentoring.apart import keep_apart
 from storage.mentoring.intros import Round, RoundStatus
 from storage.mentoring.searches import Wish
 from storage.people import Member
-from tests.flows.choices import cast, joins, meets
+from tests.flows.choices import cast, joins, matched, meets
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks
 from tests.flows.test_keeping_apart import keeps_away, prompts
 from tests.world.making import add_mentee, add_mentor
@@ -139,3 +139,28 @@ def test_nor_does_what_comes_in_its_place(world: World) -> None:
     mark = ada.marks()
     world.passes(days=20)
     assert "Lin" not in ada.since(mark)
+
+
+def test_how_the_match_was_is_not_asked_by_itself(world: World) -> None:
+    """Where one keeps the other away, neither of them gets the questions about their match, whether it ends with that
+    or had ended before; the card of its end still has them."""
+    ada, lin = matched(world)
+    mark = lin.marks()
+    assert "Lin" not in said_after(world, "Ada", "Lin")
+    world.passes(days=5)
+    ada.sees_no("How was it?")
+    lin.sees_no("How was it?")
+    assert "Say how it was" in lin.since(mark)
+
+
+def test_nor_what_waited_to_be_asked_of_it(world: World) -> None:
+    """The questions about a match that had ended wait for the week's digest, and are not sent any more."""
+    ada, lin = matched(world)
+    ada.commands("/mentor match").presses("End the match with Lin").presses("We lost touch")
+    prompts(world, 0)
+    world.passes(days=4)
+    keeps_away(world, "Ada", "Lin")
+    prompts(world, 2)
+    world.passes(days=20)
+    ada.sees_no("How was it?")
+    lin.sees_no("How was it?")

@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Rights, Table, one_of
 from storage.database import Store
-from storage.mentoring.matches import GOES_ON, Match, MatchStatus
+from storage.mentoring.matches import GOES_ON, OVER, Match, MatchStatus
 from storage.people import Member
 
 
@@ -75,7 +75,7 @@ def how_many(store: Store, coordinator: Member) -> int:
 
 def endings(store: Store) -> dict[MatchStatus, int]:
     """How many matches of the program go on, were completed, or ended early."""
-    wanted = [*GOES_ON, MatchStatus.COMPLETED, MatchStatus.ENDED_EARLY]
+    wanted = [*GOES_ON, *OVER]
     found = store.rows(
         sa.select(col(Match.status), sa.func.count())
         .where(col(Match.program_id) == store.program, col(Match.status).in_(wanted))
@@ -84,10 +84,11 @@ def endings(store: Store) -> dict[MatchStatus, int]:
     return {row[0]: row[1] for row in found}
 
 
-def reasons(store: Store) -> Sequence[str]:
-    """Why matches ended, one word for each that did."""
-    over = [MatchStatus.COMPLETED, MatchStatus.ENDED_EARLY]
+def reasons(store: Store) -> list[str]:
+    """Why matches ended, one word for each that did, in the order in which they ended."""
     rows: Sequence[sa.Row[Any]] = store.rows(
-        sa.select(col(Match.reason)).where(col(Match.program_id) == store.program, col(Match.status).in_(over))
+        sa.select(col(Match.reason))
+        .where(col(Match.program_id) == store.program, col(Match.status).in_(OVER))
+        .order_by(col(Match.ended_at), col(Match.id))
     )
     return [row[0] for row in rows]
