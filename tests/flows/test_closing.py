@@ -50,8 +50,8 @@ def test_who_says_nothing_is_asked_once(world: World) -> None:
 
 
 def test_reasons_are_counted_without_names(world: World) -> None:
-    """From five ended matches on coordinators see how often each reason was given; before that, only how many ended. One
-    more says nothing of why: the next reasons come when there are five."""
+    """From five ended matches on coordinators see how often each reason was given; before that, only how many ended.
+    One more says nothing of why: the next reasons come when there are five."""
     add_coordinator(world)
     matched(world)
     ends(world, "Ada", "Lin", "There is no time for it now")
