@@ -14,7 +14,8 @@ from flows.elsewhere import connecting, departing, overview
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.handover import handover, naming, standing_in
 from flows.handover import offering as handing_over
-from flows.introducing import introductions, suggesting
+from flows.introducing import agreeing, introductions, suggesting
+from flows.introducing import reaching as introduced
 from flows.inviting import inviting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
 from flows.leaving import breaks, people, places
@@ -34,7 +35,7 @@ from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
-from flows.short_questions import passing
+from flows.short_questions import for_asker, passing
 from flows.socials import announcing, answering, changing, enjoying, filling, reminding
 from flows.socials.around import listing, picture
 from flows.talks import about, mine, planning, talks, typing
@@ -94,7 +95,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     parting.flow,
     closing.flow,
     short_questions.flow,
-    short_questions.asked,
+    for_asker.flow,
     short_answers.flow,
     short_answers.own,
     passing.flow,
@@ -105,6 +106,8 @@ FLOWS: tuple[Flow[Any], ...] = (
     listing.flow,
     picture.flow,
     introductions.flow,
+    agreeing.flow,
+    introduced.flow,
     suggesting.flow,
     checkins.flow,
     hard.flow,

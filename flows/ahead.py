@@ -15,7 +15,7 @@ from flows.checkins import checkins, hard, unheard
 from flows.elsewhere import connecting, departing
 from flows.finding import free_places, wishes
 from flows.handover import standing_in
-from flows.introducing import introductions
+from flows.introducing import agreeing, introductions
 from flows.joining import approval
 from flows.leaving import breaks, people, places
 from flows.matching import contacts, offers, round_intros, rounds
@@ -28,7 +28,8 @@ from flows.pulses.outcome import saying
 from flows.rights import erasing, keeping
 from flows.safety import apart, bringing, writing
 from flows.settings import resting, settings
-from flows.short_questions import asking as short_questions
+from flows.short_questions import answering as short_answers
+from flows.short_questions import for_asker as short_questions
 from flows.short_questions import passing
 from flows.socials import enjoying, reminding
 from flows.socials.around import listing
@@ -100,7 +101,11 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
         Introduction,
         _("The time for {one} and {other} to answer is over"),
     ),
+    introductions.ask.id: (Introduction, _("{one} and {other} are asked whether they would like to meet")),
+    agreeing.instead.id: (Introduction, _("{one} and {other} are asked how to reach each other")),
     passing.go_on.id: (ShortQuestion, _("The question of {asker} goes to others")),
+    passing.give_up.id: (ShortQuestion, _("The question of {asker}, which nobody has answered, closes")),
+    short_answers.instead.id: (ShortQuestion, _("{asker} and whoever wanted to talk hear that they can have no room")),
     short_questions.close.id: (ShortQuestion, _("The question of {asker} closes")),
     daily.look.id: (Program, _("Who could use a word in {name} gets one")),
     daily.mentees.id: (Program, _("Those in {name} who have not asked anybody get a word")),

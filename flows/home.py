@@ -15,7 +15,7 @@ from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.pulses import own
 from flows.safety import safety
-from flows.short_questions import asking as short_questions
+from flows.short_questions import for_asker as short_questions
 from flows.socials import answering
 from flows.talks import mine as talks
 from storage.mentoring import finding

@@ -24,7 +24,7 @@ from storage.columns import Table
 from storage.mentoring.intros import OPEN, Intro, IntroStatus, Round, RoundStatus
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
-from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
+from storage.mentoring.pairs.introductions import WAITING, Introduction
 from storage.mentoring.records import record
 from storage.mentoring.short_questions import ShortQuestion, ShortStatus
 from storage.mentoring.socials.socials import Picking, Social, SocialStatus
@@ -134,7 +134,7 @@ def _stories() -> "tuple[tuple[type[Any], sa.ColumnElement[bool], Callable[[Any,
         (Match, col(Match.status) == MatchStatus.OFFERED, _end_choice),
         (Intro, col(Intro.status).in_(OPEN), _close),
         (Round, col(Round.status) == RoundStatus.OPEN, rounds.close),
-        (Introduction, col(Introduction.status) == IntroductionStatus.OPEN, introductions.program_ended),
+        (Introduction, col(Introduction.status).in_(WAITING), introductions.program_ended),
         (ShortQuestion, col(ShortQuestion.status) == ShortStatus.OPEN, short_questions.program_ended),
         (Social, sa.or_(announced, asks_later), socials.program_ended),
         (Handover, col(Handover.status) == HandoverStatus.OFFERED, handover.program_ended),

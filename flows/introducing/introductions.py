@@ -1,25 +1,22 @@
 """Two people are asked, each alone, whether they would like to meet. Only two yeses bring them together."""
 
+from datetime import datetime
+
 from bot.messages import Card, Choice, Style
-from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
+from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
-from flows import home, telling, timing
-from flows.asking import limits
-from flows.introducing import suggesting
-from flows.meeting import meeting
+from flows import home, missed, telling, timing
+from flows.introducing import agreeing, suggesting
 from flows.safety import safety
-from storage.mentoring import intros as intro_rows
-from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.apart import may_meet
-from storage.mentoring.intros import Intro, IntroStatus, Round
-from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus, is_open_between
-from storage.mentoring.profiles import Listing, profile_of
+from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus, open_between, open_of
 from storage.mentoring.socials.socials import Social
 from storage.people import Member, MemberStatus
-from storage.places import ProgramStatus, RoomState, room_for, status_held
+from storage.places import ProgramStatus, status_held
 
 flow: Flow[Introduction] = Flow("introduction", about=Introduction, holds=("one", "other"))
-OPEN, AGREED, OVER = IntroductionStatus.OPEN, IntroductionStatus.AGREED, IntroductionStatus.OVER
+UNASKED, OPEN = IntroductionStatus.UNASKED, IntroductionStatus.OPEN
+AGREED, OVER = IntroductionStatus.AGREED, IntroductionStatus.OVER
 BOTH = ("one", "other")
 DAYS = 7
 """For how many days each of the two can answer; days off are not counted."""
@@ -29,32 +26,96 @@ def asked(introduction: Introduction, person: Member) -> telling.Asked:
     return telling.Asked("introduction", introduction, person)
 
 
-def begin(one: Member, other: Member, turn: Turn, social: Social | None = None, by: Member | None = None) -> Effects:
-    """Asks both, where nothing speaks against it: after a social, or because a coordinator thinks so (`by`)."""
-    if status_held(turn.store) in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+def begin(one: Member, other: Member, turn: Turn, social: Social) -> Effects:
+    """After a social where each picked the other. Asks both, unless they are being asked already or must not meet."""
+    if not _goes_on(turn):
         return
-    if not may_meet(turn.store, one, other) or is_open_between(turn.store, one, other):
-        return
-    introduction = turn.store.add(
+    before = [found for found in open_between(turn.store, one, other) if found.status is OPEN or found.by_id is None]
+    if not before and may_meet(turn.store, one, other):
+        yield from ask(_new(one, other, turn, social=social), turn)
+
+
+def suggest(one: Member, other: Member, turn: Turn) -> Effects:
+    """A coordinator (`turn.by`) thinks so. Where the two must not meet, or are asked after a social already, nobody is
+    asked, and it looks to the coordinator like any suggestion that nothing has come of."""
+    is_asked = bool(open_between(turn.store, one, other))
+    introduction = _new(one, other, turn, by=turn.me)
+    if not is_asked and may_meet(turn.store, one, other):
+        yield from ask(introduction, turn)
+    else:
+        yield Later(lapse, introduction, _until(introduction, turn))
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Whether somebody could still be brought together; nothing ends the program meanwhile."""
+    return status_held(turn.store) not in (ProgramStatus.DRAFT, ProgramStatus.ENDED)
+
+
+def _new(
+    one: Member, other: Member, turn: Turn, social: Social | None = None, by: Member | None = None
+) -> Introduction:
+    return turn.store.add(
         Introduction(
-            program_id=turn.store.program, one_id=one.id or 0, other_id=other.id or 0,
+            program_id=turn.store.program, one_id=one.id or 0, other_id=other.id or 0, status=UNASKED,
             social_id=social.id if social else None, by_id=by.id if by else None, at=turn.now,
         )
     )  # fmt: skip
+
+
+@flow.step(when=UNASKED)
+def ask(introduction: Introduction, turn: Turn) -> Effects:
+    """Both are asked, as soon as neither of them is on a break. Where that takes too long, nobody is."""
+    if any(person.status is MemberStatus.PAUSED for person in introduction.people):
+        if turn.now >= timing.counted(introduction.at, telling.LONGEST_WAIT, introduction.one, turn):
+            turn.store.delete(introduction)
+        else:
+            yield Later(ask, introduction, timing.after_days(turn.now, 1, introduction.one, turn))
+        return
+    introduction.status, introduction.at = OPEN, turn.now
     for person in introduction.people:
-        yield Tell(
-            person, _asking_card(introduction, person, turn), kind=PERSONAL, slot=asked(introduction, person).slots[0]
-        )
-    yield Later(lapse, introduction, timing.over_after(turn.now, DAYS, one, turn))
+        card = _asking_card(introduction, person, turn)
+        yield Tell(person, card, kind=PERSONAL, slot=asked(introduction, person).slots[0])
+    yield Later(lapse, introduction, _until(introduction, turn))
+
+
+def _until(introduction: Introduction, turn: Turn) -> datetime:
+    return timing.over_after(introduction.at, DAYS, introduction.one, turn)
+
+
+# --- a break in between ----------------------------------------------------------------------------------------------
+
+
+def on_a_break(member: Member, turn: Turn) -> Effects:
+    """What has not reached them waits until they are back."""
+    for introduction in _unanswered(member, turn):
+        for one in asked(introduction, member).slots:
+            yield Drop(member, one)
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """What they had no time to answer is asked again."""
+    for introduction in _unanswered(member, turn):
+        if may_meet(turn.store, *introduction.people):
+            introduction.at = turn.now
+            card = _asking_card(introduction, member, turn)
+            yield from telling.anew(asked(introduction, member), card, PERSONAL, turn)
+            yield Later(lapse, introduction, _until(introduction, turn))
+
+
+def _unanswered(member: Member, turn: Turn) -> list[Introduction]:
+    found = [one for one in open_of(turn.store, member) if one.status is OPEN]
+    return [one for one in found if _says(one, member) is None]
 
 
 @flow.shows
 def present(introduction: Introduction, turn: Turn) -> Card:
+    if introduction.status is UNASKED:
+        return Card(_("There is nothing here for you."))
     if introduction.status is OPEN:
         mine = _says(introduction, turn.me)
         return _asking_card(introduction, turn.me, turn) if mine is None else _waits_card(introduction, turn)
     if introduction.status is AGREED:
-        return _agreed_card(introduction, turn.me, turn)
+        return agreeing.card(introduction, turn.me, turn)
     return _over_card(turn)
 
 
@@ -93,7 +154,8 @@ def yes(introduction: Introduction, turn: Turn) -> Effects:
     by then, which reads as if nobody had answered."""
     _note(introduction, turn.me, said=True)
     if introduction.one_says and introduction.other_says and may_meet(turn.store, *introduction.people):
-        yield from _agreed(introduction, turn)
+        yield Never(lapse, introduction)
+        yield from agreeing.agreed(introduction, turn)
         return
     yield telling.answer(asked(introduction, turn.me), _waits_card(introduction, turn), turn)
     yield from telling.redraw(asked(introduction, turn.me), _waits_card(introduction, turn), turn)
@@ -125,120 +187,50 @@ def _waits_card(introduction: Introduction, turn: Turn) -> Card:
     )
 
 
-@flow.step(when=OPEN)
+@flow.step(when=(OPEN, UNASKED))
 def lapse(introduction: Introduction, turn: Turn) -> Effects:
-    """Time is over: whoever said what, it ends in the same words for both."""
+    """Time is over: whoever said what, it ends in the same words for both. Not while somebody is on a break who has not
+    answered, or has had no time. Of what nobody was asked nothing stays."""
+    due = _put_off(introduction, turn) if introduction.status is OPEN else None
+    if due is not None:
+        yield Later(lapse, introduction, due)
+    else:
+        yield from _end(introduction, turn)
+
+
+def _end(introduction: Introduction, turn: Turn) -> Effects:
+    if introduction.status is UNASKED:
+        turn.store.delete(introduction)
+        return
     introduction.status = OVER
     for person in introduction.people:
         yield from telling.over(asked(introduction, person), _over_card(turn), turn)
 
 
+def _put_off(introduction: Introduction, turn: Turn) -> datetime | None:
+    """When it is over, where that is not now."""
+    waiting = [person for person in introduction.people if _says(introduction, person) is None]
+    longest = timing.counted(introduction.at, telling.LONGEST_WAIT, introduction.one, turn)
+    if any(person.status is MemberStatus.PAUSED for person in waiting):
+        return timing.after_days(turn.now, 1, introduction.one, turn) if turn.now < longest else None
+    until = _until(introduction, turn)
+    anew = [_begins(introduction, person, until, turn) for person in waiting]
+    if not any(anew):
+        return None
+    introduction.at = max(begins for begins in anew if begins is not None)
+    return _until(introduction, turn)
+
+
+def _begins(introduction: Introduction, person: Member, until: datetime, turn: Turn) -> datetime | None:
+    return missed.begins_anew(person, asked(introduction, person).slots, introduction.at, until, turn)
+
+
 def program_ended(introduction: Introduction, turn: Turn) -> Effects:
     """As when their time is over."""
     yield Never(lapse, introduction)
-    yield from lapse(introduction, turn)
+    yield Never(ask, introduction)
+    yield from _end(introduction, turn)
 
 
 def _over_card(turn: Turn) -> Card:
     return Card(_("This is over. Thank you."), choices=[Choice(_("See where I stand"), home.show, turn.program)])
-
-
-# --- both said yes ---------------------------------------------------------------------------------------------------
-
-
-def _agreed(introduction: Introduction, turn: Turn) -> Effects:
-    """An intro chat, where one looks for somebody and the other has a place; else a room of their own."""
-    introduction.status = AGREED
-    yield Never(lapse, introduction)
-    turn.store.session.flush()
-    roles = _roles(introduction, turn)
-    if roles is not None:
-        yield from _begin_intro(*roles, turn)
-    else:
-        yield from _open_room(introduction, turn)
-    for person in introduction.people:
-        card = _agreed_card(introduction, person, turn)
-        if person.id == turn.me.id:
-            yield telling.answer(asked(introduction, person), card, turn)
-        yield from telling.redraw(asked(introduction, person), card, turn)
-    other = introduction.beside(turn.me)
-    yield Tell(other, _agreed_card(introduction, other, turn))
-    if introduction.by is not None:
-        yield Tell(introduction.by, _to_coordinator(introduction))
-
-
-def _agreed_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
-    return Card(
-        _("{other} said yes, too. You find each other in a room of your own.", other=introduction.beside(reader).name),
-        choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
-    )
-
-
-def _to_coordinator(introduction: Introduction) -> Card:
-    one, other = introduction.people
-    return Card(
-        _("{one} and {other}, whom you suggested to each other, both said yes.", one=one.name, other=other.name)
-    )
-
-
-def _roles(introduction: Introduction, turn: Turn) -> tuple[Member, Member] | None:
-    """Who of the two is the mentee of an intro chat and who the mentor; None where there can be none."""
-    if status_held(turn.store) not in (ProgramStatus.OPEN, ProgramStatus.CLOSED) or turn.program.is_to_open:
-        return None
-    for mentee, mentor in (introduction.people, introduction.people[::-1]):
-        if mentee.is_mentee and mentor.is_mentor and _can_begin(mentee, mentor, turn):
-            return mentee, mentor
-    return None
-
-
-def _can_begin(mentee: Member, mentor: Member, turn: Turn) -> bool:
-    profile = profile_of(turn.store, mentor)
-    before = intro_rows.between(turn.store, mentee, mentor)
-    is_free = profile.status is Listing.LISTED and profile.free > 0 and limits.places_left(mentee, turn) > 0
-    is_new = before is None or not (before.is_open or verdict_rows.live_match(turn.store, before))
-    return is_free and is_new and all(one.status is MemberStatus.ACTIVE for one in (mentee, mentor))
-
-
-def _begin_intro(mentee: Member, mentor: Member, turn: Turn) -> Effects:
-    """As after an ask and a yes."""
-    round_ = intro_rows.open_round(turn.store, mentee) or turn.store.add(
-        Round(program_id=turn.store.program, mentee_id=mentee.id or 0, opened_at=turn.now)
-    )
-    intro = turn.store.add(
-        Intro(
-            program_id=turn.store.program, round_id=round_.id or 0, mentee_id=mentee.id or 0, mentor_id=mentor.id or 0,
-            status=IntroStatus.ACCEPTED, asked_at=turn.now, answered_at=turn.now,
-        )
-    )  # fmt: skip
-    intro_rows.recount(turn.store, mentor)
-    yield from meeting.open_for(intro, turn)
-
-
-def _open_room(introduction: Introduction, turn: Turn) -> Effects:
-    """Just the two, without anything that Kith would ask about it afterwards."""
-    one, other = introduction.people
-    room = room_for(turn.store, [one, other], f"{one.name} and {other.name}")
-    if room.state is RoomState.IMPOSSIBLE:
-        for person in introduction.people:
-            yield Tell(person, _no_room_card(introduction, person, turn))
-        return
-    hello: Text = lines(
-        _("Hello {one} and {other}. Both of you would like to meet, so this room is for the two of you.", one=one.name,
-          other=other.name),
-        _("A good start: what you enjoyed, and a time that suits you both."),
-    )  # fmt: skip
-    yield Tell(
-        room,
-        Card(hello, choices=[safety.choice(turn.program)],
-             foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be "
-                    "able to.")),
-    )  # fmt: skip
-
-
-def _no_room_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
-    other = introduction.beside(reader).name
-    return Card(
-        _("I cannot open a room for you and {other} here. A coordinator can bring you together: press the button and "
-          "say so.", other=other),
-        choices=[safety.choice(turn.program)],
-    )  # fmt: skip

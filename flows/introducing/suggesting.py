@@ -11,9 +11,8 @@ from flows import namesakes, words
 from flows.coordinating import person
 from flows.finding import in_common
 from flows.introducing import introductions
-from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import between
-from storage.mentoring.pairs.introductions import Introduction, is_open_between, suggested_since
+from storage.mentoring.pairs.introductions import Introduction, open_between, suggested_since
 from storage.mentoring.records import record
 from storage.mentoring.standing import others_here
 from storage.mentoring.verdicts import live_match
@@ -34,9 +33,9 @@ def choice(member: Member) -> list[Choice]:
 
 
 def _candidates(member: Member, turn: Turn) -> list[Member]:
-    """Whom one could suggest: those with the other role, and with the same one after them."""
-    away = kept_from(turn.store, member)
-    found = [one for one in others_here(turn.store, member) if one.id not in away]
+    """Whom one could suggest: those with the other role, and with the same one after them. Also who must not meet
+    them: a name that is missing would tell."""
+    found = others_here(turn.store, member)
     wanted = [one for one in found if (one.is_mentor if member.is_mentee else one.is_mentee)]
     return [*wanted, *(one for one in found if one not in wanted)]
 
@@ -68,21 +67,21 @@ def suggest_form(member: Member, turn: Turn) -> Form:
 
 @flow.step(by=COORDINATOR, when=MemberStatus.ACTIVE, form=suggest_form)
 def suggest(member: Member, turn: Turn) -> Effects:
-    """Both are asked, each without the other's name."""
+    """Both are asked, each without the other's name; where they must not meet, only the coordinator's card says so."""
     _while_it_goes_on(status_held(turn.store), turn)
     other = turn.store.get(Member, number(turn.answers.text("who").removeprefix(MEMBER_ID)))
     if other is None or other.id not in [one.id for one in _candidates(member, turn)]:
         raise Invalid("who", _("They are not here any more. Please pick somebody else."))
     _nothing_speaks_against(member, other, turn)
-    yield from introductions.begin(member, other, turn, by=turn.me)
+    yield from introductions.suggest(member, other, turn)
     record(turn.store, turn.me, "suggested", turn.now, to=member)
     asked = _("I have asked both. If both say yes, they get to meet, and you hear of it.")
     yield Replace(Card(asked, choices=[Choice(_("Back to {name}", name=member.name), person.show, member)]))
 
 
 def _nothing_speaks_against(member: Member, other: Member, turn: Turn) -> None:
-    """Raises `Invalid`; the sentence tells nothing that only one of them knows."""
-    if is_open_between(turn.store, member, other):
+    """Raises `Invalid`; the sentence tells nothing but what coordinators know anyway."""
+    if any(one.by_id is not None for one in open_between(turn.store, member, other)):
         raise Invalid("who", _("They are being asked about each other already."))
     for mentee, mentor in ((member, other), (other, member)):
         before = between(turn.store, mentee, mentor)

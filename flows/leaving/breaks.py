@@ -12,6 +12,7 @@ from flows import home, timing
 from flows.beginning import opening
 from flows.checkins import asking as checkins
 from flows.finding import free_places, wishes
+from flows.introducing import introductions
 from flows.leaving import break_words
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
@@ -83,6 +84,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from offer_ends.on_a_break(member, turn)
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from talks.on_a_break(member, turn)
+    yield from introductions.on_a_break(member, turn)
     yield from intros.recounted(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)
@@ -128,6 +130,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield from intros.recounted(member, turn)
     yield from verdicts.came_back(member, turn)
     yield from checkins.came_back(member, turn)
+    yield from introductions.came_back(member, turn)
     yield from bringing.can_hear(member, turn)
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)

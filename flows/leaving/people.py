@@ -11,7 +11,7 @@ from flows.matching import matches
 from flows.meeting import endings, intros
 from flows.rights import erasing
 from flows.safety import bringing, hearing
-from flows.short_questions import asking as short_questions
+from flows.short_questions import for_asker as short_questions
 from flows.socials import filling as socials
 from storage import outbox
 from storage.mentoring import finding

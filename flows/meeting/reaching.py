@@ -9,6 +9,7 @@ from flows.meeting import endings, intros, meeting, room_card
 from flows.safety import safety
 from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.people import Member
+from storage.places import Room
 
 flow: Flow[Intro] = Flow("reaching", about=Intro, holds=("mentee", "mentor"))
 
@@ -48,9 +49,13 @@ def forget(intro: Intro) -> None:
 
 def why_no_room(intro: Intro) -> Phrase:
     """Why the two have no room: no place that both are in, one where none can be opened, or theirs was taken away."""
-    if intro.room is None or intro.room.place_id is None:
+    return why_not(intro.room)
+
+
+def why_not(room: Room | None) -> Phrase:
+    if room is None or room.place_id is None:
         return _("You two are not in one place, so I cannot open a room for you.")
-    if intro.room.reference:
+    if room.reference:
         return _("The room of you two is not there any more.")
     return _("I cannot open a room for the two of you here.")
 
@@ -156,15 +161,14 @@ def redraw(intro: Intro, turn: Turn) -> Effects:
 
 
 def share_form(intro: Intro, turn: Turn) -> Form:
-    name = intro.other(turn.me).name
-    return Form(
-        _("How to reach you"),
-        [
-            Question("contact", Kind.SHORT, _("How {other} can reach you", other=name),
-                     hint=_("An address, a name on some platform, a number: whatever you like to give."),
-                     least=3, most=120, given=contact(intro, turn.me)),
-        ],
-        submit=_("Agree"),
+    asked = contact_question(intro.other(turn.me), contact(intro, turn.me))
+    return Form(_("How to reach you"), [asked], submit=_("Agree"))
+
+
+def contact_question(other: Member, given: str) -> Question:
+    return Question(
+        "contact", Kind.SHORT, _("How {other} can reach you", other=other.name), least=3, most=120, given=given,
+        hint=_("An address, a name on some platform, a number: whatever you like to give."),
     )  # fmt: skip
 
 

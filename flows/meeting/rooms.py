@@ -4,11 +4,15 @@ whoever was to meet there is asked how to be reached."""
 from bot.messages import Card
 from bot.steps import Effects, Flow, Later, Redraw, Turn
 from flows.asking import asking
+from flows.introducing import agreeing
 from flows.matching import contacts, matches
 from flows.meeting import endings, meeting, reaching
+from flows.short_questions import answering
 from storage.mentoring import intros as rows
 from storage.mentoring import matches as match_rows
+from storage.mentoring import short_questions
 from storage.mentoring.matches import Match
+from storage.mentoring.pairs import introductions as introduction_rows
 from storage.people import Member
 from storage.places import Room
 
@@ -35,10 +39,14 @@ def _says_it(match: Match, person: Member, turn: Turn) -> Effects:
 
 @flow.step()
 def impossible(room: Room, turn: Turn) -> Effects:
-    """Each intro and match goes on in a step of its own, which locks the two."""
+    """Each of what was to happen there goes on in a step of its own, which locks the two."""
     for intro in rows.in_room(turn.store, room):
         if intro.is_open:
             yield Later(reaching.instead, intro, turn.now)
     for match in match_rows.in_room(turn.store, room):
         if match.status in match_rows.GOES_ON:
             yield Later(contacts.instead, match, turn.now)
+    for introduction in introduction_rows.in_room(turn.store, room):
+        yield Later(agreeing.instead, introduction, turn.now)
+    for question in short_questions.in_room(turn.store, room):
+        yield Later(answering.instead, question, turn.now)

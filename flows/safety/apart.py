@@ -14,6 +14,7 @@ from flows.matching import offer_ends
 from flows.meeting import endings, intros, unsaid
 from flows.parting import parting
 from flows.safety import safety
+from flows.short_questions import passing
 from storage.mentoring.apart import keep_apart, kept_by, together_elsewhere
 from storage.mentoring.intros import Intro, IntroStatus, of_pair
 from storage.mentoring.looking_after import met_or_asked
@@ -106,6 +107,8 @@ def _end_all(other: Member, turn: Turn) -> Effects:
     yield from unsaid.keep_back(turn.me, other, turn)
     for match in _matches(other, turn):
         yield from _end(match, turn)
+    for asker, asked in ((turn.me, other), (other, turn.me)):
+        yield from passing.not_between(asker, asked, turn)
     for mentee, mentor in ((turn.me, other), (other, turn.me)):
         for intro in of_pair(turn.store, mentee, mentor):
             if intro.is_open:

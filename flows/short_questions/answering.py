@@ -3,31 +3,35 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import MEMBER, PERSONAL, Effects, Flow, Never, Replace, Tell, Turn
-from bot.words import Phrase, Said, Text, _, lines, term
+from bot.words import Said, Text, _, lines, sentences, term
 from flows import home, library, telling, words
 from flows.safety import safety
-from flows.short_questions import asking, passing
+from flows.short_questions import for_asker, passing
+from storage.mentoring.apart import may_meet
 from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed
 from storage.people import Member
-from storage.places import RoomState, room_for
+from storage.places import ProgramStatus, RoomState, room_for
 
 flow: Flow[ShortQuestion] = Flow("short_answer", about=ShortQuestion, holds=("asker", "taker"))
 own: Flow[Member] = Flow("takes_questions", about=Member, holds=("self",))
 OPEN = ShortStatus.OPEN
 MOST_ANSWER = 1500
+TAKEN = _("Somebody else has answered this question. Thank you all the same.")
 
 
 @flow.shows
 def present(question: ShortQuestion, turn: Turn) -> Card:
     """As it is now, for whoever could answer it."""
     if turn.me.id == question.asker_id:
-        return asking.present(question, turn)
+        return for_asker.present(question, turn)
     if _asked(question, turn) is None:
         return Card(_("There is nothing here for you."))
+    if question.status is OPEN and _is_kept_away(question, turn):
+        return Card(TAKEN)
     if question.status is OPEN:
         return asking_card(question, turn.me, turn)
-    return _given_card(question, turn) if question.taker_id == turn.me.id else Card(_taken(question))
+    return _given_card(question, turn) if question.taker_id == turn.me.id else Card(TAKEN)
 
 
 def _asked(question: ShortQuestion, turn: Turn) -> Addressed | None:
@@ -38,19 +42,26 @@ def _may_answer(question: ShortQuestion, turn: Turn) -> Addressed:
     found = _asked(question, turn)
     if found is None:
         raise Refused(_("There is nothing here for you."))
+    if _is_kept_away(question, turn):
+        raise Refused(TAKEN)
     return found
 
 
-def asking_card(question: ShortQuestion, reader: Member, turn: Turn) -> Card:
+def _is_kept_away(question: ShortQuestion, turn: Turn) -> bool:
+    """Whoever is kept away from the asker meanwhile reads what all read whose answer is not needed any more."""
+    return not may_meet(turn.store, question.asker, turn.me)
+
+
+def asking_card(question: ShortQuestion, reader: Member, turn: Turn, news: Text | None = None) -> Card:
     topic = library.topics().get(question.topic)
     about = term(topic.phrase) if topic else _("something")
     who = (
         _("{name} has a question about {topic}:", name=question.asker.name, topic=about) if question.names_asker
         else _("Somebody has a question about {topic}:", topic=about)
     )  # fmt: skip
-    room = [Choice(_("Talk about it in a room"), open_room, question)] if question.names_asker else []
+    room = [Choice(_("Talk about it in a room"), open_room, question)] if _can_open(question) else []
     return Card(
-        lines(who, words.quoted(question.text), _why(question)),
+        lines(news, who, words.quoted(question.text), _why(question)),
         title=_("One question"),
         choices=[
             Choice(_("Answer it"), answer, question, style=Style.MAIN),
@@ -62,14 +73,19 @@ def asking_card(question: ShortQuestion, reader: Member, turn: Turn) -> Card:
     )  # fmt: skip
 
 
+def _can_open(question: ShortQuestion) -> bool:
+    """Where the asker may be named, and none was refused before."""
+    return question.names_asker and question.room_id is None
+
+
 def _why(question: ShortQuestion) -> Text | None:
     if question.with_coordinators:
-        return _("Nobody has found the time yet. A few words from you, or whom to turn to, would help.")
+        nobody = (
+            _("Nobody here takes questions about this.") if question.went_straight_on
+            else _("Nobody has found the time yet.")
+        )  # fmt: skip
+        return sentences(nobody, _("A few words from you, or whom to turn to, would help."))
     return _("The first to answer takes it; a sentence or two is plenty.")
-
-
-def _taken(question: ShortQuestion) -> Phrase:
-    return _("Somebody else has answered this question. Thank you all the same.")
 
 
 # --- an answer -------------------------------------------------------------------------------------------------------
@@ -92,8 +108,8 @@ def answer(question: ShortQuestion, turn: Turn) -> Effects:
     _may_answer(question, turn)
     question.answer = turn.answers.text("answer")
     yield from _take(question, turn)
-    shown = asking.answer_card(question, turn)
-    yield from telling.anew(asking.told(question), shown, PERSONAL, turn)
+    shown = for_asker.answer_card(question, turn)
+    yield from telling.anew(for_asker.told(question), shown, PERSONAL, turn)
     yield telling.answer(passing.asked(question, turn.me), _given_card(question, turn), turn)
     yield from telling.redraw(passing.asked(question, turn.me), _given_card(question, turn), turn)
 
@@ -102,8 +118,8 @@ def _take(question: ShortQuestion, turn: Turn) -> Effects:
     question.status, question.answered_at = ShortStatus.ANSWERED, turn.now
     question.taker_id, question.taker = turn.me.id, turn.me
     turn.store.session.flush()
-    yield from passing.over(question, turn, _taken(question), but=turn.me)
-    yield from asking.closes_later(question, turn)
+    yield from passing.over(question, turn, TAKEN, but=turn.me)
+    yield from for_asker.closes_later(question, turn)
 
 
 def _given_card(question: ShortQuestion, turn: Turn) -> Card:
@@ -118,16 +134,17 @@ def _given_card(question: ShortQuestion, turn: Turn) -> Card:
 def open_room(question: ShortQuestion, turn: Turn) -> Effects:
     """The two talk about it themselves, where the asker may be named."""
     _may_answer(question, turn)
+    if question.room_id is not None:
+        raise Refused(_("I cannot open a room for the two of you here. You can answer on the card."))
     if not question.names_asker:
         raise Refused(_("Whoever asked would rather not be named. You can answer on the card."))
     room = room_for(turn.store, [question.asker, turn.me], f"{question.asker.name} and {turn.me.name}")
     if room.state is RoomState.IMPOSSIBLE:
         raise Refused(_("I cannot open a room for the two of you here. You can answer on the card."))
+    question.room_id, question.room = room.id, room
     yield from _take(question, turn)
     yield Tell(room, _room_card(question, turn))
-    asker = Card(_("{name} would like to talk with you about your question, in a room of your own.", name=turn.me.name),
-                 choices=[Choice(_("Thanks, that was all"), asking.thanks, question)])  # fmt: skip
-    yield from telling.anew(asking.told(question), asker, PERSONAL, turn)
+    yield from telling.anew(for_asker.told(question), for_asker.answer_card(question, turn), PERSONAL, turn)
     yield telling.answer(passing.asked(question, turn.me), _given_card(question, turn), turn)
     yield from telling.redraw(passing.asked(question, turn.me), _given_card(question, turn), turn)
 
@@ -142,6 +159,28 @@ def _room_card(question: ShortQuestion, turn: Turn) -> Card:
         foot=_("I never read this room. Besides the two of you, whoever runs this community may technically be able "
                "to."),
     )  # fmt: skip
+
+
+@flow.step(when=ShortStatus.ANSWERED)
+def instead(question: ShortQuestion, turn: Turn) -> Effects:
+    """The room could not be opened: the question stands as before, and can be answered on the card."""
+    taker = question.taker
+    question.status, question.taker_id, question.taker, question.answered_at = OPEN, None, None, None
+    yield Never(for_asker.close, question)
+    if turn.program.status is ProgramStatus.ENDED:
+        yield from passing.program_ended(question, turn)
+        return
+    no_room = _("I cannot open a room for you and {asker} here. You can answer on the card.", asker=question.asker.name)
+    for one in addressed(turn.store, question):
+        told = passing.asked(question, one.member)
+        if taker is not None and one.member_id == taker.id:
+            yield from telling.anew(told, asking_card(question, one.member, turn, no_room), PERSONAL, turn)
+        elif not one.declined:
+            yield from telling.redraw(told, asking_card(question, one.member, turn), turn)
+    name = taker.name if taker is not None else ""
+    news = _("I cannot open a room for you and {name} here, so I have asked for an answer on the card.", name=name)
+    yield from telling.anew(for_asker.told(question), for_asker.waits_card(question, turn, news), PERSONAL, turn)
+    yield from passing.waits(question, turn)
 
 
 @flow.step(by=MEMBER, when=OPEN)

@@ -3,33 +3,18 @@
 from datetime import timedelta
 
 from bot.errors import Invalid, Refused
-from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
-from bot.steps import MEMBER, Command, Effects, Flow, Group, Later, Replace, Turn
-from bot.words import Phrase, Text, _, lines, sentences, term
-from flows import home, library, telling, words
-from flows.asking import asking as intro_asks
-from flows.asking import limits
+from bot.messages import Card, Choice, Form, Kind, Option, Question
+from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
+from bot.words import _, lines, term
+from flows import home, library, words
 from flows.safety import safety
-from flows.short_questions import answering, passing
-from storage.mentoring.apart import kept_from
-from storage.mentoring.short_questions import ShortQuestion, ShortStatus, asked_since, open_of, topics_taken
-from storage.people import Member
+from flows.short_questions import for_asker, passing
+from storage.mentoring.short_questions import ShortQuestion, asked_since, topics_taken
 from storage.places import Program, ProgramStatus, status_held
 
 flow: Flow[Program] = Flow("one_question", about=Program)
-asked: Flow[ShortQuestion] = Flow("short_question", about=ShortQuestion, holds=("asker", "taker"))
 A_DAY, MOST_A_DAY = timedelta(days=1), 3
 MOST_TEXT = 600
-KEPT = timedelta(days=14)
-"""An answered question closes by itself after that."""
-
-
-def told(question: ShortQuestion) -> telling.Asked:
-    """The asker's cards of it."""
-    return telling.Asked("short_question", question, question.asker)
-
-
-# --- asking ----------------------------------------------------------------------------------------------------------
 
 
 @flow.step(
@@ -48,8 +33,8 @@ def begin(program: Program, turn: Turn) -> Effects:
     yield Replace(
         Card(
             lines(
-                _("What is it about? You write a sentence or two, and up to three {mentors_word} get it.",
-                  **words.of(turn)),
+                _("What is it about? You write a sentence or two, and up to three {mentors_word} get it. Where none of "
+                  "them finds the time, others do, and after them the coordinators.", **words.of(turn)),
                 _("It needs no profile, counts against nothing, and I ask you nothing afterwards."),
             ),
             title=_("Ask one question"),
@@ -74,7 +59,8 @@ def _nobody_card(turn: Turn) -> Card:
 def _questions(turn: Turn) -> list[Question]:
     return [
         Question("text", Kind.LONG, _("Your question"), least=5, most=MOST_TEXT,
-                 hint=_("The {mentors_word} who get it read this, and nobody else.", **words.of(turn))),
+                 hint=_("A few {mentors_word} read this. Where none of them finds the time, the coordinators do.",
+                        **words.of(turn))),
         Question("named", Kind.ONE, _("May they see your name?"), given="no",
                  options=[Option("no", _("No, ask without my name")), Option("yes", _("Yes, they may"))]),
     ]  # fmt: skip
@@ -122,126 +108,4 @@ def _ask(topic: str, turn: Turn) -> Effects:
     )  # fmt: skip
     question.asker = turn.me
     yield from passing.on(question, turn)
-    yield Replace(waits_card(question, turn), told(question).slots[0])
-
-
-# --- how it stands ---------------------------------------------------------------------------------------------------
-
-
-@asked.shows
-def present(question: ShortQuestion, turn: Turn) -> Card:
-    if turn.me.id != question.asker_id:
-        return answering.present(question, turn)
-    if question.status is ShortStatus.OPEN:
-        return waits_card(question, turn)
-    return answer_card(question, turn) if question.status is ShortStatus.ANSWERED else closed_card(turn)
-
-
-def waits_card(question: ShortQuestion, turn: Turn) -> Card:
-    return Card(
-        lines(_with_whom(question, turn), _("You asked:"), words.quoted(question.text)),
-        choices=[Choice(_("I do not need it any more"), withdraw, question), safety.choice(turn.program)],
-    )
-
-
-def _with_whom(question: ShortQuestion, turn: Turn) -> Text:
-    if question.with_coordinators:
-        return _("Nobody has found the time yet, so the coordinators have your question now. I bring you their answer.")
-    return sentences(
-        _("Some {mentors_word} have your question.", **words.of(turn)),
-        _("The first to answer takes it. Where nobody does within a day, I ask others."),
-    )
-
-
-def answer_card(question: ShortQuestion, turn: Turn) -> Card:
-    """The answer, and what can follow; nothing has to."""
-    taker = question.taker
-    name = taker.name if taker else ""
-    can_ask = taker is not None and _can_ask(question.asker, taker, turn)
-    more = [Choice(_("Ask {mentor} for an intro chat", mentor=name), intro_asks.offer, taker)] if can_ask else []
-    return Card(
-        lines(
-            _("{name} answers your question:", name=name) if taker else _("This is the answer to your question:"),
-            words.quoted(question.answer),
-            _("You asked:"),
-            words.quoted(question.text),
-        ),
-        choices=[
-            Choice(_("Thanks, that was all"), thanks, question, style=Style.MAIN),
-            *more,
-            safety.choice(turn.program),
-        ],
-    )
-
-
-def _can_ask(asker: Member, taker: Member, turn: Turn) -> bool:
-    if not (asker.is_mentee and taker.is_mentor) or taker.id in kept_from(turn.store, asker):
-        return False
-    return limits.mentor_cannot(taker, asker, turn) is None
-
-
-def closed_card(turn: Turn) -> Card:
-    return Card(
-        _("That question is closed."),
-        choices=[Choice(_("Ask another question"), begin, turn.program),
-                 Choice(_("See where I stand"), home.show, turn.program)],
-    )  # fmt: skip
-
-
-@asked.step(by="asker", looks=True)
-def show(question: ShortQuestion, turn: Turn) -> Effects:
-    yield telling.answer(told(question), present(question, turn), turn)
-
-
-@asked.step(by="asker", when=ShortStatus.OPEN, ends=True)
-def withdraw(question: ShortQuestion, turn: Turn) -> Effects:
-    """They do not need it any more; nobody has to answer."""
-    yield from passing.over(question, turn, _("This question has been taken back. Thank you all the same."))
-    question.status = ShortStatus.CLOSED
-    yield telling.answer(told(question), closed_card(turn), turn)
-    yield from telling.redraw(told(question), closed_card(turn), turn)
-
-
-def gone(member: Member, turn: Turn) -> Effects:
-    """Somebody left: nobody has to answer what they asked."""
-    for question in open_of(turn.store, member):
-        if question.asker_id == member.id and question.status is ShortStatus.OPEN:
-            yield from passing.over(question, turn, _("This question has been taken back. Thank you all the same."))
-            question.status = ShortStatus.CLOSED
-
-
-@asked.step(by="asker", when=ShortStatus.ANSWERED)
-def thanks(question: ShortQuestion, turn: Turn) -> Effects:
-    """That was all; whoever answered reads that it helped."""
-    question.status = ShortStatus.CLOSED
-    yield from answering.thanked(question, turn)
-    yield telling.answer(told(question), closed_card(turn), turn)
-    yield from telling.redraw(told(question), closed_card(turn), turn)
-
-
-@asked.step(when=ShortStatus.ANSWERED)
-def close(question: ShortQuestion, turn: Turn) -> Effects:
-    """By itself, without a word."""
-    question.status = ShortStatus.CLOSED
-    yield from telling.over(told(question), closed_card(turn), turn)
-
-
-def lines_for_home(member: Member, turn: Turn) -> list[Section]:
-    """The oldest question that is under way, on either side."""
-    found = open_of(turn.store, member)
-    if not found:
-        return []
-    look = show if found[0].asker_id == member.id else answering.show
-    return [Section(_line(found[0], member), [Choice(_("Look at it"), look, found[0])])]
-
-
-def _line(question: ShortQuestion, member: Member) -> Phrase:
-    if question.asker_id != member.id:
-        return _("Somebody has a question that you could answer.")
-    if question.status is ShortStatus.ANSWERED:
-        return _("Your question has an answer.")
-    return _("Your question is with some who could answer it.")
-
-
-def closes_later(question: ShortQuestion, turn: Turn) -> Effects:
-    yield Later(close, question, turn.now + KEPT)
+    yield Replace(for_asker.card(question, turn), for_asker.told(question).slots[0])

@@ -5,14 +5,15 @@ from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Text, _
 from flows import telling, timing
 from flows.safety import hearing, safety
-from flows.short_questions import answering, asking
+from flows.short_questions import answering, for_asker
 from storage.mentoring.apart import kept_from
-from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed, takers
+from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed, open_between, takers
 from storage.people import Member
 
 flow: Flow[ShortQuestion] = Flow("short_question_goes", about=ShortQuestion, holds=("asker",))
 AT_ONCE, WAVES = 3, 2
-HOURS = 24
+HOURS, DAYS = 24, 14
+"""Until others are asked, and until it is over with the coordinators."""
 
 
 def asked(question: ShortQuestion, person: Member) -> telling.Asked:
@@ -20,12 +21,18 @@ def asked(question: ShortQuestion, person: Member) -> telling.Asked:
 
 
 def on(question: ShortQuestion, turn: Turn) -> Effects:
-    """To the next few who could answer it; where there is nobody left, to the coordinators, once."""
+    """To the next few who could answer it; where there is nobody left, to the coordinators, once. Where none of them is
+    there either, it is over."""
     away = kept_from(turn.store, question.asker)
     found = takers(turn.store, question, away, AT_ONCE) if question.waves < WAVES else []
-    if not found and not question.with_coordinators:
+    if not found:
         question.with_coordinators = True
         found = hearing.who_hears(turn.store, question.asker)
+    question.waves += 1
+    if not found:
+        yield from over(question, turn, _("This question is closed."))
+        question.status = ShortStatus.UNANSWERED
+        return
     known = {one.member_id for one in addressed(turn.store, question)}
     for person in found:
         if person.id not in known:
@@ -34,26 +41,47 @@ def on(question: ShortQuestion, turn: Turn) -> Effects:
                           at=turn.now)
             )  # fmt: skip
         yield Tell(person, answering.asking_card(question, person, turn), slot=asked(question, person).slots[0])
-    question.waves += 1
-    if found and not question.with_coordinators:
-        due = timing.after_hours(turn.now, HOURS, question.asker, turn)
-        yield Later(go_on, question, due)
-    else:
+    yield from waits(question, turn)
+
+
+def waits(question: ShortQuestion, turn: Turn) -> Effects:
+    """Until others are asked, or until it is over."""
+    if question.with_coordinators:
         yield Never(go_on, question)
+        yield Later(give_up, question, timing.after_days(turn.now, DAYS, question.asker, turn))
+    else:
+        yield Later(go_on, question, timing.after_hours(turn.now, HOURS, question.asker, turn))
 
 
 @flow.step(when=ShortStatus.OPEN)
 def go_on(question: ShortQuestion, turn: Turn) -> Effects:
     """Nobody has answered for a day: others are asked, too, and the first ones still can."""
-    was = question.with_coordinators
+    if question.with_coordinators:
+        return
     yield from on(question, turn)
-    if question.with_coordinators and not was:
-        yield from telling.anew(asking.told(question), asking.waits_card(question, turn), PERSONAL, turn)
+    if question.with_coordinators:
+        yield from telling.anew(for_asker.told(question), for_asker.card(question, turn), PERSONAL, turn)
+
+
+@flow.step(when=ShortStatus.OPEN)
+def give_up(question: ShortQuestion, turn: Turn) -> Effects:
+    """The coordinators have not answered either: it does not stay open for ever, and the asker hears it."""
+    yield from over(question, turn, _("This question is closed."))
+    question.status = ShortStatus.UNANSWERED
+    yield from telling.anew(for_asker.told(question), for_asker.card(question, turn), PERSONAL, turn)
+
+
+def not_between(asker: Member, other: Member, turn: Turn) -> Effects:
+    """The two are kept apart: what waits for the other's answer reads as if somebody else had given one."""
+    for one in open_between(turn.store, asker, other):
+        one.declined = True
+        yield from telling.over(asked(one.question, other), Card(answering.TAKEN), turn)
 
 
 def over(question: ShortQuestion, turn: Turn, news: Text, *, but: Member | None = None) -> Effects:
     """Nobody has to answer it any more."""
     yield Never(go_on, question)
+    yield Never(give_up, question)
     for one in addressed(turn.store, question):
         if but is None or one.member_id != but.id:
             yield from telling.over(asked(question, one.member), Card(news), turn)
@@ -65,4 +93,4 @@ def program_ended(question: ShortQuestion, turn: Turn) -> Effects:
     yield from over(question, turn, ended)
     question.status = ShortStatus.CLOSED
     news = _("{program} has ended before somebody could answer your question. I am sorry.", program=turn.program.name)
-    yield from telling.anew(asking.told(question), Card(news, choices=[safety.choice(turn.program)]), PERSONAL, turn)
+    yield from telling.anew(for_asker.told(question), Card(news, choices=[safety.choice(turn.program)]), PERSONAL, turn)

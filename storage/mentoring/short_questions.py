@@ -11,26 +11,32 @@ from storage.columns import EncryptedText, Part, Rights, Table, UTCDateTime, one
 from storage.database import Store
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
 from storage.people import Member, MemberStatus
+from storage.places import Room
 
 
 class ShortStatus(StrEnum):
+    """Unanswered: it is over, as nobody was there who could have answered, or nobody has."""
+
     OPEN = "open"
     ANSWERED = "answered"
     CLOSED = "closed"
+    UNANSWERED = "unanswered"
 
 
 class ShortQuestion(Table, table=True):
     """A question about a topic. The first of those who were asked takes it. `names_asker`: they may be named.
 
-    `waves`: how often it went to a few mentors; `with_coordinators`: it went to them in the end.
+    `waves`: how often it went to a few mentors; `with_coordinators`: it went to them in the end. `room`: the taker
+    wanted to talk about it there instead of answering.
     """
 
     __tablename__ = "short_question"
     __table_args__ = (sa.Index("ix_short_question_asker", "asker_id", "at"),)
     __rights__: ClassVar = Rights(
         of=("asker_id", "taker_id"), gives="topic status at answered_at",
-        sides={"asker_id": Part("text names_asker"), "taker_id": Part("answer", nameless=True)},
-        hides="waves with_coordinators", erase="anonymise", why="the other side of the answer is the partner's",
+        sides={"asker_id": Part("text names_asker answer", empties="text names_asker"),
+               "taker_id": Part("answer", nameless=True)},
+        hides="waves with_coordinators room_id", erase="anonymise", why="the other side of the answer is the partner's",
         words="text answer",
     )  # fmt: skip
 
@@ -45,13 +51,20 @@ class ShortQuestion(Table, table=True):
     status: ShortStatus = Field(default=ShortStatus.OPEN, sa_type=one_of(ShortStatus, "status"))
     waves: int = 0
     with_coordinators: bool = False
+    room_id: int | None = Field(default=None, foreign_key="room.id", index=True)
     at: datetime
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
+    room: Room | None = Relationship(sa_relationship_kwargs={"viewonly": True})
     asker: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "ShortQuestion.asker_id"})
     taker: Member | None = Relationship(
         sa_relationship_kwargs={"viewonly": True, "foreign_keys": "ShortQuestion.taker_id"}
     )
+
+    @property
+    def went_straight_on(self) -> bool:
+        """Whether it went to the coordinators because nobody takes questions about that topic."""
+        return self.with_coordinators and self.waves == 1
 
 
 class Addressed(Table, table=True):
@@ -66,6 +79,7 @@ class Addressed(Table, table=True):
     declined: bool = False
 
     member: Member = Relationship(sa_relationship_kwargs={"viewonly": True})
+    question: ShortQuestion = Relationship(sa_relationship_kwargs={"viewonly": True})
 
 
 def asked_since(store: Store, asker: Member, since: datetime) -> int:
@@ -125,6 +139,25 @@ def topics_taken(store: Store) -> set[str]:
     return {row[0] for row in found}
 
 
+def in_room(store: Store, room: Room) -> list[ShortQuestion]:
+    """Those that are talked about in that room."""
+    return store.all(
+        sa.select(ShortQuestion).where(
+            col(ShortQuestion.program_id) == store.program, col(ShortQuestion.room_id) == room.id
+        )
+    )
+
+
+def open_between(store: Store, asker: Member, other: Member) -> list[Addressed]:
+    """Where somebody's open questions wait for that other one's answer."""
+    return store.all(
+        sa.select(Addressed)
+        .join(ShortQuestion, col(ShortQuestion.id) == col(Addressed.question_id))
+        .where(col(Addressed.program_id) == store.program, col(Addressed.member_id) == other.id)
+        .where(col(ShortQuestion.asker_id) == asker.id, col(ShortQuestion.status) == ShortStatus.OPEN)
+    )
+
+
 def open_of(store: Store, member: Member) -> list[ShortQuestion]:
     """What somebody asked and is not closed, and what waits for their answer, oldest first."""
     asked = sa.select(col(Addressed.question_id)).where(
@@ -135,7 +168,10 @@ def open_of(store: Store, member: Member) -> list[ShortQuestion]:
         .where(col(ShortQuestion.program_id) == store.program)
         .where(
             sa.or_(
-                sa.and_(col(ShortQuestion.asker_id) == member.id, col(ShortQuestion.status) != ShortStatus.CLOSED),
+                sa.and_(
+                    col(ShortQuestion.asker_id) == member.id,
+                    col(ShortQuestion.status).in_([ShortStatus.OPEN, ShortStatus.ANSWERED]),
+                ),
                 sa.and_(col(ShortQuestion.id).in_(asked), col(ShortQuestion.status) == ShortStatus.OPEN),
             )
         )

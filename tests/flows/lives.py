@@ -30,6 +30,8 @@ OWN = "quagga"
 """A word that stands in everything that they wrote, and nowhere else."""
 OTHERS = "walrus"
 """A word that stands in everything that others said in confidence."""
+TOLD = "ibis"
+"""A word that others said to them, and that they have read."""
 
 
 NOTE = f"{OWN} note, " + ", ".join(f"and {OWN} once more {number}" for number in range(8))
@@ -108,7 +110,7 @@ def write_rows(world: World) -> None:
             Closing(match_id=match.id or 0, writer_id=zoe.id or 0, program_id=1, helped=Helped.MUCH, again=Again.YES,
                     words=f"{OWN} closing", given_at=now),
             ShortQuestion(program_id=1, asker_id=zoe.id or 0, taker_id=mara.id, topic="study_skills", at=now,
-                          text=f"{OWN} question", answer=f"{OTHERS} answer", status=ShortStatus.ANSWERED,
+                          text=f"{OWN} question", answer=f"{TOLD} answer", status=ShortStatus.ANSWERED,
                           answered_at=now),
             Talk(program_id=1, mentee_id=zoe.id or 0, mentor_id=mara.id or 0, starts_at=now, minutes=20,
                  place=f"{OWN} cafe"),

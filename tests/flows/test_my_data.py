@@ -12,7 +12,7 @@ from flows.rights import labels
 from storage import schema
 from storage.outbox import StoredFile, clean_up
 from storage.rights.tables import about_people
-from tests.flows.lives import OTHERS, OWN, ZOE, live
+from tests.flows.lives import OTHERS, OWN, TOLD, ZOE, live
 from tests.flows.stories import change_member
 from tests.world.making import add_mentee
 from tests.world.world import World
@@ -44,6 +44,7 @@ def test_all_that_is_mine_and_nothing_that_others_said_in_confidence(world: Worl
     for part in (text, json.dumps(kept)):
         for own in mine:
             assert f"{OWN} {own}" in part, own
+        assert f"{TOLD} answer" in part
         assert OTHERS not in part
     assert "Mentor: Lin" in text
     assert "Whom: Noor" in text  # whom she keeps away from

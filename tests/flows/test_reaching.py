@@ -10,7 +10,7 @@ from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
 
-def _is_elsewhere(world: World, name: str) -> None:
+def is_elsewhere(world: World, name: str) -> None:
     with world.database.write() as session:
         there = session.get(AccountPlace, (world.member(name).account_id, 1))
         assert there
@@ -21,7 +21,7 @@ def apart(world: World) -> tuple[Person, Person]:
     """Ada is in no place where Lin is when Lin says yes."""
     add_mentor(world, "Lin")
     ada = new_mentee_asks(world, "Ada", "Lin")
-    _is_elsewhere(world, "Ada")
+    is_elsewhere(world, "Ada")
     return ada, world.person("Lin").presses("Happy to")
 
 
@@ -52,7 +52,7 @@ def test_a_yes_at_night(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     ada = world.person("Ada").types("find").presses("Ask for an intro chat", on="Lin").presses("Send it")
-    _is_elsewhere(world, "Ada")
+    is_elsewhere(world, "Ada")
     world.passes(hours=8)
     world.person("Lin").presses("Happy to")
     ada.sees_no("Lin said yes").can_press("Withdraw the ask to Lin")

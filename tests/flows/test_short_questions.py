@@ -1,8 +1,17 @@
 """One question: two presses and a sentence, up to three mentors at once, the first to answer takes it."""
 
+import pytest
+
+from storage.database import Store
 from storage.mentoring.profiles import Profile
+from storage.rights.giving import given_to
+from storage.rights.people import person_of
+from tests.flows.choices import cast
 from tests.flows.racing import all_at_once
 from tests.flows.stories import change_profile
+from tests.flows.test_no_room import opens_nothing
+from tests.flows.test_safety import writes
+from tests.flows.test_suggesting import keeps_away
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -28,6 +37,9 @@ def test_asked_and_answered(world: World) -> None:
     """Without a name, unless they say so; the first to answer takes it, the others read that, and nothing follows."""
     takers(world, "Lin", "Mo", "Kim", "Yui")
     add_mentee(world, "Ada")
+    world.person("Ada").commands("/mentor ask").sees_last(
+        "up to three mentors get it.", "Where none of them finds the time, others do, and after them the coordinators."
+    )
     ada = asks_one(world, "Ada").sees_last("Some mentors have your question.", "Is the *library* open on Sundays?")
     got = [name for name in ("Lin", "Mo", "Kim", "Yui") if "One question" in "".join(world.person(name).screen)]
     assert len(got) == 3
@@ -36,7 +48,8 @@ def test_asked_and_answered(world: World) -> None:
     first.presses("Answer it").fills({"Your answer": "Yes, from ten."}).sees_last("Your answer is on its way.")
     ada.sees(f"{got[0]} answers your question:", "Yes, from ten.")
     second.sees("Somebody else has answered this question.").cannot_press("Answer it")
-    ada.presses("Thanks, that was all").sees_last("That question is closed.")
+    ada.presses("Thanks, that was all").sees_last(f"{got[0]} answers your question:", "Yes, from ten.")
+    ada.cannot_press("Thanks, that was all")
     first.sees("Your answer to a question helped. Thank you.")
     before, marks = ada.marks(), first.marks()
     world.passes(days=30)
@@ -64,7 +77,7 @@ def test_after_a_day_others_and_then_the_coordinators(world: World) -> None:
     assert all("One question" in "".join(world.person(name).screen) for name in ("Lin", "Mo", "Kim", "Yui"))
     world.person("Sam").sees_no("One question")
     world.passes(days=1)
-    ada.sees("the coordinators have your question now")
+    ada.sees("Nobody has found the time yet. The coordinators have your question now.")
     sam = world.person("Sam").sees("Nobody has found the time yet.")
     sam.presses("Answer it").fills({"Your answer": "Ask at the desk."})
     ada.sees("Sam answers your question:", "Ask at the desk.")
@@ -129,3 +142,106 @@ def test_two_answer_at_the_same_moment(crowded: World) -> None:
     said = " ".join(str(reply) for reply in replies)
     assert said.count("You find each other in a room of your own") == 1
     assert said.count("Nothing was done") == 1
+
+
+def test_nobody_is_there_who_could_answer(world: World) -> None:
+    """Where no mentor answers and no coordinator can hear, the asker reads just that, and the question is over."""
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada")
+    world.person("Lin").presses("Not now")
+    ada.sees("Nobody has found the time yet. I am sorry; please ask again another day.")
+    ada.sees("Is the *library* open on Sundays?").sees_no("The coordinators have your question")
+    ada.commands("/mentor").sees_no("Your question is with")
+    before = ada.marks()
+    world.passes(days=30)
+    assert ada.since(before) == ""
+
+
+def test_coordinators_do_not_have_it_for_ever(world: World) -> None:
+    """Unanswered by them, too, it ends after two weeks, and both sides read it; until then the home card says who has
+    it."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada")
+    world.person("Lin").presses("Not now")
+    ada.commands("/mentor").sees_last("Your question is with the coordinators.")
+    world.passes(days=13)
+    ada.sees_no("I am sorry; please ask again another day.")
+    world.passes(days=4)
+    ada.sees("I am sorry; please ask again another day.")
+    world.person("Sam").sees("This question is closed.").cannot_press("Answer it")
+
+
+def test_straight_to_the_coordinators(world: World) -> None:
+    """Where nobody takes questions about it any more, nobody is said to have had no time."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor ask").presses("Study skills")
+    world.person("Lin").commands("/mentor").presses("No short questions any more")
+    ada.fills({QUESTION: "Is it open?"}).sees_last("Nobody takes questions about this at the moment.")
+    world.person("Sam").sees("Nobody here takes questions about this.").sees_no("Nobody has found the time")
+
+
+def test_kept_away_after_it_was_asked(world: World) -> None:
+    """Whoever is kept away meanwhile can neither answer nor open a room, and reads what all read who came too late."""
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, lin = asks_one(world, "Ada", named=True), world.person("Lin")
+    keeps_away(world, "Ada", "Lin")
+    before = ada.marks()
+    lin.presses("Talk about it in a room").sees("Somebody else has answered this question.")
+    assert ada.since(before) == ""
+
+
+def test_keeping_away_takes_the_card_back(world: World) -> None:
+    """It reads as if somebody else had answered, and the home card does not speak of it any more."""
+    cast(world, "Ada", "Lin")
+    change_profile(world, "Lin", takes_questions=True)
+    asks_one(world, "Ada", named=True)
+    world.person("Lin").sees("One question").commands("/mentor").sees_last("Somebody has a question")
+    writes(world, "Ada", "It was odd.", about="Lin").presses("Keep Lin away from me").presses("Yes, keep Lin away")
+    lin = world.person("Lin").sees("Somebody else has answered this question.").cannot_press("Answer it")
+    assert "Somebody has a question" not in lin.commands("/mentor").screen[-1]
+
+
+def test_the_answer_stays(world: World) -> None:
+    """On the asker's card, also when it has closed by itself, and in the file of their data."""
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada")
+    world.person("Lin").presses("Answer it").fills({"Your answer": "Yes, from ten."})
+    world.passes(days=15)
+    ada.sees("Lin answers your question:", "Yes, from ten.").cannot_press("Thanks, that was all")
+    with world.database.read() as session:
+        person = person_of(Store(session), world.member("Ada").account)
+        given = [one for one in given_to(Store(session), person) if one.table == "short_question"]
+    assert [one.values["answer"] for one in given] == ["Yes, from ten."]
+
+
+def test_a_room_is_no_empty_answer(world: World) -> None:
+    """Home and card of a question that is talked about in a room say so, and quote no answer."""
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada", named=True)
+    world.person("Lin").presses("Talk about it in a room")
+    ada.commands("/mentor").sees_last("Somebody would like to talk with you about your question.")
+    ada.presses("Look at it").sees("Lin would like to talk with you about your question, in a room of your own.")
+    ada.sees_no("Lin answers your question", "“”").can_press("Thanks, that was all")
+
+
+def test_a_room_that_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question stands again as before, for everybody who had it, and can be answered on the card."""
+    opens_nothing(world, monkeypatch)
+    takers(world, "Lin", "Mo")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada", named=True)
+    lin, mo = world.person("Lin").presses("Talk about it in a room"), world.person("Mo")
+    lin.sees("I cannot open a room for you and Ada here. You can answer on the card.")
+    ada.sees("I cannot open a room for you and Lin here, so I have asked for an answer on the card.")
+    lin.cannot_press("Talk about it in a room")
+    mo.presses("Answer it").fills({"Your answer": "Yes, from ten."})
+    ada.sees("Mo answers your question:", "Yes, from ten.")
+    lin.sees("Somebody else has answered this question.")

@@ -1,7 +1,10 @@
 """A coordinator suggests two people to each other: neither is named before both say yes."""
 
+import sqlalchemy as sa
+
 from storage.database import Store
 from storage.mentoring.apart import keep_apart
+from storage.mentoring.pairs.introductions import Introduction
 from storage.people import Member
 from storage.rights.giving import given_to
 from storage.rights.people import person_of
@@ -9,10 +12,20 @@ from tests.flows.choices import cast
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
+WHO = "Who would be good for them?"
+
 
 def suggests(world: World, to: str, who: str) -> Person:
     sam = world.person("Sam").commands("/program").presses("People").presses(f"Look at {to}")
     return sam.presses(f"Suggest somebody to {to}").fills({"Who would be good for them?": who})
+
+
+def keeps_away(world: World, name: str, other_name: str) -> None:
+    with world.database.write() as session:
+        one, other = (session.get(Member, world.member(each).id) for each in (name, other_name))
+        assert one
+        assert other
+        keep_apart(Store(session, 1), one, other)
 
 
 def test_both_say_yes(world: World) -> None:
@@ -82,10 +95,46 @@ def test_whoever_is_kept_away_meanwhile(world: World) -> None:
     suggests(world, "Ada", "Lin")
     ada, lin = world.person("Ada"), world.person("Lin")
     ada.presses("Yes, gladly")
-    with world.database.write() as session:
-        one, other = (session.get(Member, world.member(name).id) for name in ("Ada", "Lin"))
-        assert one
-        assert other
-        keep_apart(Store(session, 1), one, other)
+    keeps_away(world, "Ada", "Lin")
     lin.presses("Yes, gladly").sees_last("Kept. If the other one says yes, too")
     ada.sees_no("Lin")
+
+
+def test_who_is_kept_apart_shows_nowhere(world: World) -> None:
+    """The coordinator's list and answers are those about any two, also the second time and in the week's number, and
+    nobody is asked. A week later nothing of it is left, and in nobody's file it ever was."""
+    add_coordinator(world)
+    for name in ("Lin", "Mo", "Kim"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    keeps_away(world, "Ada", "Lin")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    before, marks = ada.marks(), lin.marks()
+    suggests(world, "Ada", "Lin").sees_last("I have asked both.")
+    assert ada.since(before) == lin.since(marks) == ""
+    sam = suggests(world, "Ada", "Lin").problem(WHO, "They are being asked about each other already.")
+    sam.fills({WHO: "Mo"}).sees_last("I have asked both.")
+    suggests(world, "Ada", "Kim").problem(WHO, "Ada has had suggestions enough this week.")
+    with world.database.read() as session:
+        person = person_of(Store(session), world.member("Lin").account)
+        assert not [one for one in given_to(Store(session), person) if one.table == "introduction"]
+    world.passes(days=12)
+    assert lin.since(marks) == ""
+    with world.database.read() as session:
+        assert [one.other_id for one in session.scalars(sa.select(Introduction))] == [world.member("Mo").id]
+
+
+def test_who_picked_each_other_shows_nowhere(world: World) -> None:
+    """Where two are being asked because each picked the other after a social, the coordinator reads what is said about
+    any two, and the two are not asked a second time."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    with world.database.write() as session:
+        ada_id, lin_id = (world.member(name).id or 0 for name in ("Ada", "Lin"))
+        session.add(Introduction(program_id=1, one_id=ada_id, other_id=lin_id, at=world.clock.at))
+    ada, lin = world.person("Ada"), world.person("Lin")
+    before, marks = ada.marks(), lin.marks()
+    suggests(world, "Ada", "Lin").sees_last("I have asked both.")
+    suggests(world, "Ada", "Lin").problem(WHO, "They are being asked about each other already.")
+    assert ada.since(before) == lin.since(marks) == ""

@@ -7,28 +7,38 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import LockedAnswer, Part, Rights, Table, one_of
+from storage.columns import EncryptedText, LockedAnswer, Part, Rights, Table, one_of
 from storage.database import Store
 from storage.mentoring.socials.socials import Social
 from storage.people import Member
+from storage.places import Room
 
 
 class IntroductionStatus(StrEnum):
+    """Unasked: neither of the two has heard of it, as one is on a break, or as they must not or need not be asked."""
+
+    UNASKED = "unasked"
     OPEN = "open"
     AGREED = "agreed"
     OVER = "over"
 
 
+WAITING = (IntroductionStatus.UNASKED, IntroductionStatus.OPEN)
+
+
 class Introduction(Table, table=True):
     """`one` and `other` are asked whether they would like to meet. What one of them said is locked, and the other
-    learns of it only when both said yes."""
+    learns of it only when both said yes. `at`: when they were asked. `room`: where they meet, unless an intro chat has
+    come of it; without one, each says how to be reached (`one_contact`), which is seen where both agree (`one_shares`).
+    """
 
     __table_args__ = (sa.Index("ix_introduction_pair", "one_id", "other_id"),)
     __rights__: ClassVar = Rights(
         of=("one_id", "other_id", "by_id"), gives="social_id status at",
-        sides={"one_id": Part("one_says", nameless=True), "other_id": Part("other_says", nameless=True),
-               "by_id": Part(seen=False)},
-        erase="anonymise", why="it is the other one's too",
+        sides={"one_id": Part("one_says one_shares one_contact", nameless=True),
+               "other_id": Part("other_says other_shares other_contact", nameless=True), "by_id": Part(seen=False)},
+        hides="room_id", only="status <> 'unasked'", erase="anonymise", why="it is the other one's too",
+        words="one_contact other_contact",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,12 +50,18 @@ class Introduction(Table, table=True):
     status: IntroductionStatus = Field(default=IntroductionStatus.OPEN, sa_type=one_of(IntroductionStatus, "status"))
     one_says: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
     other_says: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
+    room_id: int | None = Field(default=None, foreign_key="room.id", index=True)
+    one_shares: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
+    other_shares: bool | None = Field(default=None, sa_type=LockedAnswer(bool), nullable=False)
+    one_contact: str = Field(default="", sa_type=EncryptedText)
+    other_contact: str = Field(default="", sa_type=EncryptedText)
     at: datetime
 
     one: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Introduction.one_id"})
     other: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Introduction.other_id"})
     by: Member | None = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Introduction.by_id"})
     social: Social | None = Relationship(sa_relationship_kwargs={"viewonly": True})
+    room: Room | None = Relationship(sa_relationship_kwargs={"viewonly": True})
 
     @property
     def people(self) -> tuple[Member, Member]:
@@ -57,18 +73,28 @@ class Introduction(Table, table=True):
 
 
 def open_of(store: Store, member: Member) -> list[Introduction]:
-    """What a member is asked, or has answered while the other one has not."""
+    """What a member is asked, has answered while the other one has not, or is still to be asked."""
     return store.all(
         sa.select(Introduction)
-        .where(col(Introduction.program_id) == store.program, col(Introduction.status) == IntroductionStatus.OPEN)
+        .where(col(Introduction.program_id) == store.program)
+        .where(col(Introduction.status).in_(WAITING))
         .where(sa.or_(col(Introduction.one_id) == member.id, col(Introduction.other_id) == member.id))
         .order_by(col(Introduction.id))
     )
 
 
-def is_open_between(store: Store, one: Member, other: Member) -> bool:
-    """Whether the two are being asked about each other already."""
-    return any(introduction.beside(one).id == other.id for introduction in open_of(store, one))
+def open_between(store: Store, one: Member, other: Member) -> list[Introduction]:
+    """Where the two are being asked about each other already, or are to be."""
+    return [introduction for introduction in open_of(store, one) if introduction.beside(one).id == other.id]
+
+
+def in_room(store: Store, room: Room) -> list[Introduction]:
+    """Those whose two meet in that room."""
+    return store.all(
+        sa.select(Introduction).where(
+            col(Introduction.program_id) == store.program, col(Introduction.room_id) == room.id
+        )
+    )
 
 
 def suggested_since(store: Store, member: Member, since: datetime) -> int:

@@ -1167,23 +1167,30 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column(
             "status",
-            sa.Enum("open", "agreed", "over", name="status", native_enum=False, create_constraint=True, length=20),
+            sa.Enum("unasked", "open", "agreed", "over", name="status", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("one_says", storage.columns.EncryptedText(), nullable=False),
         sa.Column("other_says", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("one_shares", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("other_shares", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("one_contact", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("other_contact", storage.columns.EncryptedText(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["one_id"], ["member.id"], name=op.f("fk_introduction_one_id_member")),
         sa.ForeignKeyConstraint(["other_id"], ["member.id"], name=op.f("fk_introduction_other_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_introduction_program_id_program")),
         sa.ForeignKeyConstraint(["social_id"], ["social.id"], name=op.f("fk_introduction_social_id_social")),
         sa.ForeignKeyConstraint(["by_id"], ["member.id"], name=op.f("fk_introduction_by_id_member")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_introduction_room_id_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introduction")),
     )
     with op.batch_alter_table("introduction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_introduction_other_id"), ["other_id"], unique=False)
         batch_op.create_index("ix_introduction_pair", ["one_id", "other_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_introduction_program_id"), ["program_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_introduction_room_id"), ["room_id"], unique=False)
 
     op.create_table(
         "tick",
@@ -1212,21 +1219,24 @@ def upgrade() -> None:
         sa.Column("names_asker", sa.Boolean(), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("open", "answered", "closed", name="status", native_enum=False, create_constraint=True, length=20),
+            sa.Enum("open", "answered", "closed", "unanswered", name="status", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("waves", sa.Integer(), nullable=False),
         sa.Column("with_coordinators", sa.Boolean(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["asker_id"], ["member.id"], name=op.f("fk_short_question_asker_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_short_question_program_id_program")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_short_question_room_id_room")),
         sa.ForeignKeyConstraint(["taker_id"], ["member.id"], name=op.f("fk_short_question_taker_id_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_short_question")),
     )
     with op.batch_alter_table("short_question", schema=None) as batch_op:
         batch_op.create_index("ix_short_question_asker", ["asker_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_short_question_program_id"), ["program_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_short_question_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_short_question_taker_id"), ["taker_id"], unique=False)
 
     op.create_table(
@@ -1522,6 +1532,7 @@ def downgrade() -> None:
     op.drop_table("addressed")
     with op.batch_alter_table("short_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_short_question_taker_id"))
+        batch_op.drop_index(batch_op.f("ix_short_question_room_id"))
         batch_op.drop_index(batch_op.f("ix_short_question_program_id"))
         batch_op.drop_index("ix_short_question_asker")
 
@@ -1531,6 +1542,7 @@ def downgrade() -> None:
 
     op.drop_table("tick")
     with op.batch_alter_table("introduction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_introduction_room_id"))
         batch_op.drop_index(batch_op.f("ix_introduction_program_id"))
         batch_op.drop_index("ix_introduction_pair")
         batch_op.drop_index(batch_op.f("ix_introduction_other_id"))

@@ -1,0 +1,113 @@
+"""Two who would like to meet: what comes of two yeses, without a room too, and a break in between."""
+
+import pytest
+
+from tests.flows.test_no_room import opens_nothing
+from tests.flows.test_reaching import is_elsewhere
+from tests.flows.test_socials import announced, comes, picks, there
+from tests.flows.test_suggesting import keeps_away, suggests
+from tests.world.making import add_coordinator, add_mentee, add_mentor
+from tests.world.world import Person, World
+
+
+def two_yeses(world: World) -> tuple[Person, Person]:
+    """Of two who are both looking for somebody, so that no intro chat comes of it."""
+    add_coordinator(world)
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    suggests(world, "Ada", "Ben")
+    return world.person("Ada"), world.person("Ben").presses("Yes, gladly")
+
+
+def says(person: Person, words: str) -> None:
+    other = "Ben" if person.name == "Ada" else "Ada"
+    person.presses("Yes, I write it down").fills({f"How {other} can reach you": words})
+
+
+def test_without_a_room(world: World) -> None:
+    """Where the two are not in one place, nobody reads of a room; each says how to be reached, and sees it when both
+    have agreed. It can be changed and taken back."""
+    ada, ben = two_yeses(world)
+    is_elsewhere(world, "Ben")
+    ada.presses("Yes, gladly")
+    for person, other in ((ada, "Ben"), (ben, "Ada")):
+        person.sees_last(
+            f"{other} said yes, too.", "You two are not in one place", f"May {other} know how to reach you?"
+        )
+        person.sees_no("room of your own", "A coordinator can bring you together")
+    says(ada, "ada on the green chat")
+    ada.sees_last("Saved. Ben sees it as soon as they have agreed too")
+    ben.sees_no("green chat")
+    says(ben, "ben@example.org")
+    ben.sees_last("This is how you reach Ada:", "ada on the green chat", "ben@example.org")
+    ada.sees("This is how you reach Ben:", "ben@example.org")
+    ben.presses("Take it back").sees_last("Good. I show Ada nothing.")
+    ada.sees("Ben would rather not be reached outside of here").sees_no("ben@example.org")
+
+
+def test_kept_away_before_it_was_said(world: World) -> None:
+    """Whoever is kept away by then is shown nothing, and reads that the other one has not answered."""
+    ada, ben = two_yeses(world)
+    is_elsewhere(world, "Ben")
+    ada.presses("Yes, gladly")
+    says(ada, "ada on the green chat")
+    keeps_away(world, "Ada", "Ben")
+    says(ben, "ben@example.org")
+    ben.sees_last("Saved. Ada sees it as soon as they have agreed too").sees_no("green chat")
+    ada.sees_no("ben@example.org")
+
+
+def test_a_room_that_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform says no later: both are asked how they are reached, too."""
+    opens_nothing(world, monkeypatch)
+    ada, ben = two_yeses(world)
+    ada.presses("Yes, gladly")
+    for person, other in ((ada, "Ben"), (ben, "Ada")):
+        person.sees_last("I cannot open a room for the two of you here.", f"May {other} know how to reach you?")
+
+
+def test_two_yeses_ring_once(world: World) -> None:
+    """The room is the news: the card that asked says so, and no further letter does."""
+    ada, ben = two_yeses(world)
+    before = ben.marks()
+    ada.presses("Yes, gladly").sees("Ben said yes, too. You find each other in a room of your own.")
+    assert ben.since(before).count("said yes, too") == 0
+    ben.sees("Ada said yes, too.", "Hello Ada and Ben.")
+
+
+def test_a_break_in_between(world: World) -> None:
+    """The time of whoever is on a break stands still: they are asked again when they are back, and can say yes."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    suggests(world, "Ada", "Lin")
+    ada, lin = world.person("Ada"), world.person("Lin").presses("Yes, gladly")
+    ada.commands("/mentor pause").presses("For two weeks")
+    before = ada.marks()
+    world.passes(days=13)
+    assert "Would you like to meet" not in ada.since(before)
+    world.passes(days=2)
+    assert "Would you like to meet" in ada.since(before)
+    ada.presses("Yes, gladly").sees("Lin said yes, too.")
+    lin.sees("Ada said yes, too.")
+
+
+def test_a_break_before_it_is_asked(world: World) -> None:
+    """Two who picked each other after a social are asked when both are there, and neither before."""
+    announced(world)
+    add_mentor(world, "Lin")
+    comes(world, "Ada", "Ben", "Cleo")
+    world.passes(days=4, hours=20)
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    ada, ben = world.person("Ada"), world.person("Ben")
+    ada.commands("/mentor pause").presses("For two weeks")
+    before, marks = ada.marks(), ben.marks()
+    world.passes(days=12)
+    assert "enjoyed meeting each other" not in ada.since(before) + ben.since(marks)
+    world.passes(days=4)
+    ada.sees("you and Ben enjoyed meeting each other.").presses("Yes, gladly")
+    ben.sees("you and Ada enjoyed meeting each other.").presses("Yes, gladly").sees("Ada said yes, too.")
