@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, lazyload
 from sqlmodel import col
 
 from bot import shown
-from bot.engine.saving import waking
+from bot.engine.rhythm import IN_DIGEST, waking, week_of
 from bot.engine.scene import voice_for
 from bot.errors import Undeliverable
 from bot.parcels import FileContent, Outgoing, RoomPlan
@@ -32,6 +32,10 @@ class Held(Exception):
         super().__init__(reason)
         self.reason = reason
         self.until = until
+
+
+class NoRoom(Held):
+    """Its reader has got as much as they want this week."""
 
 
 class RoomRefused(Undeliverable):
@@ -120,6 +124,8 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
             raise Undeliverable("paused")
         if program is not None and not letter.urgent and letter.edits is None:
             _wait_for_morning(letter, [member], program, now)
+            if letter.kind is LetterKind.PROMPT and not letter.in_doubt:
+                _find_room(session, letter, member, program, now)
     hint = _("Your direct messages are closed, so this comes here. To get my letters in private, open the menu of "
              "this server, choose Privacy Settings, and allow direct messages.")  # fmt: skip
     return replace(
@@ -152,6 +158,20 @@ def _wait_for_morning(letter: Claimed, readers: Sequence[Member], program: Progr
     morning = waking(readers, program, letter.kind, now)
     if morning > now:
         raise Held("quiet", morning)
+
+
+def _find_room(session: Session, letter: Claimed, member: Member, program: Program, now: datetime) -> None:
+    """What was written when there was room may find none: letters that stood still came late, or the reader wants
+    less by now. A digest waits as it is."""
+    week = week_of(session, member, program, now)
+    week.counted = [one for one in week.counted if one.state is LetterState.SENT]
+    room = week.room_at(letter.needed)
+    if letter.slot.startswith(IN_DIGEST):
+        room = week.room_at(True)
+        if room is not None and room > now:
+            raise Held("no_room", room)
+    elif room is None or room > now:
+        raise NoRoom("no_room")
 
 
 def _to_room(session: Session, letter: Claimed, parcel: Outgoing, reference: str, now: datetime) -> Loaded:

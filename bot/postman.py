@@ -14,9 +14,9 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.addressing import Held, RoomRefused, give_up_room, load, note_room, note_silence, other_account
+from bot.addressing import Held, NoRoom, RoomRefused, give_up_room, load, note_room, note_silence, other_account
 from bot.clock import Clock
-from bot.engine import Engine
+from bot.engine import Engine, digest
 from bot.errors import Undeliverable, Unknown
 from bot.incoming import NO_EVENT, NO_ROOM, ROOM_OPEN, UNREACHABLE, Incoming, Via
 from bot.parcels import Carrier, RoomPlan, Sent
@@ -137,6 +137,8 @@ class Postman:
         try:
             async with self._holding(letter):
                 sent = await self._send(letter, carrier)
+        except NoRoom:
+            await self.workers.write(self._no_room, letter)
         except Held as held:
             await self._later(letter, held.until or letter.due_at, held.reason)
         except Undeliverable as refused:
@@ -240,6 +242,12 @@ class Postman:
     async def _later(self, letter: Claimed, until: datetime, reason: str) -> None:
         """It was not sent this time; whether an earlier try arrived is as unknown as before."""
         await self._settle(lambda s, _now: outbox.settle_later(s, letter, until, reason, in_doubt=letter.in_doubt))
+
+    def _no_room(self, letter: Claimed) -> None:
+        """It waits for room in its reader's week."""
+        with self.database.write() as session:
+            if outbox.settle_held(session, letter):
+                digest.held_back(session, letter.member_id, self.clock.now())
 
     async def _refused(self, letter: Claimed, refused: Undeliverable) -> Pace:
         if refused.retry_after is not None:

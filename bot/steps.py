@@ -67,8 +67,10 @@ Addressee: TypeAlias = Member | Account | Room | Channel | Events
 @dataclass(frozen=True, slots=True)
 class Tell:
     """By post, durable. `slot` lets a later `Redraw` find it. `urgent` passes quiet hours and budgets (safety, a
-    session within a day). After `expires` it is not worth sending. A room is written to when none of its people sleeps;
-    the weekly budget is about letters to one person, so what is prompted in a room does not count."""
+    session within a day). `needed`: somebody waits for the reader's word, or something of theirs ends without it, so
+    it comes to those, too, who want nothing else unasked. After `expires` it is not worth sending. A room is written to
+    when none of its people sleeps; the weekly budget is about letters to one person, so what is prompted in a room does
+    not count."""
 
     to: Addressee
     card: Card
@@ -76,6 +78,7 @@ class Tell:
     slot: str = ""
     urgent: bool = False
     expires: datetime | None = None
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from flows.pulses import closing as pulse_closing
 from flows.pulses import own as pulse_own
 from flows.pulses import preparing, sending, under_way
 from flows.pulses.outcome import results, saying
+from flows.rhythm import rhythm
 from flows.rights import erasing, keeping, my_data
 from flows.safety import apart, bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
@@ -118,6 +119,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     pulse_closing.flow,
     contacts.flow,
     breaks.flow,
+    rhythm.flow,
     about.of_intro,
     about.of_match,
     mine.flow,

@@ -6,6 +6,7 @@ from bot.words import Joined, Text, _, lines
 from flows import home
 from flows.coordinating import program as program_home
 from flows.leaving import breaks, people
+from flows.rhythm import rhythm
 from flows.safety import safety
 from storage.people import MemberStatus
 from storage.places import Program, places_of
@@ -69,12 +70,13 @@ def for_coordinators(program: Program, turn: Turn) -> Effects:
 
 
 def _ways_out(turn: Turn) -> list[Choice]:
-    """A break and leaving, as buttons; from a break one comes back on the home card."""
+    """How often to write, a break and leaving, as buttons; from a break one comes back on the home card."""
     me = turn.by
     if me is None or not me.is_here:
         return []
     rests = [Choice(_("Take a break"), breaks.ask_pause, me)] if me.status is MemberStatus.ACTIVE else []
-    return [*rests, Choice(_("Leave the program"), people.ask_leave, me)]
+    often = rhythm.choice(me, _("How often I write"))
+    return [*rests, often, Choice(_("Leave the program"), people.ask_leave, me)]
 
 
 def _commands(group: Group, turn: Turn) -> list[Text]:

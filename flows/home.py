@@ -14,6 +14,7 @@ from flows.leaving import break_words, breaks
 from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.pulses import own
+from flows.rhythm import rhythm
 from flows.safety import safety
 from flows.short_questions import for_asker as short_questions
 from flows.socials import answering
@@ -88,7 +89,7 @@ def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
         *_as_coordinator(member, turn),
     ]
     choices = [*_next(member, turn), *_ways(member, turn)]
-    for part in (answering.next_section(turn), _optional(member, turn)):
+    for part in (rhythm.home_section(member, turn), answering.next_section(turn), _optional(member, turn)):
         if part and _parts(sections, choices) + 4 <= MOST_PARTS:
             sections.append(part)
     return Card(

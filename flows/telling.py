@@ -178,11 +178,18 @@ def over(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effect
 
 
 def anew(
-    asked: Asked, card: Card, kind: LetterKind, turn: Turn, *, urgent: bool = False, keeps: Keeps = none
+    asked: Asked,
+    card: Card,
+    kind: LetterKind,
+    turn: Turn,
+    *,
+    urgent: bool = False,
+    needed: bool = False,
+    keeps: Keeps = none,
 ) -> Effects:
-    """Asks in a new card (`urgent`: at night too). One that was not sent yet asks it instead. Those on screen point to
-    the new one, but not where it has to wait: for the digest, and they stay as they are; or for the member's morning,
-    and the newest of them asks the same until then."""
+    """Asks in a new card (`urgent`: at night too; `needed`: as in `Tell`). One that was not sent yet asks it instead.
+    Those on screen point to the new one, but not where it has to wait: for the digest, and they stay as they are; or
+    for the member's morning, and the newest of them asks the same until then."""
     found = cards(asked, turn)
     if found and found[0].unsent:
         yield from redraw(asked, card, turn, keeps=keeps)
@@ -193,4 +200,4 @@ def anew(
         for one in found:
             if one.open and not keeps(one):
                 yield Redraw(asked.member, one.slot, newer(turn))
-    yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent)
+    yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent, needed=needed)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot import calendar
 from bot.calendar import Hours, Span
-from bot.engine import saving
+from bot.engine import rhythm
 from bot.steps import PERSONAL, Turn
 from storage.people import Member
 
@@ -37,7 +37,7 @@ def is_resting(member: Member, turn: Turn) -> bool:
 def reaches_at(member: Member, turn: Turn) -> datetime:
     """When a letter that somebody causes now reaches the member: at once, or in their morning. Whoever did something a
     moment ago is awake, and somebody invented never sleeps."""
-    return turn.now if member.is_demo else saving.waking([member], turn.program, PERSONAL, turn.now)
+    return turn.now if member.is_demo else rhythm.waking([member], turn.program, PERSONAL, turn.now)
 
 
 def working_moment(moment: datetime, member: Member, turn: Turn) -> datetime:

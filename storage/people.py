@@ -61,6 +61,14 @@ class MemberStatus(StrEnum):
     ERASED = "erased"
 
 
+class Rhythm(StrEnum):
+    """What of all that comes unasked a member wants: all of it, little of it, or what somebody waits for."""
+
+    AS_IT_COMES = "as_it_comes"
+    FEWER = "fewer"
+    NEEDED = "needed"
+
+
 class Member(Table, table=True):
     """A person in a program who pressed *Join*: roles, how to address them, and where letters go (`account`).
 
@@ -74,7 +82,7 @@ class Member(Table, table=True):
     __rights__: ClassVar = Rights(
         of=("id", "account_id", "into_id"), erase="anonymise", why="partners' records keep that there was somebody",
         gives="name is_mentee is_mentor is_coordinator status paused_until paused_by_coordinator zone language consent "
-              "joined_at acted_at",
+              "joined_at acted_at rhythm",
         hides="is_demo told_open nudged",
     )  # fmt: skip
 
@@ -92,6 +100,7 @@ class Member(Table, table=True):
     zone: str = Field(default="", max_length=60)
     language: str = Field(default="", max_length=10)
     consent: str = Field(default="", max_length=20)
+    rhythm: Rhythm = Field(default=Rhythm.AS_IT_COMES, sa_type=one_of(Rhythm, "rhythm"))
     told_open: bool = False
     nudged: int = 0
     into_id: int | None = Field(default=None, foreign_key="member.id", index=True)

@@ -1,55 +1,31 @@
-"""The weekly budget of prompts: what does not fit waits, and comes as one card."""
+"""What did not fit into somebody's week: it comes by itself when there is room, or as a line of one card."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import NoReturn
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import shown
+from bot.engine import rhythm
+from bot.engine.rhythm import IN_DIGEST, WEEK, Week, week_of
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section
 from bot.numbers import number
-from bot.steps import ANSWER, PROMPT, Effect, Flow, Later, Tell, Turn
-from bot.tokens import is_anonymous
-from bot.words import Marked, Said, Text, Voice, _, escape, lines, unmarked
+from bot.steps import ANSWER, PROMPT, Effect, Flow, Later, Redraw, Tell, Turn
+from bot.words import Said, Voice, When, _, n_, sentences, unmarked
 from storage import outbox
-from storage.outbox import Letter, LetterState, letters
-from storage.people import Member, MemberStatus
+from storage.outbox import Letter, LetterKind, LetterState, prompts
+from storage.outbox.prompts import HeldCard, Prompt
+from storage.people import Member, MemberStatus, Rhythm
 from storage.places import Program
 
-WEEK = timedelta(days=7)
-MOST = 5
-"""Held cards in one digest; what is left waits for the next one."""
-MOST_CHOICES = 3
-MOST_TEXT = 500
-"""What a card in a digest can have at most to be shown there whole; a larger one is opened from there."""
-IN_DIGEST = "in_digest"
+MOST = 8
+"""Lines on one digest; what is left is one press away, or comes with the next one."""
+MOST_LINE = 160
 
 flow: Flow[Member] = Flow("digest", about=Member, holds=("self",))
-
-
-def free_at(session: Session, member: Member, program: Program, now: datetime) -> datetime | None:
-    """When this member may be prompted again; None where there is room now."""
-    most = program.prompts_a_week
-    recent = outbox.latest_prompts(session, member.id or 0, now - WEEK, most)
-    if len(recent) < most:
-        return None
-    return min(recent, default=now) + WEEK
-
-
-class _Ready:
-    """A press that a held card already carries."""
-
-    def __init__(self, choice: shown.Choice) -> None:
-        self.id, about, self.value = choice.id.split(":")
-        self.about = int(about) if about else None
-        self.label, self.style, self.picked = choice.label, choice.style, choice.picked
-
-    def choice(self) -> Choice:
-        return Choice(Said(self.label), self, self.about, self.value, self.style, picked=self.picked)
 
 
 @dataclass(frozen=True)
@@ -62,79 +38,149 @@ class _AsItWas(Card):
         return self.words
 
 
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def plan(session: Session, week: Week) -> None:
+    """Looks at what is held again as soon as something of it may go."""
+    if (looks_at := week.looks_at()) is not None:
+        program, member = week.program.id or 0, week.member.id or 0
+        outbox.set_timer(session, program, send.id, member, "", looks_at)
+
+
+def held_back(session: Session, member_id: int | None, now: datetime) -> None:
+    """Something has been held that was to be sent."""
+    member = session.get(Member, member_id)
+    program = session.get(Program, member.program_id) if member else None
+    if member is not None and program is not None:
+        plan(session, week_of(session, member, program, now))
+
+
 def came_back(member: Member, turn: Turn) -> Iterator[Effect]:
     """After a break: what was held before it waits no longer than it has to."""
-    if _held(turn, member):
+    if week_of(turn.store.session, member, turn.program, turn.now).held:
         yield Later(send, member, due=turn.now)
+
+
+def wants(member: Member, much: Rhythm, turn: Turn) -> Iterator[Effect]:
+    """From now on that is how much a member gets. What waits follows it at once."""
+    member.rhythm = much
+    if much is not Rhythm.AS_IT_COMES:
+        prompts.hold_back(turn.store.session, member.id or 0, IN_DIGEST)
+    yield from came_back(member, turn)
 
 
 @flow.step()
 def send(member: Member, turn: Turn) -> Iterator[Effect]:
-    """As soon as there is room for a prompt: the one card that was held, or one card about all of them."""
+    """What is held and may go by now goes; on the morning of a digest what is left goes as one card."""
     if not member.is_here:
         return
-    room_at = free_at(turn.store.session, member, turn.program, turn.now)
+    session = turn.store.session
+    _leave_overtaken(member, turn)
+    week = week_of(session, member, turn.program, turn.now)
     if member.status is MemberStatus.PAUSED:
-        room_at = turn.now + WEEK
-    if room_at is not None:
-        yield Later(send, member, due=room_at)
+        if week.held:
+            yield Later(send, member, due=turn.now + WEEK)
         return
-    held = _held(turn, member)
-    if len(held) == 1:
-        _let_go(turn, held, state=LetterState.PENDING, due_at=turn.now)
-    elif held:
-        _let_go(turn, held[:MOST], state=LetterState.DEAD, error=IN_DIGEST, open=False)
-        yield Tell(member, _digest_card(member, held[:MOST]), kind=PROMPT)
-    if held[MOST:]:
-        yield Later(send, member, due=turn.now + WEEK)
+    due = rhythm.waking([member], turn.program, PROMPT, turn.now)
+    while ready := [one for room, one in week.by_itself() if room <= turn.now]:
+        prompts.let_go(session, [ready[0].id], state=LetterState.PENDING, due_at=due)
+        week.goes(ready[:1], ready[0]._replace(due_at=due))
+    digest_at = week.digest_at()
+    if digest_at is not None and digest_at <= turn.now:
+        yield _list(week, week.in_digest(), turn)
+    if (looks_at := week.looks_at()) is not None:
+        yield Later(send, member, due=looks_at)
+
+
+def _leave_overtaken(member: Member, turn: Turn) -> None:
+    """Where something newer was told in the same slot, that alone is worth reading."""
+    session, held = turn.store.session, prompts.waiting_cards(turn.store.session, member.id or 0)
+    newest = prompts.newest_in_slots(session, member.id or 0, [one.slot for one in held if one.slot])
+    old = [one.id for one in held if one.slot and newest[one.slot] != one.id]
+    if old:
+        prompts.let_go(session, old, state=LetterState.DEAD, error=prompts.OVERTAKEN, open=False)
+
+
+# --- one card --------------------------------------------------------------------------------------------------------
+
+
+def _list(week: Week, waits: Sequence[Prompt], turn: Turn, kind: LetterKind = PROMPT) -> Tell:
+    """Some of what is held stands on a card from now on."""
+    session, some = turn.store.session, waits[:MOST]
+    slot, needed = f"{IN_DIGEST}{some[0].id}", all(one.needed for one in some)
+    ids = [one.id for one in some]
+    prompts.let_go(session, ids, state=LetterState.LISTED, listed_in=slot, sent_at=turn.now)
+    week.goes(some, some[0]._replace(due_at=turn.now, slot=slot, needed=needed))
+    return Tell(week.member, card_of(session, week.member, slot, turn.now), kind=kind, slot=slot, needed=needed)
+
+
+@flow.step(by="self")
+def see(member: Member, turn: Turn) -> Iterator[Effect]:
+    """What waits, for whoever does not want to wait for it."""
+    _leave_overtaken(member, turn)
+    week = week_of(turn.store.session, member, turn.program, turn.now)
+    waits = [one for one in week.held if not one.alone]
+    if not waits:
+        raise Refused(_("Nothing waits for you at the moment."))
+    yield _list(week, waits, turn, ANSWER)
 
 
 @flow.step(by="self")
 def open_(member: Member, turn: Turn) -> Iterator[Effect]:
-    """Sends a card that stood in a digest as it was, with everything on it. `value` is its letter."""
+    """Sends what stands on a digest as a card of its own, with everything on it. `value` is its letter."""
     letter = turn.store.session.get(Letter, number(turn.value) or 0)
-    if letter is None or letter.member_id != member.id or letter.error != IN_DIGEST:
+    if letter is None or letter.member_id != member.id or not letter.listed_in:
         raise Refused(_("That is not there any more."))
+    if letter.state is not LetterState.LISTED:
+        _say_why_not(letter)
     if letter.expires_at is not None and letter.expires_at <= turn.now:
         raise Refused(_("The time for that has passed. There is nothing left to do."))
-    letter.error = ""
+    letter.state, letter.error, letter.open = LetterState.DEAD, prompts.OPENED, False
+    turn.store.session.flush()
+    yield Redraw(member, letter.listed_in, card_of(turn.store.session, member, letter.listed_in, turn.now))
     card = _AsItWas(words=shown.Card.model_validate_json(letter.card))
     yield Tell(member, card, kind=ANSWER, slot=letter.slot)
 
 
-def _held(turn: Turn, member: Member) -> "list[sa.Row[*tuple[Any, ...]]]":
-    """What waits for this member and is still worth reading, oldest first. What is not is taken out."""
-    waits = [letters.c.member_id == member.id, letters.c.state == LetterState.HELD]
-    session = turn.store.session
-    session.execute(
-        sa.update(letters)
-        .where(*waits, letters.c.expires_at <= turn.now)
-        .values(state=LetterState.DEAD, error="expired", open=False)
+def _say_why_not(letter: Letter) -> NoReturn:
+    if letter.error == prompts.OPENED:
+        raise Refused(_("You have opened that already. It stands further down."))
+    raise Refused(_("That is not there any more."))
+
+
+def card_of(session: Session, member: Member, slot: str, now: datetime) -> Card:
+    """The digest in that slot, as it is now: one line for each thing, and a button where there is more to it."""
+    more = prompts.how_many_held(session, member.id or 0, now)
+    return Card(
+        sentences(
+            _("A few things wait for you. Take your time; nothing is late."),
+            n_("One more is there whenever you like.", "{n} more are there whenever you like.", more) if more else None,
+        ),
+        sections=[_section(member, one) for one in prompts.lines_in(session, member.id or 0, slot)],
+        choices=[Choice(_("Show the others"), see, member, aside=True)] if more else [],
+        notice=_("A few things wait for you."),
     )
-    return list(session.execute(sa.select(letters.c.id, letters.c.card).where(*waits).order_by(letters.c.id)))
 
 
-def _let_go(turn: Turn, held: "Sequence[sa.Row[*tuple[Any, ...]]]", **values: object) -> None:
-    turn.store.session.execute(sa.update(letters).where(letters.c.id.in_([row.id for row in held])).values(**values))
+def _section(member: Member, one: HeldCard) -> Section:
+    card = shown.Card.model_validate_json(one.card)
+    line, is_all = _line(card)
+    if one.error == prompts.OPENED:
+        return Section(_("{line} (opened; it stands further down)", line=line))
+    if one.state is not LetterState.LISTED or is_all:
+        return Section(Said(line))
+    until = None if one.expires_at is None else _("(until {when})", when=When(one.expires_at))
+    return Section(sentences(Said(line), until), [Choice(_("Open it"), open_, member, str(one.id))])
 
 
-def _digest_card(member: Member, held: "Sequence[sa.Row[*tuple[Any, ...]]]") -> Card:
-    seen: set[str] = set()
-    sections = []
-    for row in held:
-        card = shown.Card.model_validate_json(row.card)
-        fresh = [choice for choice in card.presses if choice.id not in seen]
-        seen.update(choice.id for choice in fresh)
-        whole = not (card.menu or card.sections or card.facts or card.files or len(card.presses) > MOST_CHOICES)
-        whole = whole and len(card.text) <= MOST_TEXT and not is_anonymous(card)
-        choices = [_Ready(choice).choice() for choice in fresh] if whole else None
-        if choices is None:
-            choices = [Choice(_("Open it"), open_, member, str(row.id))]
-        sections.append(Section(_first_words(card), choices))
-    return Card(_("A few things wait for you. Take your time; nothing is late."), sections=sections)
-
-
-def _first_words(card: shown.Card) -> Text:
-    text = card.text or (card.sections[0].text if card.sections else "")
-    body = Marked(text) if len(text) <= MOST_TEXT else Said(unmarked(text)[: MOST_TEXT // 2] + "…")
-    return lines(Marked(f"**{escape(card.title)}**") if card.title else None, body if text else None)
+def _line(card: shown.Card) -> tuple[str, bool]:
+    """What a card is about, in one line; and whether there is nothing more to it."""
+    said = card.title or unmarked(card.text or (card.sections[0].text if card.sections else ""))
+    first, _line_end, rest = said.strip().partition("\n")
+    if first.endswith(":") and ". " in first:
+        first = first.rpartition(". ")[0] + "."  # what introduces the next lines says nothing without them
+    if len(first) > MOST_LINE:
+        first, rest = first[: MOST_LINE - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…", "more"
+    more = rest or (card.title and card.text) or card.presses or card.menu or card.facts or card.sections or card.files
+    return first, not more

@@ -1,13 +1,12 @@
 """What a step yielded, turned into rows: letters in their readers' words, timers, and the reply."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from bot import shown
-from bot.calendar import Hours, next_working_moment, spans_of
-from bot.engine import digest
+from bot.engine import digest, rhythm
 from bot.engine.scene import Scene, voice_for
 from bot.incoming import Via
 from bot.messages import Card
@@ -28,14 +27,13 @@ from bot.steps import (
     Replace,
     Tell,
 )
+from bot.tokens import is_anonymous
 from bot.words import Voice
 from storage import outbox
 from storage.outbox import LetterKind, LetterState
+from storage.outbox.prompts import Prompt
 from storage.people import Account, Member, MemberStatus
 from storage.places import Program, ProgramStatus, Room
-
-STILL_HERE = timedelta(minutes=15)
-"""After having done something, a person is awake whatever the hour."""
 
 
 class Outcome:
@@ -158,13 +156,25 @@ def _letter(scene: Scene, tell: Tell, key: str, words: _Words) -> dict[str, Any]
     at = _at(scene, tell)
     row = _row(key, at.lane if at else _lane(to), tell.kind, card, scene.now, _due(scene, tell), tell.slot)
     row |= {"program_id": program.id if program else None, "urgent": tell.urgent, "expires_at": tell.expires}
+    row |= {"needed": tell.needed, "alone": tell.kind is PROMPT and is_anonymous(card)}
     row |= _address(to) | ({"account_id": at.id} if at else {})
     if isinstance(to, Member) and tell.kind is PROMPT and not tell.urgent and program:
-        free_at = digest.free_at(scene.session, to, program, scene.now)
-        if free_at is not None:
-            row["state"] = LetterState.HELD
-            outbox.set_timer(scene.session, program.id or 0, digest.send.id, to.id or 0, "", free_at)
+        _find_room(scene, to, program, row)
     return row
+
+
+def _find_room(scene: Scene, to: Member, program: Program, row: dict[str, Any]) -> None:
+    """Holds a prompt for which there is no room in the reader's week."""
+    if row["slot"].startswith(rhythm.IN_DIGEST):
+        return  # there was room when it was made
+    week = rhythm.week_of(scene.session, to, program, scene.now)
+    facts = {name: row[name] for name in ("due_at", "needed", "alone", "slot", "expires_at")}
+    prompt = Prompt(id=0, state=LetterState.HELD, **facts)
+    if week.may_go(prompt):
+        return
+    row["state"] = LetterState.HELD
+    week.held.append(prompt)
+    digest.plan(scene.session, week)
 
 
 def _at(scene: Scene, tell: Tell) -> Account | None:
@@ -237,31 +247,7 @@ def _due(scene: Scene, tell: Tell) -> datetime:
     to, now, program = tell.to, scene.now, scene.program
     if tell.urgent or tell.kind is ANSWER or program is None or not isinstance(to, Member | Room):
         return now
-    return waking([to] if isinstance(to, Member) else to.members, program, tell.kind, now)
-
-
-def waking(readers: Sequence[Member], program: Program, kind: LetterKind, now: datetime) -> datetime:
-    """The first moment from now on at which it is night for none of those who read it, each where they live. What
-    somebody else caused finds whoever did something a moment ago awake. Where no moment suits all of them, because they
-    live too far apart: when the last of those who sleep now wakes. What comes unasked waits for the end of the days on
-    which the program rests, too."""
-    hours = Hours(program.quiet_from, program.quiet_until)
-    rests = spans_of(program.rests) if kind is PROMPT else ()
-
-    def morning(one: Member, moment: datetime) -> datetime:
-        return next_working_moment(moment, voice_for(one, program).zone, hours, frozenset(), rests)
-
-    here = [one for one in readers if one.is_here]
-    asleep = [one for one in here if kind is PROMPT or now - one.acted_at > STILL_HERE]
-    moment = first = max((morning(one, now) for one in asleep), default=now)
-    if first == now:
-        return now
-    for _night in range(4):
-        later = max(morning(one, moment) for one in here)
-        if later == moment:
-            return moment
-        moment = later
-    return first
+    return rhythm.waking([to] if isinstance(to, Member) else to.members, program, tell.kind, now)
 
 
 def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
@@ -269,8 +255,12 @@ def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
     reader = effect.to if isinstance(effect.to, Member | Account) else None
     card = effect.card.said(voice_for(reader, scene.program))
     for number, found in enumerate(outbox.newest_in_slot(scene.session, effect.slot, **_reader(effect.to))):
-        if found.state is not LetterState.DEAD:
-            _redraw_one(scene, found, card, _address(effect.to), key if not number else f"{key}.{number}", outcome)
+        if found.state is LetterState.DEAD:
+            continue
+        _redraw_one(scene, found, card, _address(effect.to), key if not number else f"{key}.{number}", outcome)
+        if found.state is LetterState.LISTED and isinstance(effect.to, Member):
+            listing = digest.card_of(scene.session, effect.to, found.listed_in, scene.now)
+            _redraw(scene, Redraw(effect.to, found.listed_in, listing), f"{key}.list", outcome)
 
 
 def _redraw_one(

@@ -19,6 +19,8 @@ from storage.places import Program
 
 flow: Flow[Program] = Flow("unheard", about=Program)
 PAGE = 6
+A_WEEK = timedelta(days=7)
+"""By then there is a new one."""
 LATELY = timedelta(days=28)
 """What coordinators see of check-ins: those of the last four weeks."""
 MONDAY = 0
@@ -38,7 +40,8 @@ def tell(program: Program, turn: Turn) -> Effects:
     for coordinator in coordinators(turn.store):
         if rows.how_many_unheard(turn.store, coordinator, untold=True):
             many = rows.how_many_unheard(turn.store, coordinator)
-            yield Tell(coordinator, _letter(program, many), kind=PROMPT, slot=slot("unheard", program))
+            yield Tell(coordinator, _letter(program, many), kind=PROMPT, slot=slot("unheard", program),
+                       expires=turn.now + A_WEEK)  # fmt: skip
     rows.note_told(turn.store, turn.now)
 
 

@@ -165,7 +165,7 @@ def remind(program: Program, turn: Turn) -> Effects:
     if not waiting_mentors(turn.store):
         return
     for coordinator in coordinators(turn.store):
-        yield from telling.anew(_asked(coordinator, turn), card(turn), PROMPT, turn)
+        yield from telling.anew(_asked(coordinator, turn), card(turn), PROMPT, turn, needed=True)
     yield Later(remind, program, due=timing.morning_after(turn.now, 3, turn))
 
 

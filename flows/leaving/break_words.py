@@ -9,6 +9,7 @@ from flows import home
 from flows.leaving import breaks
 from flows.matching import offer_ends
 from flows.meeting import endings
+from flows.rhythm import rhythm
 from flows.safety import hearing, safety
 from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
@@ -142,6 +143,7 @@ def until_when(member: Member, turn: Turn) -> Card:
             Choice(_("Until I come back"), breaks.pause, member, style=Style.MAIN),
             *(Choice(label, breaks.pause, member, weeks) for weeks, label in breaks.WEEKS.items()),
             Choice(_("Until a date"), breaks.pause_until, member),
+            rhythm.choice(member, _("Only fewer letters")),
             Choice(_("No break"), home.show, turn.program),
         ],
         foot=_("Coordinators see that you are away. Nobody sees why."),

@@ -106,7 +106,7 @@ def remind(round_: Round, turn: Turn) -> Effects:
     if (later := _not_now(round_, _reminds_at(round_, turn.value, turn), turn)) is not None:
         yield Later(remind, round_, later, turn.value)
         return
-    yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn)
+    yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn, needed=True)
 
 
 def _reminder(round_: Round, turn: Turn) -> Card:

@@ -224,9 +224,9 @@ def name_starter(intro: Intro, turn: Turn) -> Effects:
     for person in missing:
         news = _("{other} would like to meet you. There is one small thing to settle first.",
                  other=intro.other(person).name)  # fmt: skip
-        yield from telling.anew(asked(intro, person), card(intro, person, turn, news), PROMPT, turn)
+        yield from telling.anew(asked(intro, person), card(intro, person, turn, news), PROMPT, turn, needed=True)
     if not missing and intro.mentee_shares and intro.mentor_shares:
         begin = _("Would you like to begin with {mentor}? A hello and two times that suit you are enough.",
                   mentor=intro.mentor.name)  # fmt: skip
         shown = card(intro, intro.mentee, turn, begin)
-        yield from telling.anew(asked(intro, intro.mentee), shown, PROMPT, turn)
+        yield from telling.anew(asked(intro, intro.mentee), shown, PROMPT, turn, needed=True)

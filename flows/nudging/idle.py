@@ -28,7 +28,7 @@ def tell(profile: Profile, turn: Turn) -> Effects:
     """At most once in two weeks."""
     profile.idle_told_at = turn.now
     mentor = profile.member
-    yield Tell(mentor, _card(mentor, turn), kind=PROMPT, slot=slot("idle", mentor))
+    yield Tell(mentor, _card(mentor, turn), kind=PROMPT, slot=slot("idle", mentor), expires=turn.now + AFTER)
 
 
 def _card(mentor: Member, turn: Turn) -> Card:

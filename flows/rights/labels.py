@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "paused_by_coordinator": _("A coordinator set the break"),
     "consent": _("Agreed to version"),
     "joined_at": _("Joined"),
+    "rhythm": _("How often I write to you"),
     "acted_at": _("Last did something"),
     "into_id": _("The same person as"),
     "member_id": _("Asked for by"),

@@ -98,7 +98,7 @@ def _lacks_advance(intro: Intro, verdict: Verdict, turn: Turn) -> bool:
 def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = None) -> Effects:
     """Asks everything that waits in a new card."""
     yield from telling.anew(
-        asked(member), question_card.card(member, turn, news), kind, turn, keeps=answers.is_answered
+        asked(member), question_card.card(member, turn, news), kind, turn, needed=True, keeps=answers.is_answered
     )
 
 

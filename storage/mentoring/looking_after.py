@@ -15,7 +15,7 @@ from storage.outbox import Letter, LetterState
 from storage.people import Account, Member, MemberStatus
 from storage.places import Place
 
-NO_FAILURES = ("in_digest", "left", "expired", "dropped", "nothing_to_edit", "")
+NO_FAILURES = ("opened", "overtaken", "left", "expired", "dropped", "nothing_to_edit", "")
 """Reasons why a letter was not sent that nobody has to do anything about."""
 
 

@@ -42,7 +42,8 @@ _FIRST_SENT = (
 @dataclass(frozen=True, slots=True)
 class Told:
     """The newest letter in a slot, written `at`; `card` is what it says by now, as JSON. `unsent`: it waits in the
-    outbox. `open`: there is something to press on it. `sent_at`: when it reached them."""
+    outbox. `open`: there is something to press on it. `sent_at`: when it reached them. What stands as a line on a
+    digest is on screen since that was made."""
 
     slot: str
     at: datetime
@@ -74,6 +75,6 @@ def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
 def _newest(rows: "Sequence[sa.Row[*tuple[Any, ...]]]") -> list[Told]:
     found: dict[str, Told] = {}
     for slot, at, card, state, claimed_at, is_open, sent_at in rows:
-        unsent = state is not LetterState.SENT and claimed_at is None
+        unsent = state in (LetterState.PENDING, LetterState.HELD) and claimed_at is None
         found.setdefault(slot, Told(slot, at, card, unsent, is_open, sent_at))
     return list(found.values())

@@ -14,6 +14,7 @@ from storage.outbox.carrying import (
     extend,
     settle_dead,
     settle_elsewhere,
+    settle_held,
     settle_later,
     settle_sent,
 )
@@ -34,10 +35,8 @@ from storage.outbox.letter import (
     drop_letters_to,
     drop_unsent,
     forget_account,
-    latest_prompts,
     letter_with_reference,
     letters,
-    look_again,
     move_letter,
     newest_in_slot,
     open_cards,
@@ -48,6 +47,7 @@ from storage.outbox.letter import (
     redraw_letter,
 )
 from storage.outbox.once import Taken, first_time, insert_for, taken
+from storage.outbox.prompts import drop_expired, look_again
 from storage.outbox.timer import Timer, due_timers, put_off_timer, remove_timer, set_timer, settle_timer, timers
 
 __all__ = [
@@ -81,7 +81,6 @@ __all__ = [
     "forget_letters",
     "hold_lane",
     "insert_for",
-    "latest_prompts",
     "letter_with_reference",
     "letters",
     "look_again",
@@ -99,6 +98,7 @@ __all__ = [
     "set_timer",
     "settle_dead",
     "settle_elsewhere",
+    "settle_held",
     "settle_later",
     "settle_sent",
     "settle_timer",
@@ -145,6 +145,7 @@ def clean_up(session: Session, now: datetime) -> bool:
     session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
     session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
+    drop_expired(session, now)
     return forget_letters(session, now - timedelta(days=90), AT_ONCE) == AT_ONCE
 
 

@@ -32,6 +32,7 @@ class Claimed:
     slot: str
     card: str
     urgent: bool
+    needed: bool
     edits: int | None
     created_at: datetime
     due_at: datetime
@@ -54,8 +55,8 @@ class Claimed:
 _CLAIMED = [
     letters.c[name]
     for name in ("id", "key", "lane", "rank", "kind", "program_id", "account_id", "member_id", "room_id", "place_id",
-                 "channel", "slot", "card", "urgent", "edits", "created_at", "due_at", "expires_at", "attempts",
-                 "failures", "claimed_at")
+                 "channel", "slot", "card", "urgent", "needed", "edits", "created_at", "due_at", "expires_at",
+                 "attempts", "failures", "claimed_at")
 ]  # fmt: skip
 
 
@@ -91,6 +92,7 @@ _DEAD = _OURS.values(state=LetterState.DEAD, open=False, error=_WHY)
 _ELSEWHERE = _OURS.values(
     account_id=sa.bindparam("to_account"), lane=sa.bindparam("to_lane"), due_at=_NOW, claimed_at=None, error=""
 )
+_HELD = _OURS.values(state=LetterState.HELD, claimed_at=None, error="")
 _LATER = {
     (in_doubt, failed): _OURS.values(due_at=_UNTIL, error=_WHY)
     .values({} if in_doubt else {"claimed_at": None})
@@ -147,6 +149,11 @@ def settle_dead(session: Session, letter: Claimed, error: str) -> bool:
 def settle_elsewhere(session: Session, letter: Claimed, account_id: int, lane: str, now: datetime) -> bool:
     """It is known not to have arrived, and goes to another account of the same member."""
     return _done(session, letter, _ELSEWHERE, to_account=account_id, to_lane=lane, now=now)
+
+
+def settle_held(session: Session, letter: Claimed) -> bool:
+    """It has not been sent, and waits for room in its reader's week."""
+    return _done(session, letter, _HELD)
 
 
 def settle_later(

@@ -27,13 +27,14 @@ MOST_ANSWERS = 6
 _LOOKED_THROUGH = 50
 
 
-DONE = sa.text("state IN ('sent', 'dead')")
+DONE = sa.text("state IN ('sent', 'dead', 'listed')")
 """Said in the same words where it is asked and in the index, so that the index is used."""
 
 
 class LetterState(StrEnum):
     PENDING = "pending"
     HELD = "held"
+    LISTED = "listed"
     SENT = "sent"
     DEAD = "dead"
 
@@ -52,7 +53,9 @@ class Letter(Table, table=True):
     `due_at` is due time, lease and back-off in one. `attempts` fences settling: who claims it adds one, and settles
     only what still has that number. `failures` counts the tries that went wrong. `claimed_at` is set while nobody knows
     whether a send arrived. `edits` names the letter that this one changes, to what is remembered of it by then, instead
-    of being a new message. Held: waits for its reader's weekly digest.
+    of being a new message. Held: waits for room in its reader's week. Listed: stands as a line on the digest in the
+    slot `listed_in`, where it can be opened. `needed`: somebody waits for the reader's word. `alone`: it never stands
+    in a digest.
     """
 
     __table_args__ = (
@@ -66,12 +69,16 @@ class Letter(Table, table=True):
         sa.Index("ix_letter_done", "created_at", sqlite_where=DONE, postgresql_where=DONE),
         sa.Index("ix_letter_reference", "reference", sqlite_where=sa.text("reference <> ''"),
                  postgresql_where=sa.text("reference <> ''")),
+        sa.Index("ix_letter_held", "expires_at", sqlite_where=sa.text("state = 'held'"),
+                 postgresql_where=sa.text("state = 'held'")),
+        sa.Index("ix_letter_listed_in", "listed_in", sqlite_where=sa.text("listed_in <> ''"),
+                 postgresql_where=sa.text("listed_in <> ''")),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
     __rights__: ClassVar = Rights(
-        of=("member_id", "account_id"), gives="card created_at due_at", only="state IN ('pending', 'held')",
-        hides="key lane rank kind room_id place_id channel open urgent slot edits expires_at attempts failures "
-              "claimed_at state sent_at reference error",
+        of=("member_id", "account_id"), gives="card created_at due_at", only="state IN ('pending', 'held', 'listed')",
+        hides="key lane rank kind room_id place_id channel open urgent needed alone slot listed_in edits expires_at "
+              "attempts failures claimed_at state sent_at reference error",
         words="card", erase="delete",
     )  # fmt: skip
 
@@ -89,7 +96,10 @@ class Letter(Table, table=True):
     card: str = Field(sa_type=EncryptedText)
     open: bool = False
     urgent: bool = False
+    needed: bool = False
+    alone: bool = False
     slot: str = Field(default="", max_length=60)
+    listed_in: str = Field(default="", max_length=60)
     edits: int | None = Field(default=None, foreign_key="letter.id")
     created_at: datetime
     due_at: datetime
@@ -136,6 +146,7 @@ _NEWEST = {
         letters.c.program_id,
         letters.c.account_id,
         letters.c.slot,
+        letters.c.listed_in,
     )
     .where(_SHOWN_FOR_SLOT, there)
     .order_by(letters.c.id.desc())
@@ -177,14 +188,6 @@ _REFERRED_TO = Ready(
     .where(letters.c.edits.is_(None))
     .limit(1)
 )
-_PROMPTS = Ready(
-    sa.select(letters.c.due_at)
-    .where(letters.c.member_id == sa.bindparam("of_member"), letters.c.kind == LetterKind.PROMPT)
-    .where(letters.c.urgent.is_(False), letters.c.edits.is_(None), letters.c.due_at > sa.bindparam("since"))
-    .where(sa.or_(letters.c.state == LetterState.PENDING, letters.c.state == LetterState.SENT))
-    .order_by(letters.c.due_at.desc())
-    .limit(sa.bindparam("most"))
-)
 _OPEN_CARDS = (
     sa.select(
         letters.c.id,
@@ -220,8 +223,8 @@ def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def newest_in_slot(session: Session, slot: str, **address: Any) -> "list[AnyRow]":
     """The newest letter told in that slot to a member (on any of their accounts), an account, a room or a channel, and
-    the newest answers in it since: (id, state, claimed_at, lane, program_id, account_id, slot), the newest first. They
-    are locked, so that no sending can begin between this look and a change."""
+    the newest answers in it since: (id, state, claimed_at, lane, program_id, account_id, slot, listed_in), the newest
+    first. They are locked, so that no sending can begin between this look and a change."""
     reader, values = _reader(**address)
     values |= {"of_slot": slot, "of_answers": answers_in(slot)}
     found = list(session.connection().execute(_NEWEST[reader], values))
@@ -250,13 +253,6 @@ def drop_unsent(session: Session, slot: str, **address: Any) -> None:
     """Takes out every letter told in that slot whose sending has not begun. `address`: as for `newest_in_slot`."""
     reader, values = _reader(**address)
     session.connection().execute(_DROP[reader], {"of_slot": slot, **values})
-
-
-def latest_prompts(session: Session, member_id: int, since: datetime, most: int) -> list[datetime]:
-    """When the last of a member's prompts were due, or are: the latest first, and none from before then. What is urgent
-    is none of them."""
-    values = {"of_member": member_id, "since": since, "most": most}
-    return [row[0] for row in _PROMPTS.all(session, values)]
 
 
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:
@@ -313,7 +309,7 @@ def drop_letters_to(session: Session, member_id: int) -> None:
     session.execute(
         sa.update(letters)
         .where(letters.c.member_id == member_id)
-        .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
+        .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD, LetterState.LISTED]))
         .values(state=LetterState.DEAD, error="left", open=False)
     )
 
@@ -336,15 +332,4 @@ def forget_account(session: Session, member_id: int, account_id: int) -> None:
         sa.update(letters)
         .where(letters.c.member_id == member_id, letters.c.account_id == account_id)
         .values(slot="", open=False)
-    )
-
-
-def look_again(session: Session, program_id: int | None, now: datetime) -> None:
-    """The mornings of a program have changed: what comes unasked and waits for one is due now. Whoever is about to
-    send it sees whether it has to wait for another one."""
-    session.execute(
-        sa.update(letters)
-        .where(letters.c.program_id == program_id, letters.c.kind == LetterKind.PROMPT, letters.c.due_at > now)
-        .where(letters.c.state == LetterState.PENDING, letters.c.claimed_at.is_(None), letters.c.failures == 0)
-        .values(due_at=now)
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.engine import digest
 from bot.messages import Card, Choice, Fact, Menu, Option, Section
 from bot.steps import (
     ANSWER,
@@ -19,7 +20,7 @@ from bot.steps import (
 )
 from bot.words import Said, When, _
 from storage.outbox import LetterKind
-from storage.people import Account
+from storage.people import Account, Rhythm
 from storage.places import Place, Room
 from tests.core import small
 from tests.core.small import Jar, the_helper
@@ -171,6 +172,32 @@ def prompt_in_slot(jar: Jar, turn: Turn) -> Effects:
     """Two prompts in the slot of the jar's card."""
     for words in ("one", "two"):
         yield Tell(the_helper(jar, turn), Card(Said(words)), kind=PROMPT, slot=slot("jar", jar))
+
+
+@flow.step(by="owner")
+def prompt_so(jar: Jar, turn: Turn) -> Effects:
+    """A prompt: `value` is its words, "needed" or not, the hours for which it is of use (0: for ever), and the name of
+    its slot, with dots between them."""
+    words, needed, hours, name = turn.value.split(".")
+    card = Card(Said(words), choices=[Choice(_("Put one in"), small.put, jar)])
+    yield Tell(
+        the_helper(jar, turn), card, kind=PROMPT, needed=needed == "needed", slot=slot(name, jar) if name else "",
+        expires=turn.now + timedelta(hours=int(hours)) if hours != "0" else None,
+    )  # fmt: skip
+
+
+@flow.step(by="owner")
+def redraw_so(jar: Jar, turn: Turn) -> Effects:
+    """What stands in that slot says something else; "over" asks nothing any more."""
+    name, _dot, words = turn.value.partition(".")
+    choices = [] if words == "over" else [Choice(_("Put one in"), small.put, jar)]
+    yield Redraw(the_helper(jar, turn), slot(name, jar), Card(Said(words), choices=choices))
+
+
+@flow.step(by="owner")
+def wants(jar: Jar, turn: Turn) -> Effects:
+    """The helper has another rhythm."""
+    yield from digest.wants(the_helper(jar, turn), Rhythm(turn.value), turn)
 
 
 @flow.step(by="owner")

@@ -235,17 +235,17 @@ def test_tokens_outlive_a_change_of_keys() -> None:
     assert len({old.new() for _number in range(500)}) == 500
 
 
-def test_in_a_digest_it_stands_closed(asked: Stage) -> None:
-    """Held by the weekly budget, an anonymous card is opened from the digest, as what says that it is anonymous stands
-    on the card itself; opened, it has a token."""
+def test_it_never_stands_in_a_digest(asked: Stage) -> None:
+    """Held by the weekly budget, an anonymous card comes as it is when there is room, because a press that opens it
+    would tell who is about to answer; sent, it has a token."""
     for number in range(3):
         asked.presses("Sam", f"poll.ask:1:{asked.all(Member)[1].id}", key=f"more{number}")
     asked.settle()
+    mark = len(asked.desk.sent)
+    refused = asked.presses("Ada", f"digest.see:{asked.all(Member)[1].id}:")
+    assert refused.notice is not None
     asked.passes(days=8)
-    digest = of(asked, "Ada")
-    assert [choice.label for section in digest.sections for choice in section.choices] == ["Open it"] * 2
-    asked.presses("Ada", digest.sections[0].choices[0].id)
-    asked.settle()
+    assert asked.desk.texts[mark:] == ["Which colour?"] * 2
     assert press(asked, "Ada", "red").text == "You said red."
 
 

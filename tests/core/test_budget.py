@@ -1,4 +1,4 @@
-"""At most so many prompts a week; what does not fit waits, and comes as one card on which every button works."""
+"""At most so many prompts a week; what does not fit waits, and comes as one card from which each thing is opened."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,8 +7,9 @@ import pytest
 
 from bot import shown
 from bot.words import spans, unmarked
+from storage import outbox
 from storage.database import Database
-from storage.outbox import Letter, LetterState
+from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Member, MemberStatus
 from storage.places import Program
 from tests.core import telling, trouble
@@ -35,6 +36,18 @@ def prompts(stage: Stage, jar: Jar, number: int) -> None:
 
 def newest(stage: Stage) -> shown.Card:
     return stage.desk.sent[-1].card
+
+
+def lines(stage: Stage) -> list[str]:
+    """What stands on the newest card, part by part."""
+    return [unmarked(section.text) for section in newest(stage).sections]
+
+
+def opens(stage: Stage, number: int) -> shown.Card:
+    """Lin opens a line of the newest card."""
+    stage.presses("Lin", newest(stage).sections[number].choices[0].id)
+    stage.settle()
+    return newest(stage)
 
 
 def letter_of(stage: Stage, card: shown.Card) -> Letter:
@@ -80,61 +93,90 @@ def test_a_program_sets_its_budget(stage: Stage, jar: Jar) -> None:
     assert len(stage.desk.to("lin")) == 4
 
 
-def test_what_was_held_comes_as_one_card_with_working_buttons(stage: Stage, jar: Jar) -> None:
-    """Three held cards make one, each with its title, words and buttons; a press of one is the press it always was."""
+def test_what_was_held_comes_as_one_card_from_which_each_is_opened(stage: Stage, jar: Jar) -> None:
+    """Three held cards make one, with a line and a button for each, on the first morning with room. What is
+    opened comes as the card it always was, its buttons work, and the line says where it is."""
     prompts(stage, jar, 5)
-    stage.passes(days=7, hours=1)
-    assert len(stage.desk.to("lin")) == 3
+    stage.passes(days=7, hours=19)
+    assert len(stage.desk.to("lin")) == 2
+    stage.passes(hours=2)
     digest = newest(stage)
-    assert digest.text.startswith("A few things wait for you")
-    assert [unmarked(section.text) for section in digest.sections] == [
-        f"Title {number}\nPrompt {number}" for number in (2, 3, 4)
-    ]
-    look = next(choice for choice in digest.presses if choice.label == "Look")
-    reply = stage.presses("Lin", look.id)
-    assert reply.card is not None
-    assert reply.card.text == "The jar holds 0 coins."
-    put = next(choice for choice in digest.presses if choice.label == "Put one in")
-    stage.presses("Lin", put.id)
+    assert digest.text == "A few things wait for you. Take your time; nothing is late."
+    assert digest.notice == "A few things wait for you."
+    assert [choice.label for choice in digest.presses] == ["Open it"] * 3
+    assert lines(stage) == ["Title 2", "Title 3", "Title 4"]
+    opened = opens(stage, 1)
+    assert (opened.title, opened.text) == ("Title 3", "Prompt 3")
+    stage.presses("Lin", opened.choices[0].id)
     assert stage.get(Jar, jar.id).coins == 1
+    changed = stage.desk.edits[-1][1].card
+    assert [unmarked(section.text) for section in changed.sections] == [
+        "Title 2", "Title 3 (opened; it stands further down)", "Title 4",
+    ]  # fmt: skip
+    assert [len(section.choices) for section in changed.sections] == [1, 0, 1]
 
 
-def test_a_button_that_every_held_card_has_stands_in_the_digest_once(stage: Stage, jar: Jar) -> None:
-    """The same press on several held cards is one button, because an id is in a card once."""
+def test_a_button_that_every_held_card_has_is_on_each(stage: Stage, jar: Jar) -> None:
+    """The same press on several held cards takes nothing from any of them."""
     prompts(stage, jar, 4)
-    stage.passes(days=7, hours=1)
-    labels = [choice.label for choice in newest(stage).presses]
-    assert labels == ["Put one in", "Look", "Look"]
+    stage.passes(days=8)
+    digest = newest(stage)
+    for number, section in enumerate(digest.sections, start=2):
+        stage.presses("Lin", section.choices[0].id)
+        stage.settle()
+        assert [choice.label for choice in newest(stage).choices] == ["Put one in", "Look"], number
 
 
-def test_more_than_five_make_another_digest_later(stage: Stage, jar: Jar) -> None:
-    """A digest holds five; what is left comes with the next one, and nothing is lost."""
-    prompts(stage, jar, 10)
-    stage.passes(days=7, hours=1)
-    assert [unmarked(section.text)[-8:] for section in newest(stage).sections] == [f"Prompt {n}" for n in range(2, 7)]
-    stage.passes(days=7)
-    assert [unmarked(section.text)[-8:] for section in newest(stage).sections] == [f"Prompt {n}" for n in range(7, 10)]
+def test_more_than_eight_make_another_digest_later(stage: Stage, jar: Jar) -> None:
+    """A digest holds eight; what is left is one press away or comes with the next one, and nothing comes twice."""
+    prompts(stage, jar, 17)
+    stage.passes(days=8)
+    assert lines(stage) == [f"Title {n}" for n in range(2, 10)]
+    assert newest(stage).text.endswith("7 more are there whenever you like.")
+    assert len(newest(stage).presses) == 9
+    mark = len(stage.desk.sent)
+    stage.passes(days=6, hours=18)
+    assert len(stage.desk.sent) == mark
+    stage.passes(days=1)
+    assert len(stage.desk.sent) == mark + 1
+    assert lines(stage) == [f"Title {n}" for n in range(10, 17)]
     assert stage.letters(LetterState.HELD) == []
     assert stage.timers() == []
 
 
+def test_what_is_left_is_seen_at_once(stage: Stage, jar: Jar) -> None:
+    """Who wants to see the others gets them on a second card, which costs nothing of the week, and no later one."""
+    prompts(stage, jar, 17)
+    stage.passes(days=8)
+    stage.presses("Lin", newest(stage).choices[0].id)
+    stage.settle()
+    assert lines(stage) == [f"Title {n}" for n in range(10, 17)]
+    assert newest(stage).choices == ()
+    mark = len(stage.desk.sent)
+    prompts(stage, jar, 1)
+    assert stage.desk.texts[mark:] == ["Prompt 0"]
+    refused = stage.presses("Lin", f"digest.see:{stage.get(Member, 2).id}:")
+    assert refused.notice is not None
+    assert unmarked(refused.notice.text) == "Nothing waits for you at the moment."
+    stage.passes(days=30)
+    assert len(stage.desk.sent) == mark + 1
+
+
 def test_a_large_card_in_a_digest_is_opened_as_it_was(stage: Stage, jar: Jar) -> None:
-    """A held card with a menu, facts or parts of its own is one press away, whole, and then can be answered."""
+    """A held card with a menu, facts or parts of its own comes whole, and can be opened once."""
     stage.change(stage.get(Program, 1), prompts_a_week=1)
     stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
     stage.settle()
     original = newest(stage)
     prompts(stage, jar, 1)
     stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
-    stage.passes(days=7, hours=1)
-    digest = newest(stage)
-    assert [choice.label for choice in digest.presses] == ["Put one in", "Look", "Open it"]
-    assert unmarked(digest.sections[1].text) == "Counting_coins\nHow *many* coins?"
-    stage.presses("Lin", digest.presses[-1].id)
-    stage.settle()
-    assert newest(stage) == original
-    refused = stage.presses("Lin", digest.presses[-1].id)
+    stage.passes(days=8)
+    assert lines(stage) == ["Title 0", "Counting_coins"]
+    opener = newest(stage).presses[-1]
+    assert opens(stage, 1) == original
+    refused = stage.presses("Lin", opener.id)
     assert refused.notice is not None
+    assert unmarked(refused.notice.text) == "You have opened that already. It stands further down."
 
 
 def test_a_card_that_is_opened_goes_out_at_once(stage: Stage, jar: Jar) -> None:
@@ -143,10 +185,11 @@ def test_a_card_that_is_opened_goes_out_at_once(stage: Stage, jar: Jar) -> None:
     for _twice in range(2):
         stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
     stage.change(stage.letters(LetterState.HELD)[0], slot="counting")
-    stage.passes(days=7, hours=1)
+    stage.passes(days=8)
     reply = stage.presses("Lin", newest(stage).presses[0].id)
     assert reply.wake == {"plain"}
-    assert stage.letters()[-1].slot == "counting"
+    answers = [letter for letter in stage.letters() if letter.kind is LetterKind.ANSWER and not letter.edits]
+    assert [letter.slot for letter in answers] == ["counting"]
 
 
 def test_a_card_whose_time_has_passed_is_not_opened(stage: Stage, jar: Jar) -> None:
@@ -154,10 +197,11 @@ def test_a_card_whose_time_has_passed_is_not_opened(stage: Stage, jar: Jar) -> N
     prompts(stage, jar, 2)
     for _three in range(3):
         stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
-    until = stage.clock.at + timedelta(days=8)
+    until = stage.clock.at + timedelta(days=9)
     for letter in stage.letters(LetterState.HELD):
         stage.change(letter, expires_at=until)
-    stage.passes(days=7, hours=1)
+    stage.passes(days=8)
+    assert lines(stage)[0] == "Counting_coins (until Wed 16 Sep, 12:00 your time)"
     openers = [choice for choice in newest(stage).presses if choice.label == "Open it"]
     mark = len(stage.desk.sent)
     stage.presses("Lin", openers[0].id)
@@ -177,7 +221,7 @@ def test_somebody_elses_held_card_cannot_be_opened(stage: Stage, jar: Jar) -> No
     prompts(stage, jar, 2)
     for _twice in range(2):
         stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
-    stage.passes(days=7, hours=1)
+    stage.passes(days=8)
     opener = newest(stage).presses[0]
     number = opener.id.rsplit(":", 1)[1]
     mark = len(stage.desk.sent)
@@ -200,22 +244,20 @@ def test_peoples_words_stay_plain_in_a_digest(stage: Stage, jar: Jar, note: str)
     prompts(stage, jar, 1)
     held = shown.Card.model_validate_json(stage.letters(LetterState.HELD)[0].card)
     stage.change(stage.get(Program, 1), prompts_a_week=1)
-    stage.passes(days=7, hours=1)
-    title, _, body = unmarked(newest(stage).sections[0].text).partition("\n")
-    assert title == held.title
-    assert unmarked(held.text).startswith(body.removesuffix("…"))
-    assert len(body) >= min(len(unmarked(held.text)), 200)
-    assert [span.text for span in spans(newest(stage).sections[0].text) if span.bold] == [held.title]
-    if len(held.text) <= 500:
-        assert newest(stage).presses[0].label == held.choices[0].label
+    stage.passes(days=8)
+    line = lines(stage)[0]
+    assert held.title.startswith(line.removesuffix("…"))
+    assert len(line) >= min(len(held.title), 100)
+    assert [span.text for span in spans(newest(stage).sections[0].text) if span.bold] == []
+    assert opens(stage, 0) == held
 
 
 def test_a_card_of_parts_alone_can_be_held(stage: Stage, jar: Jar) -> None:
     """A held card without title and text shows how its first part begins."""
     prompts(stage, jar, 3)
     stage.presses("Ada", f"telling.prompt_bare:{jar.id}:")
-    stage.passes(days=7, hours=1)
-    assert newest(stage).sections[1].text == "Bare"
+    stage.passes(days=8)
+    assert lines(stage)[1] == "Bare"
 
 
 def test_one_held_card_keeps_its_neutral_notice(stage: Stage, jar: Jar) -> None:
@@ -253,8 +295,10 @@ def test_what_expired_while_it_was_held_is_left_out(stage: Stage, jar: Jar) -> N
     held = stage.letters(LetterState.HELD)
     for letter in held[:2]:
         stage.change(letter, expires_at=stage.clock.at)
-    stage.passes(days=7, hours=1)
+    stage.passes(days=8)
     assert stage.desk.to("lin")[-1] == "Prompt 4"
+    with stage.database.write() as session:
+        outbox.clean_up(session, stage.clock.at)
     assert [letter.error for letter in stage.letters(LetterState.DEAD)] == ["expired", "expired"]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.engine import digest
+from bot.engine import rhythm
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Via
 from storage.mentoring.intros import IntroStatus
 from storage.outbox import Letter, LetterKind, LetterState
@@ -123,7 +123,7 @@ def test_the_week_has_one_budget(world: World) -> None:
         program = session.get(Program, 1)
         assert program is not None
         for number in range(program.prompts_a_week):
-            assert digest.free_at(session, ada, program, world.moment) is None
+            assert rhythm.week_of(session, ada, program, world.moment).has_room(needed=False)
             session.add(
                 Letter(
                     key=f"prompt {number}", program_id=1, lane="x", kind=LetterKind.PROMPT, card="{}", account_id=2,
@@ -132,7 +132,7 @@ def test_the_week_has_one_budget(world: World) -> None:
             )  # fmt: skip
             session.flush()
         assert ada.account_id != 2
-        assert digest.free_at(session, ada, program, world.moment) is not None
+        assert not rhythm.week_of(session, ada, program, world.moment).has_room(needed=False)
 
 
 def test_kith_is_taken_out_of_one_place(world: World) -> None:

@@ -366,6 +366,19 @@ def upgrade() -> None:
         sa.Column("zone", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
         sa.Column("consent", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column(
+            "rhythm",
+            sa.Enum(
+                "as_it_comes",
+                "fewer",
+                "needed",
+                name="rhythm",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
         sa.Column("told_open", sa.Boolean(), nullable=False),
         sa.Column("nudged", sa.Integer(), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=True),
@@ -462,7 +475,10 @@ def upgrade() -> None:
         sa.Column("card", storage.columns.EncryptedText(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("needed", sa.Boolean(), nullable=False),
+        sa.Column("alone", sa.Boolean(), nullable=False),
         sa.Column("slot", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("listed_in", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("edits", sa.Integer(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -473,7 +489,15 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "pending", "held", "sent", "dead", name="state", native_enum=False, create_constraint=True, length=20
+                "pending",
+                "held",
+                "listed",
+                "sent",
+                "dead",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
             ),
             nullable=False,
         ),
@@ -510,8 +534,22 @@ def upgrade() -> None:
             "ix_letter_done",
             ["created_at"],
             unique=False,
-            sqlite_where=sa.text("state IN ('sent', 'dead')"),
-            postgresql_where=sa.text("state IN ('sent', 'dead')"),
+            sqlite_where=sa.text("state IN ('sent', 'dead', 'listed')"),
+            postgresql_where=sa.text("state IN ('sent', 'dead', 'listed')"),
+        )
+        batch_op.create_index(
+            "ix_letter_held",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
+        batch_op.create_index(
+            "ix_letter_listed_in",
+            ["listed_in"],
+            unique=False,
+            sqlite_where=sa.text("listed_in <> ''"),
+            postgresql_where=sa.text("listed_in <> ''"),
         )
         batch_op.create_index(batch_op.f("ix_letter_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_program_id"), ["program_id"], unique=False)
@@ -1676,14 +1714,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_program_id"))
         batch_op.drop_index(batch_op.f("ix_letter_member_id"))
         batch_op.drop_index(
+            "ix_letter_listed_in",
+            sqlite_where=sa.text("listed_in <> ''"),
+            postgresql_where=sa.text("listed_in <> ''"),
+        )
+        batch_op.drop_index(
+            "ix_letter_held", sqlite_where=sa.text("state = 'held'"), postgresql_where=sa.text("state = 'held'")
+        )
+        batch_op.drop_index(
             "ix_letter_edits",
             sqlite_where=sa.text("edits IS NOT NULL"),
             postgresql_where=sa.text("edits IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_letter_done",
-            sqlite_where=sa.text("state IN ('sent', 'dead')"),
-            postgresql_where=sa.text("state IN ('sent', 'dead')"),
+            sqlite_where=sa.text("state IN ('sent', 'dead', 'listed')"),
+            postgresql_where=sa.text("state IN ('sent', 'dead', 'listed')"),
         )
         batch_op.drop_index(
             "ix_letter_due", sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'")

@@ -1,0 +1,75 @@
+"""A member's prompts of the last seven days, and those that wait: asked for every prompt that is written or sent."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.outbox.letter import LetterKind, LetterState, letters
+from storage.rows import Ready
+
+
+class Prompt(NamedTuple):
+    """`due_at`: when it was sent, or is to be. What is urgent is none of them."""
+
+    id: int
+    state: LetterState
+    due_at: datetime
+    needed: bool
+    alone: bool
+    slot: str
+    expires_at: datetime | None
+
+
+_OF_MEMBER = sa.and_(
+    letters.c.member_id == sa.bindparam("of_member"), letters.c.kind == LetterKind.PROMPT,
+    letters.c.urgent.is_(False), letters.c.edits.is_(None),
+)  # fmt: skip
+_PROMPTS = Ready(
+    sa.select(
+        letters.c.id,
+        letters.c.state,
+        letters.c.due_at,
+        letters.c.needed,
+        letters.c.alone,
+        letters.c.slot,
+        letters.c.expires_at,
+    )
+    .where(_OF_MEMBER)
+    .where(
+        sa.or_(
+            letters.c.state == LetterState.PENDING,
+            sa.and_(letters.c.state == LetterState.SENT, letters.c.due_at > sa.bindparam("since")),
+            letters.c.state == LetterState.HELD,
+        )
+    )
+    .order_by(letters.c.id)
+)
+_HELD = Ready(
+    sa.select(sa.func.count())
+    .select_from(letters)
+    .where(_OF_MEMBER, letters.c.state == LetterState.HELD, letters.c.alone.is_(False))
+    .where(sa.or_(letters.c.expires_at.is_(None), letters.c.expires_at > sa.bindparam("now_is")))
+)
+
+
+def prompts_of(session: Session, member_id: int, since: datetime) -> list[Prompt]:
+    """What was sent to a member since then, what is about to be, and what is held; oldest first."""
+    return [Prompt(*row) for row in _PROMPTS.all(session, {"of_member": member_id, "since": since})]
+
+
+def how_many_held(session: Session, member_id: int, now: datetime) -> int:
+    """How many things wait for a member that could stand in a digest."""
+    return int(_HELD.all(session, {"of_member": member_id, "now_is": now})[0][0])
+
+
+def look_again(session: Session, program_id: int | None, now: datetime) -> None:
+    """The mornings of a program have changed: what comes unasked and waits for one is due now. Whoever is about to
+    send it sees whether it has to wait for another one."""
+    session.execute(
+        sa.update(letters)
+        .where(letters.c.program_id == program_id, letters.c.kind == LetterKind.PROMPT, letters.c.due_at > now)
+        .where(letters.c.state == LetterState.PENDING, letters.c.claimed_at.is_(None), letters.c.failures == 0)
+        .values(due_at=now)
+    )
