@@ -10,7 +10,7 @@ from flows.beginning import basics, ending, nearing, opening, posting, setup, wa
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
 from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
-from flows.elsewhere import connecting, departing, overview
+from flows.elsewhere import connecting, departing, going_along, overview
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.handover import handover, naming, standing_in
 from flows.handover import offering as handing_over
@@ -129,6 +129,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     people.flow,
     people_acts.flow,
     places.flow,
+    places.of_member,
     linking.flow,
     accounts.flow,
     merging.flow,
@@ -158,6 +159,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     overview.flow,
     connecting.flow,
     departing.flow,
+    going_along.flow,
     inviting.flow,
     daily.flow,
     program.flow,

@@ -12,7 +12,7 @@ from flows.asking import later, waiting
 from flows.beginning import ending, nearing, opening, walking
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
-from flows.elsewhere import connecting, departing
+from flows.elsewhere import connecting, departing, going_along
 from flows.finding import free_places, wishes
 from flows.handover import standing_in
 from flows.introducing import agreeing, introductions
@@ -31,7 +31,7 @@ from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import for_asker as short_questions
 from flows.short_questions import passing
-from flows.socials import enjoying, reminding
+from flows.socials import enjoying, filling, reminding
 from flows.socials.around import listing
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
@@ -93,6 +93,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     closing.ask.id: (Match, _("{mentee} and {mentor} are asked how their match was")),
     reminding.day_before.id: (Social, _("Reminder to those who come to {title}, a day before")),
     reminding.hour_before.id: (Social, _("Reminder to those who come to {title}, an hour before")),
+    filling.more.id: (Social, _("More of those who wait get a place at {title}")),
     reminding.change.id: (Social, _("Everybody concerned hears what has changed about {title}")),
     enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),
     enjoying.names.id: (Social, _("The guests of {title} are asked whom they enjoyed meeting")),
@@ -126,10 +127,15 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     erasing.go_on.id: (Erasure, _("What is kept about somebody is deleted")),
     erasing.finish.id: (Erasure, _("What is kept about somebody is deleted")),
     places.go_on_elsewhere.id: (Place, _("Kith goes on elsewhere with people who were in {name}")),
+    places.tell.id: (Member, _("{name} is told that Kith was taken out of a place")),
+    places.goes_on.id: (Member, _("Kith goes on elsewhere with {name}")),
+    places.lets_go.id: (Member, _("{name} leaves, unless they are in another place")),
     places.let_go.id: (Place, _("Kith lets go of {name}, which it was taken out of")),
     standing_in.ask.id: (Program, _("Nobody coordinates {name} any more: whoever was named for that is asked")),
     connecting.tell.id: (Place, _("The coordinators are told that {name} is a place of the program now")),
     departing.tell.id: (Place, _("Who is in {name} alone is told that the program leaves it, or stays")),
+    going_along.ends_there.id: (Member, _("{name} leaves with a place that the program leaves")),
+    going_along.goes_on.id: (Member, _("{name} is written to in another place")),
     departing.leave.id: (Place, _("The program leaves {name}")),
     apart.end_here_too.id: (Member, _("Something of {name} that is open ends")),
     bringing.unread.id: (Concern, _("Reminder to the coordinators about a concern that nobody has read")),

@@ -28,6 +28,10 @@ def only_there(store: Store, place: Place, most: int, after: int = 0) -> Sequenc
     )
 
 
+def is_only_there(store: Store, place: Place, member: Member) -> bool:
+    return store.first(sa.select(Member).where(*_only_there(store, place), col(Member.id) == member.id)) is not None
+
+
 def written_to_there(store: Store, place: Place, most: int) -> Sequence[Member]:
     """Members whose letters go to an account that is in that place and in no other one of the program, while another
     account of theirs is in one."""

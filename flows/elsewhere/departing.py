@@ -9,14 +9,13 @@ from bot.steps import ANYONE, PERSONAL, Channel, Effects, Flow, Later, Never, Re
 from bot.words import Day, Text, _, lines, listing, n_
 from flows import telling
 from flows.beginning import posting
-from flows.elsewhere import overview
-from flows.leaving import people
+from flows.elsewhere import going_along, overview
 from flows.linking import linking
 from storage import homes
 from storage.codes import claims
 from storage.mentoring.records import record
-from storage.people import Member, MemberStatus, coordinators
-from storage.places import Place, account_here, leaves_home, prefer
+from storage.people import Member, coordinators
+from storage.places import Place, account_here, leaves_home
 
 flow: Flow[Place] = Flow("departing", about=Place)
 GRACE = timedelta(days=7)
@@ -185,7 +184,7 @@ def _notice(place: Place, turn: Turn) -> Card:
 
 @flow.step()
 def leave(place: Place, turn: Turn) -> Effects:
-    """Those who are only there leave the program, one in each taking; then the program leaves the place."""
+    """Those who are only there leave the program, each in a step of their own; then the program leaves the place."""
     if place.program_id is None or place.leaves_at is None or turn.now < place.leaves_at:
         return
     if not homes.others_that_stay(turn.store, place):
@@ -193,41 +192,16 @@ def leave(place: Place, turn: Turn) -> Effects:
         yield from _tell_coordinators(turn, _("{program} stays in {place}: it is the only place it has by now.",
                                               program=turn.program.name, place=posting.name_of(place)))  # fmt: skip
         return
-    for member in homes.only_there(turn.store, place, 1):
-        yield from _ends_with(place, member, turn)
-        yield Later(leave, place, due=turn.now, value="0")
-        return
-    for member in homes.written_to_there(turn.store, place, 1):
-        yield from _goes_on(place, member, turn)
+    ends = homes.only_there(turn.store, place, AT_ONCE)
+    moves = homes.written_to_there(turn.store, place, AT_ONCE)
+    if ends or moves:
+        for member in (*ends, *moves):
+            yield Later(
+                going_along.ends_there if member in ends else going_along.goes_on, member, turn.now, str(place.id)
+            )
         yield Later(leave, place, due=turn.now, value="0")
         return
     yield from _goes(place, turn)
-
-
-def _goes_on(place: Place, member: Member, turn: Turn) -> Effects:
-    """Letters to somebody who is in another place, too, go there from now on."""
-    account = account_here(turn.store, member, but=member.account_id)
-    if account is None:
-        return
-    prefer(turn.store, member, account)
-    news = _("{program} has left {place}, so I write to you here from now on. Everything goes on as before.",
-             program=turn.program.name, place=posting.name_of(place))  # fmt: skip
-    yield Tell(member, Card(news))
-
-
-def _ends_with(place: Place, member: Member, turn: Turn) -> Effects:
-    """They hear it themselves: I can still write to them there."""
-    account = member.account
-    yield from people.end_membership(member, turn, MemberStatus.LEFT)
-    record(turn.store, None, "left_with_place", turn.now, to=member)
-    text = lines(
-        _("{program} has left {place}, and with it your time in it has ended. What was open is closed, and the others "
-          "in it are told kindly. Thank you for having been here.", program=turn.program.name,
-          place=posting.name_of(place)),
-        _("What you told me is kept for when you come back in another place of it. “{command}” deletes all of it.",
-          command=f"/{turn.commands[0]} erase"),
-    )  # fmt: skip
-    yield Tell(account, Card(text))
 
 
 def _goes(place: Place, turn: Turn) -> Effects:

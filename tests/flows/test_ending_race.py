@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -14,7 +15,8 @@ from bot.incoming import Incoming, Reply, Via
 from storage import outbox
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.profiles import Profile
-from storage.people import Member
+from storage.people import Member, MemberStatus
+from storage.places import Place
 from tests.flows.choices import cast, chooses, live_matches, match_of, meets, thinks
 from tests.flows.racing import all_at_once
 from tests.flows.stories import intro_of, intros_of, new_mentee_asks
@@ -188,3 +190,22 @@ def test_a_yes_after_the_end_is_refused(world: World) -> None:
     said = press(world, "Lin", f"intro.accept:{intro_of(world, 'Ada').id}:")
     assert "Compass has ended, so no new intro chat begins." in str(said.notice)
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
+
+
+@on_postgres
+def test_whoever_is_let_go_with_a_place_is_seen_as_they_are_then(crowded: World) -> None:
+    """A place is gone, and somebody in it is removed at the moment at which they are let go: they stay removed."""
+    add_mentee(crowded, "Ada")
+    with crowded.database.write() as session:
+        place = session.get(Place, 1)
+        assert place
+        place.gone_at = crowded.moment - timedelta(days=7)
+        outbox.set_timer(session, 1, "places.let_go", 1, "0", crowded.clock.at)
+    remove = sa.update(Member).where(col(Member.name) == "Ada").values(status=MemberStatus.REMOVED)
+    with ThreadPoolExecutor(1) as pool:
+        with crowded.database.engine.begin() as connection:
+            connection.execute(remove)
+            letting_go = pool.submit(crowded.settle)
+            until(lambda: _how_many_wait(crowded) == 1)
+        letting_go.result(SECONDS)
+    assert crowded.member("Ada").status is MemberStatus.REMOVED
