@@ -187,17 +187,20 @@ def anew(
     needed: bool = False,
     keeps: Keeps = none,
 ) -> Effects:
-    """Asks in a new card (`urgent`: at night too; `needed`: as in `Tell`). One that was not sent yet asks it instead.
-    Those on screen point to the new one, but not where it has to wait: for the digest, and they stay as they are; or
-    for the member's morning, and the newest of them asks the same until then."""
+    """Asks in a new card (`urgent`: at night too, and in place of one that waits for the morning; `needed`: as in
+    `Tell`). One that was not sent yet asks it instead. Those on screen point to the new one, but not where it has to
+    wait: for the digest, and they stay as they are; or for the member's morning, and the newest of them asks the same
+    until then."""
     found = cards(asked, turn)
-    if found and found[0].unsent:
+    if found and found[0].unsent and not urgent:
         yield from redraw(asked, card, turn, keeps=keeps)
         return
     if kind is PERSONAL and not urgent and timing.reaches_at(asked.member, turn) > turn.now:
         yield from redraw(asked, card, turn, keeps=keeps)
     elif kind is not PROMPT:
         for one in found:
-            if one.open and not keeps(one):
+            if one.unsent:
+                yield Drop(asked.member, one.slot)
+            elif one.open and not keeps(one):
                 yield Redraw(asked.member, one.slot, newer(turn))
     yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent, needed=needed)

@@ -200,7 +200,11 @@ def found_time(intro: Intro, turn: Turn) -> Effects:
     intro.has_time = True
     yield from starting.forget(intro)
     yield from ending.found_elsewhere(intro, turn)
-    yield from _answer(intro, turn, _("Good to hear. {other} sees it too.", other=intro.other(turn.me).name))
+    planned, other = about.standing(intro, turn), intro.other(turn.me).name
+    news = _("Good to hear. {other} sees it too.", other=other)
+    if planned is not None and planned.starts_at is not None:
+        news = _("You have both agreed on **{when}**, and that stands.", when=When(planned.starts_at))
+    yield from _answer(intro, turn, news)
 
 
 @flow.step(by=("mentee", "mentor"), when=IntroStatus.ACCEPTED)

@@ -15,8 +15,8 @@ from bot.ics import Event, ics
 from bot.messages import Card, File
 from bot.steps import ANSWER, Effects, Redraw, Tell, Turn, slot
 from bot.words import Link, Phrase, Voice, _
-from flows import telling
 from storage.mentoring.pairs.talks import Talk, TalkStatus
+from storage.mentoring.told import told
 from storage.outbox import StoredFile
 from storage.people import Member
 
@@ -31,12 +31,22 @@ def sent(talk: Talk, reader: Member, turn: Turn) -> Effects:
     """For whoever has just agreed or cancelled, and reads on a card what came of it: the file beside that, as what goes
     straight back holds none."""
     yield from outdated(talk, reader, turn)
-    yield Tell(reader, _letter(talk, reader, turn), kind=ANSWER, slot=slot("talk_file", talk))
+    yield Tell(reader, _letter(talk, reader, turn), kind=ANSWER, slot=_slot(talk))
 
 
 def outdated(talk: Talk, reader: Member, turn: Turn) -> Effects:
-    """A letter with nothing but a file points to the newer one."""
-    yield Redraw(reader, slot("talk_file", talk), telling.newer(turn))
+    """A letter with nothing but a file says that it is not the newest one any more, which may come in the morning."""
+    old = _("Your talk with {other} has changed since, so this file is out of date.", other=talk.other(reader).name)
+    yield Redraw(reader, _slot(talk), Card(old))
+
+
+def is_sent(talk: Talk, reader: Member, turn: Turn) -> bool:
+    """Whether this reader got a file for what they did themselves."""
+    return bool(told(turn.store, reader, [_slot(talk)]))
+
+
+def _slot(talk: Talk) -> str:
+    return slot("talk_file", talk)
 
 
 def _letter(talk: Talk, reader: Member, turn: Turn) -> Card:

@@ -31,11 +31,17 @@ def cancel(talk: Talk, turn: Turn, news: Mapping[int | None, Text]) -> Effects:
             yield from calendar_file.sent(talk, person, turn)
             continue
         yield from calendar_file.outdated(talk, person, turn)
-        if all(one.unsent for one in telling.cards(asked, turn)):
-            yield from telling.over(asked, card.closed(talk, turn, said), turn)  # they never heard that it stands
-        else:
+        if _knows(talk, person, turn):
             off = card.closed(talk, turn, said, [calendar_file.made(talk, person, turn)])
             yield from telling.anew(asked, off, PERSONAL, turn, urgent=was_near)
+        else:
+            yield from telling.over(asked, card.closed(talk, turn, said), turn)
+
+
+def _knows(talk: Talk, person: Member, turn: Turn) -> bool:
+    """Whether somebody knows of the talk: they agreed to it themselves, or a card about it has reached them."""
+    has_agreed = calendar_file.is_sent(talk, person, turn)
+    return has_agreed or any(not one.unsent for one in telling.cards(card.asked(talk, person), turn))
 
 
 def _never(talk: Talk) -> Effects:
@@ -45,13 +51,13 @@ def _never(talk: Talk) -> Effects:
         yield Never(planning.tell_wish, talk, side)
 
 
-def _drop(talk: Talk, turn: Turn) -> Effects:
+def _drop(talk: Talk, turn: Turn, news: Text | None = None) -> Effects:
     """Nothing stood yet: nobody is told, and the cards say so."""
     talks.forget_wish(talk)
     talk.status = TalkStatus.CANCELLED
     yield from _never(talk)
     for person in talk.people:
-        yield from telling.over(card.asked(talk, person), card.of(talk, person, turn), turn)
+        yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, news), turn)
 
 
 # --- what it was for -------------------------------------------------------------------------------------------------
@@ -76,10 +82,15 @@ def goes_on(intro: Intro, match: Match, turn: Turn) -> None:
 
 
 def found_elsewhere(intro: Intro, turn: Turn) -> Effects:
-    """The two have a time that Kith does not know: what was proposed here is no question any more."""
+    """The two have a time. One that both agreed on here is just that, and stands; else Kith does not know it, and what
+    was proposed here is no question any more."""
     talk = about.of(intro, turn)
-    if talk is not None:
-        yield from _drop(talk, turn)
+    if talk is None or talk.status in STANDS:
+        return
+    if talk.wish_by is not talk.side(turn.me):
+        talk.wish_by = None  # the other one has done something about what was proposed
+    by_themselves = _("You two found a time by yourselves.")
+    yield from _drop(talk, turn, by_themselves)
 
 
 def no_time(intro: Intro, turn: Turn) -> Effects:

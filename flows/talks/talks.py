@@ -104,7 +104,7 @@ def _changed(talk: Talk) -> None:
 @flow.step(by=BOTH, when=WISHED)
 def take_back(talk: Talk, turn: Turn) -> Effects:
     """Whoever proposed a time does so no more; a time that stood goes on to stand."""
-    if talk.wish_by is not talk.side(turn.me):
+    if str(talk.changes) != turn.value or talk.wish_by is not talk.side(turn.me):
         yield changed_meanwhile(talk, turn)
         return
     news = _("{name} has taken the proposal back.", name=turn.me.name)
@@ -189,6 +189,9 @@ def _is_taken(talk: Talk, person: Member, turn: Turn) -> bool:
 @flow.step(by=BOTH, when=STANDS, ends=True)
 def cancel(talk: Talk, turn: Turn) -> Effects:
     """It is off; the other one hears it kindly, and both can find another time."""
+    if str(talk.changes) != turn.value:
+        yield changed_meanwhile(talk, turn)
+        return
     other, when = talk.other(turn.me), When(talk.starts_at or turn.now)
     found = about.behind(talk, turn)
     mine = _("Done. Your talk with {other} on {when} is off, and I tell {other}.", other=other.name, when=when)

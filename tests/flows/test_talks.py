@@ -272,6 +272,59 @@ def test_cancelling(world: World) -> None:
     assert "A reminder" not in ada.since(before)
 
 
+def test_who_agreed_hears_that_it_is_off(world: World) -> None:
+    """Whoever agreed by their own press, before any letter about it had reached them, reads it when it is off."""
+    ada, lin = agreed(world)
+    world.passes(hours=6)
+    ada.presses("Find a time", on=ROOM).presses("Thu 10 Sep, 17:00 your time")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me").sees("for your calendar")
+    world.passes(hours=1)
+    ada.commands("/mentor talks").presses("See the talk with Lin").presses("Cancel the talk")
+    lin.sees_no("There is a newer card further down.").sees("has changed since, so this file is out of date")
+    world.passes(hours=11)
+    lin.sees("Ada cannot talk on Thu 10 Sep, 17:00 your time after all, so it is off.")
+    assert file_of(world, "Lin")[0] == "CANCEL"
+
+
+def test_what_is_near_does_not_wait_behind_a_held_letter(world: World) -> None:
+    """Who agreed at night, while the letter about it waits for their morning, hears that same night that a talk of the
+    next morning is off."""
+    ada, lin = agreed(world)
+    world.passes(hours=6)
+    ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own")
+    ada.fills({"Day": "2026-09-08", "Time": "09:00"})
+    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    world.passes(hours=1)
+    before = lin.marks()
+    ada.commands("/mentor talks").presses("See the talk with Lin").presses("Cancel the talk")
+    assert "so it is off" in lin.since(before)
+    before = lin.marks()
+    world.passes(hours=12)
+    assert lin.since(before) == ""
+
+
+def test_a_button_about_another_time(world: World) -> None:
+    """A card that shows an older time cancels nothing and takes nothing back: how it stands is shown first. What both
+    have agreed on is no less a time when one of them says that they have one."""
+    ada, lin = agreed(world)
+    ada.presses("Find a time", on=ROOM).presses(WEDNESDAY)
+    talk = talk_of(world)
+    ada.presses("Propose another one").presses("Thu 10 Sep, 17:00 your time")
+    presses_late(world, "Ada", f"talk.take_back:{talk.id}:{talk.changes}")
+    ada.sees_last("Something has changed meanwhile, so I did nothing.", "You proposed Thu 10 Sep, 17:00 your time")
+    lin.presses("That suits me")
+    planned = talk_of(world)
+    presses_late(world, "Ada", f"meeting.found_time:{intro_of(world, 'Ada').id}:")
+    ada.sees_last("You have both agreed on Thu 10 Sep, 17:00 your time, and that stands.")
+    assert talk_of(world).status is TalkStatus.PLANNED
+    assert is_to_come(world, "talk_time.remind")
+    lin.presses("Move it").presses(WEDNESDAY)
+    ada.presses("That suits me")
+    presses_late(world, "Lin", f"talk.cancel:{talk.id}:{planned.changes}")
+    lin.sees_last("Something has changed meanwhile, so I did nothing.", f"You talk with Ada on {WEDNESDAY}")
+    assert talk_of(world).status is TalkStatus.PLANNED
+
+
 def test_what_changes_within_a_day_wakes(world: World) -> None:
     """Who is to talk tomorrow reads tonight that it is to be moved; what is further off can wait for the morning."""
     ada, lin = agreed(world)
