@@ -131,6 +131,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield from verdicts.came_back(member, turn)
     yield from checkins.came_back(member, turn)
     yield from introductions.came_back(member, turn)
+    yield from talks.came_back(member, turn)
     yield from bringing.can_hear(member, turn)
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)

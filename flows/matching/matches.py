@@ -46,7 +46,7 @@ def begin(match: Match, intro: Intro, turn: Turn) -> Effects:
     yield Never(offers.remind, match)
     yield Never(offers.lapse, match)
     yield from rounds.forget(round_)
-    talk_ending.goes_on(intro, match, turn)
+    yield from talk_ending.goes_on(match, turn)
     yield from intros.close(intro, IntroStatus.CLOSED, endings.MATCHED, turn, told=[])
     yield from _close_opposite(match, turn)
     yield from round_intros.close_open(round_, turn)

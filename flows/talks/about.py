@@ -14,7 +14,7 @@ from flows.verdicts import verdicts
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs import talks as rows
-from storage.mentoring.pairs.talks import STANDS, Talk
+from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
 from storage.mentoring.rules import rules_of
 from storage.people import Member
 
@@ -49,13 +49,19 @@ def find_next(match: Match, turn: Turn) -> Effects:
 
 
 def _look(about: Parent, turn: Turn) -> Effects:
-    talk = of(about, turn) or turn.store.add(_begun(about, turn))
+    talk = of(about, turn) or _begun(about, turn)
     shown = card.of(talk, turn.me, turn, picks=True)
     yield telling.answer(card.asked(talk, turn.me), shown, turn)
 
 
 def _begun(about: Parent, turn: Turn) -> Talk:
-    talk = Talk(program_id=turn.store.program, mentee_id=about.mentee_id, mentor_id=about.mentor_id)
+    """What came to nothing before it stood goes on, with its cards, so that it still counts when the other one was last
+    written to."""
+    before = rows.newest_of_pair(turn.store, about.mentee_id, about.mentor_id)
+    if before is not None and before.status is TalkStatus.CANCELLED and before.starts_at is None:
+        talk, talk.status = before, TalkStatus.LOOKING
+    else:
+        talk = turn.store.add(Talk(program_id=turn.store.program, mentee_id=about.mentee_id, mentor_id=about.mentor_id))
     talk.intro_id, talk.match_id = (about.id, None) if isinstance(about, Intro) else (None, about.id)
     talk.mentee, talk.mentor = about.mentee, about.mentor
     return talk

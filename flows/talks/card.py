@@ -7,7 +7,7 @@ from bot.steps import Turn
 from bot.words import Phrase, Said, Text, When, _, lines, sentences
 from flows import telling
 from flows.safety import safety
-from flows.talks import about, calendar_file, talks, times
+from flows.talks import about, calendar_file, planning, talks, times
 from storage.mentoring.pairs.talks import Talk, TalkStatus
 from storage.people import Member
 
@@ -169,6 +169,6 @@ def _planned(
             Choice(_("Cancel the talk"), talks.cancel, talk, str(talk.changes)),
             safety.choice(turn.program),
         ],
-        foot=None if shortly else _("I remind you both a day and an hour before."),
+        foot=None if shortly else planning.promise(talk, turn.now),
         files=files,
     )

@@ -7,11 +7,11 @@ from datetime import timedelta
 from bot.steps import PERSONAL, Effects, Never, Turn
 from bot.words import Text, When, _
 from flows import telling
-from flows.talks import about, calendar_file, card, planning, talks
+from flows.talks import about, calendar_file, card, planning, talks, times
 from storage.mentoring.intros import Intro, Side
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs import talks as rows
-from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
+from storage.mentoring.pairs.talks import STANDS, WISHED, Talk, TalkStatus
 from storage.people import Member
 
 MET_ABOUT_THEN = timedelta(hours=2)
@@ -74,11 +74,36 @@ def ended(parent: Intro | Match, turn: Turn) -> Effects:
         yield from _drop(talk, turn)
 
 
-def goes_on(intro: Intro, match: Match, turn: Turn) -> None:
-    """A match has come of the intro: what was planned for the one is for the other."""
-    talk = about.of(intro, turn)
-    if talk is not None and talk.intro_id == intro.id:
-        talk.intro_id, talk.match_id = None, match.id
+def goes_on(match: Match, turn: Turn) -> Effects:
+    """A match has come of an intro: what the two had planned for it is for the match, and so is what they had planned
+    for one the other way round. Of two, what stands."""
+    own, opposite = about.of(match, turn), rows.open_of_pair(turn.store, match.mentor_id, match.mentee_id)
+    if opposite is not None and opposite.intro_id is not None and _counts_more(opposite, own):
+        if own is not None:
+            yield from _drop(own, turn)
+            turn.store.session.flush()
+        _turn_round(opposite, match)
+        own = opposite
+    if own is not None:
+        own.intro_id, own.match_id = None, match.id
+        turn.store.session.flush()
+
+
+def _counts_more(talk: Talk, than: Talk | None) -> bool:
+    return than is None or (talk.status in STANDS and than.status not in STANDS)
+
+
+def _turn_round(talk: Talk, match: Match) -> None:
+    """The two are each other's mentee and mentor now."""
+    talk.mentee_id, talk.mentor_id, talk.mentee, talk.mentor = (
+        match.mentee_id,
+        match.mentor_id,
+        match.mentee,
+        match.mentor,
+    )
+    other = {Side.MENTEE: Side.MENTOR, Side.MENTOR: Side.MENTEE}
+    talk.wish_by = other[talk.wish_by] if talk.wish_by else None
+    talk.typed_by = other[talk.typed_by] if talk.typed_by else None
 
 
 def found_elsewhere(intro: Intro, turn: Turn) -> Effects:
@@ -134,15 +159,13 @@ def met(intro: Intro, turn: Turn) -> Effects:
 
 
 def on_a_break(member: Member, turn: Turn) -> Effects:
-    """What somebody had agreed on for the time of their break is off. That they are on one is theirs to tell."""
-    back_at = member.paused_until
+    """What somebody had agreed on for the time of their break is off, and so is what was proposed for it. That they are
+    on one is theirs to tell."""
     for talk in rows.open_of(turn.store, member):
-        if talk.status not in STANDS:
-            yield from _drop(talk, turn)
+        if talk.status not in STANDS or talk.starts_at is None or not times.is_away(member, talk.starts_at):
+            yield from _wish_for_a_break(talk, member, turn)
             continue
-        if back_at is not None and talk.starts_at is not None and talk.starts_at >= back_at:
-            continue
-        other, when = talk.other(member), When(talk.starts_at or turn.now)
+        other, when = talk.other(member), When(talk.starts_at)
         mine = _("You are on a break, so your talk with {other} on {when} is off. {other} knows.", other=other.name,
                  when=when)  # fmt: skip
         theirs = _("{name} cannot talk on {when} after all, so it is off. You can find another time later.",
@@ -151,3 +174,26 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
         parent = about.parent(talk, turn)
         if parent is not None:
             yield from about.fell_through(parent, turn)
+
+
+def _wish_for_a_break(talk: Talk, member: Member, turn: Turn) -> Effects:
+    """What was proposed for the time of somebody's break; what stands goes on to stand."""
+    if talk.wish_at is None or not times.is_away(member, talk.wish_at):
+        return
+    if talk.wish_by is not talk.side(member):
+        talk.wish_by = None  # the other one has done something about what was proposed
+    if talk.status not in STANDS:
+        yield from _drop(talk, turn)
+        return
+    talks.forget_wish(talk)
+    yield from planning.wait(talk, turn)
+    for person in talk.people:
+        yield from planning.redraw(talk, person, turn)
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """After a break: what was proposed to them, and waits for their answer."""
+    for talk in rows.open_of(turn.store, member):
+        if talk.status in WISHED and talk.wish_by is not talk.side(member):
+            asked = card.asked(talk, member)
+            yield from telling.anew(asked, card.of(talk, member, turn), PERSONAL, turn)

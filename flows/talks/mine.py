@@ -1,9 +1,10 @@
 """One's talks: what stands, and what waits for an answer."""
 
 from bot.messages import Card, Choice, Section, Style
+from bot.numbers import number
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, When, _
-from flows import home, namesakes
+from flows import home, namesakes, paging
 from flows.safety import safety
 from flows.talks import about, talks
 from storage.mentoring.intros import IntroStatus, open_of_member
@@ -13,7 +14,7 @@ from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
 from storage.people import Member
 
 flow: Flow[Member] = Flow("talks", about=Member, holds=("self",))
-MOST_LISTED = 6
+A_PAGE = 6
 
 
 @flow.step(
@@ -21,17 +22,24 @@ MOST_LISTED = 6
     command=Command(Group.EVERYBODY, "talks", _("Your talks: when they are, and moving or cancelling one")),
 )  # fmt: skip
 def mine(member: Member, turn: Turn) -> Effects:
-    """Every talk that stands, the next one first; then what is proposed, and with whom a time can be found."""
+    """Every talk that stands, the next one first; then what is proposed, and with whom a time can be found. `value` is
+    the page."""
     found = _listed(member, turn)
     each = [(talk.other(member), Section(_line(talk, member), [_see(talk, member)])) for talk in found]
     without = _without_time(member, found, turn)
+    all_, page = [*each, *without], number(turn.value) or 0
+    shown, more = all_[page * A_PAGE : (page + 1) * A_PAGE], len(all_) > (page + 1) * A_PAGE
     none = _("You have nothing to find a time for now. That comes with an intro chat or a match.")
     yield Replace(
         Card(
             None if found else _("No talk is planned.") if without else none,
             title=_("Your talks"),
-            sections=namesakes.headed([*each, *without][:MOST_LISTED], turn),
-            choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
+            sections=namesakes.headed(shown, turn),
+            choices=[
+                *paging.turns(mine, member, page, more=more),
+                Choice(_("See where I stand"), home.show, turn.program),
+                safety.choice(turn.program),
+            ],
         )
     )
 

@@ -12,13 +12,15 @@ from flows import telling
 from flows.talks import about, calendar_file, card, talks
 from storage.mentoring.intros import Side
 from storage.mentoring.pairs.talks import STANDS, WISHED, Talk, TalkStatus
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Talk] = Flow("talk_time", about=Talk, holds=("mentee", "mentor"))
 
 DAY_BEFORE, HOUR_BEFORE = timedelta(days=1), timedelta(hours=1)
-FRESH = timedelta(hours=2)
-"""Nobody is reminded of what they agreed on so shortly before."""
+FRESH = timedelta(hours=1)
+"""Nobody is reminded of what they agreed on, or were reminded of, so shortly before."""
+NEARLY = timedelta(hours=2)
+"""What a reminder calls nearly time."""
 
 
 @flow.shows
@@ -31,23 +33,26 @@ def present(talk: Talk, turn: Turn) -> Card:
 
 def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     """What was proposed stands from now on. Whoever pressed sees it at once; the other one gets a letter."""
-    moved = talk.status in STANDS
+    moved, was_near = talk.status in STANDS, is_near(talk, turn)
     talk.starts_at, talk.minutes, talk.place = talk.wish_at, talk.wish_minutes, talk.wish_place
     talks.forget_wish(talk)
     talk.status, talk.wish_by = TalkStatus.PLANNED, None
     turn.store.session.flush()
     yield from wait(talk, turn)
+    next_one = _next_reminder(talk, turn.now)
+    yield Later(remind, talk, next_one) if next_one else Never(remind, talk)
     yield from about.agreed(talk, turn)
     other = talk.other(turn.me)
     mine = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
-    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, mine), turn)
-    yield from redraw(talk, turn.me, turn, mine)
+    shown_now = card.of(talk, turn.me, turn, mine)
+    yield telling.answer(card.asked(talk, turn.me), shown_now, turn)
+    yield from telling.redraw(card.asked(talk, turn.me), shown_now, turn)  # without the file that was with it
     yield from calendar_file.sent(talk, turn.me, turn)
     yield from calendar_file.outdated(talk, other, turn)
     theirs = card.of(
         talk, other, turn, _news(talk, turn.me, moved=moved), files=[calendar_file.made(talk, other, turn)]
     )
-    yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=is_near(talk, turn))
+    yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=was_near or is_near(talk, turn))
 
 
 def _news(talk: Talk, by: Member, *, moved: bool) -> Phrase:
@@ -78,7 +83,7 @@ def kept_files(talk: Talk, person: Member, turn: Turn) -> Sequence[File]:
 
 
 def wait(talk: Talk, turn: Turn) -> Effects:
-    """Sets what is to come by itself, as it stands now."""
+    """Sets what is to come by itself, as it stands now. Reminders stay: they are of what both agreed on last."""
     if talk.status in WISHED and talk.wish_at is not None:
         yield Later(lapse, talk, talk.wish_at)
     else:
@@ -87,20 +92,31 @@ def wait(talk: Talk, turn: Turn) -> Effects:
             yield Never(tell_wish, talk, side)
     if talk.status in STANDS and talk.ends_at is not None:
         yield Later(over, talk, talk.ends_at)
-        next_one = _next_reminder(talk, turn.now)
-        yield Later(remind, talk, next_one) if next_one else Never(remind, talk)
     else:
         yield Never(over, talk)
         yield Never(remind, talk)
 
 
 def _next_reminder(talk: Talk, now: datetime) -> datetime | None:
+    return next(iter(_reminders(talk, now)), None)
+
+
+def _reminders(talk: Talk, now: datetime) -> list[datetime]:
+    """Those that come after both agreed, or were reminded, now."""
     if talk.starts_at is None:
-        return None
-    day, hour = talk.starts_at - DAY_BEFORE, talk.starts_at - HOUR_BEFORE
-    if day >= now + FRESH:
-        return day
-    return hour if hour > now else None
+        return []
+    return [at for at in (talk.starts_at - DAY_BEFORE, talk.starts_at - HOUR_BEFORE) if at >= now + FRESH]
+
+
+def promise(talk: Talk, now: datetime) -> Text | None:
+    """Which reminders are still to come."""
+    match len(_reminders(talk, now)):
+        case 0:
+            return None
+        case 1:
+            return _("I remind you both an hour before.")
+        case _all:
+            return _("I remind you both a day and an hour before.")
 
 
 @flow.step(when=STANDS)
@@ -115,14 +131,13 @@ def remind(talk: Talk, turn: Turn) -> Effects:
             person, shown_now, kind=PROMPT, slot=card.asked(talk, person).next_slot(found), urgent=True,
             expires=talk.starts_at,
         )  # fmt: skip
-    hour = talk.starts_at - HOUR_BEFORE
-    if hour > turn.now:
-        yield Later(remind, talk, hour)
+    if (next_one := _next_reminder(talk, turn.now)) is not None:
+        yield Later(remind, talk, next_one)
 
 
 def _reminder(talk: Talk, turn: Turn) -> Phrase:
     left = (talk.starts_at or turn.now) - turn.now
-    return _("It is nearly time:") if left <= FRESH else _("A reminder:")
+    return _("It is nearly time:") if left <= NEARLY else _("A reminder:")
 
 
 @flow.step(when=STANDS)
@@ -160,5 +175,6 @@ def tell_wish(talk: Talk, turn: Turn) -> Effects:
     `value` is the side that reads it."""
     reader = talk.mentee if turn.value == Side.MENTEE else talk.mentor
     asked = card.asked(talk, reader)
-    if talk.wish_by is not talk.side(reader) and telling.rings_from(asked, turn) <= turn.now:
+    is_here = reader.status is not MemberStatus.PAUSED  # else it is told when they are back
+    if is_here and talk.wish_by is not talk.side(reader) and telling.rings_from(asked, turn) <= turn.now:
         yield from telling.anew(asked, card.of(talk, reader, turn), PERSONAL, turn)

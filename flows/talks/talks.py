@@ -12,12 +12,13 @@ from flows.profiles import profile_forms
 from flows.talks import about, card, ending, planning, times
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import OPEN, STANDS, WISHED, Talk, TalkStatus
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Talk] = Flow("talk", about=Talk, holds=("mentee", "mentor"))
 BOTH = ("mentee", "mentor")
 LOOKING, PROPOSED, PLANNED, MOVING = TalkStatus.LOOKING, TalkStatus.PROPOSED, TalkStatus.PLANNED, TalkStatus.MOVING
-MOST_PAGES = 9
+LAST_PAGE = 9
+"""Of times to choose from; the way on leads back to the first."""
 
 
 @flow.shows
@@ -45,7 +46,7 @@ def changed_meanwhile(talk: Talk, turn: Turn) -> Replace:
 def other_times(talk: Talk, turn: Turn) -> Effects:
     """The next three; `value` is the page."""
     about.behind(talk, turn)
-    page = min(number(turn.value) or 0, MOST_PAGES)
+    page = min(number(turn.value) or 0, LAST_PAGE)
     yield telling.answer(card.asked(talk, turn.me), times.card(talk, turn.me, turn, page=page), turn)
 
 
@@ -58,8 +59,11 @@ def propose(talk: Talk, turn: Turn) -> Effects:
         yield from _agreed(talk, turn)
     elif changes != talk.changes:
         yield changed_meanwhile(talk, turn)
+    elif times.is_away(talk.other(turn.me), at):
+        problem = _("That time does not suit both of you any more. How about one of these?")
+        yield telling.answer(card.asked(talk, turn.me), times.card(talk, turn.me, turn, problem), turn)
     else:
-        yield from proposed(talk, at, minutes, talk.place, turn)
+        yield from proposed(talk, at, minutes, times.place(talk), turn)
 
 
 def free_form(talk: Talk, turn: Turn) -> Form:
@@ -74,8 +78,9 @@ def say_free(talk: Talk, turn: Turn) -> Effects:
 
 
 def proposed(talk: Talk, at: datetime, minutes: int, place: str, turn: Turn) -> Effects:
-    """The other one is asked. Where that was the last thing that happened, too, a new card rings once a day at most, so
-    that nobody can use it to press words on the other."""
+    """The other one is asked; at night too, where a talk is to be moved that begins within a day. Where that was the
+    last thing that happened, too, a new card rings once a day at most and never at night, so that nobody can use it to
+    press words on the other."""
     about.behind(talk, turn)
     other, last_was_mine = talk.other(turn.me), talk.wish_by is talk.side(turn.me)
     talk.wish_at, talk.wish_minutes, talk.wish_place, talk.wish_by = at, minutes, place, talk.side(turn.me)
@@ -88,11 +93,13 @@ def proposed(talk: Talk, at: datetime, minutes: int, place: str, turn: Turn) -> 
     mine, theirs = card.of(talk, turn.me, turn), card.of(talk, other, turn)
     yield telling.answer(card.asked(talk, turn.me), mine, turn)
     yield from planning.redraw(talk, turn.me, turn)
-    is_near = talk.status is MOVING and planning.is_near(talk, turn)
-    if last_was_mine and not is_near:
+    if other.status is MemberStatus.PAUSED:
+        yield from telling.redraw(card.asked(talk, other), theirs, turn)  # a new one comes when they are back
+    elif last_was_mine:
         again = Later(planning.tell_wish, talk, turn.now, talk.side(other))
         yield from telling.changed(card.asked(talk, other), theirs, again, turn)
     else:
+        is_near = talk.status is MOVING and planning.is_near(talk, turn)
         yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=is_near)
 
 

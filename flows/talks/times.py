@@ -7,7 +7,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.numbers import number
 from bot.steps import Turn
-from bot.times_for_two import Free, times_for_two
+from bot.times_for_two import AHEAD, Free, times_for_two
 from bot.words import Text, When, _, lines
 from flows import timing
 from flows.meeting import meeting
@@ -16,7 +16,7 @@ from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, Talk
 from storage.mentoring.profiles import TagKind, slugs_of
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 AT_ONCE = 3
 LENGTH = 30
@@ -25,6 +25,11 @@ LENGTH = 30
 
 def length(talk: Talk) -> int:
     return talk.wish_minutes or talk.minutes or LENGTH
+
+
+def place(talk: Talk) -> str:
+    """Where, if nobody says otherwise: as proposed, or as it stands."""
+    return talk.place if talk.wish_at is None else talk.wish_place
 
 
 def hours_of(turn: Turn) -> Hours:
@@ -39,8 +44,15 @@ def found_for(talk: Talk, reader: Member, turn: Turn, most: int) -> list[datetim
     )  # fmt: skip
 
 
+def is_away(person: Member, at: datetime) -> bool:
+    """Whether somebody is on a break then, as far as is known."""
+    return person.status is MemberStatus.PAUSED and (person.paused_until is None or at < person.paused_until)
+
+
 def _free(talk: Talk, person: Member, turn: Turn) -> Free:
     taken = [(one.starts_at, one.ends_at) for one in rows.standing_of(turn.store, person)]
+    if person.status is MemberStatus.PAUSED:
+        taken.append((turn.now, person.paused_until or turn.now + 2 * AHEAD))
     if talk.wish_at is not None:
         taken.append((talk.wish_at, talk.wish_at + timedelta(minutes=talk.wish_minutes)))
     return Free(
@@ -74,7 +86,7 @@ def card(talk: Talk, reader: Member, turn: Turn, news: Text | None = None, page:
 
 
 def _further(talk: Talk, reader: Member, turn: Turn, page: int, *, more: bool) -> list[Choice]:
-    if more:
+    if more and page < talks.LAST_PAGE:
         others = [Choice(_("Other times"), talks.other_times, talk, str(page + 1))]
     else:
         others = [Choice(_("The first ones again"), talks.other_times, talk, "0")] if page else []
@@ -82,13 +94,13 @@ def _further(talk: Talk, reader: Member, turn: Turn, page: int, *, more: bool) -
     return [
         *others,
         Choice(_("Type a time of our own"), typing.propose, talk, str(talk.changes)),
-        *_after_all(talk, reader),
+        *after_all(talk, reader),
         *_elsewhere(talk, turn),
         *say,
     ]
 
 
-def _after_all(talk: Talk, reader: Member) -> list[Choice]:
+def after_all(talk: Talk, reader: Member) -> list[Choice]:
     """What the other one proposed can still be agreed to."""
     if talk.wish_at is None or talk.wish_by is talk.side(reader):
         return []

@@ -9,11 +9,11 @@ from bot import calendar
 from bot.errors import Invalid
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import Effects, Flow, Turn
-from bot.words import Phrase, When, _, lines
+from bot.words import Phrase, Text, When, _, lines
 from flows import telling, timing
 from flows.talks import card, talks, times
 from storage.mentoring.pairs import talks as rows
-from storage.mentoring.pairs.talks import OPEN, Talk
+from storage.mentoring.pairs.talks import OPEN, STANDS, WISHED, Talk
 from storage.people import Member
 
 flow: Flow[Talk] = Flow("own_time", about=Talk, holds=("mentee", "mentor"))
@@ -21,7 +21,8 @@ flow: Flow[Talk] = Flow("own_time", about=Talk, holds=("mentee", "mentor"))
 SHORTEST, LONGEST = 5, 4 * 60
 """Minutes."""
 FURTHEST = timedelta(days=183)
-MOST_PLACE = 200
+MOST_PLACE = 500
+"""Characters. An invitation to a video call alone can have more than two hundred."""
 
 
 @flow.shows
@@ -39,7 +40,7 @@ def form(talk: Talk, turn: Turn) -> Form:
             Question("day", Kind.DATE, _("Day")),
             Question("time", Kind.TIME, _("Time"), hint=_("Your time ({place}).", place=_city(turn))),
             Question("minutes", Kind.NUMBER, _("How many minutes"), given=times.length(talk)),
-            Question("place", Kind.SHORT, _("Where"), required=False, most=MOST_PLACE, given=talk.place,
+            Question("place", Kind.SHORT, _("Where"), required=False, most=MOST_PLACE, given=times.place(talk),
                      hint=_("A place, or a link to a call. Only {other} and you see it.",
                             other=talk.other(turn.me).name)),
         ],
@@ -53,21 +54,42 @@ def _city(turn: Turn) -> str:
 
 @flow.step(by=("mentee", "mentor"), when=OPEN, form=form)
 def propose(talk: Talk, turn: Turn) -> Effects:
-    """Proposes what was typed. Where it is night for one of them it asks first; nothing is proposed before that."""
+    """Proposes what was typed. Where it is night for one of them, or something has changed since the form was opened,
+    it asks first; nothing is proposed before that."""
     minutes = _minutes(turn)
     at = _moment(turn, turn.answers.day("day"), turn.answers.clock("time"))
     place = turn.answers.text("place")
     if (problem := trick(place)) is not None:
         raise Invalid("place", problem)
+    other = talk.other(turn.me)
+    if other.paused_until is not None and times.is_away(other, at):
+        raise Invalid("day", _("{other} has no time on that day. Please take a later one.", other=other.name[:40]))
     taken = _taken(talk, at, minutes, turn)
     if taken is not None:
         raise Invalid("time", _("You have a talk with {name} at that time.", name=taken.other(turn.me).name[:40]))
     sleepers = [person for person in talk.people if is_night(at, minutes, person, turn)]
-    if not sleepers:
+    meanwhile = _meanwhile(talk, turn)
+    if not sleepers and meanwhile is None:
         yield from talks.proposed(talk, at, minutes, place, turn)
         return
     talk.typed_by, talk.typed_place = talk.side(turn.me), place
-    yield telling.answer(card.asked(talk, turn.me), _sure_card(talk, at, minutes, sleepers, turn), turn)
+    yield telling.answer(
+        card.asked(talk, turn.me),
+        _sure_card(talk, at, minutes, lines(meanwhile, _night(talk, at, sleepers, turn)), turn),
+        turn,
+    )
+
+
+def _meanwhile(talk: Talk, turn: Turn) -> Phrase | None:
+    """What has changed since the form was opened; None where nothing has."""
+    if turn.value == str(talk.changes):
+        return None
+    if talk.status in WISHED and talk.wish_by is not talk.side(turn.me):
+        other, wish = talk.other(turn.me).name, When(talk.wish_at or turn.now)
+        return _("{other} was a little faster and proposes **{when}**.", other=other, when=wish)
+    if talk.status in STANDS and talk.starts_at is not None:
+        return _("By now you two have a time: **{when}**.", when=When(talk.starts_at))
+    return _("Something has changed meanwhile, so I did nothing.")
 
 
 def _minutes(turn: Turn) -> int:
@@ -104,7 +126,7 @@ def _taken(talk: Talk, at: datetime, minutes: int, turn: Turn) -> Talk | None:
     return None
 
 
-# --- at night --------------------------------------------------------------------------------------------------------
+# --- sure? --------------------------------------------------------------------------------------------------------
 
 
 def is_night(at: datetime, minutes: int, person: Member, turn: Turn) -> bool:
@@ -113,18 +135,23 @@ def is_night(at: datetime, minutes: int, person: Member, turn: Turn) -> bool:
     return any(calendar.is_quiet(moment, zone, hours) for moment in (at, last))
 
 
-def _sure_card(talk: Talk, at: datetime, minutes: int, sleepers: list[Member], turn: Turn) -> Card:
-    other = talk.other(turn.me)
+def _night(talk: Talk, at: datetime, sleepers: list[Member], turn: Turn) -> Phrase | None:
+    if not sleepers:
+        return None
     if len(sleepers) > 1:
-        night = _("{when} is at night for both of you.", when=When(at))
-    elif sleepers[0].id == turn.me.id:
-        night = _("{when} is at night for you.", when=When(at))
-    else:
-        night = _("{when} is at night where {other} lives.", when=When(at), other=other.name)
+        return _("{when} is at night for both of you.", when=When(at))
+    if sleepers[0].id == turn.me.id:
+        return _("{when} is at night for you.", when=When(at))
+    return _("{when} is at night where {other} lives.", when=When(at), other=talk.other(turn.me).name)
+
+
+def _sure_card(talk: Talk, at: datetime, minutes: int, why: Text, turn: Turn) -> Card:
+    other = talk.other(turn.me)
     return Card(
-        lines(night, _("Shall I propose it to {other} all the same?", other=other.name)),
+        lines(why, _("Shall I propose {when} to {other} all the same?", when=When(at), other=other.name)),
         title=_("A time with {other}", other=other.name),
         choices=[
+            *times.after_all(talk, turn.me),
             Choice(_("Yes, propose it"), propose_at_night, talk, times.value(at, minutes, talk.changes), Style.MAIN),
             Choice(_("Type another time"), propose, talk, str(talk.changes)),
             Choice(_("Other times"), talks.other_times, talk, "0"),

@@ -96,12 +96,24 @@ _OPEN_OF_PAIR = _TALKS.where(
     col(Talk.mentee_id) == sa.bindparam("mentee"), col(Talk.mentor_id) == sa.bindparam("mentor"),
     col(Talk.status).in_(OPEN),
 )  # fmt: skip
+_NEWEST_OF_PAIR = (
+    sa.select(Talk)
+    .where(col(Talk.program_id) == PROGRAM)
+    .where(col(Talk.mentee_id) == sa.bindparam("mentee"), col(Talk.mentor_id) == sa.bindparam("mentor"))
+    .order_by(col(Talk.id).desc())
+    .limit(1)
+)
 _OPEN_OF = _TALKS.where(_IS_OF, col(Talk.status).in_(OPEN))
 
 
 def open_of_pair(store: Store, mentee_id: int, mentor_id: int) -> Talk | None:
     """The one open talk of these two, if there is one."""
     return store.first(_OPEN_OF_PAIR, mentee=mentee_id, mentor=mentor_id)
+
+
+def newest_of_pair(store: Store, mentee_id: int, mentor_id: int) -> Talk | None:
+    """The last talk of these two, open or not."""
+    return store.first(_NEWEST_OF_PAIR, mentee=mentee_id, mentor=mentor_id)
 
 
 def open_of(store: Store, member: Member) -> list[Talk]:

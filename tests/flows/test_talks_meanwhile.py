@@ -1,0 +1,216 @@
+"""What happens to a talk while one of the two looks elsewhere: proposals again and again, a break, another question."""
+
+from datetime import datetime
+
+from storage.mentoring.intros import IntroStatus
+from storage.mentoring.pairs.talks import TalkStatus
+from tests.flows.choices import chooses, match_of, say_yes
+from tests.flows.stories import asks, change_member, change_rules, intro_of, is_to_come, presses_late
+from tests.flows.test_talks import ROOM, TUESDAY, WEDNESDAY, agreed, planned, talk_of
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import Person, World
+
+TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_" + "M" * 60 + "%40thread.v2/0?context=" + "7" * 170
+
+
+def types_a_time(person: Person, **filling: str) -> Person:
+    """On the card that they look at, for Saturday unless they say otherwise."""
+    person.presses("Type a time of our own")
+    return person.fills({"Day": "2026-09-12", "Time": "11:15"} | filling)
+
+
+# --- again and again -------------------------------------------------------------------------------------------------
+
+
+def test_words_cannot_be_pressed_on_the_other(world: World) -> None:
+    """Whatever somebody does between one proposal and the next, the other one's card rings once a day at most, until
+    they do something about it themselves."""
+    ada, lin = agreed(world)
+    types_a_time(ada.commands("/mentor asks").presses("Find a time"), Where="words, no. 1")
+    lin.sees_last("words, no. 1")
+    before = lin.marks()
+    for number in (2, 3):
+        presses_late(world, "Ada", f"meeting.found_time:{intro_of(world, 'Ada').id}:")
+        lin.sees("You two found a time by yourselves.")
+        presses_late(world, "Ada", f"meeting.no_time:{intro_of(world, 'Ada').id}:")
+        types_a_time(ada.commands("/mentor asks").presses("Find a time"), Where=f"words, no. {number}")
+    assert lin.since(before) == ""
+    lin.sees("words, no. 3")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("Other times").presses("We have a time")
+    lin.commands("/mentor asks")
+    presses_late(world, "Ada", f"meeting.no_time:{intro_of(world, 'Ada').id}:")
+    before = lin.marks()
+    ada.commands("/mentor asks").presses("Find a time").presses(WEDNESDAY)
+    assert f"Ada proposes {WEDNESDAY}" in lin.since(before)
+
+
+def test_only_the_first_move_wakes(world: World) -> None:
+    """Who is to talk tomorrow reads tonight that it is to be moved, once; what else is proposed stands on that card."""
+    ada, lin = agreed(world)
+    ada.presses("Find a time", on=ROOM).presses(TUESDAY)
+    lin.presses("That suits me")
+    world.passes(hours=6)
+    before = ada.marks()
+    lin.commands("/mentor talks").presses("See the talk with Ada").presses("Move it").presses(WEDNESDAY)
+    assert f"Lin would like to move your talk to {WEDNESDAY}" in ada.since(before)
+    before = ada.marks()
+    for place in ("words, no. 2", "words, no. 3"):
+        lin.commands("/mentor talks").presses("See the talk with Ada").presses("Leave it as it was")
+        types_a_time(lin.presses("Move it"), Where=place)
+    assert ada.since(before) == ""
+    ada.sees("words, no. 3")
+
+
+def test_what_is_moved_further_off_is_heard_at_once(world: World) -> None:
+    """Whoever wanted to move a talk of tomorrow reads tonight that it is not tomorrow any more."""
+    ada, lin = agreed(world)
+    ada.presses("Find a time", on=ROOM).presses(TUESDAY)
+    lin.presses("That suits me").presses("Move it").presses("Thu 10 Sep, 17:00 your time")
+    world.passes(hours=6)
+    before = lin.marks()
+    ada.presses("That suits me")
+    assert "The new time suits Ada." in lin.since(before)
+
+
+# --- typed -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_form_from_before(world: World) -> None:
+    """What the other one proposed while somebody typed is shown to them first; what they typed is not lost, its place
+    neither."""
+    ada, lin = agreed(world)
+    lin.commands("/mentor asks").presses("Find a time").presses(TUESDAY)
+    ada.presses("Other times").presses("Type a time of our own")
+    lin.presses("Propose another one").presses(WEDNESDAY)
+    ada.fills({"Day": "2026-09-12", "Time": "11:15", "Where": "the blue sofa"})
+    ada.sees(f"Lin was a little faster and proposes {WEDNESDAY}.", "Shall I propose Sat 12 Sep, 11:15 your time to")
+    assert talk_of(world).wish_at == datetime.fromisoformat("2026-09-09T11:00:00+00:00")
+    ada.can_press("What Lin proposed suits me").presses("Yes, propose it")
+    lin.sees_last("Ada proposes Sat 12 Sep, 11:15 your time", "the blue sofa")
+
+
+def test_a_place_stays(world: World) -> None:
+    """A long link fits, and whoever picks another time keeps the place that was proposed, as they keep the length."""
+    ada, lin = agreed(world)
+    types_a_time(ada.commands("/mentor asks").presses("Find a time"), Where=TEAMS)
+    lin.sees_last(TEAMS).presses("Other times").presses(TUESDAY)
+    ada.sees_last(f"Lin proposes {TUESDAY}", TEAMS).presses("That suits me")
+    assert talk_of(world).place == TEAMS
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_times_lead_back_to_the_first(world: World) -> None:
+    """However often somebody asks for other times, they read new ones or come to the first again."""
+    ada, _lin = agreed(world)
+    ada.presses("Find a time", on=ROOM)
+    seen = set[str]()
+    for _page in range(20):
+        assert ada.screen[-1] not in seen
+        seen.add(ada.screen[-1])
+        if "The first ones again" in ada.screen[-1]:
+            break
+        ada.presses("Other times")
+    ada.presses("The first ones again").sees_last(TUESDAY)
+
+
+def test_a_mentor_of_many_sees_all(world: World) -> None:
+    """With whom no time is found yet stands on the next page, where one page does not hold them all."""
+    mentees = ["Ada", "Bea", "Cem", "Dia", "Eva", "Fay", "Gil", "Hal"]
+    add_mentor(world, "Lin", mentees=9, intros=9)
+    change_rules(world, intros_per_mentor=9, mentees_per_mentor=9)
+    for name in mentees:
+        add_mentee(world, name)
+        say_yes(world, name, "Lin")
+    lin = world.person("Lin").commands("/mentor talks").sees_last("Find a time with Ada")
+    first = lin.screen[-1]
+    lin.presses("Next page").sees_last("Find a time with Hal", "Page before")
+    assert all(f"Find a time with {name}" in first + lin.screen[-1] for name in mentees)
+
+
+# --- a break ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_time_in_a_break(world: World) -> None:
+    """Times during somebody's break are not shown, and not proposed from an older card; what is proposed for a day
+    after it waits for the day they are back, and rings then."""
+    ada, lin = agreed(world)
+    ada.commands("/mentor asks").presses("Find a time").sees_last(TUESDAY)
+    lin.types("pause").presses("For two weeks")
+    before = lin.marks()
+    ada.presses(TUESDAY).sees_last("That time does not suit both of you any more.", "Tue 22 Sep, 13:00 your time")
+    ada.sees_no("taking a break")
+    ada.presses("Type a time of our own").fills({"Day": "2026-09-10", "Time": "11:15"})
+    ada.problem("Day", "Lin has no time on that day.")
+    ada.commands("/mentor asks").presses("Find a time").presses("Tue 22 Sep, 13:00 your time")
+    assert lin.since(before) == ""
+    world.until(datetime.fromisoformat("2026-09-21T07:01:00+00:00"))
+    assert "Ada proposes Tue 22 Sep, 13:00 your time" in lin.since(before)
+
+
+def test_what_is_proposed_for_after_a_break_stays(world: World) -> None:
+    """A break takes back what was proposed for the time of it, and nothing else."""
+    ada, lin = agreed(world)
+    types_a_time(ada.commands("/mentor asks").presses("Find a time"), Day="2026-09-24", Time="13:00")
+    lin.types("pause").presses("For a week")
+    assert talk_of(world).status is TalkStatus.PROPOSED
+    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    assert talk_of(world).status is TalkStatus.PLANNED
+
+
+# --- reminders ------------------------------------------------------------------------------------------------------
+
+
+def test_reminders_that_come(world: World) -> None:
+    """The card names the reminders that are to come, and after an outage two do not come close upon each other."""
+    ada, lin = agreed(world)
+    ada.presses("Find a time", on=ROOM).presses(TUESDAY)
+    lin.presses("That suits me").sees("I remind you both an hour before.").sees_no("a day and an hour")
+    lin.presses("Move it").presses(WEDNESDAY)
+    ada.presses("That suits me").sees("I remind you both a day and an hour before.")
+    world.until(datetime.fromisoformat("2026-09-08T10:00:00+00:00"))
+    before = ada.marks()
+    world.clock.at = datetime.fromisoformat("2026-09-09T09:36:00+00:00")
+    world.settle()
+    world.passes(hours=1)
+    assert ada.since(before).count("It is nearly time:") == 1
+
+
+def test_leaving_it_as_it_was_keeps_the_reminder(world: World) -> None:
+    """A talk that was to be moved shortly before, and is not, is remembered all the same."""
+    ada, lin = planned(world)
+    world.until(datetime.fromisoformat("2026-09-09T09:30:00+00:00"))
+    lin.commands("/mentor talks").presses("See the talk with Ada").presses("Move it")
+    lin.presses("Thu 10 Sep, 17:00 your time")
+    ada.presses("Leave it as it was")
+    assert is_to_come(world, "talk_time.remind")
+
+
+# --- both ways -------------------------------------------------------------------------------------------------------
+
+
+def test_a_talk_of_the_intro_the_other_way(world: World) -> None:
+    """Where two had asked each other, what they planned in either intro goes over to the match that comes of one."""
+    change_rules(world, reciprocal=True)
+    for name in ("Ada", "Lin"):
+        add_mentor(world, name)
+        change_member(world, name, is_mentee=True)
+    asks(world, "Ada", "Lin")
+    asks(world, "Lin", "Ada")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    lin.presses("Happy to", on="Ada would like")
+    ada.presses("Happy to", on="Lin would like")
+    presses_late(world, "Lin", f"intro_time.find:{intro_of(world, 'Lin').id}:")
+    lin.presses(WEDNESDAY)
+    ada.presses("That suits me")
+    lin.presses("Move it").presses("Thu 10 Sep, 17:00 your time")
+    ada.presses("We already met", on="Ada and Lin. This is your room")
+    chooses(world, "Ada", "Lin")
+    lin.presses("Yes, gladly").sees_no("is off")
+    talk = talk_of(world)
+    assert (talk.status, talk.match_id) == (TalkStatus.MOVING, match_of(world, "Ada").id)
+    assert intro_of(world, "Lin").status is IntroStatus.CLOSED
+    ada.sees_no("is off").commands("/mentor match").sees_last(f"You have a time: {WEDNESDAY}").presses("See our time")
+    ada.sees_last("Lin would like to move your talk to Thu 10 Sep, 17:00").presses("That suits me")
+    lin.sees_last("The new time suits Ada.")
