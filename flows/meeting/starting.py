@@ -9,6 +9,8 @@ from flows import timing
 from flows.meeting import endings, intros, meeting, reaching
 from flows.safety import safety
 from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.pairs import talks
+from storage.mentoring.pairs.talks import TalkStatus
 from storage.mentoring.rules import rules_of
 from storage.people import MemberStatus
 from storage.places import Room
@@ -51,9 +53,9 @@ def days_off_changed(intro: Intro, turn: Turn) -> Effects:
 @flow.step(when=IntroStatus.ACCEPTED, formerly=("meeting.name_starter",))
 def name_starter(intro: Intro, turn: Turn) -> Effects:
     """Nobody has said that they have a time: somebody is named who might begin. Not while one of them is on a break,
-    when nobody reads what comes unasked."""
+    when nobody reads what comes unasked, and not while one of them has begun and waits for the other's answer."""
     due = timing.working_moment(turn.now, intro.mentee, turn)
-    if any(person.status is MemberStatus.PAUSED for person in intro.people):
+    if any(person.status is MemberStatus.PAUSED for person in intro.people) or _is_proposed(intro, turn):
         due = timing.after_days(turn.now, 1, intro.mentee, turn)
     if due > turn.now:
         yield Later(name_starter, intro, due)
@@ -66,6 +68,14 @@ def name_starter(intro: Intro, turn: Turn) -> Effects:
         yield from reaching.name_starter(intro, turn)
     elif intro.ask_from is None or turn.now < intro.ask_from:  # after an outage both are asked whether they met
         yield Tell(room, _card(intro, turn), kind=PROMPT, slot=slot_of(intro))
+
+
+def _is_proposed(intro: Intro, turn: Turn) -> bool:
+    """Whether a time is proposed in the room of the two. Where they have none, it is settled first how they reach each
+    other."""
+    talk = talks.open_of_pair(turn.store, intro.mentee_id, intro.mentor_id)
+    is_settled = meeting.room_of(intro) is not None or bool(intro.mentee_shares and intro.mentor_shares)
+    return is_settled and talk is not None and talk.status is TalkStatus.PROPOSED
 
 
 def redraw(intro: Intro, room: Room, turn: Turn) -> Effects:

@@ -47,7 +47,7 @@ def changed(member: Member, intro: Intro, news: Text, turn: Turn) -> Effects:
     beside = {answers_in(one.slot) for one in kept}
     if not any(one.slot not in beside and _speaks_of(one.card, intro) for one in shown_last):
         return
-    if questions.waiting(member, turn, turn.now + questions.NEAR):
+    if questions.about_now(member, turn):
         yield from telling.redraw(questions.asked(member), question_card.card(member, turn), turn, keeps=is_answered)
     else:
         yield from telling.over(questions.asked(member), question_card.closed(news, turn), turn, keeps=is_answered)

@@ -218,7 +218,7 @@ def all_card(member: Member, turn: Turn) -> Card:
         for intro in [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]
         if intro.status is IntroStatus.MET
     ]
-    waits = questions.waiting(member, turn, turn.now + questions.NEAR)
+    waits = questions.about_now(member, turn)
     answer = [Choice(_("Answer what waits"), questions.look, member, style=Style.MAIN)] if waits else []
     if not met:
         text = _("You find here what you say about your intro chats, after you have met.")

@@ -22,7 +22,7 @@ TITLE = _("A question for you")
 
 def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Choice] = ()) -> Card:
     """What waits for this member now, below what just happened (`news`), with further choices (`also`)."""
-    found = questions.waiting(member, turn, turn.now + questions.NEAR)
+    found = questions.about_now(member, turn)
     if not found:
         text = news or _("Nothing waits for your answer now.")
         return Card(text, choices=[*also, safety.choice(turn.program)], notice=questions.notice(turn))

@@ -14,6 +14,7 @@ from flows.verdicts import answers, own_verdict, question_card, verdicts
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Fit, Intro, IntroStatus, Side, Verdict
+from storage.mentoring.pairs import talks
 from storage.mentoring.profiles import profile_of
 from storage.outbox import LetterKind
 from storage.people import Member, MemberStatus
@@ -86,6 +87,26 @@ def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
     return sorted(found, key=lambda question: question.intro.id or 0)
 
 
+def about_now(member: Member, turn: Turn) -> list[Question]:
+    """What is asked together: all that is due, or is within a day. Whether two met waits for the end of the talk that
+    they have a time for."""
+    return [
+        question
+        for question in waiting(member, turn, turn.now + NEAR)
+        if not (_is_to_come(question, turn) and _has_talk(question, turn))
+    ]
+
+
+def _is_to_come(question: Question, turn: Turn) -> bool:
+    due = question.intro.ask_from
+    return question.asks is Asks.MET and due is not None and due > turn.now
+
+
+def _has_talk(question: Question, turn: Turn) -> bool:
+    talk = talks.open_of_pair(turn.store, question.intro.mentee_id, question.intro.mentor_id)
+    return talk is not None and talk.status in talks.STANDS
+
+
 def _lacks_advance(intro: Intro, verdict: Verdict, turn: Turn) -> bool:
     """Whether a mentor could still give their word in advance: with a good fit, before they are chosen."""
     wanted = verdict.fit is Fit.YES and verdict.would_say_yes is None
@@ -110,7 +131,7 @@ def ask(member: Member, turn: Turn) -> Effects:
     if timing.is_resting(member, turn):
         yield Later(ask, member, timing.working_moment(turn.now, member, turn))
         return
-    if found := waiting(member, turn, turn.now + NEAR):
+    if found := about_now(member, turn):
         for question in found:
             if _is_late(question, turn):
                 yield from verdicts.asked_late(question.intro, turn)
@@ -142,14 +163,17 @@ def held_up(member: Member, since: datetime, turn: Turn) -> Effects:
 
 
 def _next(member: Member, turn: Turn) -> datetime | None:
-    """The next moment at which one of the questions is due, not within a day of the last time they were asked."""
+    """The next moment at which one of the questions is due, not within a day of the last time they were asked; but for
+    one that was held back then until the end of a talk."""
     last = profile_of(turn.store, member).verdicts_asked_at
     moments = (
-        timing.counted_days(since, days, member, turn)
+        (timing.counted_days(since, days, member, turn), _is_to_come(question, turn) and _has_talk(question, turn))
         for question in waiting(member, turn, datetime.max.replace(tzinfo=turn.now.tzinfo))
         for since, days in _moments(question)
     )
-    return min((m for m in moments if m > turn.now and (last is None or m > last + NEAR)), default=None)
+    return min(
+        (at for at, is_held in moments if at > turn.now and (is_held or last is None or at > last + NEAR)), default=None
+    )
 
 
 def _moments(question: Question) -> list[tuple[datetime, int]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.pairs.talks import TalkStatus
-from tests.flows.choices import chooses, match_of, say_yes
+from tests.flows.choices import cast, chooses, match_of, say_yes
 from tests.flows.stories import asks, change_member, change_rules, intro_of, is_to_come, presses_late
 from tests.flows.test_talks import ROOM, TUESDAY, WEDNESDAY, agreed, planned, talk_of
 from tests.world.making import add_mentee, add_mentor
@@ -159,7 +159,30 @@ def test_what_is_proposed_for_after_a_break_stays(world: World) -> None:
     assert talk_of(world).status is TalkStatus.PLANNED
 
 
-# --- reminders ------------------------------------------------------------------------------------------------------
+# --- beside other questions ------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_named_while_an_answer_waits(world: World) -> None:
+    """Who has proposed a time has begun: nobody is asked to begin before the proposal has passed."""
+    ada, lin = agreed(world)
+    types_a_time(ada.commands("/mentor asks").presses("Find a time"), Day="2026-09-10", Time="13:00")
+    world.until(datetime.fromisoformat("2026-09-10T10:00:00+00:00"))
+    for person in (ada, lin):
+        person.sees_no("would you like to begin")
+    world.passes(days=1, hours=2)
+    ada.sees("Ada, would you like to begin?")
+
+
+def test_whether_they_met_is_not_asked_before_they_talk(world: World) -> None:
+    """A question about another intro brings none about a talk that is still to come; that follows after the talk."""
+    ada, lin = cast(world, "Ada", "Lin", "Kim"), world.person("Lin")
+    types_a_time(ada.commands("/mentor talks").presses("Find a time with Lin"), Day="2026-09-15", Time="10:00")
+    lin.presses("That suits me")
+    world.until(datetime.fromisoformat("2026-09-14T14:05:00+00:00"))
+    ada.sees_last("Did you and Kim get to meet?")
+    ada.sees_no("Did you and Lin get to meet?")
+    world.until(datetime.fromisoformat("2026-09-15T08:31:00+00:00"))
+    ada.sees("Did you and Lin get to meet?")
 
 
 def test_reminders_that_come(world: World) -> None:
