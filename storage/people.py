@@ -72,7 +72,8 @@ class Rhythm(StrEnum):
 class Member(Table, table=True):
     """A person in a program who pressed *Join*: roles, how to address them, and where letters go (`account`).
 
-    `nudged`: how often they were written to because they had joined and asked nobody.
+    `nudged`: how often they were written to because they had joined and asked nobody, the
+    last time at `nudged_at`.
     `into_id`: they turned out to be the same person as that member, who has their accounts since.
     `acted_at` is when they last did something, to the nearest few minutes. `told_open`: they came before the program
     opened, and were told that it has.
@@ -83,7 +84,7 @@ class Member(Table, table=True):
         of=("id", "account_id", "into_id"), erase="anonymise", why="partners' records keep that there was somebody",
         gives="name is_mentee is_mentor is_coordinator status paused_until paused_by_coordinator zone language consent "
               "joined_at acted_at rhythm",
-        hides="is_demo told_open nudged",
+        hides="is_demo told_open nudged nudged_at",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -103,6 +104,7 @@ class Member(Table, table=True):
     rhythm: Rhythm = Field(default=Rhythm.AS_IT_COMES, sa_type=one_of(Rhythm, "rhythm"))
     told_open: bool = False
     nudged: int = 0
+    nudged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     into_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     joined_at: datetime
     acted_at: datetime

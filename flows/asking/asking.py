@@ -10,6 +10,7 @@ from flows.asking import answering, later, limits, open_asks, waiting, withdrawi
 from flows.beginning import walking
 from flows.finding import in_common, mentors, others
 from flows.library import About
+from flows.nudging import idle, unasked
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
 from storage.mentoring.matches import GOES_ON, live_of
@@ -171,6 +172,8 @@ def _ask(mentor: Member, note: str, turn: Turn) -> Effects:
     yield from later.asked_again(before, turn)
     yield from others.look_anew(mentee, turn)
     yield from walking.is_awaited(mentor, turn)
+    yield from unasked.begun(mentee)
+    yield from idle.asked(mentor)
     yield Replace(sent_card(intro, turn), slot_of(intro))
 
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from bot.messages import Card, Choice, Style
-from bot.steps import Effects, Tell, Turn
-from bot.words import _, lines
+from bot.steps import PROMPT, Effects, Tell, Turn
+from bot.words import _, lines, n_
 from flows import words
 from flows.beginning import posting
 from flows.coordinating import program as program_home
 from flows.inviting import inviting
-from storage.mentoring.looking_after import places, posted
+from storage.mentoring.looking_after import first_posted, places
 from storage.mentoring.rules import rules_of
 from storage.mentoring.standing import counts
 from storage.people import coordinators
@@ -22,8 +22,10 @@ FEW_MENTEES, FEW_MENTORS = 5, 3
 def look(program: Program, turn: Turn) -> Effects:
     """Once in a program's life."""
     rules = rules_of(turn.store)
-    first = posted(turn.store, posting.JOIN)
-    if rules.few_told or not first or turn.now - program.created_at < AFTER:
+    if rules.few_told:
+        return
+    first = first_posted(turn.store, posting.JOIN)
+    if first is None or turn.now - first < AFTER:
         return
     rules.few_told = True
     mentees, mentors = places(turn.store).looking, counts(turn.store).mentors_listed
@@ -31,8 +33,9 @@ def look(program: Program, turn: Turn) -> Effects:
         return
     known = words.of(turn)
     text = lines(
-        _("{program} has been taking people for a week: {mentees} {mentees_word} look for somebody, and {mentors} "
-          "{mentors_word} are listed.", program=program.name, mentees=mentees, mentors=mentors, **known),
+        _("{program} has been taking people for a week: {looking}, and {listed}.", program=program.name,
+          looking=n_("one {mentee_word} looks for somebody", "{n} {mentees_word} look for somebody", mentees, **known),
+          listed=n_("one {mentor_word} is listed", "{n} {mentors_word} are listed", mentors, **known)),
         _("Three things that help:"),
         _("- Write to people yourself: a text for an e-mail and a picture to scan are ready."),
         _("- Post the Join card in one more channel, at a time when people read."),
@@ -47,4 +50,4 @@ def look(program: Program, turn: Turn) -> Effects:
         ],
     )
     for coordinator in coordinators(turn.store):
-        yield Tell(coordinator, card)
+        yield Tell(coordinator, card, kind=PROMPT)

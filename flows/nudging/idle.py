@@ -1,15 +1,16 @@
 """A listed mentor whom nobody has asked for two weeks reads a kind line, with the topics that people look for."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.messages import Card, Choice
-from bot.steps import PROMPT, Effects, Tell, Turn, slot
+from bot.steps import PROMPT, Drop, Effects, Tell, Turn, slot
 from bot.words import Listing, _, lines, listing, term
 from flows import library
 from flows.joining import picking
 from flows.profiles import profile as profiles
 from storage.mentoring import nudging as rows
-from storage.mentoring.profiles import Profile, TagKind, slugs_of
+from storage.mentoring.profiles import Profile, TagKind, tags_of
 from storage.people import Member
 from storage.places import Program
 
@@ -24,15 +25,31 @@ def find(program: Program, last: int, most: int, turn: Turn) -> list[Profile]:
     return rows.not_asked(turn.store, turn.now - AFTER, last, most)
 
 
-def tell(profile: Profile, turn: Turn) -> Effects:
-    """At most once in two weeks."""
-    profile.idle_told_at = turn.now
-    mentor = profile.member
-    yield Tell(mentor, _card(mentor, turn), kind=PROMPT, slot=slot("idle", mentor), expires=turn.now + AFTER)
+def tell(found: Sequence[Profile], turn: Turn) -> Effects:
+    """Each at most once in two weeks."""
+    if not found:
+        return
+    in_demand, known = rows.sought(turn.store), library.topics()
+    own = tags_of(turn.store, [profile.member_id for profile in found])
+    for profile in found:
+        profile.idle_told_at = turn.now
+        theirs = own[profile.member_id][TagKind.TOPIC]
+        topics = [known[slug] for slug in in_demand if slug in known and slug not in theirs][:MOST_TOPICS]
+        sought = listing(term(topic.phrase) for topic in topics) if topics else None
+        yield Tell(profile.member, _card(profile.member, sought), kind=PROMPT, slot=_slot(profile.member),
+                   expires=turn.now + AFTER / 2)  # fmt: skip
 
 
-def _card(mentor: Member, turn: Turn) -> Card:
-    sought = _in_demand(mentor, turn)
+def asked(mentor: Member) -> Effects:
+    """Somebody asked them: what has not been sent yet is not true any more."""
+    yield Drop(mentor, _slot(mentor))
+
+
+def _slot(mentor: Member) -> str:
+    return slot("idle", mentor)
+
+
+def _card(mentor: Member, sought: Listing | None) -> Card:
     many = _("Many look for help with {topics} now. If one of these is yours, add it.", topics=sought)
     return Card(
         lines(
@@ -44,11 +61,3 @@ def _card(mentor: Member, turn: Turn) -> Card:
             Choice(_("Your profile"), profiles.show, mentor, "home"),
         ],
     )  # fmt: skip
-
-
-def _in_demand(mentor: Member, turn: Turn) -> Listing | None:
-    """The topics that most people look for and this mentor does not offer."""
-    own = slugs_of(turn.store, mentor, TagKind.TOPIC)
-    known = library.topics()
-    found = [known[slug] for slug in rows.sought(turn.store, own, MOST_TOPICS) if slug in known]
-    return listing(term(topic.phrase) for topic in found) if found else None

@@ -4,7 +4,7 @@ offer that a coordinator suggests somebody; after that nothing."""
 from datetime import timedelta
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn, slot
+from bot.steps import PROMPT, Drop, Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import _
 from flows import home, words
 from flows.coordinating import person
@@ -15,11 +15,14 @@ from flows.leaving import breaks
 from flows.safety import hearing
 from storage.mentoring import finding
 from storage.mentoring import nudging as rows
+from storage.mentoring.told import told
 from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Member] = Flow("unasked", about=Member, holds=("self",))
 FIRST, SECOND = timedelta(days=2), timedelta(days=7)
+BETWEEN = timedelta(days=4)
+"""Between the two, at least: after an outage both would be due on one morning."""
 
 
 def find(program: Program, last: int, most: int, turn: Turn) -> list[Member]:
@@ -28,14 +31,24 @@ def find(program: Program, last: int, most: int, turn: Turn) -> list[Member]:
     found = []
     for nudged, after in enumerate((FIRST, SECOND)):
         if open_for >= after and finding.is_anybody_listed(turn.store):
-            found += rows.not_begun(turn.store, turn.now - after, nudged, last, most)
+            found += rows.not_begun(turn.store, turn.now - after, turn.now - BETWEEN, nudged, last, most)
     return sorted(found, key=lambda one: one.id or 0)[:most]
 
 
 def nudge(member: Member, turn: Turn) -> Effects:
-    member.nudged += 1
+    member.nudged, member.nudged_at = member.nudged + 1, turn.now
     card = _three(member, turn) if member.nudged == 1 else _offer(member, turn)
-    yield Tell(member, card, kind=PROMPT, slot=slot("unasked", member))
+    expires = turn.now + (BETWEEN if member.nudged == 1 else SECOND)
+    yield Tell(member, card, kind=PROMPT, slot=_slot(member), expires=expires)
+
+
+def begun(member: Member) -> Effects:
+    """They asked somebody: a word that has not been sent yet is not needed any more."""
+    yield Drop(member, _slot(member))
+
+
+def _slot(member: Member) -> str:
+    return slot("unasked", member)
 
 
 def _three(member: Member, turn: Turn) -> Card:
@@ -86,7 +99,9 @@ def wants_suggestion(member: Member, turn: Turn) -> Effects:
             _("{name} would like you to suggest somebody to them.", name=member.name),
             choices=[*suggesting.choice(member), Choice(_("Look at {name}", name=member.name), person.show, member)],
         )
-        yield Tell(coordinator, card, slot=slot("wants_suggestion", member))
+        kept = slot("wants_suggestion", member)
+        if not told(turn.store, coordinator, [kept]):
+            yield Tell(coordinator, card, slot=kept)
     yield Replace(Card(news, choices=[Choice(_("See where I stand"), home.show, turn.program)]))
 
 

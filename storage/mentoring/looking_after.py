@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import col
 
+from storage.columns import UTCDateTime
 from storage.database import Store
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match
@@ -150,6 +151,14 @@ def posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
         .order_by(col(Letter.id).desc())
     )
     return [(place, channel, one) for place, channel, one in found]
+
+
+def first_posted(store: Store, slot: str) -> datetime | None:
+    """When the first of these cards was put into a channel; None where none was."""
+    first = sa.func.min(col(Letter.created_at))
+    query = _posted(store, slot).where(col(Letter.state) != LetterState.DEAD)
+    found: datetime | None = store.rows(query.with_only_columns(sa.type_coerce(first, UTCDateTime())))[0][0]
+    return found
 
 
 def _posted(store: Store, slot: str) -> "sa.Select[Letter]":

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.intros import OPEN, Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match
-from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
+from storage.mentoring.profiles import Profile, Tag, TagKind
 from storage.people import Member, MemberStatus
 
 IN_VAIN = 2
@@ -28,33 +29,48 @@ def _looking(store: Store) -> "sa.Select[Member]":
     )
 
 
-def not_begun(store: Store, since: datetime, nudged: int, last: int, most: int) -> list[Member]:
-    """Mentees who joined before that, never asked anybody, and were nudged so often; behind the one with that id."""
+def not_begun(store: Store, since: datetime, last_before: datetime, nudged: int, last: int, most: int) -> list[Member]:
+    """Mentees who joined before `since`, never asked anybody, and were nudged so often, the last time before
+    `last_before`; behind the one with the id `last`."""
     asked = sa.exists().where(col(Intro.mentee_id) == col(Member.id))
+    rested = sa.or_(col(Member.nudged_at).is_(None), col(Member.nudged_at) <= last_before)
     return store.all(
         _looking(store)
-        .where(col(Member.joined_at) <= since, col(Member.nudged) == nudged, ~asked, col(Member.id) > last)
+        .where(col(Member.joined_at) <= since, col(Member.nudged) == nudged, rested, ~asked, col(Member.id) > last)
         .limit(most)
     )
 
 
+_CAN_BE_ASKED = (col(Profile.place).is_not(None), col(Profile.free) > 0)
+"""Listed, here, not on a break, and with a place left: see `storage.mentoring.profiles.place_in_order`."""
+
+
+def note_who_can_be_asked(store: Store, now: datetime) -> None:
+    """From now on, those who could not be asked when this was noted last."""
+    store.session.execute(
+        sa.update(Profile)
+        .where(col(Profile.program_id) == store.program, col(Profile.askable_since).is_(None), *_CAN_BE_ASKED)
+        .values(askable_since=now)
+    )
+
+
 def not_asked(store: Store, since: datetime, last: int, most: int) -> list[Profile]:
-    """Listed mentors with a free place whom nobody asked, and who were not written to about it, since then."""
+    """Mentors who can be asked since then, whom nobody asked, and who were not written to about it, since then."""
     asked = sa.exists().where(col(Intro.mentor_id) == col(Profile.member_id), col(Intro.asked_at) > since)
     return store.all(
         sa.select(Profile)
+        .options(joinedload(Profile.member))  # type: ignore[arg-type]  # SQLModel's word for it
         .join(Member, col(Member.id) == col(Profile.member_id))
-        .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED, col(Profile.free) > 0)
-        .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_demo).is_(False))
-        .where(col(Member.joined_at) <= since, ~asked, col(Profile.member_id) > last)
+        .where(col(Profile.program_id) == store.program, *_CAN_BE_ASKED, col(Profile.askable_since) <= since)
+        .where(col(Member.is_demo).is_(False), ~asked, col(Profile.member_id) > last)
         .where(sa.or_(col(Profile.idle_told_at).is_(None), col(Profile.idle_told_at) <= since))
         .order_by(col(Profile.member_id))
         .limit(most)
     )
 
 
-def sought(store: Store, without: Collection[str], most: int) -> list[str]:
-    """The topics that most mentees without a match look for, but these."""
+def sought(store: Store) -> list[str]:
+    """The topics that mentees without a match look for, those that most of them do first."""
     mentees = _looking(store).with_only_columns(col(Member.id)).order_by(None)
     many = sa.func.count(sa.distinct(col(Tag.member_id)))
     found = store.rows(
@@ -65,9 +81,8 @@ def sought(store: Store, without: Collection[str], most: int) -> list[str]:
                       sa.and_(col(Tag.kind) == TagKind.TOPIC, col(Member.is_mentor).is_(False))))
         .group_by(col(Tag.slug))
         .order_by(many.desc(), col(Tag.slug))
-        .limit(most + len(without))
     )  # fmt: skip
-    return [row[0] for row in found if row[0] not in without][:most]
+    return [row[0] for row in found]
 
 
 def in_vain(store: Store, mentees: Collection[int]) -> set[int]:

@@ -57,6 +57,7 @@ class Profile(Table, table=True):
     about their intro chats; `free_told_at`: when those who wait for a place with a mentor last heard that there is one.
     `group_name` (a lab or team) is compared, as `group_key`, and shown to nobody. `place` orders the listed mentors who
     are here: the freest first, then those who were rarely shown; None for everybody else. `place_in_order` keeps both.
+    `askable_since`: the morning from which on they could be asked without a break in it; None while they cannot.
     `shown` counts how often a mentor was on somebody's list. `offered` is the optional part that was last brought up
     unasked, at `offered_at`; `skipped` names those the member does not want to be asked about (with spaces between).
     `own_experience_shown` is about `own_experience`.
@@ -75,7 +76,7 @@ class Profile(Table, table=True):
         gives="status status_reason waiting_since promised_at bio field stage hometown fun_fact pronouns hope "
               "own_experience own_experience_shown places_mentees places_intros door_open takes_questions group_name "
               "asks_told_at idle_told_at verdicts_asked_at free_told_at shown offered offered_at skipped",
-        hides="free group_key place summary",
+        hides="free group_key place summary askable_since",
         words="status_reason bio hometown fun_fact pronouns hope own_experience group_name summary",
     )  # fmt: skip
 
@@ -101,6 +102,7 @@ class Profile(Table, table=True):
     takes_questions: bool = False
     asks_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     idle_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    askable_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
     verdicts_asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     free_told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     shown: int = 0
@@ -233,6 +235,8 @@ def place_in_order(store: Store, profile: Profile) -> None:
     standing, tags, group or times shown changed."""
     own_program(store, profile)
     profile.place, profile.group_key = _order(profile)
+    if profile.place is None or profile.free < 1:
+        profile.askable_since = None
     store.session.flush()
     values = {"of_program": store.program, "of_member": profile.member_id, "in_order": profile.place}
     store.session.connection().execute(_PLACE_TAGS, values)

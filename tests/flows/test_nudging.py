@@ -5,11 +5,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.incoming import Incoming, Via
 from bot.steps import Turn
 from flows.nudging import daily
 from storage import outbox
 from storage.database import Store
-from storage.places import Program
+from storage.places import Program, ProgramStatus
 from tests.flows.stories import asks, new_mentee_asks
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -61,13 +62,76 @@ def test_nobody_is_nudged_who_has_begun_or_is_on_a_break(world: World) -> None:
 
 
 def test_a_day_long_outage_brings_one_word(world: World) -> None:
-    """What was due on many days comes once."""
+    """What was due on many days comes once, and the second word comes days after it."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     begins(world)
     world.is_away(days=18)
+    ada = world.person("Ada").sees("could help you")
+    world.passes(days=3)
+    ada.sees_no("Shall a coordinator")
+    world.passes(days=3)
+    ada.sees("Shall a coordinator suggest somebody to you?")
+
+
+def of_the_program(world: World, **settings: object) -> None:
+    with world.database.write() as session:
+        program = session.get(Program, 1)
+        assert program
+        for name, value in settings.items():
+            setattr(program, name, value)
+
+
+def test_a_word_that_waits_is_taken_back_when_they_ask(world: World) -> None:
+    """What the weekly budget holds is not sent to somebody who has begun meanwhile, nor to whom they asked."""
+    for name in ("Lin", "Yusuf"):
+        add_mentor(world, name)
+    add_mentee(world, "Ada")
+    begins(world, days=20)
+    of_the_program(world, prompts_a_week=0)
+    world.passes(days=15)
+    of_the_program(world, prompts_a_week=9)
+    ada = asks(world, "Ada", "Lin")
+    world.passes(days=10)
+    ada.sees_no("could help you", "Shall a coordinator")
+    world.person("Lin").sees_no("Nobody has asked you")
+
+
+def test_a_suggestion_is_wished_for_once(world: World) -> None:
+    """However often the button is pressed, the coordinators hear of it once."""
+    sam = world.person(add_coordinator(world).name)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    begins(world)
+    world.passes(days=8)
     ada = world.person("Ada")
-    assert "".join(ada.screen).count("could help you") + "".join(ada.screen).count("Shall a coordinator") == 1
+    for _press in range(3):
+        wish = Incoming.parse(f"unasked.wants_suggestion:{world.member('Ada').id}:", via=Via.PRESS,
+                              by=world.sender("Ada"), key=f"press {_press}")  # fmt: skip
+        assert "I have asked the coordinators." in str(world.take("Ada", wish))
+    assert "".join(sam.screen).count("would like you to suggest somebody") == 1
+    assert ada.buttons
+
+
+def test_closed_to_new_people(world: World) -> None:
+    """Whoever joined before can still ask, so they get their word."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    begins(world)
+    of_the_program(world, status=ProgramStatus.CLOSED)
+    world.passes(days=8)
+    world.person("Ada").sees("could help you", "Shall a coordinator suggest somebody to you?")
+
+
+def test_a_mentor_who_could_not_be_asked(world: World) -> None:
+    """The two weeks count from when they could be asked: after a break they begin anew."""
+    add_mentor(world, "Lin")
+    begins(world, days=30)
+    lin = world.person("Lin").commands("/mentor pause").presses("For two weeks")
+    world.passes(days=25)
+    lin.sees_no("Nobody has asked you")
+    world.passes(days=6)
+    lin.sees("Nobody has asked you in the last two weeks.")
 
 
 def test_a_mentor_whom_nobody_asks(world: World) -> None:
@@ -108,12 +172,18 @@ def joins_posted(world: World) -> Person:
 
 
 def test_few_have_joined(world: World) -> None:
-    """A week after the Join card the coordinators get the numbers and three next steps, once."""
+    """A week after the Join card, however old the program is, the coordinators get the numbers and three next steps,
+    once."""
     add_coordinator(world)
-    sam = joins_posted(world)
     begins(world)
-    world.passes(days=9)
-    sam.sees("Compass has been taking people for a week: 0 mentees look for somebody, and 0 mentors are listed.")
+    world.passes(days=10)
+    sam = joins_posted(world)
+    world.passes(days=5)
+    sam.sees_no("taking people")
+    add_mentee(world, "Ada")
+    add_mentor(world, "Lin")
+    world.passes(days=4)
+    sam.sees("Compass has been taking people for a week: one mentee looks for somebody, and one mentor is listed.")
     before = sam.marks()
     world.passes(days=20)
     assert "taking people" not in sam.since(before)
