@@ -19,7 +19,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from storage.database import Database
 from tests.model.machine import Whole
-from tests.world.making import sqlite_database
+from tests.world.databases import sqlite_database
 
 RUNS, STEPS = 10, 80
 """Of the model, between two looks at the clock."""

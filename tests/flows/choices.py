@@ -7,6 +7,7 @@ from storage.database import Store
 from storage.mentoring.intros import Intro, Round, RoundStatus, Side, Verdict
 from storage.mentoring.matches import Match, MatchStatus
 from tests.flows.stories import asks
+from tests.world.beginnings import begins
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -18,6 +19,7 @@ def say_yes(world: World, mentee: str, *mentors: str) -> None:
         world.person(mentor).presses("Happy to", on=mentee)
 
 
+@begins
 def cast(world: World, mentee: str, *mentors: str, places: int = 2) -> Person:
     """A mentee, and mentors who have all said yes to an intro chat; each with that many places for mentees."""
     for mentor in mentors:
@@ -25,6 +27,7 @@ def cast(world: World, mentee: str, *mentors: str, places: int = 2) -> Person:
     return joins(world, mentee, *mentors)
 
 
+@begins
 def joins(world: World, mentee: str, *mentors: str) -> Person:
     """One more mentee, to whom these mentors say yes."""
     add_mentee(world, mentee)
@@ -32,6 +35,7 @@ def joins(world: World, mentee: str, *mentors: str) -> Person:
     return world.person(mentee)
 
 
+@begins
 def meets(world: World, mentee: str, *mentors: str) -> None:
     """The mentee says on the card of each room that they met."""
     for mentor in mentors:
@@ -48,11 +52,13 @@ def thinks(world: World, person: str, other: str, fit: str, advance: str = "") -
     return who
 
 
+@begins
 def chooses(world: World, mentee: str, mentor: str) -> Person:
     person = world.person(mentee).commands("/mentor choose")
     return person.presses(f"Choose {mentor}").presses(f"Yes, choose {mentor}")
 
 
+@begins
 def matched(world: World, mentee: str = "Ada", mentor: str = "Lin") -> tuple[Person, Person]:
     """The two met, the mentee chose, and the mentor said yes."""
     cast(world, mentee, mentor)

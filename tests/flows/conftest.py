@@ -10,8 +10,9 @@ import pytest
 
 from storage.database import Database
 from tests.servers.postgres import PostgresServer
+from tests.world.databases import SECRET, Watched, emptied, make_tables, sqlite_database
 from tests.world.discord import DiscordSurface
-from tests.world.making import SECRET, emptied, make_tables, make_world, sqlite_database
+from tests.world.making import make_world
 from tests.world.plain import PlainSurface
 from tests.world.slack import SlackSurface
 from tests.world.surface import Surface
@@ -32,7 +33,7 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def on_postgres(postgres: PostgresServer) -> Iterator[Database]:
     """The same on PostgreSQL."""
     url = postgres.new_database()
-    database = Database(url, [SECRET])
+    database = Watched(url, [SECRET])
     make_tables(database)
     yield database
     database.close()
@@ -64,7 +65,7 @@ def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     if request.param == "sqlite":
         database = sqlite_database(tmp_path)
     else:
-        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
+        database = Watched(request.getfixturevalue("postgres_url"), [SECRET])
         make_tables(database)
     world = make_world(PlainSurface(), database)
     yield world

@@ -21,6 +21,7 @@ from storage.outbox import Draft
 from storage.people import Member
 from tests.flows.choices import chooses, joins, meets
 from tests.flows.stories import asks, change_intro, change_profile, intro_of, intros_of
+from tests.world.beginnings import begins
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
@@ -38,6 +39,7 @@ NOTE = f"{OWN} note, " + ", ".join(f"and {OWN} once more {number}" for number in
 """As long as people write them; cards shorten it."""
 
 
+@begins
 def live(world: World) -> None:
     """Zuleika coordinates a little, mentors Ben, and found Lin, after Noor said no and beside an ask to Mara."""
     add_coordinator(world, "Sam")

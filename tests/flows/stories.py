@@ -14,6 +14,7 @@ from storage.mentoring.profiles import Profile, TagKind, set_tags
 from storage.mentoring.rules import rules_of
 from storage.outbox.timer import Timer
 from storage.people import Member
+from tests.world.beginnings import begins
 from tests.world.making import add_mentee
 from tests.world.world import Person, World
 
@@ -30,6 +31,7 @@ def asks(world: World, mentee: str, mentor: str) -> Person:
     return person.presses("Ask for an intro chat", on=mentor).presses("Send it")
 
 
+@begins
 def new_mentee_asks(world: World, mentee: str, mentor: str) -> Person:
     add_mentee(world, mentee)
     return asks(world, mentee, mentor)

@@ -16,7 +16,8 @@ from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, match_of, meets
 from tests.flows.stories import change_member, intro_of, new_mentee_asks
 from tests.store.programs import Programs, asked, matched
-from tests.world.making import add_coordinator, add_mentee, add_mentor, emptied
+from tests.world.databases import emptied
+from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
 

@@ -22,7 +22,8 @@ from storage.people import Member
 from storage.places import Place, Program, ProgramStatus
 from tests.flows.choices import cast, meets, thinks
 from tests.flows.stories import asks, change_profile, change_rules, intros_of, new_mentee_asks
-from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor, make_world, sqlite_database
+from tests.world.databases import sqlite_database
+from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 

@@ -16,6 +16,7 @@ from storage.outbox import Letter, LetterState
 from storage.outbox.file import StoredFile
 from tests.flows.choices import matched
 from tests.flows.stories import presses_late
+from tests.world.beginnings import begins
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -25,6 +26,7 @@ MENTORS = ("Lin", "Mia", "Noa", "Oda")
 CLEAR, WELCOME, HELP = "How clear is it to you", "How welcome do you feel", "Do you know whom to turn to"
 
 
+@begins
 def crowd(world: World) -> Person:
     """Six mentees, four mentors, and a coordinator who is neither."""
     add_coordinator(world)
@@ -35,6 +37,7 @@ def crowd(world: World) -> Person:
     return world.person("Sam")
 
 
+@begins
 def sends(world: World, questions: str = "How it begins", to: str = "") -> Person:
     """A coordinator sends a pulse to everybody it suits, or `to` others."""
     sam = crowd(world)

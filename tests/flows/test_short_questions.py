@@ -12,12 +12,14 @@ from tests.flows.stories import change_profile
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_safety import writes
 from tests.flows.test_suggesting import keeps_away
+from tests.world.beginnings import begins
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
 QUESTION = "Your question"
 
 
+@begins
 def takers(world: World, *names: str) -> None:
     """Mentors who take short questions about study skills."""
     for name in names:
@@ -25,6 +27,7 @@ def takers(world: World, *names: str) -> None:
         change_profile(world, name, takes_questions=True)
 
 
+@begins
 def asks_one(
     world: World, name: str, text: str = "Is the *library* open on Sundays?", *, named: bool = False
 ) -> Person:

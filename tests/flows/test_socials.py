@@ -15,6 +15,7 @@ from storage.people import Account, Member
 from storage.places import Program
 from tests.loopback.discord.world.refusals import NotPossible
 from tests.loopback.slack.blocks.elements import Impossible
+from tests.world.beginnings import begins
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -22,7 +23,8 @@ GAMES = {"What is it called?": "Games night", "What is it about?": "Bring a *gam
          "Begins at": "18:00", "Ends at": "21:00", "Where": "Room 12"}  # fmt: skip
 
 
-def announced(world: World, **filling: str) -> Person:
+@begins
+def announced(world: World, /, **filling: str) -> Person:
     """Sam has posted a games night for Friday in #general."""
     add_coordinator(world)
     sam = world.person("Sam").commands("/program socials").presses("Announce a social")
@@ -38,6 +40,7 @@ def says_yes(world: World, name: str) -> Person:
     return person.presses("I am coming", on="Games night")
 
 
+@begins
 def comes(world: World, *names: str) -> None:
     for name in names:
         add_mentee(world, name)

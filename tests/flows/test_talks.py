@@ -23,17 +23,20 @@ from tests.flows.choices import cast, chooses, matched
 from tests.flows.racing import all_at_once
 from tests.flows.stories import change_member, intro_of, is_to_come, presses_late
 from tests.flows.test_my_data import files
+from tests.world.beginnings import begins
 from tests.world.world import Person, World
 
 ROOM = "This is your room for an intro chat"
 TUESDAY, WEDNESDAY = "Tue 8 Sep, 09:00 your time", "Wed 9 Sep, 13:00 your time"
 
 
+@begins
 def agreed(world: World) -> tuple[Person, Person]:
     """Lin said yes to an intro chat with Ada."""
     return cast(world, "Ada", "Lin"), world.person("Lin")
 
 
+@begins
 def planned(world: World) -> tuple[Person, Person]:
     """The two have agreed on Wednesday."""
     ada, lin = agreed(world)

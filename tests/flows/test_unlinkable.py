@@ -20,7 +20,8 @@ from storage.mentoring.pulses.ballots import PulseAnswer
 from storage.mentoring.pulses.waves import Wave
 from storage.people import Member
 from tests.flows.unlinking import Truth, dump, links, suspects
-from tests.world.making import SECRET, add_coordinator, add_mentee, make_tables, make_world, sqlite_database
+from tests.world.databases import SECRET, Watched, make_tables, sqlite_database
+from tests.world.making import add_coordinator, add_mentee, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 
@@ -37,7 +38,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     if request.param == "sqlite":
         database = sqlite_database(tmp_path)
     else:
-        database = Database(request.getfixturevalue("postgres_url"), [SECRET])
+        database = Watched(request.getfixturevalue("postgres_url"), [SECRET])
         make_tables(database)
     world = make_world(PlainSurface(presses=True), database)
     yield world

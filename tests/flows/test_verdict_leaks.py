@@ -17,7 +17,9 @@ from storage.database import Database
 from storage.mentoring.records import Act
 from storage.outbox import Letter, StoredFile
 from tests.flows.choices import cast, chooses, joins, meets, thinks
-from tests.world.making import Kept, add_coordinator, emptied, make_world
+from tests.world.beginnings import Kept
+from tests.world.databases import emptied
+from tests.world.making import add_coordinator, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 
@@ -88,7 +90,7 @@ def same_for(
     """Plays the story once for each thought of `who` about the other, and compares what `eyes` saw."""
     first: Seen | None = None
     for thought in thoughts:
-        world = beginning.again(on_sqlite)
+        world = beginning.back_into(make_world(PlainSurface(presses=True), on_sqlite, program=False))
         try:
             if thought:
                 thinks(world, *who, *thought)

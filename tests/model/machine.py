@@ -21,7 +21,9 @@ from storage.mentoring.profiles import Profile
 from storage.mentoring.rules import rules_of
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Member
-from tests.world.making import Kept, add_coordinator, add_mentee, add_mentor, emptied, make_world
+from tests.world.beginnings import Kept
+from tests.world.databases import emptied
+from tests.world.making import add_coordinator, add_mentee, add_mentor, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 
@@ -75,7 +77,7 @@ class Whole(RuleBasedStateMachine):
 
     @initialize()
     def begins(self) -> None:
-        self.world = self.beginning.again(self.database)
+        self.world = self.beginning.back_into(make_world(PlainSurface(), self.database, program=False))
         self._happens(lambda: None)
 
     def teardown(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.model.machine import Whole
-from tests.world.making import sqlite_database
+from tests.world.databases import sqlite_database
 
 
 @pytest.mark.timeout(600)

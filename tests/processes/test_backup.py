@@ -12,7 +12,8 @@ from storage.database import Database
 from tests.flows.lives import OWN, ZOE, live
 from tests.flows.test_erasing import dumped, erase
 from tests.processes.bot_process import BotProcess
-from tests.world.making import SECRET, add_mentee, make_world
+from tests.world.databases import SECRET
+from tests.world.making import add_mentee, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
 

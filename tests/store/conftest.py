@@ -21,7 +21,7 @@ from tests.core.databases import (
 from tests.core.stage import NOON
 from tests.servers.postgres import PostgresServer
 from tests.store.programs import Programs
-from tests.world.making import emptied
+from tests.world.databases import emptied
 
 __all__ = ["database", "postgres_database", "postgres_template", "sqlite_database", "sqlite_template"]
 

@@ -8,6 +8,7 @@ The engine, the postman and the rows are the real ones; only the platform is a `
 """
 
 import asyncio
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from copy import copy
@@ -30,6 +31,7 @@ from bot.workers import Workers
 from storage import outbox
 from storage.database import Database, Store
 from storage.people import Member
+from tests.world.databases import Watched
 from tests.world.surface import Filling, Surface
 
 T = TypeVar("T")
@@ -111,7 +113,31 @@ class World:
         self.postman = Postman(
             database, self.engine, self.clock, self._carriers, self._workers, wake=lambda _lane: None
         )
+        self._story: tuple[tuple[object, ...], object] | None = None
         surface.now(START)
+
+    # --- what was played in it ---------------------------------------------------------------------------------------
+
+    def is_told(self, story: tuple[object, ...]) -> None:
+        """This, and nothing else, has happened in it up to now."""
+        self._story = story, self._state()
+
+    def told(self) -> tuple[object, ...] | None:
+        """What has happened in it, in words that `is_told` was given; None where anything else has."""
+        story, self._story = self._story, None
+        return story[0] if story is not None and story[1] is not None and story[1] == self._state() else None
+
+    def _state(self) -> object:
+        """What is another one once anybody did anything in this world, or with it."""
+        if not isinstance(self.database, Watched) or len(self._surfaces) > 1:
+            return None
+        carrier = {name: repr(value) for name, value in vars(self.carrier).items() if name != "surface"}
+        return self.database.writes, self.clock.at, pickle.dumps(vars(self.surface)), carrier
+
+    def is_seen_on(self, surface: Surface, at: datetime) -> None:
+        """From now on on this one, of the same platform."""
+        self.surface = self.carrier.surface = self._surfaces[surface.platform] = surface
+        self._at(at)
 
     def beside(self, surface: Surface) -> "World":
         """The same world (rows, clock, postman), as seen on a second platform."""

@@ -1,0 +1,74 @@
+"""Databases for worlds: with every table, and nothing in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from storage.database import Database
+from storage.schema import load_tables
+
+D = TypeVar("D", bound=Database)
+SECRET = "a secret of thirty-two characters"
+
+
+class Watched(Database):
+    """Counts what is written into it, so that a script can tell whether anything was."""
+
+    writes = 0
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        self.writes += 1
+        with super().write() as session:
+            yield session
+
+
+def sqlite_database(folder: Path) -> Watched:
+    """A database with every table and nothing in it."""
+    path = folder / "kith.db"
+    path.write_bytes(_empty_file())
+    return Watched(f"sqlite:///{path}", [SECRET])
+
+
+def make_tables(database: Database) -> None:
+    """Every table there is, whichever modules a test has loaded."""
+    load_tables()
+    SQLModel.metadata.create_all(database.engine)
+
+
+@cache
+def _empty_file() -> bytes:
+    """Making the tables once and copying the file is many times faster than making them for every test."""
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/empty.db", [SECRET], alone=False)
+        make_tables(database)
+        database.close()
+        return (Path(folder) / "empty.db").read_bytes()
+
+
+def emptied(database: D) -> D:
+    """The same database with nothing in its tables, as if it were new. It keeps the statements it has learned, which is
+    what makes a script on it fast."""
+    tables = [*SQLModel.metadata.tables]
+    with database.engine.begin() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for name in (*tables, "sqlite_sequence"):
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in tables))
+            connection.exec_driver_sql(RESTART)
+    return database
+
+
+RESTART = """
+SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences
+WHERE schemaname = 'public' AND last_value IS NOT NULL
+""".replace("%", "%%")
