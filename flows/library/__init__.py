@@ -24,7 +24,7 @@ from flows.library.places import (
     help_lines,
     help_lines_checked,
 )
-from flows.library.pulses import Pulse, PulseKind, PulseQuestion, pulses
+from flows.library.pulses import Pulse, PulseKind, PulseQuestion, pulse_as_text, pulse_of_text, pulses
 from flows.library.reading import BadLibrary, spoken
 from flows.library.talking import (
     About,
@@ -85,6 +85,8 @@ __all__ = [
     "is_crisis",
     "is_cry",
     "profile",
+    "pulse_as_text",
+    "pulse_of_text",
     "pulses",
     "questions",
     "sentences_by_file",

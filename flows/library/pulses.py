@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+
+from pydantic import TypeAdapter
 
 from flows.library.options import Option
 from flows.library.reading import DESCRIPTION, LABEL, SENTENCE, SHORT_LABEL, BadLibrary, Table, by_slug, read
@@ -61,6 +63,21 @@ def pulses() -> Mapping[str, Pulse]:
     found = by_slug(map(_pulse, file.tables("pulses")), "pulses.toml")
     file.done()
     return found
+
+
+def pulse_as_text(pulse: Pulse) -> str:
+    """All of it in its present words, to be kept in a row."""
+    return _text().dump_json(pulse).decode()
+
+
+@lru_cache(maxsize=16)
+def pulse_of_text(text: str) -> Pulse:
+    return _text().validate_json(text)
+
+
+@cache
+def _text() -> TypeAdapter[Pulse]:
+    return TypeAdapter(Pulse)
 
 
 def _pulse(row: Table) -> Pulse:

@@ -24,6 +24,7 @@ CLOSES = time(20)
 """On the last day, in the program's zone."""
 MOST_SAID = 600
 ONE_AT_A_TIME = _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
+UNKNOWN = _("I do not know these questions any more. Please pick others.")
 
 
 @flow.step(
@@ -57,13 +58,12 @@ def pick(program: Program, turn: Turn) -> Effects:
     """A pulse of the library is prepared, for those whom it suits; `value` is its slug."""
     pulse = library.pulses().get(turn.value)
     if pulse is None:
-        raise Refused(_("I do not know these questions any more. Please pick others."))
+        raise Refused(UNKNOWN)
+    before = waves.draft_held(turn.store)
     if waves.running(turn.store) is not None:
-        raise Refused(
-            _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
-        )
-    wave = waves.draft(turn.store) or turn.store.add(Wave(program_id=turn.store.program, pulse=pulse.slug))
-    wave.pulse, wave.version, wave.audience = pulse.slug, pulse.version, Audience(pulse.suits)
+        raise Refused(ONE_AT_A_TIME)
+    wave = before or turn.store.add(Wave(program_id=turn.store.program, pulse=pulse.slug))
+    wave.pulse, wave.audience = pulse.slug, Audience(pulse.suits)
     yield Replace(preview(wave, turn))
 
 
@@ -75,6 +75,8 @@ def preview(wave: Wave, turn: Turn) -> Card:
     """What people will get, whom it goes to, and until when; what else can become of it."""
     if wave.status is not DRAFT:
         return under_way.card(wave, turn)
+    if not questions.is_known(wave):
+        return _library_card(turn.program, turn)
     many = waves.how_many(turn.store, wave.audience)
     return Card(
         lines(
@@ -210,18 +212,22 @@ def send_to_few(wave: Wave, turn: Turn) -> Effects:
 
 
 def _refuse_unready(wave: Wave, turn: Turn) -> None:
-    if turn.program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
-        raise Refused(_("Nobody gets letters now: the program is a draft, or has ended."))
+    refuse_where_nobody_gets_letters(turn)
+    if not questions.is_known(wave):
+        raise Refused(UNKNOWN)
     if waves.running(turn.store) is not None:
-        raise Refused(
-            _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
-        )
+        raise Refused(ONE_AT_A_TIME)
     many = waves.how_many(turn.store, wave.audience)
     if many < questions.LEAST:
         raise Refused(_("That would go to {people}. Results are shown from {least} answers on, so there could be none. "
                         "Please pick a larger audience.", people=_people(many), least=questions.LEAST))  # fmt: skip
     if last_day(wave, turn) <= _today(turn):
         raise Refused(_("The last day has passed meanwhile. Please choose another one."))
+
+
+def refuse_where_nobody_gets_letters(turn: Turn) -> None:
+    if turn.program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+        raise Refused(_("Nobody gets letters now: the program is a draft, or has ended."))
 
 
 def _begin(wave: Wave, turn: Turn) -> Effects:

@@ -17,7 +17,13 @@ LEFT_OUT, OPEN = "x", "."
 
 
 def pulse_of(wave: Wave) -> Pulse:
-    return library.pulses()[wave.pulse]
+    """What is asked, in the words in which it was sent; in those of the library while it is prepared."""
+    return library.pulse_of_text(wave.wording) if wave.wording else library.pulses()[wave.pulse]
+
+
+def is_known(wave: Wave) -> bool:
+    """Whether what is prepared can still be asked: the library has it."""
+    return bool(wave.wording) or wave.pulse in library.pulses()
 
 
 def name(wave: Wave) -> Phrase:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from bot.calendar import instant_of, local
 from bot.numbers import number
 from bot.steps import PROMPT, Drop, Effects, Flow, Later, Tell, Turn, slot
-from flows.pulses import card, closing
+from flows import library
+from flows.pulses import card, closing, questions
 from storage.mentoring.pulses import waves
 from storage.mentoring.pulses.waves import Wave, WaveStatus
 
@@ -18,7 +19,8 @@ REMINDED_AFTER = (4, 7)
 
 
 def begin(wave: Wave, closes_at: datetime, turn: Turn) -> Effects:
-    """From now on it is open, and goes out."""
+    """From now on it is open, and goes out. Its words stay as they are now."""
+    wave.wording = library.pulse_as_text(questions.pulse_of(wave))
     wave.status, wave.opened_at, wave.closes_at = OPEN, turn.now, closes_at
     yield Later(send, wave, turn.now, "0")
     yield Later(remind, wave, reminder_at(turn.now, closes_at, turn), "0")

@@ -1,9 +1,15 @@
 """Several people press at the very same moment."""
 
 import threading
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
 
 from bot.incoming import Incoming, Reply, Via
 from tests.world.world import World
+
+SECONDS = 20.0
 
 
 def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
@@ -30,3 +36,20 @@ def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
     said = " ".join(str(reply) for reply in replies.values())
     assert "Something went wrong" not in said, said
     return [replies[number] for number in range(len(presses))]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for it; fails after a while."""
+    deadline = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.01)
+
+
+def how_many_wait(world: World) -> int:
+    """How many transactions stand and wait for a lock, on PostgreSQL."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with world.database.engine.connect() as connection:
+        return int(connection.scalar(waiting) or 0)

@@ -1,11 +1,9 @@
 """A coordinator ends the program while others ask, say yes and choose: nothing begins that nobody closes any more."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -18,12 +16,11 @@ from storage.mentoring.profiles import Profile
 from storage.people import Member, MemberStatus
 from storage.places import Place
 from tests.flows.choices import cast, chooses, live_matches, match_of, meets, thinks
-from tests.flows.racing import all_at_once
+from tests.flows.racing import SECONDS, all_at_once, how_many_wait, until
 from tests.flows.stories import intro_of, intros_of, new_mentee_asks
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
-SECONDS = 20.0
 END = "ending.end:1:"
 on_postgres = pytest.mark.parametrize("crowded", ["postgres"], indirect=True)
 """On SQLite whoever writes is alone from the start, so there is nobody to cross."""
@@ -43,24 +40,9 @@ def under_way(world: World, person: str, id: str) -> "Iterator[Future[Reply]]":
         with world.database.engine.begin() as connection:
             connection.execute(row)
             pressed = pool.submit(press, world, person, id)
-            until(lambda: _how_many_wait(world) == 1)
+            until(lambda: how_many_wait(world) == 1)
             yield pressed
         pressed.result(SECONDS)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < deadline
-        Event().wait(0.01)
-
-
-def _how_many_wait(world: World) -> int:
-    waiting = sa.text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    with world.database.engine.connect() as connection:
-        return int(connection.scalar(waiting) or 0)
 
 
 @on_postgres
@@ -132,9 +114,9 @@ def test_nobody_waits_until_everybody_has_heard_of_the_opening(crowded: World) -
         with crowded.database.engine.begin() as connection:
             connection.execute(row)
             telling = pool.submit(crowded.settle)
-            until(lambda: _how_many_wait(crowded) == 1)
+            until(lambda: how_many_wait(crowded) == 1)
             asked = pool.submit(press, crowded, "Ada", f"asking.send:{crowded.member('Lin').id}:")
-            until(lambda: asked.done() or _how_many_wait(crowded) == 2)
+            until(lambda: asked.done() or how_many_wait(crowded) == 2)
             assert asked.done()
         telling.result(SECONDS)
     crowded.settle()
@@ -154,10 +136,10 @@ def test_a_no_that_crosses_the_end_is_said_once(crowded: World) -> None:
         with crowded.database.engine.begin() as connection:
             connection.execute(counted)
             said = pool.submit(press, crowded, "Lin", f"declining.because:{intro_of(crowded, 'Ada').id}:exams")
-            until(lambda: _how_many_wait(crowded) == 1)
+            until(lambda: how_many_wait(crowded) == 1)
             press(crowded, "Sam", END)
             closing = pool.submit(crowded.settle)
-            until(lambda: _how_many_wait(crowded) == 2)
+            until(lambda: how_many_wait(crowded) == 2)
         said.result(SECONDS)
         closing.result(SECONDS)
     assert intro_of(crowded, "Ada").status is IntroStatus.DECLINED
@@ -206,6 +188,6 @@ def test_whoever_is_let_go_with_a_place_is_seen_as_they_are_then(crowded: World)
         with crowded.database.engine.begin() as connection:
             connection.execute(remove)
             letting_go = pool.submit(crowded.settle)
-            until(lambda: _how_many_wait(crowded) == 1)
+            until(lambda: how_many_wait(crowded) == 1)
         letting_go.result(SECONDS)
     assert crowded.member("Ada").status is MemberStatus.REMOVED

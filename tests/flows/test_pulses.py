@@ -1,19 +1,23 @@
 """Pulses: three anonymous questions to many, answered tap by tap, and what comes of them."""
 
+import hashlib
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
+from flows import library
 from flows.pulses.outcome import picture
 from storage.mentoring.pulses.ballots import Ballot, PulseAnswer
 from storage.mentoring.pulses.waves import Wave, WaveMember, WaveStatus
 from storage.outbox import Letter, LetterState
 from storage.outbox.file import StoredFile
+from storage.places import Program, ProgramStatus
 from tests.flows.choices import matched
 from tests.flows.stories import presses_late
 from tests.world.beginnings import begins
@@ -63,6 +67,11 @@ def rows(world: World, kind: type[SQLModel]) -> int:
 def status(world: World) -> WaveStatus:
     with world.database.read() as session:
         return session.scalars(sa.select(Wave)).one().status
+
+
+def stands(world: World, how: ProgramStatus) -> None:
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(status=how))
 
 
 def test_from_the_library_to_the_results(world: World) -> None:
@@ -214,6 +223,52 @@ def test_you_said_we_did(world: World) -> None:
     sam.commands("/program pulse").presses("Belonging").presses("Add “you said, we did”")
     sam.fills({"What came of the last answers": "More *stars*."}).sees_last("More *stars*.").presses("Send it")
     world.person("Ada").sees_last("You said, we did", "More *stars*.", "Question 1 of 3")
+
+
+def test_what_was_done_goes_out_as_it_was_looked_at(world: World) -> None:
+    """Nobody sends words that somebody else has written meanwhile; what went out is not changed any more, and nothing
+    goes out when the program has ended."""
+    sam = sends(world)
+    add_coordinator(world, "Tom")
+    world.passes(days=8)
+    label = "What people said, and what you do"
+    sam.presses("Say what you do now").fills({label: "We open Tuesdays."})
+    wave = "wavesaid.{}:1:"
+    first = hashlib.sha256(b"We open Tuesdays.").hexdigest()[:12]
+    tom = world.person("Tom").presses("Say what you do now").fills({label: "We open on Mondays."})
+    presses_late(world, "Sam", wave.format("send") + first)
+    sam.sees_last("The words have changed since.", "We open on Mondays.")
+    stands(world, ProgramStatus.ENDED)
+    sam.presses("Send it").sees("Nobody gets letters now")
+    stands(world, ProgramStatus.OPEN)
+    tom.presses("Send it").sees_last("It is on its way.")
+    world.person("Ada").sees_last("We open on Mondays.").sees_no("Tuesdays")
+    presses_late(world, "Sam", wave.format("send") + first)
+    sam.sees_last("That went out on Tue 15 Sep")
+    presses_late(world, "Sam", wave.format("write"))
+    sam.sees_last("That went out on Tue 15 Sep")
+
+
+def test_questions_stay_as_they_were_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wave keeps its words when the library has others, and when it has none of them any more; what is prepared then
+    has to be picked anew."""
+    known = dict(library.pulses())
+    pulse = known["starting"]
+    other = replace(pulse.questions[0], slug="other", text="What is the weather like?")
+    sam = sends(world)
+    for name in MENTEES[:4]:
+        answers(world, name, "2", "3", "Yes")
+    known["starting"] = replace(pulse, questions=(other, *pulse.questions[1:]))
+    monkeypatch.setattr(library, "pulses", lambda: known)
+    eli = answers(world, "Eli", "2", "3", "Yes")
+    eli.sees_last(CLEAR, "Thank you, that counts.")
+    world.passes(days=8)
+    sam.sees("5 of 10 people answered.", CLEAR, "On average 2 of 5; 5 answers.").sees_no("weather")
+    sam.commands("/program pulse").presses("How it begins").sees_last("What is the weather like?")
+    del known["starting"]
+    sam.presses("Send it").sees("I do not know these questions any more.")
+    sam.commands("/program pulse").sees_last("Which questions?")
+    sam.presses("Results so far").presses("See results of Mon 14 Sep").sees_last(CLEAR, "On average 2 of 5")
 
 
 def test_the_own_way_to_it(world: World) -> None:

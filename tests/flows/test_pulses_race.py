@@ -1,10 +1,14 @@
 """Answers at the very same moment, in real threads, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 import sqlalchemy as sa
 
+from bot.incoming import Incoming, Via
 from storage.mentoring.pulses.ballots import Ballot
-from storage.mentoring.pulses.waves import WaveMember
-from tests.flows.racing import all_at_once
+from storage.mentoring.pulses.waves import Wave, WaveMember, WaveStatus
+from tests.flows.racing import SECONDS, all_at_once, how_many_wait, until
 from tests.world.making import add_coordinator, add_mentee
 from tests.world.world import World
 
@@ -55,3 +59,22 @@ def test_a_double_press_is_one(crowded: World) -> None:
         twice = [(name, f"pulse.say:1:{token}.{one}") for name, token in cards.items() for one in (first, second)]
         all_at_once(crowded, twice)
     assert whole(crowded) == (10, 10)
+
+
+@pytest.mark.parametrize("crowded", ["postgres"], indirect=True)
+def test_others_are_not_picked_while_it_goes_out(crowded: World) -> None:
+    """Whoever picks other questions at the moment at which somebody sends changes nothing of what goes out. (On SQLite
+    whoever writes is alone from the start.)"""
+    add_coordinator(crowded)
+    add_coordinator(crowded, "Tom")
+    crowded.person("Sam").commands("/program pulse").presses("How it begins")
+    pick = Incoming.parse("pulses.pick:1:belonging", via=Via.PRESS, by=crowded.sender("Tom"), key="pick")
+    with ThreadPoolExecutor(1) as pool:
+        with crowded.database.engine.begin() as sending:
+            sending.execute(sa.update(Wave).values(status=WaveStatus.OPEN))
+            picked = pool.submit(crowded.engine.handle, pick, crowded.clock.at)
+            until(lambda: how_many_wait(crowded) == 1)
+        assert "One pulse is open already." in str(picked.result(SECONDS).notice)
+    with crowded.database.read() as session:
+        [wave] = session.scalars(sa.select(Wave))
+        assert (wave.status, wave.pulse) == (WaveStatus.OPEN, "starting")

@@ -1,9 +1,12 @@
 """You said, we did: what coordinators make of the answers, told to those who were asked."""
 
+import hashlib
+
+from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, PROMPT, Effects, Flow, Later, Replace, Tell, Turn, slot
-from bot.words import Said, When, _
+from bot.words import Said, Text, When, _, lines
 from flows.pulses import preparing, questions
 from flows.pulses.outcome import results
 from storage.mentoring.pulses import waves
@@ -22,6 +25,7 @@ def ways(wave: Wave) -> list[Choice]:
 
 
 def _form(wave: Wave, turn: Turn) -> Form:
+    _refuse_sent(wave)
     return Form(
         _("You said, we did"),
         [Question("did", Kind.LONG, _("What people said, and what you do"), most=preparing.MOST_SAID, given=wave.did,
@@ -33,22 +37,36 @@ def _form(wave: Wave, turn: Turn) -> Form:
 @flow.step(by=COORDINATOR, when=CLOSED, form=_form)
 def write(wave: Wave, turn: Turn) -> Effects:
     """Shows what people will read, and how many of them."""
+    _refuse_sent(wave)
     wave.did = turn.answers.text("did")
+    yield Replace(_preview(wave, turn))
+
+
+def _refuse_sent(wave: Wave) -> None:
+    if wave.did_at is not None:
+        raise Refused(_("That went out on {day}, in the words that people have by now.", day=When(wave.did_at, "day")))
+
+
+def _preview(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
+    """What people will read. The button to send it stands for these words, and for no others."""
     many = waves.how_many(turn.store, wave.audience)
     shown = letter(wave, turn)
-    yield Replace(
-        Card(
-            shown.text,
-            title=shown.title,
-            choices=[
-                Choice(_("Send it"), send, wave, style=Style.MAIN),
-                Choice(_("Change it"), write, wave),
-                Choice(_("Keep it for the next pulse"), results.show, wave),
-            ],
-            foot=_("It goes to: {audience} ({n}). Whoever was asked then and is not one of them now does not get it.",
-                   audience=questions.audience(wave.audience, turn), n=many),
-        )
+    return Card(
+        lines(news, shown.text) if news else shown.text,
+        title=shown.title,
+        choices=[
+            Choice(_("Send it"), send, wave, _sign(wave.did), Style.MAIN),
+            Choice(_("Change it"), write, wave),
+            Choice(_("Keep it for the next pulse"), results.show, wave),
+        ],
+        foot=_("It goes to: {audience} ({n}). Whoever was asked then and is not one of them now does not get it.",
+               audience=questions.audience(wave.audience, turn), n=many),
     )  # fmt: skip
+
+
+def _sign(words: str) -> str:
+    """Another one for other words."""
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 def letter(wave: Wave, turn: Turn) -> Card:
@@ -63,11 +81,15 @@ def letter(wave: Wave, turn: Turn) -> Card:
 
 @flow.step(by=COORDINATOR, when=CLOSED)
 def send(wave: Wave, turn: Turn) -> Effects:
-    """Once; a second press finds it sent."""
-    if wave.did_at is None and wave.did:
-        wave.did_at = turn.now
-        record(turn.store, turn.me, "pulse_told", turn.now)
-        yield Later(tell, wave, turn.now, "0")
+    """Once. `value` stands for the words that were looked at; where there are others by now, they are shown first."""
+    _refuse_sent(wave)
+    preparing.refuse_where_nobody_gets_letters(turn)
+    if turn.value != _sign(wave.did):
+        yield Replace(_preview(wave, turn, _("_The words have changed since. Please look at them once more._")))
+        return
+    wave.did_at = turn.now
+    record(turn.store, turn.me, "pulse_told", turn.now)
+    yield Later(tell, wave, turn.now, "0")
     yield Replace(Card(_("It is on its way. Where it is night, it waits for the morning.")))
 
 

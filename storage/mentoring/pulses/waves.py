@@ -37,7 +37,8 @@ class Audience(StrEnum):
 
 
 class Wave(Table, table=True):
-    """One sending of a pulse of the library (`pulse`, in that `version`).
+    """One sending of a pulse of the library (`pulse`). `wording`: its questions as they are asked, as JSON, once it is
+    sent; the library may have other words by then, or none.
 
     `last_day`: on which it closes, as the coordinator chose it; `closes_at`: when, once it is open. `said`: what was
     done after the last one, which stands above the questions; `did`: what was done after this one, told to the same
@@ -50,7 +51,7 @@ class Wave(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     program_id: int = Field(foreign_key="program.id")
     pulse: str = Field(max_length=30)
-    version: int = 1
+    wording: str = ""
     audience: Audience = Field(default=Audience.EVERYBODY, sa_type=one_of(Audience, "audience"))
     status: WaveStatus = Field(default=WaveStatus.DRAFT, sa_type=one_of(WaveStatus, "status"))
     last_day: date | None = None
@@ -83,6 +84,7 @@ asked = WaveMember.__table__  # type: ignore[attr-defined]
 _WAVES = sa.select(Wave).where(col(Wave.program_id) == PROGRAM).order_by(col(Wave.id).desc())
 _RUNS = _WAVES.where(col(Wave.status).in_(RUNS)).limit(1)
 _DRAFT = _WAVES.where(col(Wave.status) == WaveStatus.DRAFT).limit(1)
+_DRAFT_HELD = _DRAFT.with_for_update(of=Wave, key_share=True).execution_options(populate_existing=True)
 _CLOSED = _WAVES.where(col(Wave.status) == WaveStatus.CLOSED)
 _WAITS = (
     sa.select(WaveMember)
@@ -102,6 +104,11 @@ def running(store: Store) -> Wave | None:
 def draft(store: Store) -> Wave | None:
     """The one that is being prepared."""
     return store.first(_DRAFT)
+
+
+def draft_held(store: Store) -> Wave | None:
+    """The same, as it is now, and nobody else changes or sends it before this is saved."""
+    return store.first(_DRAFT_HELD)
 
 
 def closed(store: Store, most: int) -> list[Wave]:

@@ -1302,7 +1302,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("program_id", sa.Integer(), nullable=False),
         sa.Column("pulse", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column(
             "audience",
             sa.Enum(
