@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from bot import shown
@@ -30,9 +31,9 @@ from bot.steps import (
 from bot.tokens import is_anonymous
 from bot.words import Voice
 from storage import outbox
-from storage.outbox import LetterKind, LetterState
+from storage.outbox import LetterKind, LetterState, prompts
 from storage.outbox.prompts import Prompt
-from storage.people import Account, Member, MemberStatus
+from storage.people import Account, Member, MemberStatus, Rhythm
 from storage.places import Program, ProgramStatus, Room
 
 
@@ -48,17 +49,18 @@ class Outcome:
 
 def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
     """Writes letters and timers; returns what goes straight back. Letters are keyed by their place in the step."""
-    outcome, rows, words = Outcome(), list[dict[str, Any]](), _Words()
+    outcome, rows, words, told = Outcome(), list[dict[str, Any]](), _Words(), set[int | None]()
     for number, effect in enumerate(effects):
         if number >= MOST_EFFECTS:
             raise ValueError(f"{scene.incoming.step}: more than {MOST_EFFECTS} effects in one step")
         match effect:
             case Tell():
-                if effect.kind is PROMPT and _is_told(rows, effect.to):
+                if effect.kind is PROMPT and _address(effect.to).get("account_id") in told:
                     _put(scene, rows)  # the budget counts them
                 row = _letter(scene, effect, f"{key}:{number}", words)
                 if row:
                     rows.append(row)
+                    told.add(row.get("account_id"))
                     if row["due_at"] <= scene.now and row["state"] is LetterState.PENDING:
                         outcome.wake.add(row["lane"])
             case Redraw():
@@ -125,10 +127,11 @@ def shown_row(scene: Scene, account: Account, card: shown.Card) -> dict[str, Any
 
 
 def _row(
-    key: str, lane: str, kind: LetterKind, card: shown.Card, now: datetime, due: datetime, slot: str
+    key: str, lane: str, kind: LetterKind, card: shown.Card, now: datetime, due: datetime, slot: str, says: str = ""
 ) -> dict[str, Any]:
+    """`says`: the card as JSON, where that is at hand."""
     return {
-        "key": key, "lane": lane, "rank": int(kind is PROMPT), "kind": kind, "card": card.model_dump_json(),
+        "key": key, "lane": lane, "rank": int(kind is PROMPT), "kind": kind, "card": says or card.model_dump_json(),
         "open": card.open, "created_at": now, "due_at": due, "slot": slot, "state": LetterState.PENDING,
     }  # fmt: skip
 
@@ -137,13 +140,25 @@ class _Words:
     """A card that goes to many is put into words once for all who read it in one language and zone."""
 
     def __init__(self) -> None:
-        self._said: dict[tuple[int, Voice], tuple[Card, shown.Card]] = {}
+        self._said: dict[tuple[int, Voice], _Worded] = {}
 
-    def of(self, card: Card, voice: Voice) -> shown.Card:
+    def of(self, card: Card, voice: Voice) -> "_Worded":
         known = self._said.get((id(card), voice))
         if known is None:
-            known = self._said[id(card), voice] = card, card.said(voice)  # held, so that its id stays its own
-        return known[1]
+            said = card.said(voice)
+            known = self._said[id(card), voice] = _Worded(card, said, said.model_dump_json())
+        return known
+
+
+class _Worded:
+    """A card in words, and as JSON. `card` is held, so that its id stays its own."""
+
+    def __init__(self, card: Card, said: shown.Card, says: str) -> None:
+        self.card, self.said, self.says = card, said, says
+
+    @cached_property
+    def is_anonymous(self) -> bool:
+        return is_anonymous(self.said)
 
 
 def _letter(scene: Scene, tell: Tell, key: str, words: _Words) -> dict[str, Any] | None:
@@ -154,9 +169,10 @@ def _letter(scene: Scene, tell: Tell, key: str, words: _Words) -> dict[str, Any]
     reader = to if isinstance(to, Member | Account) else None
     card = words.of(tell.card, voice_for(reader, program))
     at = _at(scene, tell)
-    row = _row(key, at.lane if at else _lane(to), tell.kind, card, scene.now, _due(scene, tell), tell.slot)
+    lane, due = at.lane if at else _lane(to), _due(scene, tell)
+    row = _row(key, lane, tell.kind, card.said, scene.now, due, tell.slot, card.says)
     row |= {"program_id": program.id if program else None, "urgent": tell.urgent, "expires_at": tell.expires}
-    row |= {"needed": tell.needed, "alone": tell.kind is PROMPT and is_anonymous(card)}
+    row |= {"needed": tell.needed, "alone": tell.kind is PROMPT and card.is_anonymous}
     row |= _address(to) | ({"account_id": at.id} if at else {})
     if isinstance(to, Member) and tell.kind is PROMPT and not tell.urgent and program:
         _find_room(scene, to, program, row)
@@ -167,7 +183,10 @@ def _find_room(scene: Scene, to: Member, program: Program, row: dict[str, Any]) 
     """Holds a prompt for which there is no room in the reader's week."""
     if row["slot"].startswith(rhythm.IN_DIGEST):
         return  # there was room when it was made
-    week = rhythm.week_of(scene.session, to, program, scene.now)
+    found = prompts.prompts_of(scene.session, to.id or 0, scene.now - rhythm.WEEK)
+    if not found and to.rhythm is Rhythm.AS_IT_COMES and program.prompts_a_week:
+        return  # as with most people, and quickly seen
+    week = rhythm.Week(to, program, found, scene.now)
     facts = {name: row[name] for name in ("due_at", "needed", "alone", "slot", "expires_at")}
     prompt = Prompt(id=0, state=LetterState.HELD, **facts)
     if week.may_go(prompt):
@@ -226,12 +245,6 @@ def _address(to: Addressee) -> dict[str, Any]:
             return {"place_id": place.id, "channel": channel}
         case Events(place):
             return {"place_id": place.id, "channel": ""}
-
-
-def _is_told(rows: list[dict[str, Any]], to: Addressee) -> bool:
-    """Whether one of these letters goes to the same account."""
-    account = _address(to).get("account_id")
-    return any(row.get("account_id") == account for row in rows)
 
 
 def _reader(to: Addressee) -> dict[str, Any]:

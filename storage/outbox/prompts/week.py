@@ -22,10 +22,9 @@ class Prompt(NamedTuple):
     expires_at: datetime | None
 
 
-_OF_MEMBER = sa.and_(
-    letters.c.member_id == sa.bindparam("of_member"), letters.c.kind == LetterKind.PROMPT,
-    letters.c.urgent.is_(False), letters.c.edits.is_(None),
-)  # fmt: skip
+# What is the same each time stands in the text: every value that is handed over is turned first, for each letter anew.
+_PROMPT = sa.text("letter.kind = 'prompt' AND NOT letter.urgent AND letter.edits IS NULL")
+_OF_MEMBER = sa.and_(letters.c.member_id == sa.bindparam("of_member"), _PROMPT)
 _PROMPTS = Ready(
     sa.select(
         letters.c.id,
@@ -39,9 +38,8 @@ _PROMPTS = Ready(
     .where(_OF_MEMBER)
     .where(
         sa.or_(
-            letters.c.state == LetterState.PENDING,
-            sa.and_(letters.c.state == LetterState.SENT, letters.c.due_at > sa.bindparam("since")),
-            letters.c.state == LetterState.HELD,
+            sa.text("letter.state IN ('pending', 'held')"),
+            sa.and_(sa.text("letter.state = 'sent'"), letters.c.due_at > sa.bindparam("since")),
         )
     )
     .order_by(letters.c.id)
