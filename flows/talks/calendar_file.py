@@ -3,26 +3,17 @@
 Why it is made so stands in docs/decisions/talks.md.
 """
 
-import hashlib
-import uuid
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-import sqlalchemy as sa
-from sqlmodel import col
-
-from bot.ics import Event, ics
+from bot import ics
 from bot.messages import Card, File
 from bot.steps import ANSWER, Effects, Redraw, Tell, Turn, slot
 from bot.words import Link, Phrase, Voice, _
 from storage.mentoring.pairs.talks import Talk, TalkStatus
 from storage.mentoring.told import told
-from storage.outbox import StoredFile
 from storage.people import Member
 
-MEDIA_TYPE = "text/calendar"
-KEPT = timedelta(days=2)
-"""For how long a file is kept after the talk it is about, as the letter with it may have to wait."""
 MOST_IN_LINK = 150
 """Characters that a place may have in a link; a longer one stands in the file and on the card alone."""
 
@@ -60,45 +51,11 @@ def _letter(talk: Talk, reader: Member, turn: Turn) -> Card:
 
 def made(talk: Talk, reader: Member, turn: Turn) -> File:
     """The newest file of a talk for one of the two; the one before it is gone."""
-    name, was_before = f"talk-{talk.id}.ics", _kept(talk, reader, turn)
-    if was_before is not None:
-        turn.store.delete(was_before)
-    content = calendar(talk, reader, turn)
-    stored = turn.store.add(
-        StoredFile(
-            program_id=turn.store.program, member_id=reader.id, name=name, media_type=MEDIA_TYPE,
-            hash=hashlib.sha256(content).hexdigest(), content=content,
-            expires_at=max(talk.ends_at or turn.now, turn.now) + KEPT,
-        )
-    )  # fmt: skip
-    alt = _("Your talk with {other}, for your calendar", other=talk.other(reader).name)
-    return File(stored.id or 0, stored.name, stored.media_type, alt)
-
-
-def _kept(talk: Talk, reader: Member, turn: Turn) -> StoredFile | None:
-    return turn.store.first(
-        sa.select(StoredFile)
-        .where(col(StoredFile.program_id) == turn.store.program, col(StoredFile.member_id) == reader.id)
-        .where(col(StoredFile.name) == f"talk-{talk.id}.ics")
-    )
-
-
-# --- the file --------------------------------------------------------------------------------------------------------
-
-
-def calendar(talk: Talk, reader: Member, turn: Turn) -> bytes:
-    """What calendars read: the same talk each time (UID), in its newest state (SEQUENCE)."""
     starts, is_off = _starts(talk, turn), talk.status is TalkStatus.CANCELLED
-    event = Event(
-        str(_uid(talk, turn)), talk.changes, starts, starts + timedelta(minutes=talk.minutes),
-        _title(talk, reader, turn), talk.place, is_off=is_off,
-    )  # fmt: skip
-    return ics(event, turn.now)
-
-
-def _uid(talk: Talk, turn: Turn) -> uuid.UUID:
-    """The same for both and for ever, and no other talk's, in this deployment or elsewhere."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"kith {turn.program.created_at.isoformat()} {turn.program.id} {talk.id}")
+    ends, title = starts + timedelta(minutes=talk.minutes), _title(talk, reader, turn)
+    event = ics.Event(talk.changes, starts, ends, title, talk.place, is_off=is_off)
+    alt = _("Your talk with {other}, for your calendar", other=talk.other(reader).name)
+    return ics.kept(talk, event, alt, turn, reader)
 
 
 def _starts(talk: Talk, turn: Turn) -> datetime:

@@ -153,14 +153,15 @@ def test_reminders_and_their_end(world: World) -> None:
 
 
 def test_the_file_for_a_calendar(world: World) -> None:
-    """One event for ever: what was moved replaces it, what is called off takes it out."""
+    """One event for ever, in one file for everybody: what was moved replaces it, what is called off takes it out."""
     sam = announced(world)
-    comes(world, "Ada")
-    first = files(world)
-    assert [one["STATUS"] for one in first] == ["CONFIRMED"]
-    sam.commands("/program socials").presses("Look at Games night").presses("Move it").fills({"Begins at": "19:00"})
-    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    comes(world, "Ada", "Ben")
     every = files(world)
+    assert [one["STATUS"] for one in every] == ["CONFIRMED"]
+    sam.commands("/program socials").presses("Look at Games night").presses("Move it").fills({"Begins at": "19:00"})
+    every += files(world)
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    every += files(world)
     assert [str(one["STATUS"]) for one in every] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert len({str(one["UID"]) for one in every}) == 1
     assert [str(one["SEQUENCE"]) for one in every] == ["0", "1", "2"]
@@ -168,7 +169,7 @@ def test_the_file_for_a_calendar(world: World) -> None:
 
 
 def files(world: World) -> "list[Component]":
-    """The events in the calendar files that were made, oldest first."""
+    """The events in the calendar files that are kept, oldest first."""
     with world.database.read() as session:
         found = session.scalars(sa.select(StoredFile).order_by(col(StoredFile.id)))
         made = [Calendar.from_ical(one.content) for one in found if one.media_type == "text/calendar"]
