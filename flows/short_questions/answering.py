@@ -188,10 +188,14 @@ def not_now(question: ShortQuestion, turn: Turn) -> Effects:
     """Nobody learns of it; where all have said so, others are asked at once."""
     _may_answer(question, turn).declined = True
     turn.store.session.flush()
-    card = Card(_("That is fine. Others have it, too."), choices=[Choice(_("Answer it after all"), answer, question)])
+    others = any(not one.declined for one in addressed(turn.store, question))
+    said = _("That is fine. Others have it, too.") if others else _("That is fine. I look for somebody else.")
+    if question.with_coordinators and not others:
+        said = _("That is fine. If you find the time after all, you can still answer.")
+    card = Card(said, choices=[Choice(_("Answer it after all"), answer, question)])
     yield telling.answer(passing.asked(question, turn.me), card, turn)
     yield from telling.redraw(passing.asked(question, turn.me), card, turn)
-    if all(one.declined for one in addressed(turn.store, question)) and not question.with_coordinators:
+    if not others and not question.with_coordinators:
         yield Never(passing.go_on, question)
         yield from passing.go_on(question, turn)
 

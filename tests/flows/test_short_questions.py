@@ -87,13 +87,17 @@ def test_after_a_day_others_and_then_the_coordinators(world: World) -> None:
 
 
 def test_not_now(world: World) -> None:
-    """Nobody learns of it; when all have said so, others are asked at once."""
+    """Nobody learns of it; when all have said so, others are asked at once. Each reads whether others have it."""
     add_coordinator(world)
-    takers(world, "Lin")
+    takers(world, "Lin", "Yusuf")
     add_mentee(world, "Ada")
     asks_one(world, "Ada")
-    world.person("Lin").presses("Not now").sees_last("That is fine.")
-    world.person("Sam").sees("One question")
+    world.person("Lin").presses("Not now").sees_last("That is fine. Others have it, too.")
+    world.person("Yusuf").presses("Not now").sees_last("That is fine. I look for somebody else.")
+    sam = world.person("Sam").sees("One question").presses("Not now")
+    sam.sees_last("That is fine. If you find the time after all, you can still answer.").can_press(
+        "Answer it after all"
+    )
 
 
 def test_a_room_for_those_who_may_be_named(world: World) -> None:
