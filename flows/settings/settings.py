@@ -172,13 +172,8 @@ def quiet(program: Program, turn: Turn) -> Effects:
     yield from resting.take(program, turn)
     detail = f"{start:%H:%M}–{end:%H:%M}; {resting.in_words(program, turn)}"
     record(turn.store, turn.me, "quiet_changed", turn.now, detail=detail)
-    yield Replace(card(program, turn, lines(_quiet_line(program), resting.line(program, turn))))
-
-
-def _quiet_line(program: Program) -> Text:
-    start, end = f"{program.quiet_from:%H:%M}", f"{program.quiet_until:%H:%M}"
-    return _("Saved: no letters from {start} to {end} where the reader is, and at most {n} unasked ones a week.",
-             start=start, end=end, n=program.prompts_a_week)  # fmt: skip
+    yield Replace(card(program, turn, lines(_("Saved:"), setting_lines.quiet_line(program),
+                                            resting.line(program, turn))))  # fmt: skip
 
 
 def _hours_awake(start: time, end: time) -> float:

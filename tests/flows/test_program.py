@@ -326,7 +326,8 @@ def test_quiet_hours_leave_time_to_write(world: World) -> None:
     add_coordinator(world)
     sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
     sam.fills({"Quiet from": "09:00", "Quiet until": "08:00"}).problem("Quiet until", "less than six hours")
-    sam.fills({"Quiet until": "16:00"}).sees("no letters from 09:00 to 16:00")
+    sam.fills({"Quiet until": "16:00", "Unasked letters a week, at most": "1"})
+    sam.sees("Saved:\nQuiet hours: from 09:00 to 16:00, where the reader is. Nobody gets more than one letter a week")
 
 
 def test_people_can_be_filtered_found_and_paged(world: World) -> None:
