@@ -23,20 +23,20 @@ def begin(concern: Concern, turn: Turn) -> list[Member]:
 def note_who_is_named(concern: Concern, turn: Turn) -> None:
     """Whoever is called so now, coordinator or not: they may become one, and be called otherwise. And whom nothing told
     apart, in the form, from the one whom it is about. Who has been let read it stays so."""
-    naming, about = Naming(concern.text), concern.about_member
-    known = people_of(concern.from_member, turn)
-    alike = {one.id for one in namesakes.not_told_apart(about, known, turn)} if about else set()
     let = {one.member_id for one in concern.named if one.may_read} if concern.named else set()
     turn.store.session.flush()
-    named = [
-        one
-        for one, name, user in names_here(turn.store)
-        if one != concern.from_id and (one in alike or naming.names(name, user))
-    ]
     concern.named = [
         ConcernNamed(concern_id=concern.id or 0, member_id=one, program_id=concern.program_id, may_read=one in let)
-        for one in dict.fromkeys(named)
+        for one in _named(concern.from_member, concern.about_member, concern.text, turn)
     ]
+
+
+def _named(writer: Member | None, about: Member | None, words: str, turn: Turn) -> list[int]:
+    naming, by = Naming(words), writer.id if writer else None
+    alike = {one.id for one in namesakes.not_told_apart(about, people_of(writer, turn), turn)} if about else set()
+    each = names_here(turn.store)
+    named = [one for one, name, user in each if one != by and (one in alike or naming.names(name, user))]
+    return list(dict.fromkeys(named))
 
 
 def people_of(writer: Member | None, turn: Turn) -> Sequence[Member]:
@@ -48,6 +48,5 @@ def people_of(writer: Member | None, turn: Turn) -> Sequence[Member]:
 
 def would_hear(writer: Member, about: Member, words: str, turn: Turn) -> list[Member]:
     """The coordinators who would hear of such a message."""
-    naming = Naming(words)
-    able = hearing.who_hears(turn.store, writer)
-    return [one for one in able if one.id != about.id and not naming.names(one.name, one.account.user)]
+    out = {about.id, *_named(writer, about, words, turn)}
+    return [one for one in hearing.who_hears(turn.store, writer) if one.id not in out]

@@ -231,6 +231,21 @@ def test_a_coordinator_in_the_match_does_not_hear_of_it(world: World) -> None:
     world.person("Lin").sees_no("Somebody says in a check-in")
 
 
+def test_nobody_is_promised_who_does_not_get_it(world: World) -> None:
+    """A coordinator whom nothing tells apart from the other one of the match does not hear what is hard with them, and
+    the card does not say so, either."""
+    ada, _lin = matched(world)
+    add_coordinator(world)
+    add_mentor(world, "Lin Two")
+    change_member(world, "Lin", is_coordinator=True)
+    change_member(world, "Lin Two", name="Lin", is_coordinator=True)
+    world.passes(days=7)
+    ada.presses("Yes, we met").presses("It is hard").sees_last("it goes to Sam, so that somebody can help")
+    world.passes(minutes=11)
+    world.person("Sam").sees("Somebody says in a check-in that it is hard.")
+    world.person("Lin Two").sees_no("Somebody says in a check-in")
+
+
 def test_who_was_not_heard_is_said_once_a_week(world: World) -> None:
     """One card on Monday for all of them, which does not say that they have not met; whoever answers is off the list,
     and a second week brings nothing without anything new."""
