@@ -3,9 +3,10 @@
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,8 @@ __all__ = ["Backup", "CannotBackUp", "back_up", "is_empty", "look_into", "restor
 
 ABOUT, ROWS = "about.json", "database"
 KEYS = "kith key of a backup"
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What reading a zip raises where its bytes are not what they were, or not of a zip that Kith makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,29 @@ def back_up(database: Database, file: Path, now: datetime) -> Backup:
         rows = folder / ROWS
         _of(database).dump(database.url, rows)
         unfinished = folder / "whole"
-        _private(unfinished)
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr(ABOUT, json.dumps(asdict(about)))
-            packed.write(rows, ROWS)
         try:
-            os.link(unfinished, file)  # there as a whole or not at all, and never over another one
+            _private(unfinished)
+            with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as packed:
+                packed.writestr(ABOUT, json.dumps(asdict(about)))
+                packed.write(rows, ROWS)
+            _appear(unfinished, file)
         except FileExistsError as error:
             raise CannotBackUp(f"{file} is there already, and is not overwritten. Choose another name.") from error
+        except OSError as error:
+            raise CannotBackUp(f"{file} could not be written ({error.strerror}).") from error
     return about
+
+
+def _appear(unfinished: Path, file: Path) -> None:
+    """The file is there as a whole or not at all, and never over another one. Where the disk knows no hard links, its
+    name is taken first: what a crash leaves at that moment is empty, and no backup."""
+    try:
+        os.link(unfinished, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        _private(file)
+        unfinished.replace(file)
 
 
 def look_into(file: Path) -> Backup:
@@ -63,10 +80,11 @@ def look_into(file: Path) -> Backup:
         with zipfile.ZipFile(file) as packed:
             found = json.loads(packed.read(ABOUT))
             packed.getinfo(ROWS)
-            return Backup(**found | {"keys": tuple(found["keys"])})
+            known = {one.name: found[one.name] for one in fields(Backup)}  # a newer version may say more
+            return Backup(**known | {"keys": tuple(found["keys"])})
     except FileNotFoundError as error:
         raise CannotBackUp(f"{file} is not there.") from error
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, TypeError, ValueError, *DAMAGED) as error:
         raise CannotBackUp(f"{file} is not a backup made by Kith, or it is damaged.") from error
 
 
@@ -98,8 +116,10 @@ def restore(database: Database, file: Path) -> None:
         try:
             with zipfile.ZipFile(file) as packed:
                 rows = Path(packed.extract(ROWS, folder))
-        except (OSError, zipfile.BadZipFile) as error:
+        except DAMAGED as error:
             raise CannotBackUp(f"{file} is not a backup made by Kith, or it is damaged.") from error
+        except OSError as error:
+            raise CannotBackUp(f"{file} could not be unpacked in {folder.parent} ({error.strerror}).") from error
         rows.chmod(0o600)
         _of(database).load(database, rows)
     schema.upgrade(database)

@@ -1,6 +1,9 @@
 """Which backups are taken for what they are."""
 
+import errno
 import json
+import os
+import resource
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import schema
-from storage.backup import CannotBackUp, back_up, restore
+from storage.backup import CannotBackUp, back_up, look_into, restore
 from storage.database import Database
 from storage.rights import filed
 
@@ -117,3 +120,63 @@ def test_the_ledgers_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     path.write_text(path.read_text() + "nonsense\n")
     with pytest.raises(filed.Unreadable, match="line 5 is not a mark"):
         filed.read(path)
+
+
+def test_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backup is made all the same, for its owner alone, and never over another file."""
+
+    def refuse(*_paths: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    database = opened(tmp_path)
+    back_up(database, tmp_path / "backup", NOW)
+    assert look_into(tmp_path / "backup").kind == "SQLite"
+    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CannotBackUp, match="is there already"):
+        back_up(database, tmp_path / "backup", NOW)
+    assert not list(tmp_path.glob(".kith-*"))
+    database.close()
+
+
+def test_a_full_disk_is_called_one(tmp_path: Path) -> None:
+    """Nobody throws a good backup away because there is no room to unpack it; and none is half written."""
+    database = opened(tmp_path)
+    back_up(database, tmp_path / "backup", NOW)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(CannotBackUp, match=r"could not be unpacked in .* \(File too large\)"):
+            restore(database, tmp_path / "backup")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert schema.revision_of(database)
+    database.close()
+
+
+def test_a_newer_backup_may_say_more_of_itself(tmp_path: Path) -> None:
+    """It is called newer, not damaged."""
+    database = opened(tmp_path)
+    back_up(database, tmp_path / "backup", NOW)
+    with zipfile.ZipFile(tmp_path / "backup") as made, zipfile.ZipFile(tmp_path / "other", "w") as changed:
+        about = json.loads(made.read("about.json")) | {"revision": "from_the_future", "places": 3}
+        changed.writestr("about.json", json.dumps(about))
+        changed.writestr("database", made.read("database"))
+    with pytest.raises(CannotBackUp, match="made by a newer version of Kith"):
+        restore(database, tmp_path / "other")
+    database.close()
+
+
+@pytest.mark.parametrize("entry", ["about.json", "database"])
+def test_damaged_bytes_are_called_damage(tmp_path: Path, entry: str) -> None:
+    """Wherever in the file they are."""
+    database, file = opened(tmp_path), tmp_path / "backup"
+    back_up(database, file, NOW)
+    with zipfile.ZipFile(file) as made:
+        begins = made.getinfo(entry).header_offset + 30 + len(entry)
+    content = bytearray(file.read_bytes())
+    content[begins : begins + 8] = b"\xff" * 8  # no block of a deflated text begins so
+    file.write_bytes(bytes(content))
+    with pytest.raises(CannotBackUp, match="or it is damaged"):
+        restore(database, file)
+    database.close()
