@@ -57,8 +57,10 @@ def asking_card(handover: Handover, turn: Turn) -> Card:
 def present(handover: Handover, turn: Turn) -> Card:
     if handover.status is OFFERED:
         return offered_card(handover) if turn.me.id == handover.giver_id else asking_card(handover, turn)
+    if handover.status is ACCEPTED and turn.me.id == handover.giver_id:
+        return _accepted_card(handover, turn)
     if handover.status is ACCEPTED:
-        return _state_card(handover, turn) if turn.me.id == handover.taker_id else _accepted_card(handover, turn)
+        return _state_card(handover, turn) if turn.me.is_coordinator else _no_more_card(turn)
     return Card(_("This offer is over. Nothing has changed."))
 
 
@@ -81,11 +83,12 @@ def accept(handover: Handover, turn: Turn) -> Effects:
 
 
 def _hand_on(handover: Handover, turn: Turn) -> Effects:
-    """Messages go along where they are still in the giver's hands."""
+    """Messages go along where they are still in the giver's hands, and nothing has come up against it meanwhile."""
     for key in handover.concern_ids:
         concern = turn.store.get(Concern, key)
         still = concern is not None and concern.status is ConcernStatus.TAKEN
-        if concern is not None and still and concern.taken_by_id == handover.giver_id:
+        is_theirs = concern is not None and still and concern.taken_by_id == handover.giver_id
+        if concern is not None and is_theirs and offering.may_get(concern, handover.taker, turn):
             concern.taken_by_id, concern.taken_by = handover.taker_id, handover.taker
             yield from bringing.plan(concern, turn)
             yield from bringing.tell_writer(
@@ -126,6 +129,13 @@ def _state_card(handover: Handover, turn: Turn) -> Card:
             Choice(_("What coordinators can say to me"), guide.for_coordinators, program),
         ],
     )  # fmt: skip
+
+
+def _no_more_card(turn: Turn) -> Card:
+    return Card(
+        _("You said yes to this, and do not coordinate {program} any more.", program=turn.program.name),
+        choices=[Choice(_("See where I stand"), home.show, turn.program)],
+    )
 
 
 def _accepted_card(handover: Handover, turn: Turn) -> Card:

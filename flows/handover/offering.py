@@ -8,6 +8,7 @@ from bot.words import Phrase, Text, When, _, lines
 from flows import namesakes, telling
 from flows.coordinating import program as program_home
 from flows.handover import handover, naming
+from storage.mentoring.apart import kept_from
 from storage.mentoring.pairs.handovers import Handover, offered_by, taken_care_of
 from storage.mentoring.records import Concern, record
 from storage.mentoring.standing import everybody_here
@@ -47,7 +48,7 @@ def offer_form(program: Program, turn: Turn) -> Form:
 
 
 def _from(concern: Concern) -> Phrase:
-    return _("From {name}, {day}", name=concern.writer, day=When(concern.at, "day"))
+    return _("From {name} on {day}", name=concern.writer, day=When(concern.at, "day"))
 
 
 @flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "handover", _("Hand the program over")), looks=True)
@@ -98,9 +99,19 @@ def _picked(taker: Member, turn: Turn) -> list[Concern]:
     """The messages that go along. Raises `Invalid` where they must not, or where nobody says why."""
     chosen = {number(one.removeprefix(CONCERN_ID)) for one in turn.answers.many("concerns")}
     picked = [one for one in taken_care_of(turn.store, turn.me) if one.id in chosen]
-    named = {one.member_id for concern in picked for one in concern.named if not one.may_read}
-    if any(taker.id in (one.about_id, one.from_id) for one in picked) or taker.id in named:
-        raise Invalid("concerns", _("One of these is about {name}, or from them. It cannot go along.", name=taker.name))
+    if not all(may_get(one, taker, turn) for one in picked):
+        raise Invalid("concerns", _("One of these cannot go along to {name}. Please leave it out.", name=taker.name))
     if picked and not turn.answers.text("reason"):
         raise Invalid("reason", _("Please say why these go along; people wrote them in confidence."))
     return picked
+
+
+def may_get(concern: Concern, taker: Member, turn: Turn) -> bool:
+    """Never whom it is about, who wrote it, whom its words name, or whom its writer keeps away; which of these it is
+    tells nobody."""
+    named = {one.member_id for one in concern.named if not one.may_read}
+    return taker.id not in {concern.about_id, concern.from_id, *named} | _kept_from_writer(concern, turn)
+
+
+def _kept_from_writer(concern: Concern, turn: Turn) -> set[int]:
+    return kept_from(turn.store, concern.from_member) if concern.from_member is not None else set()

@@ -12,7 +12,7 @@ from flows.coordinating import person
 from flows.finding import in_common
 from flows.introducing import introductions
 from storage.mentoring.intros import between
-from storage.mentoring.pairs.introductions import Introduction, open_between, suggested_since
+from storage.mentoring.pairs.introductions import Introduction, hold_both, open_between, suggested_since
 from storage.mentoring.records import record
 from storage.mentoring.standing import others_here
 from storage.mentoring.verdicts import live_match
@@ -72,6 +72,7 @@ def suggest(member: Member, turn: Turn) -> Effects:
     other = turn.store.get(Member, number(turn.answers.text("who").removeprefix(MEMBER_ID)))
     if other is None or other.id not in [one.id for one in _candidates(member, turn)]:
         raise Invalid("who", _("They are not here any more. Please pick somebody else."))
+    hold_both(turn.store, member, other)
     _nothing_speaks_against(member, other, turn)
     yield from introductions.suggest(member, other, turn)
     record(turn.store, turn.me, "suggested", turn.now, to=member)

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
-from bot.steps import Effects, Flow, Replace, Turn
+from bot.steps import Effects, Flow, Replace, Tell, Turn
 from bot.words import Text, _, lines
 from flows import home
 from flows.linking import linking
+from flows.safety import safety
 from storage.linking import accounts as rows
 from storage.mentoring.records import record
 from storage.people import Account, Member
@@ -125,14 +126,28 @@ def ask_unlink(member: Member, turn: Turn) -> Effects:
 def unlink(member: Member, turn: Turn) -> Effects:
     """The account is nobody's in this program from now on."""
     account = _theirs(member, turn)
-    where = names(member, turn)[account.id or 0]
+    known = names(member, turn)
+    where = known[account.id or 0]
     rows.unlink(turn.store, member, account)
     record(turn.store, member, "unlinked", turn.now, to=member)
     done = _("Done. {where} is not linked any more.", where=where)
     if turn.account is not None and turn.account.id == account.id:
         yield Replace(Card(done, choices=[Choice(_("See where I stand"), home.show, turn.program)]))
     else:
+        yield Tell(account, _unlinked_card(member, known[member.account_id], turn), urgent=True)
         yield Replace(card(member, turn, news=done))
+
+
+def _unlinked_card(member: Member, where: str, turn: Turn) -> Card:
+    """For the account that was taken away from another one: should it not have been them, they know."""
+    return Card(
+        lines(
+            _("This account is not linked with {name} on {where} any more. You are not in {program} here now.",
+              name=member.name, where=where, program=turn.program.name),
+            _("If that was not you, tell a coordinator."),
+        ),
+        choices=[safety.choice(turn.program)],
+    )  # fmt: skip
 
 
 def _theirs(member: Member, turn: Turn) -> Account:

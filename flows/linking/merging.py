@@ -7,7 +7,7 @@ from bot.words import Text, _, lines
 from flows import home
 from flows.leaving import break_words, people
 from flows.linking import accounts
-from flows.safety import bringing
+from flows.safety import bringing, safety
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
 from storage.mentoring.records import record
@@ -78,6 +78,8 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     rows.move_all(turn.store, emptied, kept)
     turn.store.delete(code)
     record(turn.store, kept, "merged", turn.now, to=kept)
+    if turn.account is not None and turn.account.id != emptied.account_id:
+        yield Tell(emptied.account, _given_up_card(kept, turn), urgent=True)
     if is_new_coordinator:
         yield from bringing.can_hear(kept, turn)
     known = accounts.names(kept, turn)
@@ -95,6 +97,19 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
             ],
         )
     )
+
+
+def _given_up_card(kept: Member, turn: Turn) -> Card:
+    """For the account whose profile it was, where the other one said so: should it not have been them, they know."""
+    where = accounts.names(kept, turn)[kept.account_id]
+    return Card(
+        lines(
+            _("You are one person with {name} on {where} now, so your profile here was given up. That was said there.",
+              name=kept.name, where=where),
+            _("If that was not you, unlink it, and tell a coordinator."),
+        ),
+        choices=[Choice(_("See my accounts"), accounts.show, kept), safety.choice(turn.program)],
+    )  # fmt: skip
 
 
 def _both(code: LinkCode, turn: Turn) -> tuple[Member, Member]:

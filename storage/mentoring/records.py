@@ -10,6 +10,7 @@ from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, Part, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
+from storage.mentoring.apart import kept_from
 from storage.people import Account, Member, MemberAccount, MemberStatus
 
 
@@ -145,13 +146,16 @@ def written_since(store: Store, account: Account, writer: Member | None, since: 
 
 
 def open_concerns(store: Store, coordinator: Member) -> list[Concern]:
-    """What is not closed and this coordinator may see, oldest first."""
+    """What is not closed and this coordinator may see, oldest first. What somebody wrote who keeps them away is not
+    among it, unless it is in their hands already."""
+    away = kept_from(store, coordinator)
     found = store.all(
         sa.select(Concern)
         .where(col(Concern.program_id) == store.program, col(Concern.status) != ConcernStatus.CLOSED)
         .order_by(col(Concern.id))
     )
-    return [concern for concern in found if concern.may_be_seen_by(coordinator)]
+    theirs = [one for one in found if one.from_id not in away or one.taken_by_id == coordinator.id]
+    return [concern for concern in theirs if concern.may_be_seen_by(coordinator)]
 
 
 def has_newer_unread(store: Store, concern: Concern) -> bool:

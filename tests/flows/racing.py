@@ -15,27 +15,34 @@ SECONDS = 20.0
 def all_at_once(world: World, presses: list[tuple[str, str]]) -> list[Reply]:
     """Everybody presses their button (person, id), or gives their command (“/mentor …”), in a thread of their own,
     started together."""
-    ready, replies = threading.Barrier(len(presses)), dict[int, Reply]()
-
-    def press(number: int, person: str, id: str) -> None:
-        by, key = world.surface.sender(person), f"race {number} {id} {person}"
-        if id.startswith("/"):
-            incoming = Incoming(via=Via.COMMAND, text=id.removeprefix("/"), by=by, key=key)
+    found = list[Incoming]()
+    for number, (person, press) in enumerate(presses):
+        by, key = world.surface.sender(person), f"race {number} {press} {person}"
+        if press.startswith("/"):
+            found.append(Incoming(via=Via.COMMAND, text=press.removeprefix("/"), by=by, key=key))
         else:
-            incoming = Incoming.parse(id, via=Via.PRESS, by=by, key=key)
+            found.append(Incoming.parse(press, via=Via.PRESS, by=by, key=key))
+    return all_taken(world, found)
+
+
+def all_taken(world: World, found: list[Incoming]) -> list[Reply]:
+    """The same with whatever comes in."""
+    ready, replies = threading.Barrier(len(found)), dict[int, Reply]()
+
+    def take(number: int, incoming: Incoming) -> None:
         ready.wait(timeout=20)
         replies[number] = world.engine.handle(incoming, world.clock.at)
 
-    threads = [threading.Thread(target=press, args=(number, *one)) for number, one in enumerate(presses)]
+    threads = [threading.Thread(target=take, args=(number, one)) for number, one in enumerate(found)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
     world.settle()
-    assert len(replies) == len(presses), "every press is answered"
+    assert len(replies) == len(found), "every press is answered"
     said = " ".join(str(reply) for reply in replies.values())
     assert "Something went wrong" not in said, said
-    return [replies[number] for number in range(len(presses))]
+    return [replies[number] for number in range(len(found))]
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -1,5 +1,11 @@
 """Handing a program over: a successor says yes, gets everything on one card, and the former coordinator steps down."""
 
+import sqlalchemy as sa
+
+from storage.mentoring.pairs.handovers import Handover
+from tests.flows.stories import presses_late
+from tests.flows.test_safety import writes
+from tests.flows.test_suggesting import keeps_away
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -33,7 +39,9 @@ def test_messages_go_along_only_with_a_reason(world: World) -> None:
     ada.commands("/mentor notright").presses("Tell the coordinators")
     ada.fills({"What happened, in your words": "It was odd."})
     sam.presses("Read it").presses("I take care of it")
-    offers(world, "Lin", **{"Messages that go along": ["From Ada, Mon 7 Sep"]}).problem("Why these go along", "say why")
+    offers(world, "Lin", **{"Messages that go along": ["From Ada on Mon 7 Sep"]}).problem(
+        "Why these go along", "say why"
+    )
     sam.fills({"Why these go along": "I leave in June."})
     lin.sees("One message to the coordinators would go along.").sees_no("It was odd.").presses("Yes, I take it")
     lin.sees("Sam gave you messages to take care of, because:", "I leave in June.", "Open messages: one")
@@ -68,3 +76,58 @@ def test_an_offer_of_somebody_who_coordinates_no_more(world: World) -> None:
     world.person("Kim").presses("Take the coordinator role away").presses("Yes, take the role away")
     world.person("Lin").presses("Yes, I take it").sees("Sam does not coordinate Compass any more")
     world.person("Lin").commands("/program").sees_last("That is for the coordinators of Compass.")
+
+
+def test_messages_of_whoever_keeps_the_successor_away(world: World) -> None:
+    """They do not go along, and nobody learns why: neither when they are offered nor when the writer said so
+    afterwards. Nor do they stand in the successor's list."""
+    add_coordinator(world)
+    for name in ("Lin", "Kim"):
+        add_mentor(world, name)
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+        writes(world, name, "It was odd.")
+    sam, lin, ben = world.person("Sam"), world.person("Lin"), world.person("Ben")
+    for writer in ("Ada", "Ben"):
+        sam.commands("/program").presses("Read them").presses("Read it", on=f"From {writer}").presses(
+            "I take care of it"
+        )
+    keeps_away(world, "Ada", "Lin")
+    both: dict[str, str | list[str]] = {
+        "Messages that go along": ["From Ada on Mon 7 Sep", "From Ben on Mon 7 Sep"],
+        "Why these go along": "I leave.",
+    }
+    offers(world, "Lin", **both).problem("Messages that go along", "One of these cannot go along to Lin.")
+    sam.fills({"Messages that go along": ["From Ben on Mon 7 Sep"]})
+    keeps_away(world, "Ben", "Lin")
+    before = ben.marks()
+    lin.presses("Yes, I take it").sees_last("Open messages: none")
+    assert "Lin" not in ben.since(before)
+
+
+def test_whoever_took_it_and_coordinates_no_more(world: World) -> None:
+    """The card of the offer shows them neither numbers nor messages any more."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    sam, lin = world.person("Sam"), world.person("Lin")
+    offers(world, "Lin")
+    lin.presses("Yes, I take it")
+    sam.commands("/program").presses("People").presses("Look at Lin").presses("Take the coordinator role away")
+    sam.presses("Yes, take the role away")
+    before = lin.marks()
+    presses_late(world, "Lin", "handover.accept:1:")
+    assert "do not coordinate Compass any more" in lin.since(before)
+    assert "listed mentor" not in lin.since(before)
+
+
+def test_many_messages_go_along(crowded: World) -> None:
+    """However many of them somebody takes care of."""
+    add_coordinator(crowded)
+    add_mentor(crowded, "Lin")
+    many = list(range(1000, 1200))
+    with crowded.database.write() as session:
+        giver, taker = (crowded.member(name).id or 0 for name in ("Sam", "Lin"))
+        kept = " ".join(map(str, many))
+        session.add(Handover(program_id=1, giver_id=giver, taker_id=taker, at=crowded.clock.at, concerns=kept))
+    with crowded.database.read() as session:
+        assert [one.concern_ids for one in session.scalars(sa.select(Handover))] == [many]

@@ -106,6 +106,9 @@ def test_two_profiles_become_one(world: World, kept: str) -> None:
     bea.sees_last("You are in Compass twice", "Which one shall I keep?", "Your ask to Lin", "Your ask to Noor")
     bea.presses(f"Keep the one on {names[kept]}").sees_last("You are one person now", f"on {names[kept]}")
     stays, goes = ("Ada", "Bea") if kept == "here" else ("Bea", "Ada")
+    if kept == "there":
+        ada.sees(f"You are one person with Bea on {names[kept]} now, so your profile here was given up.")
+        ada.sees("If that was not you, unlink it, and tell a coordinator.").can_press("See my accounts")
     assert intro_of(world, stays).status is IntroStatus.ASKED
     assert intro_of(world, goes).status is not IntroStatus.ASKED
     freed, held = ("Noor", "Lin") if kept == "here" else ("Lin", "Noor")
@@ -179,3 +182,16 @@ def test_erased_whole(world: World) -> None:
         assert not list(session.scalars(sa.select(Account).where(col(Account.user).in_([user, former]))))
         assert {*session.scalars(sa.select(col(Member.status)))} == {MemberStatus.ERASED}
         assert not {*session.scalars(sa.select(col(Member.name)))} & {"Ada", "Bea"}
+
+
+def test_unlinked_from_elsewhere(world: World) -> None:
+    """The account that is taken away hears it, with the way to help."""
+    there = beside(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, ada_there = world.person("Ada"), there.person("Ada")
+    ada_there.commands(f"/mentor link {code_of(ada)}")
+    ada_there.commands("/mentor link").presses(f"Unlink {platform_of(world)}").presses("Yes, unlink it")
+    ada.sees(f"This account is not linked with Ada on {platform_of(there)} any more.")
+    ada.sees("If that was not you, tell a coordinator.").presses("Something is not right")
+    assert behind(world, "Ada") is None

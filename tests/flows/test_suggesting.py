@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from bot.incoming import Incoming, Via
 from storage.database import Store
 from storage.mentoring.apart import keep_apart
 from storage.mentoring.pairs.introductions import Introduction
@@ -9,6 +10,7 @@ from storage.people import Member
 from storage.rights.giving import given_to
 from storage.rights.people import person_of
 from tests.flows.choices import cast
+from tests.flows.racing import all_taken
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -138,3 +140,22 @@ def test_who_picked_each_other_shows_nowhere(world: World) -> None:
     suggests(world, "Ada", "Lin").sees_last("I have asked both.")
     suggests(world, "Ada", "Lin").problem(WHO, "They are being asked about each other already.")
     assert ada.since(before) == lin.since(marks) == ""
+
+
+def test_two_coordinators_think_of_the_same_two(crowded: World) -> None:
+    """At the same moment, one of each: the two are asked once."""
+    for name in ("Sam", "Kim"):
+        add_coordinator(crowded, name)
+    add_mentor(crowded, "Lin")
+    add_mentee(crowded, "Ada")
+    ada, lin = (crowded.member(name).id for name in ("Ada", "Lin"))
+    sent = [
+        Incoming.parse(f"suggesting.suggest:{about}:", via=Via.FORM, by=crowded.surface.sender(by), key=f"race {by}",
+                       answers={"who": (f"m{other}",)})
+        for by, about, other in (("Sam", ada, lin), ("Kim", lin, ada))
+    ]  # fmt: skip
+    said = [str(reply) for reply in all_taken(crowded, sent)]
+    assert sum("I have asked both." in one for one in said) == 1
+    assert sum("They are being asked about each other already." in one for one in said) == 1
+    with crowded.database.read() as session:
+        assert len(session.scalars(sa.select(Introduction)).all()) == 1

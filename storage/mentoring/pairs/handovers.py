@@ -34,7 +34,7 @@ class Handover(Table, table=True):
     giver_id: int = Field(foreign_key="member.id", index=True)
     taker_id: int = Field(foreign_key="member.id", index=True)
     status: HandoverStatus = Field(default=HandoverStatus.OFFERED, sa_type=one_of(HandoverStatus, "status"))
-    concerns: str = Field(default="", max_length=300)
+    concerns: str = Field(default="", sa_type=sa.Text)
     reason: str = Field(default="", sa_type=EncryptedText)
     at: datetime
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
 from storage.columns import EncryptedText, LockedAnswer, Part, Rights, Table, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 from storage.mentoring.socials.socials import Social
 from storage.people import Member
 from storage.places import Room
@@ -95,6 +95,19 @@ def in_room(store: Store, room: Room) -> list[Introduction]:
             col(Introduction.program_id) == store.program, col(Introduction.room_id) == room.id
         )
     )
+
+
+_BOTH = (
+    sa.select(col(Member.id))
+    .where(col(Member.program_id) == PROGRAM, col(Member.id).in_(sa.bindparam("members", expanding=True)))
+    .order_by(col(Member.id))
+    .with_for_update(key_share=True)
+)
+
+
+def hold_both(store: Store, one: Member, other: Member) -> None:
+    """Nobody else begins anything between the two before this transaction is over. On SQLite nobody could."""
+    store.rows(_BOTH, members=[one.id, other.id])
 
 
 def suggested_since(store: Store, member: Member, since: datetime) -> int:

@@ -1471,7 +1471,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("concerns", sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+        sa.Column("concerns", sa.Text(), nullable=False),
         sa.Column("reason", storage.columns.EncryptedText(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["giver_id"], ["member.id"], name=op.f("fk_handover_giver_id_member")),
