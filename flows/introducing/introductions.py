@@ -226,7 +226,7 @@ def _begins(introduction: Introduction, person: Member, until: datetime, turn: T
 
 
 def program_ended(introduction: Introduction, turn: Turn) -> Effects:
-    """As when their time is over."""
+    """As when their time is over, also for whoever is on a break."""
     yield Never(lapse, introduction)
     yield Never(ask, introduction)
     yield from _end(introduction, turn)

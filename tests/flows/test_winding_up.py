@@ -42,6 +42,23 @@ def test_nothing_of_it_goes_on(world: World) -> None:
     sam.sees_last("People can be suggested to each other while Compass goes on.")
 
 
+def test_a_break_holds_nothing_up(world: World) -> None:
+    """Two who picked each other, one of them on a break when they would be asked, are not asked after the end."""
+    after_it(world, "Ada", "Ben", "Cleo")
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+    ben = world.person("Ben").commands("/mentor pause").presses("Until I come back")
+    world.passes(days=5)
+    ends(world)
+    ben.presses("I am back")
+    world.passes(days=5)
+    ben.sees_no("enjoyed meeting each other")
+    world.person("Ada").sees_no("enjoyed meeting each other")
+
+
 def test_what_was_picked_is_forgotten(world: World) -> None:
     """After a social nobody is asked any more about those whom they enjoyed meeting."""
     after_it(world, "Ada", "Ben", "Cleo")

@@ -65,11 +65,13 @@ def store(migrated: Database) -> Iterator[Store]:
 
 def put(store: Store, one: Declared, column: str, me: int, other: int) -> dict[str, Any]:
     """A row in which this column is me and the others who it is about are somebody else, with a word of mine."""
-    values = {
+    values: dict[str, Any] = {
         c.name: me if c.name == column else other if c.name in one.rights.of else _value(store, c)
         for c in one.table.columns
         if not (c.primary_key and not c.foreign_keys and isinstance(c.type, sa.Integer))
     }
+    if one.rights.only:  # the first state of such a table is told to nobody
+        values["status"] = one.table.c["status"].type.python_type("open")
     store.session.execute(sa.insert(one.table).values(values))
     return values
 
