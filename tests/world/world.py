@@ -132,7 +132,8 @@ class World:
         if not isinstance(self.database, Watched) or len(self._surfaces) > 1:
             return None
         carrier = {name: repr(value) for name, value in vars(self.carrier).items() if name != "surface"}
-        return self.database.writes, self.clock.at, pickle.dumps(vars(self.surface)), carrier
+        seen = {name: value for name, value in vars(self.surface).items() if not callable(value)}
+        return self.database.writes, self.clock.at, pickle.dumps(seen), carrier
 
     def is_seen_on(self, surface: Surface, at: datetime) -> None:
         """From now on on this one, of the same platform."""
