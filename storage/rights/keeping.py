@@ -104,16 +104,27 @@ def _words_of_matches(store: Store, before: datetime, most: int) -> int:
     return done
 
 
+_Kept: TypeAlias = (
+    type[Concern] | type[ShortQuestion] | type[Guest] | type[Introduction] | type[Act] | type[Handover] | type[Search]
+)
+
+
+def _old(store: Store, kind: _Kept, most: int, *which: "sa.ColumnElement[bool]") -> Sequence[int]:
+    """The numbers of rows of the program, so many at most."""
+    return _ids(store, sa.select(col(kind.id)).where(col(kind.program_id) == store.program, *which), most)
+
+
+def _delete(store: Store, kind: _Kept, most: int, *which: "sa.ColumnElement[bool]") -> int:
+    """Takes these rows away, so many at most; gives how many it were."""
+    old = _old(store, kind, most, *which)
+    store.session.execute(sa.delete(kind).where(col(kind.id).in_(old)))
+    return len(old)
+
+
 def _concerns(store: Store, before: datetime, most: int) -> int:
     """Messages to the coordinators that are closed."""
-    closed = col(Concern.status) == ConcernStatus.CLOSED
-    old = _ids(
-        store,
-        sa.select(col(Concern.id)).where(
-            col(Concern.program_id) == store.program, closed, col(Concern.closed_at) < before
-        ),
-        most,
-    )
+    is_closed = col(Concern.status) == ConcernStatus.CLOSED
+    old = _old(store, Concern, most, is_closed, col(Concern.closed_at) < before)
     store.session.execute(sa.delete(ConcernNamed).where(col(ConcernNamed.concern_id).in_(old)))
     store.session.execute(sa.update(CheckIn).where(col(CheckIn.concern_id).in_(old)).values(concern_id=None))
     store.session.execute(sa.delete(Concern).where(col(Concern.id).in_(old)))
@@ -122,13 +133,8 @@ def _concerns(store: Store, before: datetime, most: int) -> int:
 
 def _questions(store: Store, before: datetime, most: int) -> int:
     """Short questions that wait for nobody any more, with their answers."""
-    old = _ids(
-        store,
-        sa.select(col(ShortQuestion.id))
-        .where(col(ShortQuestion.program_id) == store.program, col(ShortQuestion.status) != ShortStatus.OPEN)
-        .where(col(ShortQuestion.at) < before),
-        most,
-    )
+    is_over = col(ShortQuestion.status) != ShortStatus.OPEN
+    old = _old(store, ShortQuestion, most, is_over, col(ShortQuestion.at) < before)
     store.session.execute(sa.delete(Addressed).where(col(Addressed.question_id).in_(old)))
     store.session.execute(sa.delete(ShortQuestion).where(col(ShortQuestion.id).in_(old)))
     return len(old)
@@ -139,32 +145,16 @@ def _guests(store: Store, before: datetime, most: int) -> int:
     guests enjoyed meeting goes days after it; what is found of that here goes, too."""
     over = sa.select(col(Social.id)).where(col(Social.program_id) == store.program, col(Social.ends_at) < before)
     store.session.execute(sa.delete(Tick).where(col(Tick.social_id).in_(over)))
-    old = _ids(store, sa.select(col(Guest.id)).where(col(Guest.social_id).in_(over)), most)
-    store.session.execute(sa.delete(Guest).where(col(Guest.id).in_(old)))
-    asked = _ids(
-        store,
-        sa.select(col(Introduction.id))
-        .where(col(Introduction.program_id) == store.program, col(Introduction.status) != IntroductionStatus.OPEN)
-        .where(col(Introduction.at) < before),
-        max(most - len(old), 0),
-    )
-    store.session.execute(sa.delete(Introduction).where(col(Introduction.id).in_(asked)))
-    return len(old) + len(asked)
+    guests = _delete(store, Guest, most, col(Guest.social_id).in_(over))
+    is_over = col(Introduction.status) != IntroductionStatus.OPEN
+    return guests + _delete(store, Introduction, max(most - guests, 0), is_over, col(Introduction.at) < before)
 
 
 def _acts(store: Store, before: datetime, most: int) -> int:
     """What coordinators did, and who offered the program to whom."""
-    old = _ids(store, sa.select(col(Act.id)).where(col(Act.program_id) == store.program, col(Act.at) < before), most)
-    store.session.execute(sa.delete(Act).where(col(Act.id).in_(old)))
-    offers = _ids(
-        store,
-        sa.select(col(Handover.id))
-        .where(col(Handover.program_id) == store.program, col(Handover.status) != HandoverStatus.OFFERED)
-        .where(col(Handover.at) < before),
-        max(most - len(old), 0),
-    )
-    store.session.execute(sa.delete(Handover).where(col(Handover.id).in_(offers)))
-    return len(old) + len(offers)
+    acts = _delete(store, Act, most, col(Act.at) < before)
+    is_over = col(Handover.status) != HandoverStatus.OFFERED
+    return acts + _delete(store, Handover, max(most - acts, 0), is_over, col(Handover.at) < before)
 
 
 def _letters(store: Store, before: datetime, most: int) -> int:
@@ -172,11 +162,7 @@ def _letters(store: Store, before: datetime, most: int) -> int:
 
 
 def _searches(store: Store, before: datetime, most: int) -> int:
-    old = _ids(
-        store, sa.select(col(Search.id)).where(col(Search.program_id) == store.program, col(Search.at) < before), most
-    )
-    store.session.execute(sa.delete(Search).where(col(Search.id).in_(old)))
-    return len(old)
+    return _delete(store, Search, most, col(Search.at) < before)
 
 
 def _profiles(store: Store, before: datetime, most: int) -> int:

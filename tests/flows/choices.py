@@ -6,7 +6,7 @@ from sqlmodel import col
 from storage.database import Store
 from storage.mentoring.intros import Intro, Round, RoundStatus, Side, Verdict
 from storage.mentoring.matches import Match, MatchStatus
-from tests.flows.stories import asks
+from tests.flows.stories import asks, change_member, change_rules
 from tests.world.beginnings import begins
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -65,6 +65,19 @@ def matched(world: World, mentee: str = "Ada", mentor: str = "Lin") -> tuple[Per
     meets(world, mentee, mentor)
     chooses(world, mentee, mentor)
     return world.person(mentee), world.person(mentor).presses("Yes, gladly")
+
+
+@begins
+def both_ways(world: World) -> tuple[Person, Person]:
+    """Ada and Lin, in a reciprocal program, asked each other, and each is happy to."""
+    change_rules(world, reciprocal=True)
+    for name in ("Ada", "Lin"):
+        add_mentor(world, name)
+        change_member(world, name, is_mentee=True)
+    asks(world, "Ada", "Lin")
+    asks(world, "Lin", "Ada")
+    lin = world.person("Lin").presses("Happy to", on="Ada would like")
+    return world.person("Ada").presses("Happy to", on="Lin would like"), lin
 
 
 def match_of(world: World, mentee: str) -> Match:

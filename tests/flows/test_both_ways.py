@@ -1,24 +1,15 @@
 """Where everybody is both, two may ask each other."""
 
 from storage.mentoring.intros import IntroStatus
-from tests.flows.choices import chooses
-from tests.flows.stories import asks, change_member, change_rules, free_of, intro_of
-from tests.world.making import add_mentor
+from tests.flows.choices import both_ways, chooses
+from tests.flows.stories import free_of, intro_of
 from tests.world.world import World
 
 
 def test_a_match_closes_the_intro_the_other_way(world: World) -> None:
     """When one chose the other and the match began, their other intro is done: nobody is asked about it or told that
     its time is over, and it takes no place."""
-    change_rules(world, reciprocal=True)
-    for name in ("Ada", "Lin"):
-        add_mentor(world, name)
-        change_member(world, name, is_mentee=True)
-    asks(world, "Ada", "Lin")
-    asks(world, "Lin", "Ada")
-    ada, lin = world.person("Ada"), world.person("Lin")
-    lin.presses("Happy to", on="Ada would like")
-    ada.presses("Happy to", on="Lin would like")
+    ada, lin = both_ways(world)
     ada.presses("We already met", on="Ada and Lin. This is your room")
     chooses(world, "Ada", "Lin")
     lin.presses("Yes, gladly")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.pairs.talks import TalkStatus
-from tests.flows.choices import cast, chooses, match_of, say_yes
-from tests.flows.stories import asks, change_member, change_rules, intro_of, is_to_come, presses_late
+from tests.flows.choices import both_ways, cast, chooses, match_of, say_yes
+from tests.flows.stories import change_rules, intro_of, is_to_come, presses_late
 from tests.flows.test_talks import ROOM, TUESDAY, WEDNESDAY, agreed, planned, talk_of
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -215,15 +215,7 @@ def test_leaving_it_as_it_was_keeps_the_reminder(world: World) -> None:
 
 def test_a_talk_of_the_intro_the_other_way(world: World) -> None:
     """Where two had asked each other, what they planned in either intro goes over to the match that comes of one."""
-    change_rules(world, reciprocal=True)
-    for name in ("Ada", "Lin"):
-        add_mentor(world, name)
-        change_member(world, name, is_mentee=True)
-    asks(world, "Ada", "Lin")
-    asks(world, "Lin", "Ada")
-    ada, lin = world.person("Ada"), world.person("Lin")
-    lin.presses("Happy to", on="Ada would like")
-    ada.presses("Happy to", on="Lin would like")
+    ada, lin = both_ways(world)
     presses_late(world, "Lin", f"intro_time.find:{intro_of(world, 'Lin').id}:")
     lin.presses(WEDNESDAY)
     ada.presses("That suits me")
