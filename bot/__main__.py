@@ -94,11 +94,17 @@ def manifest_slack(
     anywhere: Annotated[
         bool, typer.Option("--anywhere", help="Let Kith post in public channels that it was not invited to.")
     ] = False,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            "--pictures", help="Let coordinators send a picture with a social; Slack then lets Kith get files."
+        ),
+    ] = False,
 ) -> None:
     """Print the app manifest to paste into Slack."""
     from bot.commands.manifests import slack as work
 
-    work_on(lambda: work(url, anywhere=anywhere))
+    work_on(lambda: work(url, anywhere=anywhere, pictures=pictures))
 
 
 def main() -> None:

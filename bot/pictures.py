@@ -25,7 +25,7 @@ LONGEST_SIDE = 1200
 _FORMATS = ("PNG", "JPEG", "GIF")
 _WHITE = (255, 255, 255)
 
-NOT_HAD = _("I could not get that file. Please send it once more.")
+NOT_HAD = _("I could not get that file, or may not. Please send it once more, or go on without it.")
 TOO_LARGE = _("That file is larger than 8 MB. Please send a smaller one.")
 TOO_WIDE = _("That picture has more pixels than I can take. Please send a smaller one.")
 NO_PICTURE = _("I cannot read that as a picture. Please send a PNG or a JPEG.")

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.discord.check import IN_WORDS, NEEDED
 from adapters.discord.wire import addresses
-from adapters.slack.manifest import ANYWHERE, EVENTS, SCOPES
+from adapters.slack.manifest import ANYWHERE, EVENTS, PICTURES, SCOPES
 from adapters.slack.web.calls import SLACK_API
 from bot.settings import Settings
 from flows.coordinating import exporting
@@ -55,12 +55,15 @@ def test_every_scope_is_named_with_its_feature() -> None:
     """The scopes of the manifest and no others, and which are off."""
     assert {row[0].strip("`") for row in rows("What Kith asks Slack for")} == {*SCOPES, "connections:write"}
     text = section("What Kith asks Slack for")
-    off, never = re.search(r"Off by default: `([\w:.]+)`", text), re.search(r"Never asked for: (.*?)\.\n", text)
+    off, never = (
+        re.search(r"Off by default: (.*?)\n\n", text, re.DOTALL),
+        re.search(r"Never asked for: (.*?)\.\n", text),
+    )
     assert off
     assert never
-    assert off[1] == ANYWHERE
+    assert set(re.findall(r"`([\w.]+:[\w.]+)`", off[1].split("Never asked")[0])) == {ANYWHERE, PICTURES}
     assert set(re.findall(r"`([\w:.]+)`", never[1])) == NEVER
-    assert not NEVER & {*SCOPES, ANYWHERE}
+    assert not NEVER & {*SCOPES, ANYWHERE, PICTURES}
     assert [scope for scope in SCOPES if "history" in scope] == ["im:history"]
     assert set(re.findall(r"`([\w.]+)`", text.split("Events:")[1])) == set(EVENTS)
 

@@ -18,7 +18,6 @@ from bot.errors import Unknown
 SCOPES = {
     "chat:write": "write letters",
     "commands": "be asked by a slash command",
-    "files:read": "take the picture that a coordinator sends for a social",
     "files:write": "send exports and charts",
     "im:history": "hear what people write to Kith",
     "im:write": "open a direct message with a person",
@@ -26,8 +25,9 @@ SCOPES = {
     "users:read": "know names, time zones, and who has left",
 }
 """Each scope, and what Kith could not do without it."""
-ANYWHERE = "chat:write.public"
-"""The one scope that is asked for only where somebody wants it: to post in public channels without being invited."""
+ANYWHERE, PICTURES = "chat:write.public", "files:read"
+"""The scopes that are asked for only where somebody wants them: to post in public channels without being invited, and
+to take the picture that a coordinator sends for a social. Slack gives the latter for whole conversations."""
 EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")
 _HINT = 200
 
@@ -39,11 +39,11 @@ Problem: TypeAlias = tuple[str, str]
 
 
 def manifest(
-    commands: Sequence[str], *, url: str = "", offered: Sequence[Offered] = (), anywhere: bool = False
+    commands: Sequence[str], *, url: str = "", offered: Sequence[Offered] = (), also: Sequence[str] = ()
 ) -> Json:
     """The app's manifest. With `url` (https://…/slack/events) Slack calls Kith there, else Kith connects to Slack
-    (Socket Mode). `commands` are the names of the two slash commands, for everybody and for coordinators. `anywhere`:
-    Kith may post in public channels that it was not invited to."""
+    (Socket Mode). `commands` are the names of the two slash commands, for everybody and for coordinators. `also`:
+    scopes that Kith can do without."""
     at = {"request_url": url} if url else {}
     return {
         "_metadata": {"major_version": 1},
@@ -61,7 +61,7 @@ def manifest(
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [_command(name, number, url, offered) for number, name in enumerate(commands)],
         },
-        "oauth_config": {"scopes": {"bot": sorted([*SCOPES, ANYWHERE] if anywhere else SCOPES)}},
+        "oauth_config": {"scopes": {"bot": sorted([*SCOPES, *also])}},
         "settings": {
             "event_subscriptions": {**at, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **at},

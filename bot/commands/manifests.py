@@ -7,10 +7,10 @@ from bot.setting_values import is_public_address
 from bot.settings import load_settings
 
 
-def slack(url: str, *, anywhere: bool) -> None:
+def slack(url: str, *, anywhere: bool, pictures: bool) -> None:
     """The app manifest; with `url` for signed requests, else for Socket Mode. `anywhere`: with the scope to post in
-    channels that Kith was not invited to."""
-    from adapters.slack.manifest import manifest
+    channels that Kith was not invited to. `pictures`: with the one to take pictures of socials."""
+    from adapters.slack.manifest import ANYWHERE, PICTURES, manifest
     from bot.engine.typed import offered
     from flows import FLOWS
 
@@ -18,4 +18,5 @@ def slack(url: str, *, anywhere: bool) -> None:
     if url and not is_public_address(url):
         raise Stopped("--url: is not an address like https://host/slack/events; Slack sends to https alone.")
     commands = offered((step for flow in FLOWS for step in flow.steps), (names.mentor, names.program))
-    print(json.dumps(manifest(tuple(names), url=url, offered=commands, anywhere=anywhere), indent=2))
+    also = [scope for scope, wanted in ((ANYWHERE, anywhere), (PICTURES, pictures)) if wanted]
+    print(json.dumps(manifest(tuple(names), url=url, offered=commands, also=also), indent=2))

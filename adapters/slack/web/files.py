@@ -1,4 +1,4 @@
-"""Getting a file that somebody sent to Kith. Needs the scope `files:read`."""
+"""Getting a file that somebody sent to Kith. Needs the scope `files:read`, which is off by default."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +32,7 @@ async def _content(slack: Workspace, one: Enclosed) -> bytes | None:
         ):
             # Whoever may not read it is shown a page to log in instead.
             if response.status != 200 or response.content_type == "text/html":
-                log.warning("slack_file_not_had", status=response.status, mend="the scope files:read")
+                log.warning("slack_file_not_had", status=response.status, mend="kith manifest slack --pictures")
                 return None
             found = await response.content.read(MOST_BYTES + 1)
             while len(found) <= MOST_BYTES and (more := await response.content.read(MOST_BYTES + 1 - len(found))):

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.slack.manifest import ANYWHERE, EVENTS, SCOPES, Problem, check, manifest
+from adapters.slack.manifest import ANYWHERE, EVENTS, PICTURES, SCOPES, Problem, check, manifest
 from adapters.slack.read import read
 from adapters.slack.web.people import language_of, profile_of
 from bot.engine.typed import Offered
@@ -31,14 +31,14 @@ def test_by_socket_there_is_no_address() -> None:
 
 
 def test_what_is_off_by_default_is_not_asked_for() -> None:
-    """No e-mail addresses, no joining of channels, and posting uninvited only where somebody wants it."""
-    usual, anywhere = (
-        set(manifest(("mentor", "program"), anywhere=wanted)["oauth_config"]["scopes"]["bot"])
-        for wanted in (False, True)
+    """No e-mail addresses, no joining of channels; posting uninvited and getting files only where somebody wants it."""
+    usual, more = (
+        set(manifest(("mentor", "program"), also=also)["oauth_config"]["scopes"]["bot"])
+        for also in ((), (ANYWHERE, PICTURES))
     )
     assert usual == set(SCOPES)
-    assert not usual & {"users:read.email", "channels:join", "chat:write.public"}
-    assert anywhere - usual == {ANYWHERE} == {"chat:write.public"}
+    assert not usual & {"users:read.email", "channels:join", "chat:write.public", "files:read"}
+    assert more - usual == {ANYWHERE, PICTURES} == {"chat:write.public", "files:read"}
 
 
 def test_by_request_there_is_one_address_for_everything() -> None:
