@@ -5,16 +5,22 @@ written again, so that neither where it was taken nor anything else that a camer
 """
 
 import io
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.answers import Unread
+from bot.errors import WENT_WRONG
 from bot.incoming import Enclosed, Incoming
 from bot.words import Text, _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+log = structlog.get_logger(__name__)
 
 MOST_BYTES = 8_000_000
 """Of a file that is fetched at all."""
@@ -23,6 +29,9 @@ MOST_PIXELS = 25_000_000
 LONGEST_SIDE = 1200
 """Of a picture as it is kept, in pixels."""
 _FORMATS = ("PNG", "JPEG", "GIF")
+_STILL = "MPO"
+"""What telephones make of a JPEG with more pictures in it, such as a small one, or how far away things are: nothing in
+it moves, and the first one is what was taken."""
 _WHITE = (255, 255, 255)
 
 NOT_HAD = _("I could not get that file, or may not. Please send it once more, or go on without it.")
@@ -75,6 +84,9 @@ def _looked(one: Enclosed) -> Looked:
         return Looked(picture=_read(one))
     except Unread as unread:
         return Looked(problem=unread.sentence)
+    except Exception:  # what no decoder should do: the fault is ours, and the rest of the form waits for it to be said
+        log.exception("picture_failed", size=one.size)
+        return Looked(problem=WENT_WRONG)
 
 
 def _read(one: Enclosed) -> Picture:
@@ -94,13 +106,13 @@ def made_of(content: bytes) -> Picture:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Unread(TOO_WIDE)
-            if getattr(opened, "is_animated", False):
+            if getattr(opened, "is_animated", False) and opened.format != _STILL:
                 raise Unread(MOVES)
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             return Picture(_written(ImageOps.exif_transpose(opened)))
     except Image.DecompressionBombError as bomb:
         raise Unread(TOO_WIDE) from bomb
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, OverflowError) as broken:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, OverflowError, struct.error) as broken:
         raise Unread(NO_PICTURE) from broken
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 from sqlmodel import col
+from structlog.testing import capture_logs
 
 from bot.incoming import Incoming, Via
 from storage.mentoring.socials.socials import Social
@@ -38,10 +39,26 @@ def from_a_telephone() -> bytes:
     return photo(exif=exif, comment=b"Ada was here")
 
 
-def animated() -> bytes:
+def with_odd_notes() -> bytes:
+    """What should be a number there is a word."""
+    exif = Image.Exif()
+    exif.update({ExifTags.Base.Orientation: 6, ExifTags.Base.Make: "abc"})
+    make, width = (struct.pack(">H", tag) for tag in (ExifTags.Base.Make, ExifTags.Base.ImageWidth))
+    return photo(exif=exif.tobytes().replace(make, width))
+
+
+def of_two() -> bytes:
+    """As many telephones write it: a JPEG with a second, smaller picture behind the first."""
+    written = io.BytesIO()
+    small = Image.new("RGB", (50, 25))
+    Image.open(io.BytesIO(photo())).save(written, "MPO", save_all=True, append_images=[small])
+    return written.getvalue()
+
+
+def animated(kind: str = "GIF") -> bytes:
     frames = [Image.new("RGB", (40, 30), colour) for colour in ((0, 0, 0), (255, 255, 255))]
     written = io.BytesIO()
-    frames[0].save(written, "GIF", save_all=True, append_images=frames[1:])
+    frames[0].save(written, kind, save_all=True, append_images=frames[1:])
     return written.getvalue()
 
 
@@ -95,18 +112,39 @@ def test_a_picture_on_the_card(world: World) -> None:
     assert "Another picture" not in sam.screen[-1]  # what stands in a channel keeps its picture
 
 
+def test_a_picture_from_a_telephone_with_another_one_behind_it(world: World) -> None:
+    """Nothing in it moves: the first is taken."""
+    drafted(world).fills({"Picture": of_two(), ALT: "A table"}).sees("as all will see it.")
+    (kept,) = stored(world)
+    assert Image.open(io.BytesIO(kept.content)).size == (400, 300)
+
+
+def test_a_fault_of_ours_with_a_picture(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is in the log, and said beside the field like any other fault of ours; the same picture is taken later."""
+    sam = drafted(world)
+    with monkeypatch.context() as broken, capture_logs() as logged:
+        broken.setattr(ImageOps, "exif_transpose", lambda _image: 1 // 0)
+        sam.fills({"Picture": photo()} if world.surface.platform == "plain" else {"Picture": photo(), ALT: "A table"})
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == ["picture_failed"]
+    sam.problem("Picture", "Something went wrong on our side")
+    sam.fills({"Picture": photo(), **({ALT: "A table"} if world.surface.platform == "plain" else {})})
+    sam.sees("as all will see it.")
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
         (lambda: b"I am a text file.", "I cannot read that as a picture."),
         (lambda: photo()[:900], "I cannot read that as a picture."),
         (lambda: photo(kind="BMP"), "I cannot read that as a picture."),
+        (with_odd_notes, "I cannot read that as a picture."),
         (animated, "That picture moves."),
+        (lambda: animated("PNG"), "That picture moves."),
         (bomb, "That picture has more pixels than I can take."),
         (lambda: b"x" * 8_000_001, "That file is larger than 8 MB."),
         (lambda: b"", "I cannot read that as a picture."),
     ],
-    ids=["text", "broken", "another kind", "moving", "a bomb", "large", "empty"],
+    ids=["text", "broken", "another kind", "odd notes", "moving", "a moving PNG", "a bomb", "large", "empty"],
 )
 def test_no_picture_is_said_beside_the_field(world: World, made: Callable[[], bytes], said: str) -> None:
     """Nothing is kept of it, and what was written beside it stays."""
