@@ -250,13 +250,13 @@ class Engine:
             case forms.Filled(answers):
                 return self.run(scene, step, record, turn, answers)
 
-    def admit(self, scene: Scene) -> tuple[Step[Any], Record]:
-        """The step and its record, loaded, locked and let through by the guards. Raises `Refused`."""
+    def admit(self, scene: Scene, *, opens: bool = False) -> tuple[Step[Any], Record]:
+        """The step and its record, loaded, locked (unless its form only `opens`) and let in. Raises `Refused`."""
         step = self.steps.get(scene.incoming.step)
         if step is None or step.anonymous:
             raise Refused(OLD_BUTTON if step is None else BY_CODE)
         record = load_record(scene, step)
-        if not self.looks(scene.incoming):
+        if not (opens or self.looks(scene.incoming)):
             lock(scene, step, record)
         guard(scene, step, record)
         return step, record
@@ -282,7 +282,7 @@ class Engine:
             scene.incoming = replace(
                 scene.incoming, step=ask.step.id, about=ask.about.id, value=ask.value, answers=None
             )
-            step, record = self.admit(scene)
+            step, record = self.admit(scene, opens=True)
             form = forms.form_of(scene, step, record, scene.turn(self.commands))
         card = outcome.card.said(scene.voice) if outcome.card else None
         return Reply(card=card, form=form, wake=frozenset(outcome.wake), slot=outcome.slot)

@@ -52,6 +52,12 @@ def short_form(jar: Jar, turn: Turn) -> Form:
     return Form(_("One word"), questions=[word], submit=_("Say it"))
 
 
+@flow.step(by="owner", looks=True)
+def word(jar: Jar, turn: Turn) -> Effects:
+    """Only looks whether there is a word, and asks for one."""
+    yield Ask(say, jar)
+
+
 @flow.step(by="owner", form=short_form)
 def say(jar: Jar, turn: Turn) -> Effects:
     """One word; `value` goes before it."""

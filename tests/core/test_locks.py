@@ -18,7 +18,7 @@ from bot.words import _
 from storage.database import Database
 from storage.people import Member
 from storage.places import Program
-from tests.core import small
+from tests.core import filling, small
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import Stage
 
@@ -175,3 +175,13 @@ def test_a_form_that_is_refused_while_its_record_changes(stage: Stage, jar: Jar)
     assert reply.notice is not None
     assert reply.notice.text.startswith("That has changed since")
     assert [line for line in logs if line["log_level"] == "error"] == []
+
+
+def test_a_look_opens_a_form(postgres_database: Database) -> None:
+    """Who only looks may be led to a form: it opens without holding anything, which who looks could not."""
+    stage = Stage(postgres_database, filling.FLOWS)
+    jar = stage.jar(stage.member("Ada"), stage.member("Lin"))
+    reply = stage.presses("Ada", f"filling.word:{jar.id}:")
+    assert reply.form is not None
+    assert (reply.notice, reply.form.title) == (None, "One word")
+    stage.close()

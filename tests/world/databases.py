@@ -7,7 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlmodel import SQLModel
 
 from storage.database import Database
@@ -18,7 +20,8 @@ SECRET = "a secret of thirty-two characters"
 
 
 class Watched(Database):
-    """Counts what is written into it, so that a script can tell whether anything was."""
+    """Counts what is written into it, so that a script can tell whether anything was, and lets nobody hold a row who
+    only looks."""
 
     writes = 0
 
@@ -27,6 +30,19 @@ class Watched(Database):
         self.writes += 1
         with super().write() as session:
             yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Whoever only looks may hold no row: PostgreSQL would refuse it, and SQLite knows no such lock."""
+        with super().read() as session:
+            event.listen(session, "do_orm_execute", _holds_nothing)
+            yield session
+
+
+def _holds_nothing(asked: ORMExecuteState) -> None:
+    statement = asked.statement
+    if isinstance(statement, sa.Select) and statement._for_update_arg is not None:
+        raise RuntimeError(f"who only looks wanted to hold rows: {statement}")
 
 
 def sqlite_database(folder: Path) -> Watched:
