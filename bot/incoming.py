@@ -28,6 +28,15 @@ def _readable(of: object, without: tuple[str, ...], replaced: tuple[str, ...]) -
                 object.__setattr__(of, name, _NO_TEXT.sub(by, text))
 
 
+def _readable_answers(answers: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """The same for a form: what somebody wrote beside the name of a question."""
+    if not any(_NO_TEXT.search(text) for name, given in answers.items() for text in (name, *given)):
+        return answers
+    return {
+        _NO_TEXT.sub("\ufffd", name): tuple(_NO_TEXT.sub("", text) for text in given) for name, given in answers.items()
+    }
+
+
 class Via(StrEnum):
     """How it came in; this decides where a reply goes."""
 
@@ -103,6 +112,8 @@ class Incoming:
 
     def __post_init__(self) -> None:
         _readable(self, ("text",), ("step", "value", "key", "on"))
+        if self.answers:
+            object.__setattr__(self, "answers", _readable_answers(self.answers))
 
     @classmethod
     def parse(

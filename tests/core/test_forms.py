@@ -315,6 +315,14 @@ def test_odd_text_is_cleaned_and_kept(stage: Stage, jar: Jar) -> None:
     assert kept(stage, jar)["story"] == "**a**\n\n<!channel>"
 
 
+def test_half_a_character_is_never_kept(stage: Stage, jar: Jar) -> None:
+    """What no file and no database can hold is gone from a form that is only half filled in, too."""
+    assert set(sends(stage, jar, {**FIRST, "name": "Jam\ud800", "colour": "\udfff"}, page=0).problems) == {"colour"}
+    (draft,) = stage.all(Draft)
+    assert json.loads(draft.answers)["name"] == ["Jam"]
+    assert json.loads(draft.answers)["colour"] == [""]
+
+
 def test_a_card_without_its_file_is_sent_all_the_same(stage: Stage, jar: Jar) -> None:
     """A file that was cleaned away does not keep its card."""
     with_file = shown.Card(text="A chart", files=(shown.File(id=1, name="chart.png", media_type="image/png"),))
