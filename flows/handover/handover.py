@@ -3,12 +3,13 @@ may step down."""
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
-from bot.steps import PERSONAL, Effects, Flow, Turn
+from bot.steps import PERSONAL, Effects, Flow, Redraw, Replace, Turn
 from bot.words import Day, Text, When, _, lines, n_
 from flows import guide, home, telling, words
 from flows.coordinating import program as program_home
 from flows.handover import offering
 from flows.safety import bringing, concerns, hearing
+from storage.codes import claims
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
 from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
 from storage.mentoring.socials.socials import to_come
@@ -77,7 +78,7 @@ def accept(handover: Handover, turn: Turn) -> Effects:
     turn.store.session.flush()
     yield telling.answer(asked(handover, taker), _state_card(handover, turn), turn)
     yield from telling.redraw(asked(handover, taker), _state_card(handover, turn), turn)
-    yield from telling.anew(asked(handover, handover.giver), _accepted_card(handover, turn), PERSONAL, turn)
+    yield from _tells_giver(handover, _accepted_card(handover, turn), turn)
     if not was_one:
         yield from bringing.can_hear(taker, turn)
 
@@ -147,7 +148,7 @@ def _accepted_card(handover: Handover, turn: Turn) -> Card:
     return Card(
         lines(text, _("You are still a coordinator, too.")),
         choices=[
-            Choice(_("Step down"), step_down, handover),
+            Choice(_("Step down"), ask_step_down, handover),
             Choice(_("See the program"), program_home.show, turn.program),
         ],
     )
@@ -163,7 +164,15 @@ def decline(handover: Handover, turn: Turn) -> Effects:
         _("{name} cannot take {program} over. Nothing has changed.", name=turn.me.name, program=turn.program.name),
         choices=[Choice(_("Ask somebody else"), offering.begin, turn.program)],
     )
-    yield from telling.anew(asked(handover, handover.giver), no, PERSONAL, turn)
+    yield from _tells_giver(handover, no, turn)
+
+
+def _tells_giver(handover: Handover, card: Card, turn: Turn) -> Effects:
+    """In a new card; what was answered when it was offered points to it, instead of offering to take it back."""
+    about = asked(handover, handover.giver)
+    if not telling.is_told(about, turn):
+        yield Redraw(handover.giver, about.slots[0], telling.newer(turn))
+    yield from telling.anew(about, card, PERSONAL, turn)
 
 
 @flow.step(by="giver", when=OFFERED, ends=True)
@@ -182,9 +191,33 @@ def program_ended(handover: Handover, turn: Turn) -> Effects:
         yield from telling.over(asked(handover, person), Card(ended), turn)
 
 
+@flow.step(by="giver", when=ACCEPTED, looks=True)
+def show(handover: Handover, turn: Turn) -> Effects:
+    """Back to what has been handed over, with nothing changed."""
+    yield telling.answer(asked(handover, turn.me), _accepted_card(handover, turn), turn)
+
+
+@flow.step(by="giver", when=ACCEPTED, looks=True)
+def ask_step_down(handover: Handover, turn: Turn) -> Effects:
+    """Asks once more, as only another coordinator can undo it."""
+    if not turn.me.is_coordinator:
+        yield from show(handover, turn)
+        return
+    yield Replace(
+        Card(
+            _("Would you like to stop coordinating {program}? You stay in the program, and another coordinator could "
+              "make you one again.", program=turn.program.name),
+            choices=[Choice(_("Yes, step down"), step_down, handover, style=Style.GRAVE),
+                     Choice(_("No, stay a coordinator"), show, handover)],
+        )
+    )  # fmt: skip
+
+
 @flow.step(by="giver", when=ACCEPTED, ends=True)
 def step_down(handover: Handover, turn: Turn) -> Effects:
-    """They stay in the program, if they take part in it. One coordinator is always left."""
+    """They stay in the program, if they take part in it. One coordinator is always left, however many step down at the
+    same moment."""
+    claims.hold_program(turn.store)
     others = [one for one in coordinators(turn.store) if one.id != turn.me.id]
     if not others:
         raise Refused(_("You are the only coordinator at the moment. Somebody has to be there before you step down."))

@@ -6,16 +6,17 @@ from datetime import timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Tell, Turn
-from bot.words import Text, _, lines, listing
+from bot.words import Text, _, lines, listing, sentences
 from flows import home, telling
 from flows.coordinating import program as program_home
 from flows.handover import naming
+from flows.leaving import breaks
 from flows.safety import bringing
 from storage.codes import claims
 from storage.mentoring.pairs import stand_ins
 from storage.mentoring.pairs.stand_ins import StandIn
 from storage.mentoring.records import record
-from storage.people import coordinators
+from storage.people import Member, MemberStatus, coordinators
 from storage.places import Program, ProgramStatus
 
 flow: Flow[StandIn] = Flow("stand_in", about=StandIn, holds=("member",))
@@ -47,6 +48,21 @@ def rather_not(stand_in: StandIn, turn: Turn) -> Effects:
             coordinator,
             Card(_("{name} would rather not take {program} over one day. That is fine; you can name somebody else.",
                    name=turn.me.name, program=turn.program.name),
+                 choices=[Choice(_("Name somebody else"), naming.pick, turn.program)]),
+        )  # fmt: skip
+
+
+def gone(member: Member, turn: Turn) -> Effects:
+    """Whoever left is not asked; the coordinators hear that nobody is named any more."""
+    found = stand_ins.named(turn.store, member)
+    if found is None:
+        return
+    turn.store.delete(found)
+    for coordinator in coordinators(turn.store):
+        yield Tell(
+            coordinator,
+            Card(_("{name} is not in {program} any more. You had named them as the one who is asked should nobody "
+                   "coordinate it; you can name somebody else.", name=member.name, program=turn.program.name),
                  choices=[Choice(_("Name somebody else"), naming.pick, turn.program)]),
         )  # fmt: skip
 
@@ -133,8 +149,12 @@ def ask_sure(stand_in: StandIn, turn: Turn) -> Effects:
         return
     yield Replace(
         Card(
-            _("From then on you are the coordinator of {program}, and people write to you when something is not right. "
-              "Shall it be so?", program=turn.program.name),
+            sentences(
+                _("From then on you are the coordinator of {program}, and people write to you when something is not "
+                  "right.", program=turn.program.name),
+                _("Your break ends with it.") if turn.me.status is MemberStatus.PAUSED else None,
+                _("Shall it be so?"),
+            ),
             choices=[Choice(_("Yes, I take it over"), take, stand_in, style=Style.MAIN),
                      Choice(_("Not yet"), show, stand_in)],
         )
@@ -143,7 +163,8 @@ def ask_sure(stand_in: StandIn, turn: Turn) -> Effects:
 
 @flow.step(by="member")
 def take(stand_in: StandIn, turn: Turn) -> Effects:
-    """A coordinator again. Only one becomes it, however many claim it at the same moment."""
+    """A coordinator again. Only one becomes it, however many claim it at the same moment. A break of theirs is over, as
+    on one they would hear nothing."""
     claims.hold_program(turn.store)
     if turn.program.status is ProgramStatus.ENDED:
         raise Refused(_("{program} has ended, so there is nothing to take over.", program=turn.program.name))
@@ -153,6 +174,8 @@ def take(stand_in: StandIn, turn: Turn) -> Effects:
     turn.me.is_coordinator = True
     record(turn.store, turn.me, "took_over", turn.now, to=turn.me)
     turn.store.session.flush()
+    if turn.me.status is MemberStatus.PAUSED:
+        yield from breaks.end_break(turn.me, turn)
     news = _("You coordinate {program} now. Thank you.", program=turn.program.name)
     over = Card(news, choices=[Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN)])
     yield from telling.redraw(_asked(stand_in), over, turn)

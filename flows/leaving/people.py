@@ -14,6 +14,7 @@ from flows.safety import bringing, hearing
 from flows.short_questions import for_asker as short_questions
 from flows.socials import filling as socials
 from storage import outbox
+from storage.codes import claims
 from storage.mentoring import finding
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
@@ -73,6 +74,8 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     """Closes everything that is open of a member who left or was removed. The status comes first, so that nobody is
     shown them any more. A break that a coordinator set stays, for when they come back."""
     could_hear, coordinated = hearing.hears(member), member.is_coordinator
+    if coordinated:
+        claims.hold_program(turn.store)  # of two who go at the same moment, the second one sees that nobody is left
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(breaks.wake, member)
@@ -84,6 +87,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from approval.left(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)
+    yield from standing_in.gone(member, turn)
     if coordinated:
         yield from standing_in.ask_if_nobody_is_left(turn)
 

@@ -10,6 +10,7 @@ from flows.linking import accounts
 from flows.safety import bringing, safety
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
+from storage.mentoring.pairs import stand_ins
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus
 
@@ -74,6 +75,7 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     kept, emptied = (member, other) if turn.value == "member" else (other, member)
     is_new_coordinator = emptied.is_coordinator and not kept.is_coordinator
     kept.is_coordinator = kept.is_coordinator or emptied.is_coordinator
+    stand_ins.passes_on(turn.store, emptied, kept)
     yield from people.end_membership(emptied, turn, MemberStatus.LEFT)
     rows.move_all(turn.store, emptied, kept)
     turn.store.delete(code)

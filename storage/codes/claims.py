@@ -131,8 +131,8 @@ def _any(store: Store, query: "sa.Select[Appointed] | sa.Select[Claim] | sa.Sele
 
 
 def hold_program(store: Store) -> None:
-    """Until this transaction is over, nobody else becomes a coordinator of a program that has none: one by one. On
-    SQLite a transaction that writes holds everything from its start."""
+    """Until this transaction is over, nobody else becomes a coordinator of a program that has none, or stops being one:
+    one by one. On SQLite a transaction that writes holds everything from its start."""
     held = sa.select(Program).where(col(Program.id) == store.program).with_for_update(key_share=True)
     store.first(held.execution_options(populate_existing=True))
 

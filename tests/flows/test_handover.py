@@ -21,10 +21,14 @@ def test_a_successor_takes_it(world: World) -> None:
     add_mentor(world, "Lin")
     sam, lin = world.person("Sam"), world.person("Lin")
     offers(world, "Lin").sees_last("You have offered it to Lin, who has not answered yet.")
-    sam.commands("/program handover").sees_last("You have offered it to Lin").can_press("Take the offer back")
+    sam.types("/program handover").sees_last("You have offered it to Lin").can_press("Take the offer back")
     lin.sees("Sam would like to hand Compass over to you").presses("Yes, I take it")
     lin.sees("Compass is in your hands", "People: 0 mentees, 1 listed mentor", "Open messages: none")
+    assert "There is a newer card further down." in sam.screen[-2]
     sam.sees("Lin looks after Compass now. Thank you for all you have done.").presses("Step down")
+    sam.sees_last("Would you like to stop coordinating Compass?").presses("No, stay a coordinator")
+    sam.commands("/program").sees_last("Mentors: 1 listed")
+    sam.presses("Step down", on="Lin looks after").presses("Yes, step down")
     sam.commands("/program").sees_last("That is for the coordinators of Compass.")
     lin.commands("/program acts").sees_last("stepped down as a coordinator", "handed the program over to Lin")
 

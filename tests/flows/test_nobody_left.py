@@ -7,9 +7,11 @@ from bot.incoming import LEFT, Incoming, Via
 from storage.codes.claims import is_coordinated, new_claim
 from storage.database import Store
 from storage.mentoring.pairs import stand_ins
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus
 from storage.people import MemberStatus
 from tests.flows.racing import all_at_once
 from tests.flows.stories import change_member
+from tests.flows.test_safety import writes
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -96,6 +98,65 @@ def test_a_code_is_given_while_kith_runs(world: World) -> None:
     assert claim_code.report(world.database) == []
     lin.presses("Yes, I take it over").sees_last("Compass is in good hands again.", "Who coordinates it: Kim.")
     assert not world.member("Lin").is_coordinator
+
+
+def test_whoever_was_named_is_on_a_break(world: World) -> None:
+    """They are told that their break ends with it, and from then on get what is written to the coordinators."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    names(world, "Lin")
+    lin = world.person("Lin").types("pause").presses("For two weeks")
+    is_switched_off(world, "Sam")
+    lin.presses("Yes, I would").sees_last("Your break ends with it.").presses("Yes, I take it over")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    before = lin.marks()
+    writes(world, "Ada", "It was odd.")
+    assert "Somebody wrote to the coordinators." in lin.since(before)
+    world.passes(days=15)
+    assert "Your break is over" not in lin.since(before)
+
+
+def test_whoever_was_named_leaves(world: World) -> None:
+    """The coordinators hear so, as nobody would be asked; coming back does not change that."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    sam, lin = names(world, "Lin"), world.person("Lin")
+    before = sam.marks()
+    lin.commands("/mentor leave").presses("Yes, leave")
+    assert "Lin is not in Compass any more." in sam.since(before)
+    sam.can_press("Name somebody else")
+    lin.presses("Join again")
+    sam.commands("/program handover").sees_last("nobody is asked to take it over")
+
+
+@pytest.mark.parametrize("other", ["steps down", "leaves"])
+def test_two_go_at_once(crowded: World, other: str) -> None:
+    """However they do it at the same moment: one reads that they are the last, or whoever was named is asked."""
+    for name in ("Sam", "Kim"):
+        add_coordinator(crowded, name)
+    for name in ("Lin", "Mo", "Noor"):
+        add_mentor(crowded, name)
+    names(crowded, "Noor")
+    sams, kims = (_handed_over(crowded, *pair) for pair in (("Sam", "Lin"), ("Kim", "Mo")))
+    second = f"handover.step_down:{kims}:" if other == "steps down" else f"people.leave:{crowded.member('Kim').id}:"
+    noor = crowded.person("Noor")
+    for number in range(5):
+        before = noor.marks()
+        all_at_once(crowded, [("Sam", f"handover.step_down:{sams}:{number}"), ("Kim", f"{second}{number}")])
+        left = [name for name in ("Sam", "Kim") if crowded.member(name).is_coordinator]
+        is_asked = "Nobody coordinates Compass any more" in noor.since(before)
+        assert len(left) == 1 or is_asked, (number, left)
+        for name in ("Sam", "Kim"):
+            change_member(crowded, name, is_coordinator=True, status=MemberStatus.ACTIVE)
+
+
+def _handed_over(world: World, giver: str, taker: str) -> int:
+    with world.database.write() as session:
+        giver_id, taker_id = (world.member(name).id or 0 for name in (giver, taker))
+        made = Handover(program_id=1, giver_id=giver_id, taker_id=taker_id, at=world.moment,
+                        status=HandoverStatus.ACCEPTED)  # fmt: skip
+        return Store(session, 1).add(made).id or 0
 
 
 @pytest.mark.parametrize("other", ["with the code", "pressing twice"])

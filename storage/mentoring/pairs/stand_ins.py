@@ -32,10 +32,25 @@ def stand_in(store: Store) -> StandIn | None:
     return found if found is not None and found.member.is_here else None
 
 
+def named(store: Store, member: Member) -> StandIn | None:
+    """The row of a member, be they gone or not; None where it is somebody else."""
+    return store.first(
+        sa.select(StandIn).where(col(StandIn.program_id) == store.program, col(StandIn.member_id) == member.id)
+    )
+
+
 def name(store: Store, member: Member, now: datetime) -> StandIn:
     """From now on it is this member alone."""
     forget(store)
     return store.add(StandIn(program_id=store.program, member_id=member.id or 0, at=now))
+
+
+def passes_on(store: Store, emptied: Member, kept: Member) -> None:
+    """The two are one person from now on."""
+    found = named(store, emptied)
+    if found is not None:
+        found.member_id, found.member = kept.id or 0, kept
+        store.session.flush()
 
 
 def forget(store: Store) -> None:
