@@ -38,12 +38,7 @@ def begin(one: Member, other: Member, turn: Turn, social: Social) -> Effects:
 def suggest(one: Member, other: Member, turn: Turn) -> Effects:
     """A coordinator (`turn.by`) thinks so. Where the two must not meet, or are asked after a social already, nobody is
     asked, and it looks to the coordinator like any suggestion that nothing has come of."""
-    is_asked = bool(open_between(turn.store, one, other))
-    introduction = _new(one, other, turn, by=turn.me)
-    if not is_asked and may_meet(turn.store, one, other):
-        yield from ask(introduction, turn)
-    else:
-        yield Later(lapse, introduction, _until(introduction, turn))
+    yield from ask(_new(one, other, turn, by=turn.me), turn)
 
 
 def _goes_on(turn: Turn) -> bool:
@@ -64,18 +59,29 @@ def _new(
 
 @flow.step(when=UNASKED)
 def ask(introduction: Introduction, turn: Turn) -> Effects:
-    """Both are asked, as soon as neither of them is on a break. Where that takes too long, nobody is."""
+    """Both are asked, as soon as neither of them is on a break. Where that takes too long, nobody is; nor where they
+    must not or need not be asked, which then ends when a question would."""
     if any(person.status is MemberStatus.PAUSED for person in introduction.people):
         if turn.now >= timing.counted(introduction.at, telling.LONGEST_WAIT, introduction.one, turn):
             turn.store.delete(introduction)
         else:
             yield Later(ask, introduction, timing.after_days(turn.now, 1, introduction.one, turn))
         return
-    introduction.status, introduction.at = OPEN, turn.now
+    introduction.at = turn.now
+    yield Never(ask, introduction)
+    yield Later(lapse, introduction, _until(introduction, turn))
+    if not may_meet(turn.store, *introduction.people) or _need_not(introduction, turn):
+        return
+    introduction.status = OPEN
     for person in introduction.people:
         card = _asking_card(introduction, person, turn)
         yield Tell(person, card, kind=PERSONAL, slot=asked(introduction, person).slots[0])
-    yield Later(lapse, introduction, _until(introduction, turn))
+
+
+def _need_not(introduction: Introduction, turn: Turn) -> bool:
+    """Whether the two are being asked already, or, of what a coordinator thinks, are to be asked after a social."""
+    others = [one for one in open_between(turn.store, *introduction.people) if one.id != introduction.id]
+    return any(one.status is OPEN or (introduction.by_id is not None and one.by_id is None) for one in others)
 
 
 def _until(introduction: Introduction, turn: Turn) -> datetime:
@@ -93,13 +99,15 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
-    """What they had no time to answer is asked again."""
+    """What they had no time to answer is asked again. Where the two must not meet, nobody is; it ends as late."""
+    for introduction in [one for one in open_of(turn.store, member) if one.status is UNASKED]:
+        yield from ask(introduction, turn)
     for introduction in _unanswered(member, turn):
+        introduction.at = turn.now
+        yield Later(lapse, introduction, _until(introduction, turn))
         if may_meet(turn.store, *introduction.people):
-            introduction.at = turn.now
             card = _asking_card(introduction, member, turn)
             yield from telling.anew(asked(introduction, member), card, PERSONAL, turn)
-            yield Later(lapse, introduction, _until(introduction, turn))
 
 
 def _unanswered(member: Member, turn: Turn) -> list[Introduction]:
@@ -191,7 +199,7 @@ def _waits_card(introduction: Introduction, turn: Turn) -> Card:
 def lapse(introduction: Introduction, turn: Turn) -> Effects:
     """Time is over: whoever said what, it ends in the same words for both. Not while somebody is on a break who has not
     answered, or has had no time. Of what nobody was asked nothing stays."""
-    due = _put_off(introduction, turn) if introduction.status is OPEN else None
+    due = _put_off(introduction, turn)
     if due is not None:
         yield Later(lapse, introduction, due)
     else:

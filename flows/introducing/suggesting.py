@@ -34,10 +34,17 @@ def choice(member: Member) -> list[Choice]:
 
 def _candidates(member: Member, turn: Turn) -> list[Member]:
     """Whom one could suggest: those with the other role, and with the same one after them. Also who must not meet
-    them: a name that is missing would tell."""
-    found = others_here(turn.store, member)
+    them: a name that is missing would tell. Never whoever suggests: not to be asked would tell them who keeps them
+    away."""
+    found = [one for one in others_here(turn.store, member) if one.id != turn.me.id]
     wanted = [one for one in found if (one.is_mentor if member.is_mentee else one.is_mentee)]
     return [*wanted, *(one for one in found if one not in wanted)]
+
+
+def _not_oneself(member: Member, turn: Turn) -> None:
+    """Raises `Refused` where somebody would be suggested to whoever suggests."""
+    if member.id == turn.me.id:
+        raise Refused(_("This is about yourself. Another coordinator can suggest somebody to you."))
 
 
 def _while_it_goes_on(status: ProgramStatus, turn: Turn) -> None:
@@ -47,6 +54,7 @@ def _while_it_goes_on(status: ProgramStatus, turn: Turn) -> None:
 
 
 def suggest_form(member: Member, turn: Turn) -> Form:
+    _not_oneself(member, turn)
     _while_it_goes_on(turn.program.status, turn)
     people = _candidates(member, turn)
     if not people:
@@ -68,6 +76,7 @@ def suggest_form(member: Member, turn: Turn) -> Form:
 @flow.step(by=COORDINATOR, when=MemberStatus.ACTIVE, form=suggest_form)
 def suggest(member: Member, turn: Turn) -> Effects:
     """Both are asked, each without the other's name; where they must not meet, only the coordinator's card says so."""
+    _not_oneself(member, turn)
     _while_it_goes_on(status_held(turn.store), turn)
     other = turn.store.get(Member, number(turn.answers.text("who").removeprefix(MEMBER_ID)))
     if other is None or other.id not in [one.id for one in _candidates(member, turn)]:

@@ -11,6 +11,7 @@ from storage.rights.giving import given_to
 from storage.rights.people import person_of
 from tests.flows.choices import cast
 from tests.flows.racing import all_taken
+from tests.flows.stories import change_member
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -124,6 +125,46 @@ def test_who_is_kept_apart_shows_nowhere(world: World) -> None:
     assert lin.since(marks) == ""
     with world.database.read() as session:
         assert [one.other_id for one in session.scalars(sa.select(Introduction))] == [world.member("Mo").id]
+
+
+def test_a_break_does_not_show_it_either(world: World) -> None:
+    """After a break of one of them the coordinator reads the same about two who are kept apart as about two who are
+    not, for as long as these are being asked."""
+    add_coordinator(world)
+    for name in ("Lin", "Mo"):
+        add_mentor(world, name)
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    keeps_away(world, "Mo", "Ben")
+    for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
+        suggests(world, to, who).sees_last("I have asked both.")
+    ben = world.person("Ben")
+    before = ben.marks()
+    world.passes(days=1)
+    for name in ("Lin", "Mo"):
+        world.person(name).types("pause").presses("For two weeks")
+    for days in (15, 4):
+        world.passes(days=days)
+        for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
+            suggests(world, to, who).problem(WHO, "They are being asked about each other already.")
+    world.passes(days=8)
+    for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
+        suggests(world, to, who).sees_last("I have asked both.")
+    assert "Would you like to meet?" not in ben.since(before)
+
+
+def test_oneself(world: World) -> None:
+    """Nobody suggests themselves, and nobody to themselves: who is not asked then would learn who keeps them away."""
+    add_coordinator(world, "Kim")
+    add_mentor(world, "Sam")
+    change_member(world, "Sam", is_coordinator=True)
+    add_mentee(world, "Ada")
+    ada, sam = (world.member(name).id for name in ("Ada", "Sam"))
+    step, by = "suggesting.suggest", world.sender("Sam")
+    sent = Incoming.parse(f"{step}:{ada}:", via=Via.FORM, by=by, key="sent", answers={"who": (f"m{sam}",)})
+    assert "I have asked both." not in str(world.engine.handle(sent, world.moment))
+    pressed = Incoming.parse(f"{step}:{sam}:", via=Via.PRESS, by=by, key="pressed")
+    assert "This is about yourself." in str(world.engine.handle(pressed, world.moment))
 
 
 def test_who_picked_each_other_shows_nowhere(world: World) -> None:
