@@ -1,5 +1,7 @@
 """Who gets a question: up to three mentors at a time, then three others, then the coordinators."""
 
+from datetime import timedelta
+
 from bot.messages import Card
 from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Text, _
@@ -7,11 +9,21 @@ from flows import telling, timing
 from flows.safety import hearing, safety
 from flows.short_questions import answering, for_asker
 from storage.mentoring.apart import kept_from
-from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus, addressed, open_between, takers
+from storage.mentoring.short_questions import (
+    Addressed,
+    ShortQuestion,
+    ShortStatus,
+    addressed,
+    had_enough,
+    open_between,
+    takers,
+)
 from storage.people import Member
 
 flow: Flow[ShortQuestion] = Flow("short_question_goes", about=ShortQuestion, holds=("asker",))
 AT_ONCE, WAVES = 3, 2
+A_DAY, MOST_A_DAY = timedelta(days=1), 3
+"""How many questions one mentor gets in that time, at most, whoever asks and takes back."""
 HOURS, DAYS = 24, 14
 """Until others are asked, and until it is over with the coordinators."""
 
@@ -23,7 +35,7 @@ def asked(question: ShortQuestion, person: Member) -> telling.Asked:
 def on(question: ShortQuestion, turn: Turn) -> Effects:
     """To the next few who could answer it; where there is nobody left, to the coordinators, once. Where none of them is
     there either, it is over."""
-    away = kept_from(turn.store, question.asker)
+    away = kept_from(turn.store, question.asker) | had_enough(turn.store, turn.now - A_DAY, MOST_A_DAY)
     found = takers(turn.store, question, away, AT_ONCE) if question.waves < WAVES else []
     if not found:
         question.with_coordinators = True

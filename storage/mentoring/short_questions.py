@@ -101,9 +101,20 @@ def addressed(store: Store, question: ShortQuestion) -> list[Addressed]:
     )
 
 
+def had_enough(store: Store, since: datetime, enough: int) -> set[int]:
+    """Whoever has been asked so many questions since then, be they taken back or not."""
+    found = store.rows(
+        sa.select(col(Addressed.member_id))
+        .where(col(Addressed.program_id) == store.program, col(Addressed.at) > since)
+        .group_by(col(Addressed.member_id))
+        .having(sa.func.count() >= enough)
+    )
+    return {row[0] for row in found}
+
+
 def takers(store: Store, question: ShortQuestion, away: set[int], most: int) -> list[Member]:
     """Mentors with that topic who take short questions and have not been asked this one; those first who were asked
-    longest ago. `away`: whom the asker must not meet."""
+    longest ago. `away`: who does not get it."""
     last = (
         sa.select(sa.func.max(col(Addressed.at)))
         .where(col(Addressed.member_id) == col(Member.id))

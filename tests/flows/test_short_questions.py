@@ -59,6 +59,23 @@ def test_asked_and_answered(world: World) -> None:
     assert ada.since(before) == first.since(marks) == ""
 
 
+def test_one_mentor_gets_few_a_day(world: World) -> None:
+    """However many ask and take it back: after three others get it, or the coordinators do; the next day it is their
+    turn again."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    sam, lin = world.person("Sam"), world.person("Lin")
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+        for _ in range(2):
+            asks_one(world, name).presses("I do not need it any more")
+    assert sum("One question" in card or "taken back" in card for card in lin.screen) == 3
+    assert sum("One question" in card or "taken back" in card for card in sam.screen) == 1
+    world.passes(days=1)
+    asks_one(world, "Ada")
+    lin.sees_last("Somebody has a question")
+
+
 def test_a_mentor_says_that_they_take_questions(world: World) -> None:
     """Nobody gets one who did not agree; it can be taken back."""
     add_mentor(world, "Lin")
