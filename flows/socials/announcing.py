@@ -119,6 +119,9 @@ def times(turn: Turn) -> tuple[datetime, datetime]:
         raise Invalid("starts" if is_today else "day", _("That is over already. Please give a time that is to come."))
     if begin > turn.now + LONGEST_AHEAD:
         raise Invalid("day", _("That is more than a year away. Please announce it later."))
+    for field, at, clock in (("starts", begin, starts), ("ends", end, ends)):
+        if local(at, zone).time() != clock:
+            raise Invalid(field, _("The clocks are put forward then, and that time is left out. Please take another."))
     if end <= begin:
         raise Invalid("ends", _("The end has to come after the beginning, on the same day."))
     return begin, end

@@ -255,6 +255,16 @@ def test_what_cannot_be_is_said_beside_the_field(world: World, field: str, value
     sam.commands("/program socials").sees_last("Nothing is announced at the moment.")
 
 
+def test_a_time_that_the_clocks_leave_out(world: World) -> None:
+    """In the night in which the clocks are put forward, nothing begins or ends at a time that nobody's clock shows."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social")
+    sam.fills({**GAMES, "Day": "2027-03-28", "Begins at": "02:30", "Ends at": "03:15"})
+    sam.problem("Begins at", "that time is left out")
+    sam.fills({"Begins at": "01:30", "Ends at": "02:15"}).problem("Ends at", "that time is left out")
+    sam.fills({"Ends at": "03:15"}).sees_last("Sun 28 Mar, 01:30 to 03:15")
+
+
 def test_whoever_has_not_joined_is_told_how(world: World) -> None:
     """Kith writes to nobody who has not joined, so a place on a list needs that first."""
     announced(world)
