@@ -6,11 +6,11 @@ from bot.steps import ANSWER, MEMBER, Command, Effects, Flow, Group, Replace, Te
 from bot.words import Phrase, When, _, sentences
 from flows import home
 from flows.safety import safety
-from flows.socials import filling, reminding
+from flows.socials import enjoying, filling, reminding
 from flows.socials import social as cards
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest, guest_of
-from storage.mentoring.socials.socials import Social, SocialStatus, to_come
+from storage.mentoring.socials.socials import Picking, Social, SocialStatus, to_come
 from storage.people import Member
 
 flow: Flow[Social] = Flow("social", about=Social)
@@ -32,7 +32,13 @@ def present(social: Social, turn: Turn) -> Card:
 
 
 def _card(social: Social, turn: Turn) -> Card:
-    guest = guest_of(turn.store, social, turn.me) if turn.by else None
+    return standing_card(social, guest_of(turn.store, social, turn.me) if turn.by else None, turn)
+
+
+def standing_card(social: Social, guest: Guest | None, turn: Turn) -> Card:
+    """What they said, and what they can answer; `guest` is None for whoever has said nothing."""
+    if social.status is not ANNOUNCED:
+        return present(social, turn)
     return cards.for_guest(social, turn, _standing(social, guest, turn), *choices(social, guest))
 
 
@@ -135,6 +141,25 @@ def show(social: Social, turn: Turn) -> Effects:
     yield Replace(present(social, turn))
 
 
+@flow.step(by=MEMBER, when=SocialStatus.OVER, looks=True)
+def afterwards(social: Social, turn: Turn) -> Effects:
+    """Whether they were there and whom they enjoyed meeting, for a guest who looks for the question."""
+    guest = guest_of(turn.store, social, turn.me)
+    is_asked = guest is not None and guest.answer is Answer.YES and social.picking in (Picking.AHEAD, Picking.OPEN)
+    yield Replace(enjoying.open_question(social, guest, turn) if guest and is_asked else present(social, turn))
+
+
+def _afterwards_section(guest: Guest) -> Section:
+    title = guest.social.title
+    if guest.came is None:
+        return Section(
+            _("**{title}** is over. Were you there?", title=title),
+            [Choice(_("Say whether you were at {title}", title=title), afterwards, guest.social)],
+        )
+    return Section(_("**{title}** is over.", title=title),
+                   [Choice(_("See the list of {title}", title=title), afterwards, guest.social)])  # fmt: skip
+
+
 @own.step(
     by="self", looks=True, words=("socials", "social", "events"),
     command=Command(Group.EVERYBODY, "socials", _("What is on, and what you said yes to")),
@@ -150,9 +175,11 @@ def mine(member: Member, turn: Turn) -> Effects:
         )
         for one in found
     ]  # fmt: skip
+    asked = rows.asked_about(turn.store, member, SHOWN - len(found))
+    sections += [_afterwards_section(guest) for guest in asked]
     yield Replace(
         Card(
-            None if found else _("Nothing is announced at the moment."),
+            None if sections else _("Nothing is announced at the moment."),
             title=_("What is on"),
             sections=sections,
             choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],

@@ -56,7 +56,7 @@ def _not_begun(social: Social, turn: Turn) -> None:
 def move_form(social: Social, turn: Turn) -> Form:
     return Form(
         _("Move it"), announcing.questions(turn, social), submit=_("Move it"),
-        text=_("Everybody who comes or waits is told at once."),
+        text=_("Everybody who comes or waits is told: whoever sleeps in the morning, if that is in time."),
     )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def move(social: Social, turn: Turn) -> Effects:
     if (begin, end, where) == (social.starts_at, social.ends_at, social.where):
         yield Replace(card(social, turn, _("Nothing was changed.")))
         return
+    social.known_start = social.known_start or social.starts_at
     social.starts_at, social.ends_at, social.where, social.changes = begin, end, where, social.changes + 1
     pictures.keep(turn.store, social, end + picture.KEPT)
     record(turn.store, turn.me, "social_moved", turn.now, detail=social.title)

@@ -7,7 +7,7 @@ from bot import calendar
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
-from bot.steps import MEMBER, PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn, slot
+from bot.steps import MEMBER, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, _, lines
 from flows import home, namesakes
 from flows.introducing import introductions
@@ -25,8 +25,7 @@ NAMES_AFTER, PICKED_FOR = timedelta(days=2), timedelta(days=4)
 """After guests were asked whether they were there they get the names; from then on they can pick for so long."""
 LEAST_NAMED = 3
 """People on the list from which on there is one: with fewer, a pick would be known by its outcome."""
-AT_ONCE = 100
-PAIRS = 20
+AT_ONCE, PAIRS = 90, 20
 MEMBER_ID = "m"
 
 
@@ -52,19 +51,24 @@ def ends(social: Social, turn: Turn) -> Effects:
 
 @flow.step(when=(ANNOUNCED, OVER))
 def over(social: Social, turn: Turn) -> Effects:
-    """It has taken place: those who said yes are asked whether they were there. `value` is the last one who was."""
+    """Those who said yes are asked whether they were there, if they are enough. `value` is the last one who was."""
     from flows.socials import social as cards  # both look at each other
 
     if social.status is ANNOUNCED:
         social.status = OVER
         yield from cards.redraw(social, turn)
-        yield Later(names, social, turn.now + NAMES_AFTER, "0")
+        if social.coming >= LEAST_NAMED:
+            yield Later(names, social, turn.now + NAMES_AFTER, "0")
+        elif social.picking is Picking.AHEAD:
+            social.picking = Picking.TOO_FEW
     if social.picking is Picking.OVER:  # the program has ended
         return
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
-        yield Tell(guest.member, _were_you_there(social, turn), kind=PROMPT, slot=slot("enjoyed", social),
-                   expires=turn.now + NAMES_AFTER + PICKED_FOR)  # fmt: skip
+        yield Redraw(guest.member, slot("social", social), Card(_("**{title}** is over.", title=social.title)))
+        if social.picking is not Picking.TOO_FEW:
+            yield Tell(guest.member, _were_you_there(social, turn), slot=slot("enjoyed", social),
+                       expires=turn.now + NAMES_AFTER + PICKED_FOR)  # fmt: skip
     if len(some) == AT_ONCE:
         yield Later(over, social, turn.now, str(some[-1].id))
 
@@ -96,6 +100,11 @@ def came(social: Social, turn: Turn) -> Effects:
     if guest.came is not Came.NAMED:
         rows.tick(turn.store, social, turn.me, [])
     yield Replace(_came_card(social, guest, turn))
+
+
+def open_question(social: Social, guest: Guest, turn: Turn) -> Card:
+    """What a guest can still say about it."""
+    return _were_you_there(social, turn) if guest.came is None else _came_card(social, guest, turn)
 
 
 def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
@@ -166,7 +175,8 @@ def _pick_card(social: Social, turn: Turn, question: Phrase) -> Card:
             Choice(_("Take me off the list"), came, social, Came.UNNAMED.value),
             safety.choice(turn.program),
         ],
-        foot=_("Nobody sees whom you pick. Where two picked each other, I ask both whether they would like to meet; "
+        foot=_("Others can still come onto the list in these days; you can look again and change whom you picked. "
+               "Nobody sees whom you pick. Where two picked each other, I ask both whether they would like to meet; "
                "otherwise nobody ever learns of it."),
     )  # fmt: skip
 

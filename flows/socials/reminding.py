@@ -1,11 +1,12 @@
 """Letters to the guests of a social: reminders, and what has changed; to some at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.messages import Card, Choice
 from bot.numbers import number
-from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn, slot
+from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
 from bot.words import Phrase, _
+from flows import timing
 from flows.safety import safety
 from flows.socials import answering, enjoying
 from flows.socials import social as cards
@@ -16,8 +17,12 @@ from storage.mentoring.socials.socials import Social, SocialStatus
 flow: Flow[Social] = Flow("social_news", about=Social)
 ANNOUNCED, CANCELLED = SocialStatus.ANNOUNCED, SocialStatus.CANCELLED
 DAY_BEFORE, HOUR_BEFORE = timedelta(days=1), timedelta(hours=1)
-AT_ONCE = 150
+AT_ONCE = 60
 """Guests who are written to in one taking of a step."""
+SETTLES = timedelta(minutes=30)
+"""After guests were told of a change, the next one waits for so long: what changes meanwhile comes as one letter."""
+IN_TIME = timedelta(hours=3)
+"""How long before it begins a change is still heard of in time. Whoever would hear of it later is woken."""
 
 
 def plan(social: Social, turn: Turn) -> Effects:
@@ -69,6 +74,7 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
         card = cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
+        yield Redraw(guest.member, slot("social", social), _older(social, turn))
         yield Tell(guest.member, card, kind=PERSONAL, slot=slot("social", social), urgent=urgent,
                    expires=social.starts_at)  # fmt: skip
     if len(some) == AT_ONCE:
@@ -80,19 +86,46 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
 
 
 def tell_change(social: Social, turn: Turn) -> Effects:
-    """Everybody who comes or waits hears that it was moved or called off."""
-    yield Later(change, social, turn.now, "0")
+    """Everybody who comes or waits hears that it was moved or called off: at once, or, where they have just heard of
+    another change, a little later and of all that changed meanwhile."""
+    due = turn.now
+    if social.told_at is not None and social.status is ANNOUNCED:
+        later = social.told_at + SETTLES
+        due = later if turn.now < later < _begins(social) - HOUR_BEFORE else turn.now
+    yield Later(change, social, due, "0")
+
+
+def _begins(social: Social) -> datetime:
+    """When the first of its guests would set out: by what they know, or by what holds now."""
+    return min(social.starts_at, social.known_start or social.starts_at)
 
 
 @flow.step(when=(ANNOUNCED, CANCELLED))
 def change(social: Social, turn: Turn) -> Effects:
-    """As it stands now. `value` is the last one who was told."""
+    """As it stands now, in place of what somebody who sleeps has not read yet. Nobody is woken who hears of it in time
+    in the morning. `value` is the last one who was told."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES, Answer.WAITING)
-    is_soon = social.starts_at - turn.now < DAY_BEFORE
+    social.told_at, name = turn.now, slot("social", social)
     for guest in some:
-        yield Tell(guest.member, _change_card(social, guest, turn), slot=slot("social", social), urgent=is_soon)
+        morning = timing.reaches_at(guest.member, turn)
+        is_late = guest.answer is Answer.YES and morning > _begins(social) - IN_TIME
+        yield Drop(guest.member, name)
+        if is_late or morning <= turn.now:
+            yield Redraw(guest.member, name, _older(social, turn))
+        else:
+            yield Redraw(guest.member, name, answering.standing_card(social, guest, turn))
+        yield Tell(guest.member, _change_card(social, guest, turn), slot=name, urgent=is_late)
     if len(some) == AT_ONCE:
         yield Later(change, social, turn.now, str(some[-1].id))
+    else:
+        social.known_start = None
+
+
+def _older(social: Social, turn: Turn) -> Card:
+    """In place of a card that a newer one follows: how it stands, with nothing to answer."""
+    if social.status is CANCELLED:
+        return answering.present(social, turn)
+    return cards.for_guest(social, turn, _("There is a newer card further down."))
 
 
 def _change_card(social: Social, guest: Guest, turn: Turn) -> Card:
@@ -102,5 +135,5 @@ def _change_card(social: Social, guest: Guest, turn: Turn) -> Card:
     if guest.answer is Answer.WAITING:
         news = _("This has changed. You are still on the waiting list.")
         return cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
-    news = _("This has changed: please look at the time and the place. You still have your place.")
+    news = _("This has changed: please look at the time and the place. You have a place.")
     return cards.letter(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))

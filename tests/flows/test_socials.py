@@ -199,6 +199,48 @@ def test_moved_and_called_off(world: World) -> None:
     ada.sees_no("reminder", "Were you at")
 
 
+def moves(sam: Person, **filling: str) -> None:
+    sam.commands("/program socials").presses("Look at Games night").presses("Move it").fills(filling)
+
+
+def test_changes_in_a_row_come_as_one_letter(world: World) -> None:
+    """Guests hear of a change at once; what changes in the half hour after that comes as one letter, as it is then."""
+    sam = announced(world)
+    comes(world, "Ada")
+    ada = world.person("Ada")
+    before = ada.marks()
+    for number in range(1, 5):
+        moves(sam, Where=f"Room {number}")
+    world.passes(minutes=10)
+    assert ada.since(before).count("This has changed") == 1
+    ada.sees("Room 1").sees_no("Room 4")
+    world.passes(hours=3)
+    ada.sees_last("Room 4")
+    assert ada.since(before).count("This has changed") == 1
+    assert ada.since(before).count("There is a newer card further down.") == 1
+
+
+def test_who_sleeps_is_woken_only_where_the_morning_is_too_late(world: World) -> None:
+    """Another room can wait for the morning, however often it is changed, and is told once; a beginning that they would
+    read of too late cannot."""
+    sam = announced(world)
+    comes(world, "Ada")
+    world.until(world.moment.replace(day=9, hour=23))
+    ada = world.person("Ada")
+    before = ada.marks()
+    for number in range(1, 4):
+        moves(sam, Where=f"Room {number}")
+        world.passes(minutes=40)
+    assert "This has changed" not in ada.since(before)
+    world.passes(hours=8)
+    assert ada.since(before).count("This has changed") == 1
+    ada.sees_last("Room 3")
+    world.until(world.moment.replace(day=10, hour=23))
+    before = ada.marks()
+    moves(sam, **{"Begins at": "09:00"})
+    assert ada.since(before).count("This has changed") == 1
+
+
 def listed(world: World) -> list[tuple[object, ...]]:
     """What stands in the list of events of a place that has one."""
     found = getattr(world.surface, "events", {}).values()
@@ -350,13 +392,30 @@ def test_two_of_a_kind_get_a_room(world: World) -> None:
 def test_too_few_on_the_list_make_no_list(world: World) -> None:
     """With fewer than three a pick would be known by its outcome."""
     announced(world)
-    comes(world, "Ada", "Ben")
+    comes(world, "Ada", "Ben", "Cleo")
     world.passes(days=4, hours=20)
-    there(world, "Ada")
-    there(world, "Ben")
+    for name in ("Ada", "Ben"):
+        there(world, name).sees_last("In about two days you hear from me who else is on the list.")
+    there(world, "Cleo", "Yes, but no list")
     world.passes(days=2, hours=2)
     ada = world.person("Ada").sees_no("Whom did you enjoy")
     ada.sees("Only few put themselves on the list of “Games night”, so there is none this time")
+
+
+def test_too_few_guests_are_asked_nothing(world: World) -> None:
+    """Two guests can make no list, so they are not asked; their newest card says that it is over, with nothing to
+    answer."""
+    announced(world)
+    comes(world, "Ada", "Ben")
+    ada = world.person("Ada")
+    world.passes(days=4, hours=2, minutes=30)
+    ada.sees_last("It begins in an hour.", "[I cannot come after all]").sees("There is a newer card further down.")
+    before = ada.marks()
+    world.passes(hours=18)
+    ada.sees_last("Games night is over.").sees_no("It begins in an hour.")
+    world.passes(days=3)
+    assert ada.since(before) == ""
+    ada.commands("/mentor socials").sees_last("Nothing is announced at the moment.")
 
 
 def after_it(world: World, *names: str) -> None:
@@ -386,20 +445,24 @@ def test_late_answers_get_the_list_at_once(world: World) -> None:
 
 
 def test_names_come_whatever_else_is_prompted(world: World) -> None:
-    """Who asked to be on the list gets it in time, though no prompt is left for the week; and whoever is asked late
-    whether they were there can still answer."""
+    """Whoever came is asked the next day and gets the list in time, though no prompt is left for the week; and the
+    question stands under what is on."""
     with world.database.write() as session:
         program = session.get(Program, 1)
         assert program
-        program.prompts_a_week = 1
+        program.prompts_a_week = 0
     after_it(world, "Ada", "Ben", "Cleo")
-    for name in ("Ada", "Ben", "Cleo"):
+    for name in ("Ada", "Ben"):
         there(world, name)
+    cleo = world.person("Cleo").commands("/mentor socials").sees_last("Games night is over. Were you there?")
+    cleo.presses("Say whether you were at Games night").presses("Yes, put me on the list")
     world.passes(days=2, hours=2)
     picks(world, "Ada", "Ben")
+    world.person("Ben").commands("/mentor socials").presses("See the list of Games night")
     picks(world, "Ben", "Ada")
     world.passes(days=4)
     world.person("Ada").sees("you and Ben enjoyed meeting each other.")
+    world.person("Ben").commands("/mentor socials").sees_last("Nothing is announced at the moment.")
 
 
 def test_after_an_outage_there_is_time_to_pick(world: World) -> None:

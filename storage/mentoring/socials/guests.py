@@ -114,6 +114,23 @@ _STILL_TO_COME = (
 )
 
 
+_ASKED_ABOUT = (
+    sa.select(Guest)
+    .join(Social, col(Social.id) == col(Guest.social_id))
+    .where(col(Guest.program_id) == PROGRAM, col(Guest.member_id) == sa.bindparam("member"))
+    .where(col(Guest.answer) == Answer.YES, col(Social.status) == "over")
+    .where(col(Social.picking).in_(["ahead", "open"]))
+    .order_by(col(Social.ends_at).desc(), col(Social.id))
+    .limit(sa.bindparam("most"))
+)
+
+
+def asked_about(store: Store, member: Member, most: int) -> list[Guest]:
+    """Socials that are over and that a member said yes to, while guests say whether they were there and whom they
+    enjoyed meeting; the last one first."""
+    return store.all(_ASKED_ABOUT, member=member.id, most=most)
+
+
 def going_to(store: Store, member: Member, now: datetime) -> list[Guest]:
     """What a member has said yes to, or waits for, and that is still to come. The socials are locked, in the order of
     their ids, as a press about one of them locks it: their counts are right whoever else answers at that moment."""

@@ -32,14 +32,16 @@ class Social(Table, table=True):
 
     `where` is a place or a link. `places`: how many can come; None for as many as like. `coming` and `waiting` count
     its guests, so that one answer costs the same however many there are. `changes`: how often it was moved, for
-    calendars that have it already. The picture goes some time after it has taken place (its file expires), and what it
-    shows, in words, stays.
+    calendars that have it already. `known_start`: when guests think that it begins, where it was moved and they have
+    not been told; `told_at`: when they were last told of a change. The picture goes some time after it has taken place
+    (its file expires), and what it shows, in words, stays.
     """
 
     __table_args__ = (sa.Index("ix_social_program_status", "program_id", "status", "starts_at"),)
     __rights__: ClassVar = Rights(
         of=("by_id",), gives="title text where starts_at ends_at status picture_alt", erase="anonymise",
-        sides={"by_id": Part(empties="")}, hides="places coming waiting changes picking picture_id",
+        sides={"by_id": Part(empties="")},
+        hides="places coming waiting changes known_start told_at picking picture_id",
         why="it is everybody's who comes",
     )  # fmt: skip
 
@@ -58,6 +60,8 @@ class Social(Table, table=True):
     coming: int = 0
     waiting: int = 0
     changes: int = 0
+    known_start: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     picking: Picking = Field(default=Picking.AHEAD, sa_type=one_of(Picking, "picking"))
 
     @property
