@@ -10,7 +10,7 @@ from bot.messages import Card
 from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Replace, Tell, Turn, slot
 from bot.words import Text, When, _
 from flows import timing
-from storage.mentoring.told import Told, told
+from storage.mentoring.told import Told, open_cards, told
 from storage.outbox import LetterKind, answers_in
 from storage.people import Member
 
@@ -34,11 +34,13 @@ def none(_one: Told) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to one member: its name, and the record that it is about."""
+    """A question to one member: its name, and the record that it is about. `on`: the flows whose buttons about the
+    record stand on its cards, where a card of something else may have turned into one of them."""
 
     name: str
     about: Record
     member: Member
+    on: tuple[str, ...] = ()
 
     @property
     def slots(self) -> list[str]:
@@ -124,6 +126,13 @@ def note_follows(member: Member, turn: Turn) -> Text:
     return _("My note about it comes on {morning}.", morning=When(morning))
 
 
+def elsewhere(asked: Asked, card: Card, turn: Turn) -> Effects:
+    """What was pressed on a card of something else stands there, in the place of that card: it is kept true, too."""
+    for one in open_cards(turn.store, asked.member) if asked.on else ():
+        if one.slot not in asked.slots and asks_about(asked.about, one, *asked.on):
+            yield Redraw(asked.member, one.slot, card)
+
+
 def newer(turn: Turn) -> Card:
     """In place of a card that has been asked again."""
     return Card(_("There is a newer card further down."), notice=_("A note from {program}", program=turn.program.name))
@@ -141,6 +150,7 @@ def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effe
         elif one.open and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn))
         is_on_screen = is_on_screen or not one.unsent
+    yield from elsewhere(asked, card, turn)
 
 
 def rings_from(asked: Asked, turn: Turn) -> datetime:
@@ -175,6 +185,7 @@ def over(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effect
             is_on_screen = True
         elif one.open and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn))
+    yield from elsewhere(asked, card, turn)
 
 
 def anew(
@@ -203,4 +214,5 @@ def anew(
                 yield Drop(asked.member, one.slot)
             elif one.open and not keeps(one):
                 yield Redraw(asked.member, one.slot, newer(turn))
+        yield from elsewhere(asked, newer(turn), turn)
     yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent, needed=needed)

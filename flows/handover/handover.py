@@ -21,7 +21,7 @@ OFFERED, ACCEPTED = HandoverStatus.OFFERED, HandoverStatus.ACCEPTED
 
 
 def asked(handover: Handover, person: Member) -> telling.Asked:
-    return telling.Asked("handover", handover, person)
+    return telling.Asked("handover", handover, person, on=("handover",))
 
 
 def offered_card(handover: Handover) -> Card:

@@ -73,7 +73,7 @@ def _tell_both(match: Match, intro: Intro, turn: Turn) -> Effects:
     own = card(match, turn.me, turn, _("Your match has begun. I am glad for you both."))
     for person in match.people:
         began = _("Your match with {other} began on {day}.", other=match.other(person).name, day=When(turn.now, "day"))
-        yield from telling.over(offers.of_choice(match, person, turn), Card(began), turn)
+        yield from offers.over(match, person, Card(began), turn)
         if person.id != turn.me.id:
             yield Tell(person, card(match, person, turn, news(match, person)), slot=slot_of(match))
     yield telling.answer(told(match, turn.me), own, turn)

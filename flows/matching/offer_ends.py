@@ -39,14 +39,14 @@ def come_to_nothing(match: Match, reason: str, turn: Turn) -> Effects:
     else:
         turn.store.session.flush()
         yield from intros.recounted(match.mentor, turn)
-    yield from telling.over(offers.asked(match), Card(to_mentor(match)), turn)
+    yield from offers.over(match, match.mentor, Card(to_mentor(match)), turn)
     if intro is None:
         return
     if intro.round.status is RoundStatus.OPEN:
         yield from rounds.plan(intro.round, turn)
     hears = match.mentee.is_here and reason in (DECLINED, LAPSED, MENTOR_PAUSED, endings.LEFT, endings.ENDED)
     shortly = to_mentee_shortly(match, turn) if hears else to_mentee(match)
-    yield from telling.over(rounds.asked(intro.round), Card(shortly), turn)
+    yield from offers.over(match, match.mentee, Card(shortly), turn)
     if hears:
         yield Tell(match.mentee, round_goes_on(match, turn, to_mentee(match)))
 

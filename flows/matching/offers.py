@@ -1,5 +1,6 @@
 """A choice that waits for the mentor's yes: a reminder, a kind no, and an end by itself."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import Refused
@@ -41,6 +42,13 @@ def of_choice(match: Match, person: Member, turn: Turn) -> telling.Asked:
     if intro is None:
         raise RuntimeError("a match comes from an intro")
     return rounds.asked(intro.round)
+
+
+def over(match: Match, person: Member, card: Card, turn: Turn) -> Effects:
+    """The choice waits no more, on whichever card it was made or asked about."""
+    asked_on = of_choice(match, person, turn)
+    yield from telling.over(asked_on, card, turn)
+    yield from telling.elsewhere(replace(asked_on, about=match, on=(flow.name,)), card, turn)
 
 
 def answer(match: Match, card: Card, turn: Turn) -> Replace:

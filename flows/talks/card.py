@@ -13,7 +13,7 @@ from storage.people import Member
 
 
 def asked(talk: Talk, person: Member) -> telling.Asked:
-    return telling.Asked("talk", talk, person)
+    return telling.Asked("talk", talk, person, on=("talk",))
 
 
 def of(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.steps import PERSONAL, Effects, Never, Turn
 from bot.words import Text, When, _
 from flows import telling
-from flows.talks import about, calendar_file, card, planning, talks, times
+from flows.talks import about, calendar_file, card, mine, planning, talks, times
 from storage.mentoring.intros import Intro, Side
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs import talks as rows
@@ -36,6 +36,7 @@ def cancel(talk: Talk, turn: Turn, news: Mapping[int | None, Text]) -> Effects:
             yield from telling.anew(asked, off, PERSONAL, turn, urgent=was_near)
         else:
             yield from telling.over(asked, card.closed(talk, turn, said), turn)
+    yield from mine.redraw(talk, turn)
 
 
 def _knows(talk: Talk, person: Member, turn: Turn) -> bool:
@@ -58,6 +59,7 @@ def _drop(talk: Talk, turn: Turn, news: Text | None = None) -> Effects:
     yield from _never(talk)
     for person in talk.people:
         yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, news), turn)
+    yield from mine.redraw(talk, turn)
 
 
 # --- what it was for -------------------------------------------------------------------------------------------------
@@ -124,6 +126,7 @@ def no_time(intro: Intro, turn: Turn) -> Effects:
     if talk is not None:
         yield from cancel(talk, turn, _by_one(talk, turn.me))
         yield from about.fell_through(intro, turn)
+        yield from mine.redraw(talk, turn)
 
 
 def _by_one(talk: Talk, by: Member) -> Mapping[int | None, Text]:
@@ -166,14 +169,15 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
             yield from _wish_for_a_break(talk, member, turn)
             continue
         other, when = talk.other(member), When(talk.starts_at)
-        mine = _("You are on a break, so your talk with {other} on {when} is off. {other} knows.", other=other.name,
+        done = _("You are on a break, so your talk with {other} on {when} is off. {other} knows.", other=other.name,
                  when=when)  # fmt: skip
         theirs = _("{name} cannot talk on {when} after all, so it is off. You can find another time later.",
                    name=member.name, when=when)  # fmt: skip
-        yield from cancel(talk, turn, {member.id: mine, other.id: theirs})
+        yield from cancel(talk, turn, {member.id: done, other.id: theirs})
         parent = about.parent(talk, turn)
         if parent is not None:
             yield from about.fell_through(parent, turn)
+            yield from mine.redraw(talk, turn)
 
 
 def _wish_for_a_break(talk: Talk, member: Member, turn: Turn) -> Effects:

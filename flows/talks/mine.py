@@ -2,7 +2,7 @@
 
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
-from bot.steps import Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import Command, Effects, Flow, Group, Redraw, Replace, Turn, slot
 from bot.words import Phrase, When, _
 from flows import home, namesakes, paging
 from flows.safety import safety
@@ -24,23 +24,32 @@ A_PAGE = 6
 def mine(member: Member, turn: Turn) -> Effects:
     """Every talk that stands, the next one first; then what is proposed, and with whom a time can be found. `value` is
     the page."""
+    yield Replace(card(member, turn, number(turn.value) or 0), slot("talks", member))
+
+
+def redraw(talk: Talk, turn: Turn) -> Effects:
+    """Something about the talk has changed: the lists of both that are on screen say it."""
+    turn.store.session.flush()
+    for person in talk.people:
+        yield Redraw(person, slot("talks", person), card(person, turn))
+
+
+def card(member: Member, turn: Turn, page: int = 0) -> Card:
     found = _listed(member, turn)
     each = [(talk.other(member), Section(_line(talk, member), [_see(talk, member)])) for talk in found]
     without = _without_time(member, found, turn)
-    all_, page = [*each, *without], number(turn.value) or 0
+    all_ = [*each, *without]
     shown, more = all_[page * A_PAGE : (page + 1) * A_PAGE], len(all_) > (page + 1) * A_PAGE
     none = _("You have nothing to find a time for now. That comes with an intro chat or a match.")
-    yield Replace(
-        Card(
-            None if found else _("No talk is planned.") if without else none,
-            title=_("Your talks"),
-            sections=namesakes.headed(shown, turn),
-            choices=[
-                *paging.turns(mine, member, page, more=more),
-                Choice(_("See where I stand"), home.show, turn.program),
-                safety.choice(turn.program),
-            ],
-        )
+    return Card(
+        None if found else _("No talk is planned.") if without else none,
+        title=_("Your talks"),
+        sections=namesakes.headed(shown, turn),
+        choices=[
+            *paging.turns(mine, member, page, more=more),
+            Choice(_("See where I stand"), home.show, turn.program),
+            safety.choice(turn.program),
+        ],
     )
 
 

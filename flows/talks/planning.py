@@ -9,7 +9,7 @@ from bot.messages import Card, File
 from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Phrase, Said, Text, _
 from flows import telling
-from flows.talks import about, calendar_file, card, talks
+from flows.talks import about, calendar_file, card, mine, talks
 from storage.mentoring.intros import Side
 from storage.mentoring.pairs.talks import STANDS, WISHED, Talk, TalkStatus
 from storage.people import Member, MemberStatus
@@ -43,8 +43,8 @@ def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     yield Later(remind, talk, next_one) if next_one else Never(remind, talk)
     yield from about.agreed(talk, turn)
     other = talk.other(turn.me)
-    mine = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
-    shown_now = card.of(talk, turn.me, turn, mine)
+    why = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
+    shown_now = card.of(talk, turn.me, turn, why)
     yield telling.answer(card.asked(talk, turn.me), shown_now, turn)
     yield from telling.redraw(card.asked(talk, turn.me), shown_now, turn)  # without the file that was with it
     yield from calendar_file.sent(talk, turn.me, turn)
@@ -53,6 +53,7 @@ def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
         talk, other, turn, _news(talk, turn.me, moved=moved), files=[calendar_file.made(talk, other, turn)]
     )
     yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=was_near or is_near(talk, turn))
+    yield from mine.redraw(talk, turn)
 
 
 def _news(talk: Talk, by: Member, *, moved: bool) -> Phrase:
@@ -155,6 +156,7 @@ def over(talk: Talk, turn: Turn) -> Effects:
     yield Never(remind, talk)
     for person in talk.people:
         yield from redraw(talk, person, turn)
+    yield from mine.redraw(talk, turn)
 
 
 @flow.step(when=WISHED)
@@ -167,6 +169,7 @@ def lapse(talk: Talk, turn: Turn) -> Effects:
             yield from redraw(talk, person, turn, news)
         else:
             yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, news), turn)
+    yield from mine.redraw(talk, turn)
 
 
 @flow.step(when=WISHED)

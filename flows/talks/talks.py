@@ -1,15 +1,16 @@
 """A talk of two: one proposes a time, the other agrees or proposes another. What stands can be moved and cancelled by
-each of them with one press."""
+each of them."""
 
 from datetime import datetime, timedelta
 
-from bot.messages import Card, Form
+from bot.errors import Refused
+from bot.messages import Card, Form, Kind, Question
 from bot.numbers import number
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
-from bot.words import Text, When, _
-from flows import telling
+from bot.words import Text, When, _, lines
+from flows import telling, words
 from flows.profiles import profile_forms
-from flows.talks import about, card, ending, planning, times
+from flows.talks import about, card, ending, mine, planning, times
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import OPEN, STANDS, WISHED, Talk, TalkStatus
 from storage.people import Member, MemberStatus
@@ -54,8 +55,8 @@ def other_times(talk: Talk, turn: Turn) -> Effects:
 def propose(talk: Talk, turn: Turn) -> Effects:
     """One of the times that were shown. Two who propose the same one at the same moment have agreed."""
     at, minutes, changes = times.read(turn)
-    mine = talk.wish_by is talk.side(turn.me)
-    if talk.status in WISHED and not mine and (talk.wish_at, talk.wish_minutes) == (at, minutes):
+    is_mine = talk.wish_by is talk.side(turn.me)
+    if talk.status in WISHED and not is_mine and (talk.wish_at, talk.wish_minutes) == (at, minutes):
         yield from _agreed(talk, turn)
     elif changes != talk.changes:
         yield changed_meanwhile(talk, turn)
@@ -90,9 +91,10 @@ def proposed(talk: Talk, at: datetime, minutes: int, place: str, turn: Turn) -> 
     if other.is_demo:
         yield from _agreed(talk, turn, by_demo=True)
         return
-    mine, theirs = card.of(talk, turn.me, turn), card.of(talk, other, turn)
-    yield telling.answer(card.asked(talk, turn.me), mine, turn)
+    theirs = card.of(talk, other, turn)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn), turn)
     yield from planning.redraw(talk, turn.me, turn)
+    yield from mine.redraw(talk, turn)
     if other.status is MemberStatus.PAUSED:
         yield from telling.redraw(card.asked(talk, other), theirs, turn)  # a new one comes when they are back
     elif last_was_mine:
@@ -131,6 +133,7 @@ def keep(talk: Talk, turn: Turn) -> Effects:
     yield from planning.wait(talk, turn)
     yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn), turn)
     yield from planning.redraw(talk, turn.me, turn)
+    yield from mine.redraw(talk, turn)
     yield from telling.anew(
         card.asked(talk, other), card.of(talk, other, turn, news, files=planning.kept_files(talk, other, turn)),
         PERSONAL, turn, urgent=planning.is_near(talk, turn),
@@ -144,12 +147,13 @@ def forget_wish(talk: Talk) -> None:
     _changed(talk)
 
 
-def _back(talk: Talk, turn: Turn, mine: Text, theirs: Text) -> Effects:
+def _back(talk: Talk, turn: Turn, done: Text, theirs: Text) -> Effects:
     other = talk.other(turn.me)
     forget_wish(talk)
     yield from planning.wait(talk, turn)
-    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, mine), turn)
-    yield from planning.redraw(talk, turn.me, turn, mine)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, done), turn)
+    yield from planning.redraw(talk, turn.me, turn, done)
+    yield from mine.redraw(talk, turn)
     if talk.status is LOOKING:
         yield from telling.over(card.asked(talk, other), card.of(talk, other, turn, theirs), turn)
     else:
@@ -193,16 +197,29 @@ def _is_taken(talk: Talk, person: Member, turn: Turn) -> bool:
 # --- cancelling ------------------------------------------------------------------------------------------------------
 
 
-@flow.step(by=BOTH, when=STANDS, ends=True)
-def cancel(talk: Talk, turn: Turn) -> Effects:
-    """It is off; the other one hears it kindly, and both can find another time."""
+def cancel_form(talk: Talk, turn: Turn) -> Form:
     if str(talk.changes) != turn.value:
-        yield changed_meanwhile(talk, turn)
-        return
-    other, when = talk.other(turn.me), When(talk.starts_at or turn.now)
+        raise Refused(_("Something has changed meanwhile, so I did nothing."), stale=True)
+    return Form(
+        _("Cancel the talk"),
+        [Question("word", Kind.LONG, _("A word to them, if you like"), required=False, most=300)],
+        submit=_("Cancel it"),
+        text=_("Your talk with {other} on {when} would be off. I tell {other}, with your word; you can find another "
+               "time afterwards.", other=talk.other(turn.me).name, when=When(talk.starts_at or turn.now)),
+    )  # fmt: skip
+
+
+@flow.step(by=BOTH, when=STANDS, form=cancel_form)
+def cancel(talk: Talk, turn: Turn) -> Effects:
+    """It is off; the other one hears it kindly, with a word where one was given, and both can find another time."""
+    other, when, word = talk.other(turn.me), When(talk.starts_at or turn.now), turn.answers.text("word")
     found = about.behind(talk, turn)
-    mine = _("Done. Your talk with {other} on {when} is off, and I tell {other}.", other=other.name, when=when)
-    theirs = _("{name} cannot talk on {when} after all, so it is off.", name=turn.me.name, when=when)
-    yield from ending.cancel(talk, turn, {turn.me.id: mine, other.id: theirs})
+    done = _("Done. Your talk with {other} on {when} is off, and I tell {other}.", other=other.name, when=when)
+    theirs = lines(
+        _("{name} cannot talk on {when} after all, so it is off.", name=turn.me.name, when=when),
+        words.quoted(word) if word else None,
+    )
+    yield from ending.cancel(talk, turn, {turn.me.id: done, other.id: theirs})
     yield from about.fell_through(found, turn)
-    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, mine), turn)
+    yield from mine.redraw(talk, turn)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, done), turn)

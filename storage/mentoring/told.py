@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import Store
-from storage.outbox import LetterState, letters
+from storage.outbox import SHOWN, LetterState, letters
 from storage.people import Member
 
 MOST = 20
@@ -29,6 +29,7 @@ _CARDS = (
 )
 _TOLD = _CARDS.where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
 _TOLD_OF = _CARDS.where(letters.c.slot.like(sa.bindparam("beginning")))
+_OPEN = _CARDS.where(letters.c.open, letters.c.slot.not_in(["", SHOWN]))
 _FIRST_SENT = (
     sa.select(letters.c.sent_at)
     .where(letters.c.member_id == sa.bindparam("member"))
@@ -70,6 +71,11 @@ def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
     for name in names:
         found += _newest(store.rows(_TOLD_OF, member=member.id, beginning=f"{name}:%"))
     return found
+
+
+def open_cards(store: Store, member: Member) -> list[Told]:
+    """The newest card of every slot that there is something to press on; answers beside a slot count by themselves."""
+    return _newest(store.rows(_OPEN, member=member.id))
 
 
 def _newest(rows: "Sequence[sa.Row[*tuple[Any, ...]]]") -> list[Told]:

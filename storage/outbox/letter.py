@@ -224,10 +224,13 @@ def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def newest_in_slot(session: Session, slot: str, **address: Any) -> "list[AnyRow]":
     """The newest letter told in that slot to a member (on any of their accounts), an account, a room or a channel, and
     the newest answers in it since: (id, state, claimed_at, lane, program_id, account_id, slot, listed_in), the newest
-    first. They are locked, so that no sending can begin between this look and a change."""
+    first. They are locked, so that no sending can begin between this look and a change. Of a slot for answers alone
+    (`answers_in`): its newest."""
     reader, values = _reader(**address)
     values |= {"of_slot": slot, "of_answers": answers_in(slot)}
     found = list(session.connection().execute(_NEWEST[reader], values))
+    if slot.startswith("+"):
+        return found[:MOST_ANSWERS]
     told = next((number for number, row in enumerate(found) if row.slot == slot), len(found))
     return [*found[:told][:MOST_ANSWERS], *found[told : told + 1]]
 

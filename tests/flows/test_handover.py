@@ -70,6 +70,20 @@ def test_no_and_taken_back(world: World) -> None:
     sam.sees("You are not a coordinator of Compass any more.")
 
 
+def test_an_offer_made_on_the_card_of_another_one(world: World) -> None:
+    """It does not go on to say that nobody has answered when somebody has."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentor(world, "Kim")
+    sam = world.person("Sam")
+    offers(world, "Lin")
+    world.person("Lin").presses("No, thank you")
+    sam.presses("Ask somebody else").presses("Pick a successor").fills({"To whom?": "Kim"})
+    sam.sees("You have offered it to Kim")
+    world.person("Kim").presses("Yes, I take it")
+    sam.sees_no("You have offered it to Kim").sees_last("Kim looks after Compass now.")
+
+
 def test_an_offer_of_somebody_who_coordinates_no_more(world: World) -> None:
     """Nobody becomes a coordinator by it."""
     add_coordinator(world)

@@ -20,6 +20,20 @@ from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
 
+def test_a_choice_made_on_the_card_of_a_question(world: World) -> None:
+    """Whatever card somebody chose on, it does not say that the choice waits when it has been answered."""
+    ada = cast(world, "Ada", "Lin", "Mara", "Noor")
+    meets(world, "Ada", "Lin", "Mara", "Noor")
+    ada.presses("See whom you can choose" if "See whom you can choose" in ada.buttons else "Maybe, Mara")
+    ada.presses("See whom you can choose").presses("Choose Lin").presses("Yes, choose Lin")
+    ada.sees("You chose Lin. Lin can say yes until")
+    world.person("Lin").presses("I can't this time").presses("Yes, tell Ada kindly")
+    ada.sees_no("You chose Lin. Lin can say yes until").sees("Lin has answered.")
+    chooses(world, "Ada", "Mara")
+    world.person("Mara").presses("Yes, gladly")
+    ada.sees("Mara said yes, and your match has begun.")
+
+
 def test_where_it_stands(world: World) -> None:
     """The command shows a match to each side, an offered one with its day, and without one what comes next."""
     add_mentee(world, "Ben")
