@@ -17,6 +17,7 @@ from flows.socials import social as cards
 from flows.socials.around import listing, picture
 from storage.mentoring.looking_after import posted
 from storage.mentoring.records import record
+from storage.mentoring.socials import pictures
 from storage.mentoring.socials.socials import Social, SocialStatus, to_come
 from storage.places import Program, ProgramStatus, status_held
 
@@ -73,13 +74,22 @@ def questions(turn: Turn, social: Social | None = None) -> list[Question]:
 
 
 def new_form(program: Program, turn: Turn) -> Form:
+    return _form(turn)
+
+
+def mend_form(social: Social, turn: Turn) -> Form:
+    return _form(turn, social)
+
+
+def _form(turn: Turn, social: Social | None = None) -> Form:
+    title, text, places = (social.title, social.text or None, social.places) if social else (None, None, None)
     return Form(
         _("A social"),
         [
-            Question("title", Kind.SHORT, _("What is it called?"), least=3, most=80),
-            Question("text", Kind.LONG, _("What is it about?"), required=False, most=600),
-            *questions(turn),
-            Question("places", Kind.NUMBER, _("Places"), required=False, least=1, most=100000,
+            Question("title", Kind.SHORT, _("What is it called?"), least=3, most=80, given=title),
+            Question("text", Kind.LONG, _("What is it about?"), required=False, most=600, given=text),
+            *questions(turn, social),
+            Question("places", Kind.NUMBER, _("Places"), required=False, least=1, most=100000, given=places,
                      hint=_("Left empty, as many as like can come.")),
         ],
         submit=_("Look at it"),
@@ -99,6 +109,16 @@ def new(program: Program, turn: Turn) -> Effects:
             places=turn.answers.number("places"),
         )
     )  # fmt: skip
+    yield Replace(preview_card(social, turn))
+
+
+@flow.step(by=COORDINATOR, when=DRAFT, form=mend_form)
+def mend(social: Social, turn: Turn) -> Effects:
+    """Something of it is changed before it is posted."""
+    social.starts_at, social.ends_at = times(turn)
+    social.title, social.text = turn.answers.text("title"), turn.answers.text("text")
+    social.where, social.places = turn.answers.text("where"), turn.answers.number("places")
+    pictures.keep(turn.store, social, social.ends_at + picture.KEPT)
     yield Replace(preview_card(social, turn))
 
 
@@ -135,7 +155,8 @@ def preview_card(social: Social, turn: Turn) -> Card:
     shown = lines(
         _("_This is how it will look. Below it stand the buttons “I am coming” and “I cannot come”._"), looks.text
     )
-    choices = [*picture.choices(social), Choice(_("Back"), show, turn.program)]
+    mends = [Choice(_("Change it"), mend, social)] if social.status is DRAFT else []
+    choices = [*mends, *picture.choices(social), Choice(_("Back"), show, turn.program)]
     if turn.place is None or turn.place.program_id != turn.program.id:
         command = f"/{turn.commands[1]} socials"
         foot = _("Please write “{command}” in the place itself, so that I can see its channels.", command=command)
@@ -185,7 +206,7 @@ def post(social: Social, turn: Turn) -> Effects:
         yield from listing.put(social, place)
     slot = f"{cards.slots(social)}{len(there) + 1}"
     yield Tell(Channel(place, where), cards.in_channel(social), kind=ANSWER, slot=slot)
-    yield Replace(changing.card(social, turn, _posted(social, where, turn)))
+    yield Replace(changing.card(social, turn, _posted(social, where, turn)), cards.counted(social))
 
 
 def _posted(social: Social, where: str, turn: Turn) -> Text:

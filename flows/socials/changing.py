@@ -26,11 +26,13 @@ def card(social: Social, turn: Turn, news: Text | None = None) -> Card:
     waits = [Fact(_("Waiting"), n_("one", "{n}", social.waiting))] if social.waiting else []
     places = [Fact(_("Places"), _("{n}", n=social.places))] if social.places is not None else []
     is_on = social.status is ANNOUNCED and social.starts_at > turn.now
+    came = _("Said yes") if social.status is SocialStatus.OVER else _("Coming")
     return Card(
         news,
         title=_("{title}", title=social.title),
-        facts=[*cards.facts(social), Fact(_("Coming"), _("{n}", n=social.coming)), *places, *waits],
+        facts=[*cards.facts(social), Fact(came, _("{n}", n=social.coming)), *places, *waits],
         choices=[
+            *([Choice(_("Count again"), look, social)] if is_on else []),
             *([Choice(_("Post it in another channel"), announcing.preview, social),
                Choice(_("Move it"), move, social),
                Choice(_("Change the places"), places_, social),
@@ -42,7 +44,7 @@ def card(social: Social, turn: Turn, news: Text | None = None) -> Card:
 
 @flow.step(by=COORDINATOR, looks=True)
 def look(social: Social, turn: Turn) -> Effects:
-    yield Replace(card(social, turn))
+    yield Replace(card(social, turn), cards.counted(social))
 
 
 def _not_begun(social: Social, turn: Turn) -> None:

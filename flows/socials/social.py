@@ -5,13 +5,14 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.messages import Card, Choice, Fact, File, Style
-from bot.steps import Channel, Effects, Redraw, Turn
+from bot.steps import Channel, Effects, Redraw, Turn, slot
 from bot.words import Link, Phrase, Said, Text, When, _, lines, n_
 from flows.safety import safety
 from flows.socials import answering
 from flows.socials.around import calendar_file
 from storage.mentoring.looking_after import posted
 from storage.mentoring.socials.socials import Social, SocialStatus
+from storage.people import Member
 
 MOST_REDRAWN = 20
 PICTURE = "picture.jpg"
@@ -22,6 +23,11 @@ _ADDRESS = re.compile(r"https://[\w.-]+(?::\d{1,5})?(?:/[\w./:?=&%+#*-]*)?", re.
 def slots(social: Social) -> str:
     """How the slot of every card of it in a channel begins; its number comes behind it."""
     return f"social-{social.id}:"
+
+
+def counted(social: Social) -> str:
+    """The slot of the card that tells whoever announced it how many come."""
+    return slot("social_counts", social)
 
 
 def in_channel(social: Social) -> Card:
@@ -36,7 +42,7 @@ def in_channel(social: Social) -> Card:
     return Card(
         Said(social.text) if social.text else None,
         title=_("{title}", title=social.title),
-        facts=[*facts(social), Fact(_("Places"), _places(social))],
+        facts=[*facts(social), Fact(_("Places"), _places(social)) if is_on else _said_yes(social)],
         choices=choices if is_on else (),
         files=pictures(social),
         foot=_("Only you see what I answer. Who comes is not shown here.") if is_on else _("This is over."),
@@ -71,6 +77,11 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text)) and "." in urlsplit(text).netloc
 
 
+def _said_yes(social: Social) -> Fact:
+    """Once it is over: how many had said so; who was there is not known."""
+    return Fact(_("Said yes"), _("{n}", n=social.coming))
+
+
 def _places(social: Social) -> Phrase:
     coming = n_("one is coming", "{n} are coming", social.coming) if social.coming else _("nobody yet")
     if social.places is None:
@@ -99,7 +110,12 @@ def letter(social: Social, turn: Turn, news: Text, *choices: Choice) -> Card:
 
 
 def redraw(social: Social, turn: Turn) -> Effects:
-    """Every card of it in a channel says how it stands now."""
+    """Every card of it in a channel says how it stands now, and so does the card of whoever announced it."""
+    from flows.socials import changing  # both look at each other
+
+    announcer = turn.store.get(Member, social.by_id) if social.by_id else None
+    if announcer is not None and announcer.is_coordinator:
+        yield Redraw(announcer, counted(social), changing.card(social, turn))
     card = in_channel(social)
-    for place, channel, slot in posted(turn.store, slots(social))[:MOST_REDRAWN]:
-        yield Redraw(Channel(place, channel), slot, card)
+    for place, channel, there in posted(turn.store, slots(social))[:MOST_REDRAWN]:
+        yield Redraw(Channel(place, channel), there, card)

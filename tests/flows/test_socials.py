@@ -54,13 +54,18 @@ def test_announced_and_answered(world: World) -> None:
     sam = world.person("Sam").commands("/program socials").sees_last("Nothing is announced at the moment.")
     sam.presses("Announce a social").fills({**GAMES, "Places": "2"})
     sam.sees_last("This is how it will look", "Games night", "Bring a *game*.", "Room 12")
-    sam.presses("#general").sees_last("where everybody can read it").presses("Post it")
+    sam.presses("Change it").fills({"Where": "Room 13"}).sees_last("This is how it will look", "Bring a *game*.")
+    sam.presses("Change it").fills({"Where": "Room 12"}).sees_last("Room 12")
+    sam.presses("#general").sees_last("where everybody can read it").presses("Post it").sees_last("Coming: 0")
     world.channel_has("general", "Fri 11 Sep, 18:00")
     world.channel_has("general", "nobody yet")
     comes(world, "Ada")
     ada = world.person("Ada").sees("You are coming. I remind you the day before and an hour before.")
     ada.sees("You are coming. This is for your calendar.")
     world.channel_has("general", "one is coming, one place left")
+    if world.surface.platform == "plain":
+        sam.sees_last("Coming: 1")
+    sam.presses("Count again").sees_last("Coming: 1")
     if world.surface.platform != "plain":
         says_yes(world, "Ada").sees_last("You are coming.")
     world.channel_has("general", "one is coming, one place left")
@@ -413,6 +418,7 @@ def test_too_few_guests_are_asked_nothing(world: World) -> None:
     before = ada.marks()
     world.passes(hours=18)
     ada.sees_last("Games night is over.").sees_no("It begins in an hour.")
+    world.channel_has("general", "Said yes: 2")
     world.passes(days=3)
     assert ada.since(before) == ""
     ada.commands("/mentor socials").sees_last("Nothing is announced at the moment.")
