@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Section, Style
+from bot.messages import Card, Choice, Form, Section, Style
 from bot.steps import ANYONE, COORDINATOR, Ask, Command, Effects, Flow, Group, Redraw, Replace, Turn, slot
 from bot.words import Text, _, lines
 from flows.beginning import basic_forms, basics, opening, posting, walking
@@ -154,12 +154,22 @@ def next_choices(ended: Program, turn: Turn) -> list[Choice]:
             for place in found]  # fmt: skip
 
 
-@flow.step(by=ANYONE, form=basic_forms.name_form)
-def begin(place: Place, turn: Turn) -> Effects:
-    """Makes the program, as a draft, with who made it as its coordinator."""
+def _is_free(place: Place, turn: Turn) -> None:
+    """Raises `Refused` where a program is in the place already."""
     before = turn.store.session.get(Program, place.program_id) if place.program_id else None
     if before is not None and before.status is not ProgramStatus.ENDED:
         raise Refused(_("There is a program here already. “{command}” leads to it.", command=f"/{turn.commands[1]}"))
+
+
+def begin_form(place: Place, turn: Turn) -> Form:
+    _is_free(place, turn)
+    return basic_forms.name_form(place, turn)
+
+
+@flow.step(by=ANYONE, form=begin_form)
+def begin(place: Place, turn: Turn) -> Effects:
+    """Makes the program, as a draft, with who made it as its coordinator."""
+    _is_free(place, turn)
     if turn.account is None or not may_set_up(turn, place):
         raise Refused(_("You cannot set up a program here. Ask whoever runs Kith for you."))
     made = turn.store.add(

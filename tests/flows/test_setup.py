@@ -12,6 +12,7 @@ from storage.database import Store
 from storage.outbox import Letter
 from storage.places import Program, ProgramStatus
 from tests.flows.joiners import becomes
+from tests.flows.stories import presses_late
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import Person, World
 
@@ -41,6 +42,14 @@ def filled_in(world: World, first_day: str = "2026-10-05") -> Person:
         {"Help lines, one in a line": "Nightline: 030 555 0199", "A contact outside the team": "Student services"}
     )
     return sam.presses("Yes, we look first")
+
+
+def test_an_old_card_opens_no_second_program(empty_world: World) -> None:
+    """Once there is a program, the card of the code says so at the press, before anything is filled in."""
+    sam = named(empty_world)
+    presses_late(empty_world, "Sam", "setup.begin:1:")
+    sam.sees_last("There is a program here already.")
+    assert not empty_world.surface.labels("Sam")
 
 
 def test_a_coordinator_sets_up_a_program_in_four_cards(empty_world: World) -> None:
