@@ -68,7 +68,7 @@ def _asking_card(match: Match, reader: Member, turn: Turn) -> Card:
 
 
 def _who_reads(other: Member) -> Phrase:
-    return _("The coordinators read it, with your name. {other} does not.", other=other.name)
+    return _("The coordinators read it, with your name; {other} does not.", other=other.name)
 
 
 def form(match: Match, turn: Turn) -> Form:

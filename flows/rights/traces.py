@@ -19,6 +19,7 @@ LONG = 12
 SURE = 24
 """Cards shorten what is long. What begins like this goes on like it, to the end of that part of the card."""
 GAP = "…"
+BEFORE_A_SENTENCE = re.compile(r"(?:\A|\n|[.!?]\s)[\s>*•“-]*\Z")
 
 
 class Scrubber:
@@ -62,7 +63,12 @@ class Scrubber:
         return _in_values(kept, lambda text: self._without(names, text))
 
     def _without(self, names: "re.Pattern[str] | None", text: str) -> str:
-        return names.sub(lambda found: self.name if found[1] else found[0], text) if names else text
+        return names.sub(lambda found: self._name_in(found) if found[1] else found[0], text) if names else text
+
+    def _name_in(self, found: "re.Match[str]") -> str:
+        """What stands for the name, with a capital where it begins a sentence."""
+        is_first = BEFORE_A_SENTENCE.search(found.string[: found.start()])
+        return self.name[:1].upper() + self.name[1:] if is_first else self.name
 
     def is_in(self, content: bytes) -> bool:
         """Whether a file names them. One that holds files is looked into."""

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
+from flows.rights.traces import Scrubber
 from storage import schema
 from storage.codes import claims
 from storage.database import Store
@@ -19,13 +20,13 @@ from storage.mentoring.records import Act
 from storage.outbox import letters
 from storage.people import Account, Member, MemberStatus
 from storage.places import Program
-from storage.rights.erasure import Erasure
+from storage.rights.erasure import Erasure, Traces
 from storage.rights.ledger import Erased
 from tests.flows.choices import cast
 from tests.flows.lives import OWN, ZOE, live
 from tests.flows.stories import asks
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
-from tests.world.world import Person, World
+from tests.world.world import START, Person, World
 
 
 def dumped(world: World) -> Iterator[tuple[str, str]]:
@@ -94,6 +95,14 @@ def test_whoever_it_is_nothing_of_them_is_left(world: World) -> None:
             zoe.commands(f"/mentor {command}".strip())
             assert "went wrong" not in zoe.screen[-1]
     world.person("Olu").commands("/program").presses("People").sees_last(ZOE)
+
+
+def test_a_sentence_still_begins_with_a_capital() -> None:
+    """What stands for the name does, where it begins a sentence, and only there."""
+    found = Scrubber(Traces([ZOE], []), Program(name="Compass", zone="UTC", created_at=START))
+    said = f"{ZOE} said yes. {ZOE} is glad.\nYour match with {ZOE} is over."
+    after = "Somebody who left said yes. Somebody who left is glad.\nYour match with somebody who left is over."
+    assert found.text(said, is_theirs=True) == after
 
 
 def test_coordinators_find_a_gap_and_no_name(world: World) -> None:
