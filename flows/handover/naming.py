@@ -5,10 +5,10 @@ from bot.messages import Card, Choice, Form, Kind, Option, Question
 from bot.numbers import number
 from bot.steps import COORDINATOR, Effects, Flow, Redraw, Replace, Tell, Turn, slot
 from bot.words import Text, _
-from flows import namesakes
+from flows import namesakes, telling
 from flows.handover import offering, standing_in
 from storage.mentoring.pairs import stand_ins
-from storage.mentoring.records import record
+from storage.mentoring.records import done_since, record
 from storage.mentoring.standing import everybody_here
 from storage.people import Member
 from storage.places import Program
@@ -61,6 +61,8 @@ def pick(program: Program, turn: Turn) -> Effects:
     if before is not None and member is not None and before.member_id == member.id:
         yield Replace(offering.card(program, turn))
         return
+    if member is not None and _was_named_enough(member, turn):
+        raise Invalid("who", _("{name} has been named twice today. Please name them another day.", name=member.name))
     if before is not None:
         over = _("You are not asked any more to take {program} over one day. Thank you for having been ready.",
                  program=program.name)  # fmt: skip
@@ -71,3 +73,7 @@ def pick(program: Program, turn: Turn) -> Effects:
         made = stand_ins.name(turn.store, member, turn.now)
         yield Tell(member, standing_in.named_card(made, turn), slot=slot("named", made))
     yield Replace(offering.card(program, turn, _("Saved.")))
+
+
+def _was_named_enough(member: Member, turn: Turn) -> bool:
+    return done_since(turn.store, "stand_in_named", member, turn.now - telling.A_DAY) >= offering.MOST_A_DAY

@@ -10,13 +10,15 @@ from flows.coordinating import program as program_home
 from flows.handover import handover, naming
 from storage.mentoring.apart import kept_from
 from storage.mentoring.pairs.handovers import Handover, offered_by, taken_care_of
-from storage.mentoring.records import Concern, record
+from storage.mentoring.records import Concern, done_since, record
 from storage.mentoring.standing import everybody_here
 from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Program] = Flow("handing_over", about=Program)
 MEMBER_ID, CONCERN_ID = "m", "c"
+MOST_A_DAY = 2
+"""How often one person is asked, or named for it, in a day, at most: each time it rings."""
 
 
 def offer_form(program: Program, turn: Turn) -> Form:
@@ -83,6 +85,8 @@ def offer(program: Program, turn: Turn) -> Effects:
     taker = turn.store.get(Member, number(turn.answers.text("to").removeprefix(MEMBER_ID)))
     if taker is None or not taker.is_here or taker.id == turn.me.id:
         raise Invalid("to", _("They are not here any more. Please pick somebody else."))
+    if done_since(turn.store, "handover_offered", taker, turn.now - telling.A_DAY) >= MOST_A_DAY:
+        raise Invalid("to", _("{name} has been asked twice today. Please ask them another day.", name=taker.name))
     picked = _picked(taker, turn)
     made = turn.store.add(
         Handover(

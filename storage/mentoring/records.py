@@ -106,6 +106,16 @@ class Concern(Table, table=True):
         return all(one.may_read for one in self.named if one.member_id == coordinator.id)
 
 
+def done_since(store: Store, what: str, to: Member, since: datetime) -> int:
+    """How often that was done to a member since then, by whomever."""
+    return store.number(
+        sa.select(sa.func.count())
+        .select_from(Act)
+        .where(col(Act.program_id) == store.program, col(Act.to_id) == to.id, col(Act.what) == what)
+        .where(col(Act.at) > since)
+    )
+
+
 def record(
     store: Store, by: Member | None, what: str, now: datetime, *, to: Member | None = None, detail: str = ""
 ) -> None:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from storage.mentoring.pairs.handovers import Handover
 from tests.flows.stories import presses_late
+from tests.flows.test_nobody_left import names
 from tests.flows.test_safety import writes
 from tests.flows.test_suggesting import keeps_away
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -63,6 +64,7 @@ def test_no_and_taken_back(world: World) -> None:
     sam.sees("Lin cannot take Compass over. Nothing has changed.").presses("Ask somebody else")
     offers(world, "Lin").presses("Take the offer back").sees_last("This offer has been taken back.")
     lin.commands("/program").sees_last("That is for the coordinators of Compass.")
+    world.passes(days=1)
     offers(world, "Lin")
     lin.presses("Yes, I take it")
     lin.commands("/program").presses("People").presses("Look at Sam").presses("Take the coordinator role away")
@@ -82,6 +84,24 @@ def test_an_offer_made_on_the_card_of_another_one(world: World) -> None:
     sam.sees("You have offered it to Kim")
     world.person("Kim").presses("Yes, I take it")
     sam.sees_no("You have offered it to Kim").sees_last("Kim looks after Compass now.")
+
+
+def test_the_same_one_is_asked_twice_a_day(world: World) -> None:
+    """However often it is offered and taken back, or named and changed; the next day they can be asked again."""
+    add_coordinator(world)
+    for name in ("Lin", "Noor"):
+        add_mentor(world, name)
+    sam = world.person("Sam")
+    for _ in range(2):
+        offers(world, "Lin").presses("Take the offer back")
+    offers(world, "Lin").problem("To whom?", "Lin has been asked twice today.")
+    for name in ("Lin", "Noor", "Lin", "Noor"):
+        names(world, name).sees_last("Saved.")
+    names(world, "Lin").problem("Who is asked to take it over?", "Lin has been named twice today.")
+    world.passes(days=1)
+    offers(world, "Lin").sees_last("You have offered it to Lin")
+    sam.presses("Take the offer back")
+    names(world, "Lin").sees_last("Saved.")
 
 
 def test_an_offer_of_somebody_who_coordinates_no_more(world: World) -> None:
