@@ -39,7 +39,9 @@ def look(program: Program, turn: Turn) -> Effects:
         _("Three things that help:"),
         _("- Write to people yourself: a text for an e-mail and a picture to scan are ready."),
         _("- Post the Join card in one more channel, at a time when people read."),
-        _("- Ask three people whom you know; the first {mentors_word} bring others.", **known),
+        _("- Ask three people whom you know; the first {mentors_word} bring others.", **known)
+        if mentors < FEW_MENTORS
+        else _("- Ask three {mentors_word} to tell somebody of it who could use one.", **known),
     )  # fmt: skip
     card = Card(
         text,

@@ -50,7 +50,7 @@ def _slot(mentor: Member) -> str:
 
 
 def _card(mentor: Member, sought: Listing | None) -> Card:
-    many = _("Many look for help with {topics} now. If one of these is yours, add it.", topics=sought)
+    many = _("There are people who look for help with {topics} now. If one of these is yours, add it.", topics=sought)
     return Card(
         lines(
             _("Nobody has asked you in the last two weeks. That says nothing about you; you are shown in turn."),

@@ -35,7 +35,9 @@ def show(program: Program, turn: Turn) -> Effects:
             facts=_facts(turn) if not page else (),
             sections=[_section(one) for one in found],
             choices=[*pages, Choice(_("Back"), program_home.show, program)],
-            foot=_("They know that you read this. The other ones of their matches do not; please keep it so."),
+            foot=_("They know that you read this. The other ones of their matches do not; please keep it so.")
+            if found
+            else None,
         )
     )
 

@@ -55,14 +55,17 @@ def note_who_can_be_asked(store: Store, now: datetime) -> None:
 
 
 def not_asked(store: Store, since: datetime, last: int, most: int) -> list[Profile]:
-    """Mentors who can be asked since then, whom nobody asked, and who were not written to about it, since then."""
+    """Mentors who can be asked since then, whom nobody asked, of whom no match began or ended, and who were not written
+    to about it, since then."""
     asked = sa.exists().where(col(Intro.mentor_id) == col(Profile.member_id), col(Intro.asked_at) > since)
+    moved = sa.or_(col(Match.active_at) > since, col(Match.ended_at) > since)
+    matched = sa.exists().where(col(Match.mentor_id) == col(Profile.member_id), moved)
     return store.all(
         sa.select(Profile)
         .options(joinedload(Profile.member))  # type: ignore[arg-type]  # SQLModel's word for it
         .join(Member, col(Member.id) == col(Profile.member_id))
         .where(col(Profile.program_id) == store.program, *_CAN_BE_ASKED, col(Profile.askable_since) <= since)
-        .where(col(Member.is_demo).is_(False), ~asked, col(Profile.member_id) > last)
+        .where(col(Member.is_demo).is_(False), ~asked, ~matched, col(Profile.member_id) > last)
         .where(sa.or_(col(Profile.idle_told_at).is_(None), col(Profile.idle_told_at) <= since))
         .order_by(col(Profile.member_id))
         .limit(most)

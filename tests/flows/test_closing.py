@@ -79,7 +79,9 @@ def test_a_match_of_their_own_is_not_read_by_a_coordinator(world: World) -> None
     sam = world.person("Sam").commands("/program endings").sees_last("Ada, about the match with Lin")
     world.person("Sam").commands("/program").presses("People").presses("Look at Lin").presses("Make coordinator")
     sam.presses("Yes, make coordinator")
-    world.person("Lin").commands("/program endings").sees_last("Nobody has said anything about the end of a match yet.")
+    world.person("Lin").commands("/program endings").sees_last(
+        "Nobody has said anything about the end of a match yet."
+    ).sees_no("They know that you read this")
 
 
 @pytest.mark.parametrize("press", ["closing.say:{}:"])

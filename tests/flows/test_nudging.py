@@ -10,6 +10,7 @@ from bot.steps import Turn
 from flows.nudging import daily
 from storage import outbox
 from storage.database import Store
+from storage.mentoring.matches import Match, MatchStatus
 from storage.places import Program, ProgramStatus
 from tests.flows.stories import asks, new_mentee_asks
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -134,6 +135,23 @@ def test_a_mentor_who_could_not_be_asked(world: World) -> None:
     lin.sees("Nobody has asked you in the last two weeks.")
 
 
+def test_a_mentor_whose_match_has_just_ended(world: World) -> None:
+    """Who had a match until a week ago is not told that nobody asks them; two weeks after its end they may be."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    begins(world)
+    with world.database.write() as session:
+        ended = world.moment + timedelta(days=8)
+        Store(session, 1).add(
+            Match(program_id=1, mentee_id=world.member("Ada").id or 0, mentor_id=world.member("Lin").id or 0,
+                  status=MatchStatus.ENDED_EARLY, offered_at=world.moment, active_at=world.moment, ended_at=ended)
+        )  # fmt: skip
+    world.passes(days=20)
+    lin = world.person("Lin").sees_no("Nobody has asked you")
+    world.passes(days=4)
+    lin.sees("Nobody has asked you in the last two weeks.")
+
+
 def test_a_mentor_whom_nobody_asks(world: World) -> None:
     """After two weeks a kind line with the topics in demand; an ask in between puts it off."""
     add_mentor(world, "Lin", topics=["study_skills"])
@@ -144,7 +162,7 @@ def test_a_mentor_whom_nobody_asks(world: World) -> None:
     new_mentee_asks(world, "Ben", "Yusuf")
     world.passes(days=8)
     lin, mo = world.person("Lin"), world.person("Yusuf")
-    lin.sees("Nobody has asked you in the last two weeks. That says nothing about you", "money")
+    lin.sees("That says nothing about you", "There are people who look for help with", "money")
     mo.sees_no("Nobody has asked you")
     before = lin.marks()
     world.passes(days=10)
@@ -184,9 +202,21 @@ def test_few_have_joined(world: World) -> None:
     add_mentor(world, "Lin")
     world.passes(days=4)
     sam.sees("Compass has been taking people for a week: one mentee looks for somebody, and one mentor is listed.")
+    sam.sees("Ask three people whom you know; the first mentors bring others.")
     before = sam.marks()
     world.passes(days=20)
     assert "taking people" not in sam.since(before)
+
+
+def test_few_mentees_have_joined(world: World) -> None:
+    """Where there are mentors enough, the advice is not about finding more of them."""
+    add_coordinator(world)
+    begins(world)
+    sam = joins_posted(world)
+    for name in ("Lin", "Yusuf", "Kim"):
+        add_mentor(world, name)
+    world.passes(days=9)
+    sam.sees("Ask three mentors to tell somebody of it who could use one.").sees_no("bring others")
 
 
 def test_an_invitation(world: World) -> None:
