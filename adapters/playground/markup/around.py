@@ -80,7 +80,7 @@ def render_tools(waiting: int, *, shown: bool) -> Markup:
             "button", icon("letters"), tag("span", said(_("Waiting"))),
             tag("span", tag("span", str(min(waiting, 99)), aria_hidden="true"),
                 hidden(said(n_("{n} thing waits", "{n} things wait", waiting))),
-                class_="count quiet" + ("" if waiting else " none")),
+                class_="count quiet"),
             type="button", class_="button plain small", data_do="waiting", data_focus="waiting",
             aria_expanded="true" if shown else "false", aria_controls="waiting",
         ),

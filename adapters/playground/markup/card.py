@@ -152,7 +152,13 @@ def _address(file: shown.File, message: int) -> str:
 
 
 def _image(file: shown.File, message: int) -> Markup:
-    return tag("img", src=_address(file, message), alt=file.alt or file.name, loading="lazy")
+    """It leads to itself in its full size."""
+    address = _address(file, message)
+    return tag(
+        "a", tag("img", src=address, alt=file.alt or file.name, loading="lazy"), href=address, target="_blank",
+        rel="noopener", class_="picture", title=said(_("See it in its full size")),
+        data_focus=f"picture {message} {file.id}",
+    )  # fmt: skip
 
 
 def _download(file: shown.File, message: int) -> Markup:

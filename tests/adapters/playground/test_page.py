@@ -104,6 +104,24 @@ def test_a_form_keeps_every_answer_until_it_is_taken(screen: Screen) -> None:
     expect(screen.log("Ada").locator(".card")).to_have_text(re.compile("Saved.*Thank you, Ada. Topics: t17"))
 
 
+def test_a_problem_is_in_sight(screen: Screen) -> None:
+    """However little room there is, the first field with a problem and its sentence stand above the bar of buttons."""
+    screen.page.set_viewport_size({"width": 1280, "height": 520})
+    screen.says("Ada", "/mentor about")
+    fill_in(screen, hours="13")
+    hours = screen.dialog.get_by_label("Hours a month")
+    hours.evaluate("field => field.closest('form').scrollTop += field.getBoundingClientRect().bottom"
+                   " - field.closest('form').getBoundingClientRect().bottom + 20")  # fmt: skip
+    screen.dialog.get_by_role("button", name="Save").click()
+    sentence = screen.dialog.get_by_text("Not thirteen, please.")
+    expect(sentence).to_be_visible()
+    expect(hours).to_be_focused()
+    said, bar = sentence.bounding_box(), screen.dialog.locator(".sheet-foot").bounding_box()
+    assert said
+    assert bar
+    assert said["y"] + said["height"] <= bar["y"], "it lies behind the buttons"
+
+
 def test_a_form_that_was_taken_starts_afresh(screen: Screen) -> None:
     """What was kept while a form was half filled is forgotten once it was taken."""
     screen.says("Ada", "/mentor about")
@@ -178,6 +196,9 @@ def test_files_are_shown_and_can_be_taken_home(screen: Screen) -> None:
     image = screen.log("Ada").get_by_role("img", name="A chart with two columns")
     expect(image).to_be_visible()
     expect(image).to_have_js_property("naturalWidth", 320)
+    with screen.context.expect_page() as opened:
+        image.click()
+    expect(opened.value.locator("img")).to_have_js_property("width", 320)
     with screen.page.expect_download() as taken:
         screen.log("Ada").get_by_role("link", name="plan.csv").click()
     assert taken.value.suggested_filename == "plan.csv"
