@@ -9,7 +9,7 @@ from flows.leaving import breaks, people
 from flows.rhythm import rhythm
 from flows.safety import safety
 from storage.people import MemberStatus
-from storage.places import Program, places_of
+from storage.places import Program, ProgramStatus, places_of
 
 flow: Flow[Program] = Flow("guide", about=Program)
 
@@ -100,7 +100,9 @@ def _is_here(turn: Turn) -> bool:
 def _is_useful(command: Command, turn: Turn) -> bool:
     """What belongs to a role the reader does not have, or to a break they are not on, is left out."""
     me = turn.by
-    if command.group is Group.COORDINATORS or command.name in ("", "help", "notright"):
+    if command.group is Group.COORDINATORS:
+        return _is_useful_to_coordinators(command, turn)
+    if command.name in ("", "help", "notright"):
         return True
     if command.name == "link":
         return len(places_of(turn.store)) > 1
@@ -115,5 +117,18 @@ def _is_useful(command: Command, turn: Turn) -> bool:
             return me.status is MemberStatus.ACTIVE
         case "resume":
             return me.status is MemberStatus.PAUSED
+        case _:
+            return True
+
+
+def _is_useful_to_coordinators(command: Command, turn: Turn) -> bool:
+    """What brings a program to a place is left out where one is; a code makes nobody what they are already."""
+    match command.name:
+        case "claim":
+            return False
+        case "setup":
+            return turn.program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED)
+        case "connect":
+            return turn.program.status is ProgramStatus.ENDED
         case _:
             return True

@@ -56,8 +56,10 @@ def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
                     "say so, and you can stop and go on at any time."), _bring_line(turn)),
             choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
         )  # fmt: skip
-    return Card(lines(nothing_yet, _("If you run one: “{command}” with the code that whoever runs Kith gets from it "
-                                     "lets you set it up.", command=f"/{turn.commands[1]} claim"), _bring_line(turn))
+    return Card(
+        lines(nothing_yet,
+              _("Would you like to set one up? Ask whoever runs Kith for the one-time code, and write it behind "
+                "“{command}”.", command=f"/{turn.commands[1]} claim"), _bring_line(turn)),
     )  # fmt: skip
 
 

@@ -97,9 +97,13 @@ def test_whatever_is_not_understood_leads_home(world: World) -> None:
     world.person("Ada").commands("/mentor nonsense").sees_last("Hello Ada. This is Compass.")
 
 
+BRINGS = ("/program claim", "/program setup", "/program connect")
+"""What a program begins with, or comes to another place with."""
+
+
 def test_help_lists_every_command(world: World) -> None:
-    """Each command is there in plain words for whoever has all roles; the way back from a break only on one, and
-    linking accounts where the program is in more than one place."""
+    """Each command is there in plain words for whoever has all roles; the way back from a break only on one, linking
+    accounts where the program is in more than one place, and not what brings a program to a place that has one."""
     add_coordinator(world)
     change_member(world, "Sam", is_mentee=True, is_mentor=True)
     sam = world.person("Sam")
@@ -107,13 +111,13 @@ def test_help_lists_every_command(world: World) -> None:
     assert len(commands) > 12
     names = [f"/{'mentor' if c.group == 'everybody' else 'program'} {c.name}".strip() for c in commands]
     shown = sam.commands("/mentor help").screen[-1]
-    assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume", "/mentor link"]
+    assert {name for name in names if f"- {name}:" not in shown} == {"/mentor resume", "/mentor link", *BRINGS}
     there = a_second_place(world, "Kim")
     connects(there, code_for(sam))
     shown = sam.commands("/mentor help").screen[-1]
-    assert [name for name in names if f"- {name}:" not in shown] == ["/mentor resume"]
+    assert {name for name in names if f"- {name}:" not in shown} == {"/mentor resume", *BRINGS}
     shown = sam.commands("/mentor pause").presses("For a week").commands("/mentor help").screen[-1]
-    assert [name for name in names if f"- {name}:" not in shown] == ["/mentor pause"]
+    assert {name for name in names if f"- {name}:" not in shown} == {"/mentor pause", *BRINGS}
 
 
 def test_coordinators_have_a_help_of_their_own(world: World) -> None:
@@ -127,7 +131,9 @@ def test_coordinators_have_a_help_of_their_own(world: World) -> None:
         .sees_last("What coordinators can say to me", "/program people: People and where each")
     )
     assert len(commands) > 8
-    assert all(f"- /program {one.name}: {one.hint}" in sam.screen[-1] for one in commands if one.name != "home")
+    offered = [one for one in commands if one.name != "home" and f"/program {one.name}" not in BRINGS]
+    assert all(f"- /program {one.name}: {one.hint}" in sam.screen[-1] for one in offered)
+    assert not any(command in sam.screen[-1] for command in BRINGS)
     assert "/mentor" not in sam.screen[-1]
     sam.presses("Help for everybody").sees_last("What you can say to me", "/mentor profile", "/program people")
     add_mentee(world, "Ada")

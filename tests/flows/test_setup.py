@@ -74,7 +74,9 @@ def test_after_it_has_opened_no_card_offers_to_open_it(world: World) -> None:
 def test_a_stranger_is_told_how_it_begins(empty_world: World) -> None:
     """Without a code nobody gets further than the word that there is no program yet."""
     ada = empty_world.person("Ada").commands("/program setup")
-    ada.sees_last("There is no mentoring program here yet.", "/program claim").cannot_press("Set up a program")
+    ada.sees_last(
+        "There is no mentoring program here yet.", "Ask whoever runs Kith for the one-time code"
+    ).cannot_press("Set up a program")
     ada.commands("/mentor find").sees_last("There is no mentoring program here yet.")
 
 
