@@ -49,9 +49,10 @@ def question(wave: Wave, ballot: str, number: int, turn: Turn, above: Text | Non
               for sign, answer in zip(signs, one.answers, strict=True)),
             _choice(wave, _("Leave this one out"), number, questions.LEFT_OUT, picked=said == questions.LEFT_OUT),
         ],
-        foot=_("Anonymous: nobody can tell who answered what, and results are shown from {least} answers on. It is "
-               "open until {closes}. By typing: {code} and the number of your answer.",
-               least=questions.LEAST, closes=_closes(wave), code=code),
+        foot=_("Anonymous: nobody can tell who answered what. Results are shown from {least} answers on; yours count "
+               "once all {all} questions are done. It closes on {closes} at the latest. By typing: {code} and the "
+               "number of your answer; nobody notes whose code it is.",
+               least=questions.LEAST, all=len(asked), closes=_closes(wave), code=code),
         notice=notice(turn),
     )  # fmt: skip
 
@@ -77,11 +78,12 @@ def _whole(wave: Wave, ballot: str, turn: Turn) -> Card:
         change = _choice(wave, _("Change answer {number}", number=number + 1), number, CHANGE)
         sections.append(Section(lines(term(one.text), _("**{answer}**", answer=said)), [change]))
     return Card(
-        _("Thank you, that counts. You need not do anything more; until {closes} you can change it here.",
-          closes=_closes(wave)),
+        _("Thank you, that counts. You need not do anything more. As long as it is open, until {closes} at the latest, "
+          "you can change it here.", closes=_closes(wave)),
         title=_("A pulse: {name}", name=questions.name(wave)),
         sections=sections,
-        foot=_("Only this card shows what you answered. In Kith nobody can find it, so nobody can take it out later, "
-               "either. By typing: {code} and a number.", code=_code(wave)),
+        foot=_("Only this card shows what you answered, and only here can you change it: nobody else can find it. By "
+               "typing: {code} and a number; nobody notes whose code it is.",
+               code=_code(wave)),
         notice=notice(turn),
     )  # fmt: skip

@@ -94,7 +94,7 @@ def preview(wave: Wave, turn: Turn) -> Card:
                           questions.labels(asked)))
             for number, asked in enumerate(questions.pulse_of(wave).questions, start=1)
         ],
-        menu=Menu(_("Send it to others"), send_to, wave,
+        menu=Menu(_("Ask other people"), send_to, wave,
                   options=[Option(which.value, questions.audience(which, turn)) for which in Audience]),
         choices=[
             Choice(_("Send it"), send, wave, style=Style.MAIN),

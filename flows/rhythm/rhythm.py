@@ -5,6 +5,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Text, _, lines, n_, sentences
 from flows import home
+from flows.pulses import own as own_pulse
 from storage.outbox import prompts
 from storage.people import Member, MemberStatus, Rhythm
 
@@ -56,6 +57,7 @@ def card(member: Member, turn: Turn, news: Text | None = None) -> Card:
             Section(_("No letter by itself, unless somebody waits for your word, or something of yours would end "
                       "without it. The rest waits until you look."), [_choice(Rhythm.NEEDED, member)]),
             *([waits] if waits else []),
+            *(own_pulse.lines_for_home(member, turn) if member.rhythm is not Rhythm.AS_IT_COMES else []),
         ],
         choices=[Choice(_("See where I stand"), home.show, turn.program)],
         foot=_("Answers to you, what others do (an ask, a yes, a talk), and what is about your safety always come. "

@@ -83,6 +83,7 @@ def test_from_the_library_to_the_results(world: World) -> None:
     world.person("Ada").sees_no("A pulse")
     sam.presses("Send it").sees_last("It is on its way.", "It is open until Mon 14 Sep, 20:00")
     ada = world.person("Ada").sees_last("A pulse: How it begins", "Question 1 of 3", CLEAR, "Anonymous")
+    ada.sees_last("yours count once all 3 questions are done.", "It closes on Mon 14 Sep, 20:00")
     ada.presses("4").sees_last("Question 2 of 3", WELCOME).presses("5 – Very").sees_last(HELP).presses("Yes")
     ada.sees_last("Thank you, that counts.", CLEAR, "4", "5 – Very", "Yes")
     for name in (*MENTEES[1:], "Lin"):
@@ -215,6 +216,7 @@ def test_you_said_we_did(world: World) -> None:
         {"What people said, and what you do": "You want evenings. We open Tuesdays."}
     )
     sam.sees_last("You want evenings. We open Tuesdays.", "Everybody (10)").presses("Send it")
+    sam.sees_last("It is on its way.").presses("Back to the results").sees_last("people answered.")
     world.person("Ada").sees_last("You said, we did", "You want evenings.", "From the coordinators of Compass")
     world.passes(days=7)
     sam.commands("/program pulse").presses("Results so far").presses("See results of Mon 14 Sep")
@@ -275,6 +277,7 @@ def test_the_own_way_to_it(world: World) -> None:
     """The home card says that questions wait, and “pulse” brings the card again; who has answered is told so."""
     sends(world)
     ada = world.person("Ada").types("hello").sees_last("Three short anonymous questions wait for you.")
+    ada.types("only what needs me").sees_last("How often I write", "Three short anonymous questions wait for you.")
     ada.presses("Answer them").sees("I send you the card once more.")
     answers(world, "Ada", "4", "4", "Yes").sees_last("Thank you, that counts.")
     ada.types("pulse").sees_last("You answered on Mon 7 Sep 2026; what, nobody can look up.")

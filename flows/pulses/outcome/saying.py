@@ -90,7 +90,8 @@ def send(wave: Wave, turn: Turn) -> Effects:
     wave.did_at = turn.now
     record(turn.store, turn.me, "pulse_told", turn.now)
     yield Later(tell, wave, turn.now, "0")
-    yield Replace(Card(_("It is on its way. Where it is night, it waits for the morning.")))
+    sent = _("It is on its way. Where it is night, it waits for the morning.")
+    yield Replace(Card(sent, choices=[Choice(_("Back to the results"), results.show, wave)]))
 
 
 @flow.step(when=CLOSED)
