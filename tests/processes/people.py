@@ -22,7 +22,18 @@ class Hands(Protocol):
     def types(self, text: str) -> None: ...
     def commands(self, text: str) -> None: ...
     def fills(self, filling: Filling) -> None: ...
-    def sees(self, text: str) -> None: ...
+    def sees(self, text: str, seconds: float = 20) -> None: ...
+
+
+def looks_until(person: Hands, command: str, text: str) -> None:
+    """Looks again and again until what comes by itself, in a moment or in the morning, is there to be looked at."""
+    for _look in range(10):
+        person.commands(command)
+        try:
+            return person.sees(text, seconds=2)
+        except AssertionError:
+            continue
+    person.sees(text)
 
 
 class OnSlack:
@@ -69,8 +80,8 @@ class OnSlack:
         given = {label: value for label, value in filling.items() if not isinstance(value, bytes)}
         self._acknowledged(self.slack.submit(self.user, view, given))
 
-    def sees(self, text: str) -> None:
-        self.slack.sees(self.user, text, seconds=20)
+    def sees(self, text: str, seconds: float = 20) -> None:
+        self.slack.sees(self.user, text, seconds=seconds)
 
     def _acknowledged(self, ack: Any) -> None:
         assert ack.acknowledged, f"not acknowledged: {ack}"
@@ -135,11 +146,11 @@ class OnDiscord:
             assert here, f"nothing of {list(left)} is asked in {form.labels}"
             self.presses("Continue")
 
-    def sees(self, text: str) -> None:
+    def sees(self, text: str, seconds: float = 20) -> None:
         def seen() -> bool:
             return any(text in message.text for message in self.discord.shown(self.user))
 
-        self.discord.wait_for(seen, seconds=20, what=f"{self.user.name} to see “{text}”")
+        self.discord.wait_for(seen, seconds=seconds, what=f"{self.user.name} to see “{text}”")
 
     def _answered(self, answer: Any) -> None:
         assert answer.kind is not None, f"no answer in time: {answer}"

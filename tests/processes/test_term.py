@@ -12,7 +12,7 @@ from storage.outbox import Letter, LetterState
 from storage.people import Member
 from tests.processes.communities import CHANNEL, Community
 from tests.processes.first_steps import asks, choose_each_other, claims_and_sets_up, offers
-from tests.processes.people import Hands
+from tests.processes.people import Hands, looks_until
 
 
 def test_a_term(community: Community) -> None:
@@ -80,6 +80,7 @@ def _answer_a_pulse(sam: Hands, ada: Hands, *others: Hands) -> None:
     sam.presses("How it begins")
     sam.presses("Send it")
     sam.presses("Send it to these 5")
+    looks_until(ada, "/mentor pulse", "Question 1 of 3")  # at night no letter comes by itself
     for answer in ("4", "5 – Very", "Yes"):
         ada.presses(answer)
     ada.sees("Thank you, that counts.")
