@@ -28,12 +28,13 @@ def card(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
         lines(news, _how_many(wave, turn) if is_open else _("It is closed, and being counted. The results come soon.")),
         title=_("A pulse: {name}", name=questions.name(wave)),
         choices=[
-            *([Choice(_("Close it now"), ask_close, wave)] if is_open else []),
+            *([Choice(_("See how many have answered"), look, wave), Choice(_("Close it now"), ask_close, wave)]
+              if is_open else []),
             *results.ways(turn.program, turn),
             Choice(_("Back"), program_home.show, turn.program),
         ],
         foot=_("You see how many have answered, and nothing of who or what. Results come when it is closed."),
-    )
+    )  # fmt: skip
 
 
 def _how_many(wave: Wave, turn: Turn) -> Text:

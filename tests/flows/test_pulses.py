@@ -88,7 +88,7 @@ def test_from_the_library_to_the_results(world: World) -> None:
     ada.sees_last("Thank you, that counts.", CLEAR, "4", "5 – Very", "Yes")
     for name in (*MENTEES[1:], "Lin"):
         answers(world, name, "2", "1 – Not at all", "No")
-    sam.commands("/program pulse").sees_last("7 of 10 have answered.")
+    sam.presses("See how many have answered").sees_last("7 of 10 have answered.")
     mark = sam.marks()
     world.passes(days=7, hours=5)
     seen = sam.since(mark)
