@@ -155,9 +155,9 @@ def _image(file: shown.File, message: int) -> Markup:
     """It leads to itself in its full size."""
     address = _address(file, message)
     return tag(
-        "a", tag("img", src=address, alt=file.alt or file.name, loading="lazy"), href=address, target="_blank",
-        rel="noopener", class_="picture", title=said(_("See it in its full size")),
-        data_focus=f"picture {message} {file.id}",
+        "a", tag("img", src=address, alt=file.alt or file.name, loading="lazy"),
+        hidden(said(_("(opens in its full size)"))), href=address, target="_blank", rel="noopener", class_="picture",
+        title=said(_("See it in its full size")), data_focus=f"picture {message} {file.id}",
     )  # fmt: skip
 
 
