@@ -127,7 +127,7 @@ def _is_useful_to_coordinators(command: Command, turn: Turn) -> bool:
         case "claim":
             return False
         case "setup":
-            return turn.program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED)
+            return not turn.program.status.goes_on
         case "connect":
             return turn.program.status is ProgramStatus.ENDED
         case _:

@@ -202,7 +202,7 @@ def _ways(member: Member, turn: Turn) -> list[Choice]:
         found.append(Choice(_("See {program}", program=next_one.name), show, next_one, style=Style.MAIN))
     if member.is_mentee or member.is_mentor:
         found.append(Choice(_("Your profile"), profile.show, member, "home"))
-    elif member.is_coordinator and turn.program.status not in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+    elif member.is_coordinator and turn.program.status.goes_on:
         step = joining.join if member.consent else joining.take_part
         found.append(Choice(_("Take part myself"), step, turn.program))
     if len({one.program_id for one in memberships(turn.store, member.account_id)}) > 1:

@@ -21,6 +21,14 @@ class ProgramStatus(StrEnum):
     CLOSED = "closed"
     ENDED = "ended"
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has begun and has not ended: letters go out."""
+        return self in GOES_ON
+
+
+GOES_ON = (ProgramStatus.GATHERING, ProgramStatus.OPEN, ProgramStatus.CLOSED)
+
 
 class Program(Table, table=True):
     """One mentoring program, as far as the core has to know it: its name, its calendar, how often it may write.

@@ -29,10 +29,9 @@ from storage.mentoring.records import record
 from storage.mentoring.short_questions import ShortQuestion, ShortStatus
 from storage.mentoring.socials.socials import Picking, Social, SocialStatus
 from storage.people import coordinators
-from storage.places import Program, ProgramStatus
+from storage.places import GOES_ON, Program, ProgramStatus
 
 flow: Flow[Program] = Flow("ending", about=Program)
-GOES_ON = (ProgramStatus.GATHERING, ProgramStatus.OPEN, ProgramStatus.CLOSED)
 ENDED = ProgramStatus.ENDED
 ASKS_AT = time(9)
 AT_ONCE = 5
@@ -47,7 +46,7 @@ R = TypeVar("R", bound=Table)
 def plan(program: Program, turn: Turn) -> Effects:
     """Sets the morning on which coordinators are asked whether it ends."""
     last = program.ends_on
-    if last is None or program.status not in GOES_ON or last < local(turn.now, program.zone).date():
+    if last is None or not program.status.goes_on or last < local(turn.now, program.zone).date():
         yield Never(on_last_day, program)
         return
     yield Later(on_last_day, program, due=max(turn.now, instant_of(last, ASKS_AT, program.zone)))

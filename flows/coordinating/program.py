@@ -115,7 +115,7 @@ def _status_line(program: Program, turn: Turn) -> Text:
 
 def _last_day_line(program: Program, turn: Turn) -> Text | None:
     """That the last day has come, while the program goes on."""
-    if program.ends_on is None or program.status not in ending.GOES_ON:
+    if program.ends_on is None or not program.status.goes_on:
         return None
     if local(turn.now, program.zone).date() < program.ends_on:
         return None

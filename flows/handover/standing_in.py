@@ -17,11 +17,11 @@ from storage.mentoring.pairs import stand_ins
 from storage.mentoring.pairs.stand_ins import StandIn
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus, coordinators
-from storage.places import Program, ProgramStatus
+from storage.places import GOES_ON, Program, ProgramStatus
 
 flow: Flow[StandIn] = Flow("stand_in", about=StandIn, holds=("member",))
 of_program: Flow[Program] = Flow("nobody_left", about=Program)
-GOES_ON = (ProgramStatus.DRAFT, ProgramStatus.GATHERING, ProgramStatus.OPEN, ProgramStatus.CLOSED)
+NOT_ENDED = (ProgramStatus.DRAFT, *GOES_ON)
 AGAIN = timedelta(days=3)
 """After which they are asked once more."""
 TWICE = "again"
@@ -86,7 +86,7 @@ def leaving_line(turn: Turn) -> Text:
              "somebody else a coordinator first.", name=found.member.name)  # fmt: skip
 
 
-@of_program.step(when=GOES_ON, shared=True)
+@of_program.step(when=NOT_ENDED, shared=True)
 def ask(program: Program, turn: Turn) -> Effects:
     """Asks whoever was named, and once more after some days. Who runs Kith reads in the log that nobody is left."""
     found = stand_ins.stand_in(turn.store)

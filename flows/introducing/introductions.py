@@ -12,7 +12,7 @@ from storage.mentoring.apart import may_meet
 from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus, open_between, open_of
 from storage.mentoring.socials.socials import Social
 from storage.people import Member, MemberStatus
-from storage.places import ProgramStatus, status_held
+from storage.places import status_held
 
 flow: Flow[Introduction] = Flow("introduction", about=Introduction, holds=("one", "other"))
 UNASKED, OPEN = IntroductionStatus.UNASKED, IntroductionStatus.OPEN
@@ -43,7 +43,7 @@ def suggest(one: Member, other: Member, turn: Turn) -> Effects:
 
 def _goes_on(turn: Turn) -> bool:
     """Whether somebody could still be brought together; nothing ends the program meanwhile."""
-    return status_held(turn.store) not in (ProgramStatus.DRAFT, ProgramStatus.ENDED)
+    return status_held(turn.store).goes_on
 
 
 def _new(

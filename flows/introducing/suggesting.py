@@ -49,7 +49,7 @@ def _not_oneself(member: Member, turn: Turn) -> None:
 
 def _while_it_goes_on(status: ProgramStatus, turn: Turn) -> None:
     """Raises `Refused` where nobody would be asked."""
-    if status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+    if not status.goes_on:
         raise Refused(_("People can be suggested to each other while {program} goes on.", program=turn.program.name))
 
 

@@ -25,7 +25,7 @@ ENOUGH = 8
 @flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "invite", _("What you need to invite people")))
 def show(program: Program, turn: Turn) -> Effects:
     """Sent to the coordinator alone; what they pass on is up to them."""
-    if program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+    if not program.status.goes_on:
         yield Replace(_not_now(program, turn))
         return
     address = _address(turn)

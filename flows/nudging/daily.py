@@ -7,10 +7,9 @@ from flows import timing
 from flows.asking import limits
 from flows.nudging import few, idle, unasked
 from storage.mentoring import nudging as rows
-from storage.places import Program, ProgramStatus
+from storage.places import GOES_ON, Program, ProgramStatus
 
 flow: Flow[Program] = Flow("daily", about=Program)
-GOES_ON = (ProgramStatus.GATHERING, ProgramStatus.OPEN, ProgramStatus.CLOSED)
 ASKS = (ProgramStatus.OPEN, ProgramStatus.CLOSED)
 """Closed to new people, whoever is in can still ask."""
 AT_ONCE = 40

@@ -14,7 +14,7 @@ from flows.pulses.outcome import results
 from storage.mentoring.pulses import waves
 from storage.mentoring.pulses.waves import Audience, Wave, WaveStatus
 from storage.mentoring.records import record
-from storage.places import Program, ProgramStatus
+from storage.places import Program
 
 flow: Flow[Program] = Flow("pulses", about=Program)
 one: Flow[Wave] = Flow("wavedraft", about=Wave)
@@ -226,7 +226,7 @@ def _refuse_unready(wave: Wave, turn: Turn) -> None:
 
 
 def refuse_where_nobody_gets_letters(turn: Turn) -> None:
-    if turn.program.status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+    if not turn.program.status.goes_on:
         raise Refused(_("Nobody gets letters now: the program is a draft, or has ended."))
 
 

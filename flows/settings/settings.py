@@ -51,7 +51,7 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             Choice(_("How long things are kept"), kept, program),
             Choice(_("Back"), program_home.show, program),
             *([Choice(_("End the program"), ending.ask_end, program, style=Style.GRAVE)]
-              if program.status in ending.GOES_ON else []),
+              if program.status.goes_on else []),
         ],
     )  # fmt: skip
 

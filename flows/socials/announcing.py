@@ -123,7 +123,7 @@ def mend(social: Social, turn: Turn) -> Effects:
 
 
 def _while_it_goes_on(status: ProgramStatus) -> None:
-    if status in (ProgramStatus.DRAFT, ProgramStatus.ENDED):
+    if not status.goes_on:
         raise Refused(_("A social can be announced while the program goes on."))
 
 

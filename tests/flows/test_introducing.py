@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_reaching import is_elsewhere
-from tests.flows.test_socials import announced, comes, picks, there
+from tests.flows.test_socials import picked_each_other
 from tests.flows.test_suggesting import keeps_away, suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -94,15 +94,8 @@ def test_a_break_in_between(world: World) -> None:
 
 def test_a_break_before_it_is_asked(world: World) -> None:
     """Two who picked each other after a social are asked when both are there, and neither before."""
-    announced(world)
+    picked_each_other(world)
     add_mentor(world, "Lin")
-    comes(world, "Ada", "Ben", "Cleo")
-    world.passes(days=4, hours=20)
-    for name in ("Ada", "Ben", "Cleo"):
-        there(world, name)
-    world.passes(days=2, hours=2)
-    picks(world, "Ada", "Ben")
-    picks(world, "Ben", "Ada")
     ada, ben = world.person("Ada"), world.person("Ben")
     ada.commands("/mentor pause").presses("For two weeks")
     before, marks = ada.marks(), ben.marks()

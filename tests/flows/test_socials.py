@@ -328,6 +328,19 @@ def picks(world: World, name: str, *others: str) -> None:
     world.person(name).presses("Pick from the list").fills({"Whom did you enjoy meeting?": others})
 
 
+@begins
+def picked_each_other(world: World) -> None:
+    """Ada, Ben and Cleo were at the games night and may be named; Ada and Ben picked each other."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    world.passes(days=4, hours=20)
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, "Ada", "Ben")
+    picks(world, "Ben", "Ada")
+
+
 def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
     """Two who picked each other are asked alone whether they would like to meet; with two yeses they get to. Who picked
     somebody who did not pick them never learns of it, and nor does the other."""
@@ -357,14 +370,7 @@ def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
 
 def test_a_no_is_never_told(world: World) -> None:
     """Whoever said yes hears the same in the end as if nothing had been answered."""
-    announced(world)
-    comes(world, "Ada", "Ben", "Cleo")
-    world.passes(days=4, hours=20)
-    for name in ("Ada", "Ben", "Cleo"):
-        there(world, name)
-    world.passes(days=2, hours=2)
-    picks(world, "Ada", "Ben")
-    picks(world, "Ben", "Ada")
+    picked_each_other(world)
     world.passes(days=5)
     ada, ben = world.person("Ada"), world.person("Ben")
     ada.presses("Rather not").sees_last("That is fine. Nobody learns of it.")
@@ -377,14 +383,7 @@ def test_a_no_is_never_told(world: World) -> None:
 
 def test_two_of_a_kind_get_a_room(world: World) -> None:
     """Two mentees who would both like to meet get a room, and are asked nothing about it afterwards."""
-    announced(world)
-    comes(world, "Ada", "Ben", "Cleo")
-    world.passes(days=4, hours=20)
-    for name in ("Ada", "Ben", "Cleo"):
-        there(world, name)
-    world.passes(days=2, hours=2)
-    picks(world, "Ada", "Ben")
-    picks(world, "Ben", "Ada")
+    picked_each_other(world)
     world.passes(days=5)
     world.person("Ada").presses("Yes, gladly")
     world.person("Ben").presses("Yes, gladly")

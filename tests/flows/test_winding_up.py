@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from storage.mentoring.socials.guests import Tick
 from tests.flows.test_handover import offers
 from tests.flows.test_short_questions import asks_one, takers
-from tests.flows.test_socials import GAMES, after_it, announced, comes, picks, there
+from tests.flows.test_socials import GAMES, announced, comes, picked_each_other
 from tests.flows.test_suggesting import suggests
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import World
@@ -44,12 +44,7 @@ def test_nothing_of_it_goes_on(world: World) -> None:
 
 def test_a_break_holds_nothing_up(world: World) -> None:
     """Two who picked each other, one of them on a break when they would be asked, are not asked after the end."""
-    after_it(world, "Ada", "Ben", "Cleo")
-    for name in ("Ada", "Ben", "Cleo"):
-        there(world, name)
-    world.passes(days=2, hours=2)
-    picks(world, "Ada", "Ben")
-    picks(world, "Ben", "Ada")
+    picked_each_other(world)
     ben = world.person("Ben").commands("/mentor pause").presses("Until I come back")
     world.passes(days=5)
     ends(world)
@@ -61,12 +56,9 @@ def test_a_break_holds_nothing_up(world: World) -> None:
 
 def test_what_was_picked_is_forgotten(world: World) -> None:
     """After a social nobody is asked any more about those whom they enjoyed meeting."""
-    after_it(world, "Ada", "Ben", "Cleo")
-    for name in ("Ada", "Ben", "Cleo"):
-        there(world, name)
-    world.passes(days=2, hours=2)
-    picks(world, "Ada", "Ben")
-    picks(world, "Ben", "Ada")
+    picked_each_other(world)
+    with world.database.read() as session:
+        assert len(session.scalars(sa.select(Tick)).all()) == 2
     ends(world)
     with world.database.read() as session:
         assert session.scalars(sa.select(Tick)).all() == []
