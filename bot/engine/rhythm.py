@@ -54,8 +54,8 @@ class Week:
     """What a member got unasked in the last seven days, what they are about to get, and what waits for room.
 
     Of what comes unasked (urgent letters are not counted), nobody gets more in seven days than the program's
-    `prompts_a_week`. Who wants fewer gets one of those that nobody needs, and who wants only what is needed none of
-    them (docs/decisions/rhythm.md).
+    `prompts_a_week`, but for one that is needed where all those places went to what nobody needs. Who wants fewer gets
+    one of those that nobody needs, and who wants only what is needed none of them (docs/decisions/rhythm.md).
     """
 
     def __init__(self, member: Member, program: Program, found: Iterable[Prompt], now: datetime) -> None:
@@ -69,12 +69,16 @@ class Week:
     def room_at(self, needed: bool) -> datetime | None:
         """From when on there is room for one more; None where there never is."""
         budget = self.program.prompts_a_week
+        others = self._moments(one for one in self.counted if not one.needed)
+        if needed:
+            # What nobody needs never takes the last place from it.
+            theirs = self._moments(one for one in self.counted if one.needed)
+            return _below(budget, sorted(theirs + others[: max(budget - 1, 0)], reverse=True), self.now)
         first = _below(budget, self._moments(self.counted), self.now)
-        if needed or self.member.rhythm is Rhythm.AS_IT_COMES:
+        if self.member.rhythm is Rhythm.AS_IT_COMES:
             return first
         if self.member.rhythm is Rhythm.NEEDED:
             return None
-        others = self._moments(one for one in self.counted if not one.needed)
         return max(first, _below(min(1, budget), others, self.now))
 
     def has_room(self, needed: bool) -> bool:

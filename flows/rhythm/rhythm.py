@@ -78,7 +78,8 @@ def _now(member: Member) -> Text:
 def _as_it_comes(turn: Turn) -> Text:
     most = n_("One letter a week at most that you did not ask for.",
               "{n} letters a week at most that you did not ask for.", turn.program.prompts_a_week)  # fmt: skip
-    return sentences(most, _("What does not fit comes together, as one card, when there is room."))
+    return sentences(most, _("What does not fit comes together, as one card, when there is room. What somebody "
+                             "waits for finds room at least once a week."))  # fmt: skip
 
 
 _LABELS = {

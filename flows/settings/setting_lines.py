@@ -77,7 +77,8 @@ def quiet_line(program: Program) -> Text:
     start, end = f"{program.quiet_from:%H:%M}", f"{program.quiet_until:%H:%M}"
     most = n_("one letter a week", "{n} letters a week", program.prompts_a_week)
     return _("**Quiet hours:** from {start} to {end}, where the reader is. Nobody gets more than {most} that they did "
-             "not ask for.", start=start, end=end, most=most)  # fmt: skip
+             "not ask for, and one besides where somebody waits for their word.",
+             start=start, end=end, most=most)  # fmt: skip
 
 
 def rooms_line(place: Place | None) -> Text | None:

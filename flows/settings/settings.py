@@ -152,8 +152,9 @@ def quiet_form(program: Program, turn: Turn) -> Form:
         [
             Question("quiet_from", Kind.TIME, _("Quiet from"), given=f"{program.quiet_from:%H:%M}"),
             Question("quiet_until", Kind.TIME, _("Quiet until"), given=f"{program.quiet_until:%H:%M}"),
-            Question("prompts_a_week", Kind.NUMBER, _("Unasked letters a week, at most"), hint=_("1 to 7"), least=1,
-                     most=7, given=program.prompts_a_week),
+            Question("prompts_a_week", Kind.NUMBER, _("Unasked letters a week, at most"), least=1, most=7,
+                     hint=_("1 to 7; one comes besides where somebody waits for the reader's word"),
+                     given=program.prompts_a_week),
             resting.question(program, turn),
         ],
         submit=_("Save"),

@@ -128,6 +128,29 @@ def test_only_what_is_needed_fits_into_the_week_too(any_stage: Stage, jar: Jar) 
     assert parts(any_stage) == [f"other{number}" for number in range(4)]
 
 
+@pytest.mark.parametrize("much", [Rhythm.AS_IT_COMES, Rhythm.FEWER])
+def test_what_is_needed_finds_a_place(any_stage: Stage, jar: Jar, much: Rhythm) -> None:
+    """However much came that nobody needs, one thing that somebody waits for comes at once; the next one waits, and
+    what nobody needs gets none of the places that it leaves."""
+    for words in ("pulse", "note"):
+        says(any_stage, jar, words)
+    picks(any_stage, jar, much)
+    says(any_stage, jar, "yours", needed=True)
+    assert any_stage.desk.to("lin") == ["pulse", "note", "yours"]
+    says(any_stage, jar, "hers", needed=True)
+    says(any_stage, jar, "other")
+    any_stage.passes(days=6, hours=20)
+    assert any_stage.desk.to("lin") == ["pulse", "note", "yours"]
+
+
+def test_what_is_needed_takes_its_place(any_stage: Stage, jar: Jar) -> None:
+    """What was needed counts like anything else for what comes after it."""
+    says(any_stage, jar, "yours", needed=True)
+    for words in ("pulse", "note"):
+        says(any_stage, jar, words)
+    assert any_stage.desk.to("lin") == ["yours", "pulse"]
+
+
 def test_a_rhythm_moves_what_waits(any_stage: Stage, jar: Jar) -> None:
     """What waits for the morning is held where it is not wanted any more, and what was held comes where it is."""
     any_stage.clock.at = NIGHT
@@ -246,8 +269,9 @@ STEPS = st.one_of(
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=3, max_size=25), budget=st.integers(1, 3))
 def test_whatever_happens(sqlite_template: Path, steps: list[tuple[object, ...]], budget: int) -> None:
-    """Never more prompts in seven days than the program's number, none in quiet hours; and nothing is lost: in the end
-    each was sent, stands on one digest that was sent, was overtaken, or was of no use any more."""
+    """Never more prompts in seven days than the program's number, but for one that is needed where the others took
+    every place; none in quiet hours; and nothing is lost: in the end each was sent, stands on one digest that was sent,
+    was overtaken, or was of no use any more."""
     with TemporaryDirectory() as folder:
         path = Path(shutil.copy(sqlite_template, folder))
         stage = Stage(Database(f"sqlite:///{path}", [SECRET]), FLOWS)
@@ -281,8 +305,13 @@ def _does(stage: Stage, jar: Jar, number: int, what: str, values: list[object]) 
 
 def _holds(stage: Stage, budget: int) -> None:
     own = [one for one in stage.letters() if one.kind is LetterKind.PROMPT and not one.urgent]
-    moments = [one.sent_at for one in own if one.state is LetterState.SENT and one.sent_at]
-    assert all(sum(later - WEEK < one <= later for one in moments) <= budget for later in moments)
+    sent = [(one.sent_at, one.needed) for one in own if one.state is LetterState.SENT and one.sent_at]
+    for later, _needed in sent:
+        needed = sum(later - WEEK < moment <= later for moment, is_needed in sent if is_needed)
+        others = sum(later - WEEK < moment <= later for moment, is_needed in sent if not is_needed)
+        assert others <= budget
+        assert min(others, budget - 1) + needed <= budget
+    moments = [moment for moment, _needed in sent]
     assert all(time(8) <= moment.time() < time(21) for moment in moments)
     assert {one.error for one in own if one.state is LetterState.DEAD} <= {"expired", "overtaken"}
     assert not [one for one in own if one.state in (LetterState.HELD, LetterState.PENDING)]

@@ -47,7 +47,8 @@ def test_every_setting_says_what_it_is_now(world: World) -> None:
             "9 days after the yes I ask both how it was.",
             "a round closes after 10. Mentors are reminded after one day, and answer within 4 days.",
             "Quiet hours: from 21:00 to 08:00",
-            "Nobody gets more than 2 letters a week that they did not ask for.",
+            "Nobody gets more than 2 letters a week that they did not ask for, and one besides where somebody waits "
+            "for their word.",
         )
     )
     sam.presses("Change the dates").fills({"First day": "2026-09-01"}).sees_last("by the clocks of Berlin.")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from storage.mentoring.pulses.waves import Wave, WaveMember, WaveStatus
 from storage.outbox import Letter, LetterState
 from storage.outbox.file import StoredFile
 from storage.places import Program, ProgramStatus
-from tests.flows.choices import matched
+from tests.flows.choices import matched, say_yes
 from tests.flows.stories import presses_late
 from tests.world.beginnings import begins
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -225,6 +226,24 @@ def test_you_said_we_did(world: World) -> None:
     sam.commands("/program pulse").presses("Belonging").presses("Add “you said, we did”")
     sam.fills({"What came of the last answers": "More *stars*."}).sees_last("More *stars*.").presses("Send it")
     world.person("Ada").sees_last("You said, we did", "More *stars*.", "Question 1 of 3")
+
+
+def test_a_week_of_pulses_keeps_nobody_waiting(world: World) -> None:
+    """Whether two met after the talk that they had agreed on is asked in time, though a pulse and what became of it
+    took the two places of their week."""
+    sam = crowd(world)
+    say_yes(world, "Ada", "Lin")
+    ada, lin = world.person("Ada"), world.person("Lin")
+    ada.presses("Find a time", on="This is your room").presses("Wed 9 Sep, 13:00 your time")
+    lin.presses("That suits me")
+    sam.commands("/program pulse").presses("How it begins").presses("Send it")
+    sam.commands("/program pulse").presses("Close it now").presses("Yes, close it").presses("Say what you do now")
+    sam.fills({"What people said, and what you do": "We open Tuesdays."}).presses("Send it")
+    ada.sees_last("We open Tuesdays.")
+    marks = ada.marks(), lin.marks()
+    world.until(datetime(2026, 9, 9, 12, tzinfo=UTC))
+    for person, before in zip((ada, lin), marks, strict=True):
+        assert "get to meet?" in person.since(before)
 
 
 def test_what_was_done_goes_out_as_it_was_looked_at(world: World) -> None:

@@ -21,7 +21,7 @@ def test_days_off_stand_in_the_settings(world: World) -> None:
     """Several can be named, with and without a year; they stand on the card and in the form, and are kept with a
     name."""
     sam = rests(world, "24 Dec to 6 Jan; 2 Apr 2027")
-    sam.sees_last("Saved:\nQuiet hours: from 21:00 to 08:00", "that they did not ask for.\nDays off: Thu 24 Dec 2026")
+    sam.sees_last("Saved:\nQuiet hours: from 21:00 to 08:00", "waits for their word.\nDays off: Thu 24 Dec 2026")
     sam.commands("/program settings").sees_last(
         "Days off: Thu 24 Dec 2026 to Wed 6 Jan 2027 and Fri 2 Apr 2027. Nothing comes unasked then"
     )
