@@ -15,8 +15,10 @@ from storage.places import Program, Room
 @dataclass(frozen=True, slots=True)
 class WaitingLetter:
     """A letter to one person, to a room's people or to a channel. `edits`: it changes a card that is there already;
-    `held`: for its reader's digest; `unasked`: nobody did anything that it answers. `card` is what it says, as JSON."""
+    `held`: until there is room in its reader's week; `unasked`: nobody did anything that it answers. `card` is what it
+    says, as JSON."""
 
+    id: int
     due_at: datetime
     created_at: datetime
     card: str
@@ -28,6 +30,7 @@ class WaitingLetter:
     held: bool = False
     unasked: bool = False
     program_id: int | None = None
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ def _letter(session: Session, letter: Letter) -> WaitingLetter:
     if account:
         readers.append(_reader(account, member, program))
     return WaitingLetter(
-        due_at=letter.due_at, created_at=letter.created_at, card=letter.card, people=tuple(readers),
+        id=letter.id or 0, due_at=letter.due_at, created_at=letter.created_at, card=letter.card, people=tuple(readers),
         room=room.name if room else "", channel=letter.channel, edits=letter.edits is not None,
         held=letter.state is LetterState.HELD, unasked=letter.kind is LetterKind.PROMPT and not letter.urgent,
-        program_id=letter.program_id,
+        program_id=letter.program_id, member_id=letter.member_id,
     )  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A letter or something that Kith will do. `what` says it in a few words, `about` what a letter says, `why` what
-    holds it back. `users` are the people whom a letter that is held back is for."""
+    """A letter or something that Kith will do. `due` is when, as things stand, or None: not before its reader looks.
+    `what` says it in a few words, `about` what a letter says, `why` what holds it back. `users` are the people whom a
+    letter that is held back is for."""
 
-    due: datetime
+    due: datetime | None
     what: str
     about: str = ""
     why: str = ""

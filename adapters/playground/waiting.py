@@ -10,8 +10,10 @@ from adapters.playground.controls import WaitingLine
 from adapters.playground.markup.tags import said
 from bot import shown
 from bot.calendar import Hours, is_quiet, local, spans_of
+from bot.engine.rhythm import Week, week_of
 from bot.words import Listing, Phrase, _, listing, unmarked
 from storage import waiting as rows
+from storage.people import Member
 from storage.places import Program
 from storage.waiting import WaitingLetter
 
@@ -24,16 +26,35 @@ MOST_WORDS = 90
 
 def waiting_lines(session: Session, ahead: Ahead, now: datetime, zone: ZoneInfo) -> list[WaitingLine]:
     """Soonest first, with their times in `zone`."""
-    lines = []
+    lines: list[WaitingLine] = []
+    weeks: dict[int, Week] = {}
     for one in rows.waiting(session, MOST):
-        due = one.due_at.astimezone(zone)
         if isinstance(one, WaitingLetter):
-            why = _why(session, one, now)
+            due, why = _held(session, one, weeks, now) if one.held else (one.due_at, _why(session, one, now))
             users = tuple(user for user, _name, _zone in one.people) if why else ()
-            lines.append(WaitingLine(due, said(_to(one)), _says(one), why, users))
+            lines.append(WaitingLine(due and due.astimezone(zone), said(_to(one)), _says(one), why, users))
         else:
-            lines.append(WaitingLine(due, said(ahead(session, one.step, one.record))))
-    return lines
+            lines.append(WaitingLine(one.due_at.astimezone(zone), said(ahead(session, one.step, one.record))))
+    return sorted(lines, key=lambda line: (line.due is None, line.due or now))
+
+
+def _held(
+    session: Session, letter: WaitingLetter, weeks: dict[int, Week], now: datetime
+) -> tuple[datetime | None, str]:
+    """When what did not fit into its reader's week comes, as things stand, and why not before."""
+    member = session.get(Member, letter.member_id)
+    program = session.get(Program, letter.program_id)
+    if member is None or program is None:
+        return letter.due_at, ""
+    if letter.member_id not in weeks:
+        weeks[letter.member_id or 0] = week_of(session, member, program, now)
+    week = weeks[letter.member_id or 0]
+    for room, one in week.by_itself():
+        if one.id == letter.id:
+            return room, said(_("This week has brought enough unasked. It waits until there is room."))
+    if any(one.id == letter.id for one in week.in_digest()):
+        return week.digest_at(), said(_("It waits for the one card a week that brings what was too much before."))
+    return None, said(_("{name} wants only what needs them. It waits until they look.", name=member.name))
 
 
 def _to(letter: WaitingLetter) -> Phrase:
@@ -59,8 +80,6 @@ def _says(letter: WaitingLetter) -> str:
 
 def _why(session: Session, letter: WaitingLetter, now: datetime) -> str:
     """Why it has not gone yet; nothing where it is about to go."""
-    if letter.held:
-        return said(_("It waits for the one card a week that brings what was too much before."))
     program = session.get(Program, letter.program_id) if letter.program_id else None
     if program is None or letter.due_at <= now:
         return ""

@@ -20,7 +20,7 @@ def render_waiting(lines: Sequence[WaitingLine], now: datetime) -> Markup:
     if not lines:
         return joined(head, tag("p", said(_("Nothing waits. Letters, and what Kith will do by itself, show up here.")),
                                 class_="nothing"))  # fmt: skip
-    upcoming = [line for line in lines if line.due > now]
+    upcoming = [line for line in lines if line.due and line.due > now]
     go = tag(
         "button", said(_("Move the clock to the next one")), type="button", class_="button plain small",
         data_do="next", data_focus="next",
@@ -34,7 +34,7 @@ def _line(line: WaitingLine, now: datetime) -> Markup:
         tag("p", line.about, class_="waiting-about") if line.about else None,
         tag("p", line.why, class_="waiting-why") if line.why else None,
         tag("p", tag("time", moment(line.due.astimezone(now.tzinfo)), datetime=line.due.isoformat()),
-            " · ", said(until(line.due - now)), class_="waiting-due"),
+            " · ", said(until(line.due - now)), class_="waiting-due") if line.due else None,
     )  # fmt: skip
 
 
@@ -54,7 +54,10 @@ def render_held(lines: Sequence[WaitingLine], now: datetime) -> Markup:
     """Letters that somebody has not got yet, soonest first, and why; their times as `now` has them."""
     if not lines:
         return joined()
-    due = lines[0].due.astimezone(now.tzinfo)
-    when = clock(due) if due.date() == now.date() else moment(due)
-    words = n_("A letter comes at {when}.", "{n} letters wait; the first comes at {when}.", len(lines), when=when)
+    if lines[0].due is None:
+        words = n_("A letter waits.", "{n} letters wait.", len(lines))
+    else:
+        due = lines[0].due.astimezone(now.tzinfo)
+        when = clock(due) if due.date() == now.date() else moment(due)
+        words = n_("A letter comes at {when}.", "{n} letters wait; the first comes at {when}.", len(lines), when=when)
     return tag("p", icon("letters"), tag("span", said(words), " ", lines[0].why))

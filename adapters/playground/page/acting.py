@@ -203,7 +203,7 @@ class Acting:
 
     async def _next(self, act: Act) -> None:
         now = self.page.controls.now()
-        upcoming = [line.due for line in await self.page.controls.waiting() if line.due > now]
+        upcoming = [line.due for line in await self.page.controls.waiting() if line.due and line.due > now]
         if upcoming:
             await self.page.controls.move(min(upcoming) - now)
             self.page.adapter.changed()

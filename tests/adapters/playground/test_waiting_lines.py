@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from adapters.playground.controlling import PlayControls
+from adapters.playground.controls import WaitingLine
 from adapters.playground.demo import bare_playground, fill_playground
 from adapters.playground.people import People
 from bot.words import Voice
@@ -18,7 +19,7 @@ from storage import outbox
 from storage import playground as rows
 from storage.codes import claims
 from storage.database import Store
-from storage.people import Account, Member
+from storage.people import Account, Member, Rhythm
 from storage.places import Place, Program
 from tests.adapters.playground.test_people import act, card
 from tests.adapters.playground.trial import Trial
@@ -84,6 +85,39 @@ async def test_a_letter_that_waits_for_the_end_of_days_off_says_so(trial: Trial)
     assert [line.why for line in await trial.controls.waiting()] == ["It is night for Lin Wei now.", line.why]
     await trial.controls.move(line.due - trial.controls.now())
     assert not await trial.controls.waiting()
+
+
+async def test_a_letter_that_a_week_has_no_room_for_says_when_it_comes(trial: Trial) -> None:
+    """It is listed with the moment at which it comes, by itself or with others on one card; for whoever wants only what
+    needs them, with none."""
+    people = People(trial.adapter)
+
+    async def wonders(times: int) -> list[WaitingLine]:
+        for _time in range(times):
+            await people.say("ada", act("say", conversation=rows.direct("ada"), text="/mentor wonder Lin"))
+        return [line for line in await trial.controls.waiting() if line.users]
+
+    async def heard() -> int:
+        return len(await trial.adapter.read(rows.messages_in, rows.direct("lin"), "lin", 9))
+
+    (alone,) = await wonders(3)
+    assert alone.why == "This week has brought enough unasked. It waits until there is room."
+    first, second = await wonders(1)
+    assert first.why == second.why == "It waits for the one card a week that brings what was too much before."
+    assert first.due == second.due
+    assert first.due
+    assert await heard() == 2
+    await trial.controls.move(first.due - trial.controls.now() - timedelta(minutes=1))
+    assert await heard() == 2
+    await trial.controls.move(timedelta(minutes=1))
+    assert await heard() == 3
+
+    def wants_little(session: Session) -> None:
+        session.execute(sa.update(Member).where(col(Member.name) == "Lin Wei").values(rhythm=Rhythm.NEEDED))
+
+    await trial.adapter.write(wants_little)
+    (line,) = await wonders(1)
+    assert (line.due, line.why) == (None, "Lin Wei wants only what needs them. It waits until they look.")
 
 
 async def test_without_a_program_there_is_a_code_until_it_is_used(trial: Trial) -> None:
