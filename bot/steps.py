@@ -4,7 +4,7 @@ A step is a plain generator over a record: it may change the record, and yields 
 of a flow, read downwards, are its rule book: who may take which step in which status.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -93,7 +93,8 @@ class Redraw:
 @dataclass(frozen=True, slots=True)
 class Drop:
     """Takes back what was told in a slot and has not begun to be sent: nobody hears of what came to nothing before
-    they knew of it. What was sent stays as it is."""
+    they knew of it. Where it stands as a line on a digest, the line says that it is over. What was sent stays as it
+    is."""
 
     to: Addressee
     slot: str
@@ -164,7 +165,8 @@ def slot(name: str, about: Record) -> str:
 class Turn:
     """One taking of a step. `by` is the member who takes it (None for timers, and for accounts that are no members);
     `text` is what was typed behind a command; `place` where it was done, if it was in one. In an anonymous step nobody
-    is named, `now` is the beginning of the day, and `ticket` stands for whoever has the card that was pressed."""
+    is named, `now` is the beginning of the day, and `ticket` stands for whoever has the card that was pressed.
+    `standing`: how it stands by now with what was told, by the name of its slot."""
 
     now: datetime
     store: Store
@@ -177,6 +179,7 @@ class Turn:
     answers: Answers = field(default_factory=Answers)
     ticket: str = ""
     commands: tuple[str, str] = ("mentor", "program")
+    standing: Mapping[str, "Standing"] = field(default_factory=dict)
 
     @property
     def me(self) -> Member:
@@ -198,6 +201,8 @@ class Turn:
 
 Take: TypeAlias = Callable[[R, Turn], Iterator[Effect]]
 """A step's body."""
+Standing: TypeAlias = tuple[type[Any], Callable[[Any, Turn], Card | None]]
+"""Which kind of record a slot is about, and how it stands by now with what was told there."""
 
 
 class Group(StrEnum):
@@ -261,6 +266,7 @@ class Flow(Generic[R]):
         self.holds = holds
         self.steps: list[Step[R]] = []
         self.present: Callable[[R, Turn], Card] | None = None
+        self.standing: dict[str, Callable[[R, Turn], Card | None]] = {}
 
     def step(
         self,
@@ -307,6 +313,16 @@ class Flow(Generic[R]):
         """Marks the function that draws the record as it is now, for whoever pressed a card that is no longer true."""
         self.present = card
         return card
+
+    def stands(self, name: str) -> Callable[[Callable[[R, Turn], Card | None]], Callable[[R, Turn], Card | None]]:
+        """Marks the function that says how it stands with what waits in slots of this name, when its reader opens it:
+        the card as it is by now, or None where it is over."""
+
+        def make(by_now: Callable[[R, Turn], Card | None]) -> Callable[[R, Turn], Card | None]:
+            self.standing[name] = by_now
+            return by_now
+
+        return make
 
     def held(self, record: R) -> dict[str, int]:
         """The members that the record holds: name → id; empty ones are left out."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,8 @@ from storage.places import Program
 MOST = 8
 """Lines on one digest; what is left is one press away, or comes with the next one."""
 MOST_LINE = 160
+_IS_OVER = _("That is over by now, and there is nothing left to do.")
+_ELSEWHERE = _("Say hello to me, and I will show you where you stand.")
 
 flow: Flow[Member] = Flow("digest", about=Member, holds=("self",))
 
@@ -128,25 +129,46 @@ def see(member: Member, turn: Turn) -> Iterator[Effect]:
 
 @flow.step(by="self")
 def open_(member: Member, turn: Turn) -> Iterator[Effect]:
-    """Sends what stands on a digest as a card of its own, with everything on it. `value` is its letter."""
-    letter = turn.store.session.get(Letter, number(turn.value) or 0)
+    """Sends what stands on a digest as a card of its own, as it is by now and with everything on it; where it is over,
+    a word that it is, and where the rest stands. `value` is its letter."""
+    session = turn.store.session
+    letter = session.get(Letter, number(turn.value) or 0)
     if letter is None or letter.member_id != member.id or not letter.listed_in:
-        raise Refused(_("That is not there any more."))
-    if letter.state is not LetterState.LISTED:
-        _say_why_not(letter)
-    if letter.expires_at is not None and letter.expires_at <= turn.now:
-        raise Refused(_("The time for that has passed. There is nothing left to do."))
-    letter.state, letter.error, letter.open = LetterState.DEAD, prompts.OPENED, False
-    turn.store.session.flush()
-    yield Redraw(member, letter.listed_in, card_of(turn.store.session, member, letter.listed_in, turn.now))
-    card = _AsItWas(words=shown.Card.model_validate_json(letter.card))
-    yield Tell(member, card, kind=ANSWER, slot=letter.slot)
-
-
-def _say_why_not(letter: Letter) -> NoReturn:
+        raise Refused(sentences(_IS_OVER, _ELSEWHERE))
     if letter.error == prompts.OPENED:
         raise Refused(_("You have opened that already. It stands further down."))
-    raise Refused(_("That is not there any more."))
+    card = _by_now(letter, turn)
+    if letter.state is LetterState.LISTED:
+        letter.state, letter.open = LetterState.DEAD, False
+        letter.error = prompts.OVER if card is None else prompts.OPENED
+        session.flush()
+    yield Redraw(member, letter.listed_in, card_of(session, member, letter.listed_in, turn.now))
+    yield Tell(member, card or _over_card(member, letter, turn), kind=ANSWER, slot=letter.slot if card else "")
+
+
+def _by_now(letter: Letter, turn: Turn) -> Card | None:
+    """The card as it is by now; None where it is over."""
+    if letter.state is not LetterState.LISTED or _has_passed(letter, turn.now):
+        return None
+    name, _colon, about = letter.slot.partition(":")
+    if name not in turn.standing:
+        return _AsItWas(words=shown.Card.model_validate_json(letter.card))
+    kind, by_now = turn.standing[name]
+    record = turn.store.get(kind, number(about.rpartition(":")[2]))
+    return None if record is None else by_now(record, turn)
+
+
+def _over_card(member: Member, letter: Letter, turn: Turn) -> Card:
+    """What became of it, and where what is still open stands."""
+    session = turn.store.session
+    why = _("The time for that has passed. There is nothing left to do.") if _has_passed(letter, turn.now) else _IS_OVER
+    others = prompts.lines_in(session, member.id or 0, letter.listed_in)
+    beside = any(_can_be_opened(one, turn.now) for one in others)
+    more = prompts.how_many_held(session, member.id or 0, turn.now)
+    return Card(
+        sentences(why, _("The others on that card are still there.") if beside else _ELSEWHERE),
+        choices=[Choice(_("See what waits"), see, member)] if more else [],
+    )
 
 
 def card_of(session: Session, member: Member, slot: str, now: datetime) -> Card:
@@ -157,19 +179,27 @@ def card_of(session: Session, member: Member, slot: str, now: datetime) -> Card:
             _("A few things wait for you. Take your time; nothing is late."),
             n_("One more is there whenever you like.", "{n} more are there whenever you like.", more) if more else None,
         ),
-        sections=[_section(member, one) for one in prompts.lines_in(session, member.id or 0, slot)],
+        sections=[_section(member, one, now) for one in prompts.lines_in(session, member.id or 0, slot)],
         choices=[Choice(_("Show the others"), see, member, aside=True)] if more else [],
         notice=_("A few things wait for you."),
     )
 
 
-def _section(member: Member, one: HeldCard) -> Section:
-    card = shown.Card.model_validate_json(one.card)
-    line, is_all = _line(card)
+def _has_passed(one: Letter | HeldCard, now: datetime) -> bool:
+    return one.expires_at is not None and one.expires_at <= now
+
+
+def _can_be_opened(one: HeldCard, now: datetime) -> bool:
+    is_listed = one.state is LetterState.LISTED and not _has_passed(one, now)
+    return is_listed and not _line(shown.Card.model_validate_json(one.card))[1]
+
+
+def _section(member: Member, one: HeldCard, now: datetime) -> Section:
+    line, is_all = _line(shown.Card.model_validate_json(one.card))
     if one.error == prompts.OPENED:
         return Section(_("{line} (opened; it stands further down)", line=line))
-    if one.state is not LetterState.LISTED or is_all:
-        return Section(Said(line))
+    if not _can_be_opened(one, now):
+        return Section(Said(line) if is_all else _("{line} (this is over)", line=line))
     until = None if one.expires_at is None else _("(until {when})", when=When(one.expires_at))
     return Section(sentences(Said(line), until), [Choice(_("Open it"), open_, member, str(one.id))])
 

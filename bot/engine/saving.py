@@ -68,7 +68,8 @@ def save(scene: Scene, effects: Iterable[Effect], key: str) -> Outcome:
                 _redraw(scene, effect, f"{key}:{number}", outcome)
             case Drop(to, slot):
                 _put(scene, rows)
-                outbox.drop_unsent(scene.session, slot, **_reader(to))
+                for listing in outbox.drop_unsent(scene.session, slot, **_reader(to)):
+                    _redraw_digest(scene, to, listing, f"{key}:{number}.{listing}", outcome)
             case Replace(card, slot):
                 outcome.card, outcome.slot = card, slot
             case Ask():
@@ -271,9 +272,15 @@ def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
         if found.state is LetterState.DEAD:
             continue
         _redraw_one(scene, found, card, _address(effect.to), key if not number else f"{key}.{number}", outcome)
-        if found.state is LetterState.LISTED and isinstance(effect.to, Member):
-            listing = digest.card_of(scene.session, effect.to, found.listed_in, scene.now)
-            _redraw(scene, Redraw(effect.to, found.listed_in, listing), f"{key}.list", outcome)
+        if found.state is LetterState.LISTED:
+            _redraw_digest(scene, effect.to, found.listed_in, f"{key}.list", outcome)
+
+
+def _redraw_digest(scene: Scene, to: Addressee, slot: str, key: str, outcome: Outcome) -> None:
+    """One of its lines has changed, or is over."""
+    if isinstance(to, Member):
+        listing = digest.card_of(scene.session, to, slot, scene.now)
+        _redraw(scene, Redraw(to, slot, listing), key, outcome)
 
 
 def _redraw_one(

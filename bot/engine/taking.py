@@ -14,19 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.answers import Answers
-from bot.engine import (
-    anonymous,
-    digest,
-    events,
-    forms,
-    lines,
-    meant,
-    overhearing,
-    refusing,
-    saving,
-    showing,
-    typed,
-)
+from bot.engine import anonymous, digest, events, forms, lines, meant, overhearing, refusing, saving, showing, typed
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
@@ -83,6 +71,7 @@ class Engine:
         self.commands = commands
         self.tokens = Tokens(database.keyring)
         self.steps = steps_by_name([*flows, digest.flow])
+        self.standing = {name: (flow.about, one) for flow in flows for name, one in flow.standing.items()}
         self.vocabulary = typed.Vocabulary(self.steps, commands, homes.greetings)
 
     def offered(self) -> list[typed.Offered]:
@@ -237,7 +226,7 @@ class Engine:
             scene.incoming = self._command(scene)
         incoming = scene.incoming
         step, record = self.admit(scene)
-        turn = scene.turn(self.commands)
+        turn = replace(scene.turn(self.commands), standing=self.standing)
         if step.form is None:
             return self.run(scene, step, record, turn)
         if incoming.answers is None:

@@ -65,25 +65,30 @@ def try_again(intro: Intro, turn: Turn) -> Effects:
     if mentee.status is MemberStatus.PAUSED:
         yield Later(try_again, intro, timing.after_days(turn.now, 1, mentee, turn))
         return
-    if (sentence := limits.mentor_cannot(mentor, mentee, turn)) is not None:
-        yield Tell(mentee, _not_yet_card(intro, sentence, turn), kind=PROMPT, slot=slot_of(intro))
-        return
-    yield Tell(
-        mentee,
-        Card(
-            lines(
-                _("{mentor} would be glad to hear from you again now. This is what you wrote:", mentor=mentor.name),
-                words.quoted(intro.note),
-            ),
-            choices=[
-                Choice(_("Send it"), asking.send, mentor, style=Style.MAIN),
-                Choice(_("Change it"), asking.write, mentor),
-                Choice(_("No need any more"), drop, intro),
-            ],
-            foot=_("Only {mentor} reads it. Nothing happens if you leave this be.", mentor=mentor.name),
+    yield Tell(mentee, _card(intro, turn), kind=PROMPT, slot=slot_of(intro))
+
+
+@flow.stands("again")
+def by_now(intro: Intro, turn: Turn) -> Card | None:
+    """For a mentee who comes to it days later."""
+    return _card(intro, turn) if _still_looks(intro, turn) else None
+
+
+def _card(intro: Intro, turn: Turn) -> Card:
+    mentor = intro.mentor
+    if (sentence := limits.mentor_cannot(mentor, intro.mentee, turn)) is not None:
+        return _not_yet_card(intro, sentence, turn)
+    return Card(
+        lines(
+            _("{mentor} would be glad to hear from you again now. This is what you wrote:", mentor=mentor.name),
+            words.quoted(intro.note),
         ),
-        kind=PROMPT,
-        slot=slot_of(intro),
+        choices=[
+            Choice(_("Send it"), asking.send, mentor, style=Style.MAIN),
+            Choice(_("Change it"), asking.write, mentor),
+            Choice(_("No need any more"), drop, intro),
+        ],
+        foot=_("Only {mentor} reads it. Nothing happens if you leave this be.", mentor=mentor.name),
     )
 
 
@@ -119,10 +124,12 @@ def found_somebody(mentee: Member, turn: Turn) -> Effects:
     for intro in rows.ended_of_mentee(turn.store, mentee, turn.now - LONGEST, turn.now):
         if intro.reason != endings.LATER:
             continue
-        yield Drop(mentee, slot_of(intro))
-        if any(one.open for one in told(turn.store, mentee, [slot_of(intro)])):
+        found = told(turn.store, mentee, [slot_of(intro)])
+        if any(one.open and not one.unsent for one in found):
             yield Redraw(mentee, slot_of(intro), Card(_("{mentor} wanted to hear from you again. You have found "
                                                         "somebody since.", mentor=intro.mentor.name)))  # fmt: skip
+        else:
+            yield Drop(mentee, slot_of(intro))
 
 
 @flow.step(by="mentee", when=IntroStatus.DECLINED)
@@ -132,9 +139,16 @@ def drop(intro: Intro, turn: Turn) -> Effects:
 
 
 def comes_to_nothing(intro: Intro) -> Effects:
-    """The two are kept apart: the ask does not come back any more."""
+    """The ask does not come back any more."""
     yield Never(try_again, intro)
     yield Drop(intro.mentee, slot_of(intro))
+
+
+def mentor_left(mentor: Member, turn: Turn) -> Effects:
+    """What was to come back and is still on its way does not come, as when two are kept apart."""
+    for intro in rows.declined_by(turn.store, mentor, turn.now - LONGEST):
+        if intro.reason == endings.LATER:
+            yield from comes_to_nothing(intro)
 
 
 def asked_again(intro: Intro | None, turn: Turn) -> Effects:

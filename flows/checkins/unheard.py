@@ -45,6 +45,13 @@ def tell(program: Program, turn: Turn) -> Effects:
     rows.note_told(turn.store, turn.now)
 
 
+@flow.stands("unheard")
+def by_now(program: Program, turn: Turn) -> Card | None:
+    """For a coordinator who comes to it days later."""
+    many = rows.how_many_unheard(turn.store, turn.me)
+    return _letter(program, many) if many and turn.me.is_coordinator else None
+
+
 def _letter(program: Program, many: int) -> Card:
     return Card(
         lines(_not_heard(many), _("They may well have met all the same; I only know that I heard nothing.")),

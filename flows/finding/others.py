@@ -27,8 +27,13 @@ def asked(mentee: Member) -> telling.Asked:
 
 def not_brought_up(mentee: Member, mentor: Member) -> Effects:
     """Nothing that is still on its way brings this mentor to the mentee's mind."""
-    for name in NAMING:
-        yield Drop(mentee, slot(name, mentor))
+    for one in naming(mentor):
+        yield Drop(mentee, one)
+
+
+def naming(mentor: Member) -> list[str]:
+    """The slots of letters about this mentor."""
+    return [slot(name, mentor) for name in NAMING]
 
 
 def three_for(mentee: Member, turn: Turn, without: Collection[int] = (), before: Collection[int] = ()) -> list[Section]:

@@ -8,7 +8,7 @@ from flows.handover import standing_in
 from flows.joining import approval
 from flows.leaving import break_words, breaks
 from flows.matching import matches
-from flows.meeting import endings, intros
+from flows.meeting import endings, intros, unsaid
 from flows.rights import erasing
 from flows.safety import bringing, hearing
 from flows.short_questions import for_asker as short_questions
@@ -81,6 +81,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield Never(breaks.wake, member)
     yield from matches.end_for_leaver(member, turn)
     yield from intros.close_all(member, turn, endings.LEFT)
+    yield from unsaid.keep_back_leaver(member, turn)
     yield from socials.gone(member, turn)
     yield from short_questions.gone(member, turn)
     yield from intros.recounted(member, turn)

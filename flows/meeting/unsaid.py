@@ -1,4 +1,4 @@
-"""Two people who are kept apart: what is still to come about the other, or on its way, reaches neither of them."""
+"""Two people who are kept apart, or one who left: what is still to come about the other, or on its way, is not told."""
 
 from bot.steps import Drop, Effects, Turn, slot
 from flows.asking import later
@@ -7,6 +7,7 @@ from flows.meeting import endings, meeting
 from flows.parting import closing
 from storage.mentoring import intros as rows
 from storage.mentoring.matches import over_of_pair
+from storage.mentoring.told import wait_for
 from storage.people import Member
 
 
@@ -24,3 +25,10 @@ def keep_back(keeper: Member, other: Member, turn: Turn) -> Effects:
             yield Drop(other, closing.slot_of(match))
         yield from others.look_anew(mentee, turn)
         yield from others.not_brought_up(mentee, mentor)
+
+
+def keep_back_leaver(member: Member, turn: Turn) -> Effects:
+    """Nobody reads any more that they could ask somebody who is not there."""
+    yield from later.mentor_left(member, turn)
+    for reader in wait_for(turn.store, others.naming(member)):
+        yield from others.not_brought_up(reader, member)

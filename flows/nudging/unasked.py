@@ -7,6 +7,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Drop, Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import _
 from flows import home, words
+from flows.asking import limits
 from flows.coordinating import person
 from flows.finding import mentors, others
 from flows.introducing import suggesting
@@ -40,6 +41,14 @@ def nudge(member: Member, turn: Turn) -> Effects:
     card = _three(member, turn) if member.nudged == 1 else _offer(member, turn)
     expires = turn.now + (BETWEEN if member.nudged == 1 else SECOND)
     yield Tell(member, card, kind=PROMPT, slot=_slot(member), expires=expires)
+
+
+@flow.stands("unasked")
+def by_now(member: Member, turn: Turn) -> Card | None:
+    """With the names of those who have time by now."""
+    if not member.is_mentee or not limits.takes_asks(turn.program):
+        return None
+    return _three(member, turn) if member.nudged == 1 else _offer(member, turn)
 
 
 def begun(member: Member) -> Effects:

@@ -229,6 +229,16 @@ def ended_of_mentee(store: Store, mentee: Member, since: datetime, now: datetime
     )
 
 
+def declined_by(store: Store, mentor: Member, since: datetime) -> list[Intro]:
+    """What a mentor said no to since then, for whatever reason; newest first."""
+    return store.all(
+        sa.select(Intro)
+        .where(col(Intro.program_id) == store.program, col(Intro.mentor_id) == mentor.id)
+        .where(col(Intro.status) == IntroStatus.DECLINED, col(Intro.closed_at) > since)
+        .order_by(col(Intro.id).desc())
+    )
+
+
 def open_of_mentor(store: Store, mentor: Member) -> list[Intro]:
     return store.all(_OPEN_OF_MENTOR, mentor=mentor.id)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from storage.database import Store
 from storage.outbox import SHOWN, LetterState, letters
@@ -71,6 +72,14 @@ def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
     for name in names:
         found += _newest(store.rows(_TOLD_OF, member=member.id, beginning=f"{name}:%"))
     return found
+
+
+def wait_for(store: Store, slots: Sequence[str]) -> list[Member]:
+    """The members for whom something waits in one of these slots: in the outbox, or on a digest."""
+    waits = [LetterState.PENDING, LetterState.HELD, LetterState.LISTED]
+    ids = sa.select(letters.c.member_id).where(letters.c.slot.in_(slots), letters.c.state.in_(waits))
+    here = sa.select(Member).where(col(Member.program_id) == store.program, col(Member.id).in_(ids))
+    return store.all(here.order_by(col(Member.id)))
 
 
 def open_cards(store: Store, member: Member) -> list[Told]:

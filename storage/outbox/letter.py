@@ -157,8 +157,9 @@ _NEWEST = {
 _DROP = {
     reader: sa.update(letters)
     .where(_IN_SLOT, there, letters.c.claimed_at.is_(None))
-    .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
+    .where(letters.c.state.in_([LetterState.PENDING, LetterState.HELD, LetterState.LISTED]))
     .values(state=LetterState.DEAD, error=DROPPED, open=False)
+    .returning(letters.c.listed_in)
     for reader, there in _READ_BY.items()
 }
 _REDRAW = Ready(sa.update(letters).where(_ID).values(card=sa.bindparam("says"), open=sa.bindparam("may_press")))
@@ -252,10 +253,12 @@ def _reader(
     return "channel", {"of_place": place_id, "of_channel": channel}
 
 
-def drop_unsent(session: Session, slot: str, **address: Any) -> None:
-    """Takes out every letter told in that slot whose sending has not begun. `address`: as for `newest_in_slot`."""
+def drop_unsent(session: Session, slot: str, **address: Any) -> list[str]:
+    """Takes out every letter told in that slot whose sending has not begun, and gives the slots of the digests on which
+    one stood. `address`: as for `newest_in_slot`."""
     reader, values = _reader(**address)
-    session.connection().execute(_DROP[reader], {"of_slot": slot, **values})
+    found = session.connection().scalars(_DROP[reader], {"of_slot": slot, **values}).all()
+    return sorted({listed_in for listed_in in found if listed_in})
 
 
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:

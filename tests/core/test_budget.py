@@ -193,7 +193,8 @@ def test_a_card_that_is_opened_goes_out_at_once(stage: Stage, jar: Jar) -> None:
 
 
 def test_a_card_whose_time_has_passed_is_not_opened(stage: Stage, jar: Jar) -> None:
-    """Who presses too late reads why nothing comes; until then it opens, and arrives however late it is."""
+    """Who presses too late reads why nothing comes, and the line has no button any more; until then it opens, and
+    arrives however late it is."""
     prompts(stage, jar, 2)
     for _three in range(3):
         stage.presses("Ada", f"telling.prompt_large:{jar.id}:")
@@ -208,11 +209,12 @@ def test_a_card_whose_time_has_passed_is_not_opened(stage: Stage, jar: Jar) -> N
     stage.clock.at = until
     stage.settle()
     assert len(stage.desk.sent) == mark + 1
-    refused = stage.presses("Lin", openers[1].id)
+    stage.presses("Lin", openers[1].id)
     stage.settle()
-    assert refused.notice is not None
-    assert unmarked(refused.notice.text) == "The time for that has passed. There is nothing left to do."
-    assert len(stage.desk.sent) == mark + 1
+    assert unmarked(newest(stage).text).startswith("The time for that has passed. There is nothing left to do.")
+    listing = stage.desk.edits[-1][1].card
+    said = [unmarked(section.text) for section in listing.sections]
+    assert said[1:] == ["Counting_coins (this is over)"]
 
 
 def test_somebody_elses_held_card_cannot_be_opened(stage: Stage, jar: Jar) -> None:

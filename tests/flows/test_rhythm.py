@@ -2,7 +2,12 @@
 
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
+from storage.places import Program, ProgramStatus
 from tests.flows.stories import asks
+from tests.flows.test_erasing import erase
+from tests.flows.test_keeping_apart import keeps_away
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -81,3 +86,35 @@ def test_fewer_is_one_letter_a_week(world: World) -> None:
     assert ada.since(mark).count(AGAIN) == 1
     world.until(on(29, 7))
     ada.sees_last("A few things wait for you.", f"Kim {AGAIN}")
+
+
+def test_a_line_about_somebody_who_left_is_over(world: World) -> None:
+    """Who leaves, is erased or keeps her away stands on her digest as over, without a button and in the same words.
+    What she opens of the others is as it is by now."""
+    ada = is_asked_again(world, "Lin", "Yusuf", "Kim", "Noor", "Bo", "Eve", "Cem")
+    world.until(on(29, 7))
+    world.person("Kim").commands("/mentor leave").presses("Yes, leave")
+    keeps_away(world, "Noor", "Ada")
+    erase(world, "Bo")
+    world.person("Eve").commands("/mentor pause").presses("For two weeks")
+    world.passes(minutes=10)
+    digest = next(one for one in reversed(ada.screen) if one.startswith("A few things wait"))
+    for name in ("Kim", "Noor", "Bo"):
+        assert f"{name} {AGAIN} (this is over)" in digest
+    assert digest.count("Open it") == 2
+    ada.presses("Open it", on="Eve").sees_last("it does not work out yet", "Eve is taking a break.")
+    ada.presses("Open it", on="Cem").sees_last(f"Cem {AGAIN}", "This is what you wrote:")
+
+
+def test_what_is_pressed_on_an_old_digest_says_what_happened(world: World) -> None:
+    """Where the program has ended, nothing is left to be sent: the line loses its button, and she reads that it is
+    over."""
+    ada = is_asked_again(world, "Lin", "Yusuf", "Kim", "Noor")
+    world.until(on(29, 7))
+    with world.database.write() as session:
+        program = session.scalars(sa.select(Program)).one()
+        program.status = ProgramStatus.ENDED
+    ada.presses("Open it", on="Kim")
+    ada.sees_last("That is over by now, and there is nothing left to do.", "The others on that card are still there.")
+    ada.sees(f"Kim {AGAIN} (this is over)").presses("Open it", on="Noor")
+    ada.sees_last("That is over by now", "Say hello to me, and I will show you where you stand.")

@@ -3,6 +3,7 @@
 from storage.outbox.prompts.held import (
     EXPIRED,
     OPENED,
+    OVER,
     OVERTAKEN,
     HeldCard,
     drop_expired,
@@ -17,6 +18,7 @@ from storage.outbox.prompts.week import Prompt, how_many_held, look_again, promp
 __all__ = [
     "EXPIRED",
     "OPENED",
+    "OVER",
     "OVERTAKEN",
     "HeldCard",
     "Prompt",

@@ -13,6 +13,8 @@ from storage.outbox.letter import LetterKind, LetterState, letters
 EXPIRED = "expired"
 OPENED = "opened"
 """It stood on a digest, and its reader has taken it from there: it is a letter of its own now."""
+OVER = "over"
+"""It stood on a digest, and was over when its reader wanted to open it."""
 OVERTAKEN = "overtaken"
 """While it waited, a newer one took its place."""
 
