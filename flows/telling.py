@@ -35,12 +35,14 @@ def none(_one: Told) -> bool:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question to one member: its name, and the record that it is about. `on`: the flows whose buttons about the
-    record stand on its cards, where a card of something else may have turned into one of them."""
+    record stand on its cards, where a card of something else may have turned into one of them. `past`: what an older
+    card of it says from now on, where that can be more than that there is a newer one; it has to stay true."""
 
     name: str
     about: Record
     member: Member
     on: tuple[str, ...] = ()
+    past: Text | None = None
 
     @property
     def slots(self) -> list[str]:
@@ -133,9 +135,10 @@ def elsewhere(asked: Asked, card: Card, turn: Turn) -> Effects:
             yield Redraw(asked.member, one.slot, card)
 
 
-def newer(turn: Turn) -> Card:
+def newer(turn: Turn, past: Text | None = None) -> Card:
     """In place of a card that has been asked again."""
-    return Card(_("There is a newer card further down."), notice=_("A note from {program}", program=turn.program.name))
+    is_newer, notice = _("There is a newer card further down."), _("A note from {program}", program=turn.program.name)
+    return Card(past or is_newer, notice=notice)
 
 
 def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effects:
@@ -148,7 +151,7 @@ def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effe
         if not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
         elif one.open and not keeps(one):
-            yield Redraw(asked.member, one.slot, newer(turn))
+            yield Redraw(asked.member, one.slot, newer(turn, asked.past))
         is_on_screen = is_on_screen or not one.unsent
     yield from elsewhere(asked, card, turn)
 
@@ -184,7 +187,7 @@ def over(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effect
             yield Redraw(asked.member, one.slot, card)
             is_on_screen = True
         elif one.open and not keeps(one):
-            yield Redraw(asked.member, one.slot, newer(turn))
+            yield Redraw(asked.member, one.slot, newer(turn, asked.past))
     yield from elsewhere(asked, card, turn)
 
 
@@ -213,6 +216,6 @@ def anew(
             if one.unsent:
                 yield Drop(asked.member, one.slot)
             elif one.open and not keeps(one):
-                yield Redraw(asked.member, one.slot, newer(turn))
-        yield from elsewhere(asked, newer(turn), turn)
+                yield Redraw(asked.member, one.slot, newer(turn, asked.past))
+        yield from elsewhere(asked, newer(turn, asked.past), turn)
     yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent, needed=needed)

@@ -1,5 +1,7 @@
 """What one has open: a mentee's asks and intro chats, and what waits for a mentor."""
 
+from collections.abc import Sequence
+
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Redraw, Replace, Turn, slot
 from bot.words import Phrase, When, _, lines, listing, n_
@@ -7,6 +9,7 @@ from flows import namesakes, words
 from flows.asking import door, limits, waiting, withdrawing
 from flows.finding import mentors
 from flows.meeting import intros, meeting
+from flows.talks import about
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.profiles import Profile
@@ -71,7 +74,7 @@ def _for_mentee(intro: Intro, turn: Turn) -> Section:
             waits(intro, turn),
             withdrawing.ways_out(intro, intro.mentee),
         )
-    return Section(meeting.line(intro, intro.mentee), meeting.short_choices(intro, intro.mentee, turn))
+    return Section(meeting.line(intro, intro.mentee, turn), meeting.short_choices(intro, intro.mentee, turn))
 
 
 def _for_mentor(intro: Intro, turn: Turn) -> Section:
@@ -81,7 +84,7 @@ def _for_mentor(intro: Intro, turn: Turn) -> Section:
               day=When(intro.asked_at, "day")),
             [Choice(_("Answer {mentee}", mentee=intro.mentee.name), intros.show, intro, style=Style.MAIN)],
         )  # fmt: skip
-    return Section(meeting.line(intro, intro.mentor), meeting.short_choices(intro, intro.mentor, turn))
+    return Section(meeting.line(intro, intro.mentor, turn), meeting.short_choices(intro, intro.mentor, turn))
 
 
 def lines_for_home(member: Member, turn: Turn) -> list[Section]:
@@ -89,16 +92,16 @@ def lines_for_home(member: Member, turn: Turn) -> list[Section]:
     found = []
     of_mentee = rows.open_of_mentee(turn.store, member)
     waits = [intro.mentor.name for intro in of_mentee if intro.status is IntroStatus.ASKED]
-    meets = [intro.mentor.name for intro in of_mentee if intro.status is IntroStatus.ACCEPTED]
+    meets = [(intro, intro.mentor) for intro in of_mentee if intro.status is IntroStatus.ACCEPTED]
     if waits or meets:
         text = lines(
             _("You wait for an answer from {mentors}.", mentors=listing(waits)) if waits else None,
-            _("You have an intro chat with {mentors}.", mentors=listing(meets)) if meets else None,
+            *_meeting_lines(meets, turn),
         )
         found.append(Section(text, [Choice(_("Your asks"), mine, member)]))
     of_mentor = rows.open_of_mentor(turn.store, member)
     wait = [intro.mentee.name for intro in of_mentor if intro.status is IntroStatus.ASKED]
-    meet = [intro.mentee.name for intro in of_mentor if intro.status is IntroStatus.ACCEPTED]
+    meet = [(intro, intro.mentee) for intro in of_mentor if intro.status is IntroStatus.ACCEPTED]
     profile = turn.store.session.get(Profile, member.id)
     closed = member.is_mentor and profile is not None and not profile.door_open
     if wait or meet or closed:
@@ -106,11 +109,21 @@ def lines_for_home(member: Member, turn: Turn) -> list[Section]:
             n_("{mentees} waits for your answer.", "{mentees} wait for your answer.", len(wait), mentees=listing(wait))
             if wait
             else None,
-            _("You have an intro chat with {mentees}.", mentees=listing(meet)) if meet else None,
+            *_meeting_lines(meet, turn),
             _("Your door is closed: nobody new can ask you.") if closed else None,
         )
         found.append(Section(text, _mentor_choices(member, turn, wait=bool(wait), closed=closed)))
     return found
+
+
+def _meeting_lines(found: Sequence[tuple[Intro, Member]], turn: Turn) -> list[Phrase]:
+    """With whom somebody has an intro chat before them, and with whom it was to be by now."""
+    to_come = [other.name for intro, other in found if not about.was_to_be(intro, turn)]
+    was = [other.name for intro, other in found if about.was_to_be(intro, turn)]
+    return [
+        *([_("You have an intro chat with {others}.", others=listing(to_come))] if to_come else []),
+        *([_("Your intro chat with {others} was to be by now. Did you meet?", others=listing(was))] if was else []),
+    ]
 
 
 def _mentor_choices(member: Member, turn: Turn, *, wait: bool, closed: bool) -> list[Choice]:

@@ -123,6 +123,8 @@ def how_far(intro: Intro, turn: Turn) -> Text | None:
         return _("**You have met.**")
     if (planned := about.line(intro, turn)) is not None:
         return planned
+    if about.was_to_be(intro, turn):
+        return _("**The time that you had is over.**")
     return _("**You have a time.**") if intro.has_time else None
 
 
@@ -139,11 +141,13 @@ def choices(intro: Intro, turn: Turn, *, shortly: bool = False) -> list[Choice]:
     return [about.choice(intro, turn), already] if shortly else [about.choice(intro, turn), found, already]
 
 
-def line(intro: Intro, reader: Member) -> Phrase:
+def line(intro: Intro, reader: Member, turn: Turn) -> Phrase:
     """Where the meeting stands, for one of the two."""
     other, day = intro.other(reader).name, When(intro.met_at or intro.answered_at or intro.asked_at, "day")
     if intro.status is IntroStatus.MET:
         return _("You and {other} have met. I noted that on {day}.", other=other, day=day)
+    if about.was_to_be(intro, turn):
+        return _("Your time with {other} is over. Whether you met is still to be said.", other=other)
     if intro.has_time:
         return _("You have a time with {other}.", other=other)
     return _("Intro chat with {other}, since {day}. No time yet, as far as I know.", other=other, day=day)
@@ -155,7 +159,9 @@ def private_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
     if intro.status is IntroStatus.ACCEPTED and room_of(intro) is None:
         return reaching.card(intro, turn.me, turn, news)
     found = where(intro.room, intro.people, turn) if room_of(intro) is not None and news is None else None
-    return Card(lines(news, line(intro, turn.me), found), choices=short_choices(intro, turn.me, turn, shortly=False))
+    return Card(
+        lines(news, line(intro, turn.me, turn), found), choices=short_choices(intro, turn.me, turn, shortly=False)
+    )
 
 
 def short_choices(intro: Intro, reader: Member, turn: Turn, *, shortly: bool = True) -> list[Choice]:

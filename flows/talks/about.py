@@ -127,6 +127,14 @@ def _step(about: Parent) -> Step[Intro] | Step[Match]:
     return find if isinstance(about, Intro) else find_next
 
 
+def was_to_be(intro: Intro, turn: Turn) -> bool:
+    """Whether the talk that the two had agreed on is over, and neither has said that they met."""
+    if intro.status is not IntroStatus.ACCEPTED or not intro.has_time:
+        return False
+    last = rows.newest_of_pair(turn.store, intro.mentee_id, intro.mentor_id)
+    return last is not None and last.status is TalkStatus.OVER and last.intro_id == intro.id
+
+
 def line(about: Parent, turn: Turn) -> Phrase | None:
     """When the two talk, on a card that both see or one of them."""
     talk = standing(about, turn)

@@ -13,7 +13,23 @@ from storage.people import Member
 
 
 def asked(talk: Talk, person: Member) -> telling.Asked:
-    return telling.Asked("talk", talk, person, on=("talk",))
+    return telling.Asked("talk", talk, person, on=("talk",), past=_since(talk, person))
+
+
+def _since(talk: Talk, reader: Member) -> Phrase:
+    """What an older card becomes: what happened then, which stays true whatever comes next."""
+    other = talk.other(reader).name
+    if talk.wish_at is not None:
+        return _("{when} was proposed for your talk with {other}. It goes on further down.", when=When(talk.wish_at),
+                 other=other)  # fmt: skip
+    if talk.starts_at is None:
+        return _("The time that was proposed with {other} came to nothing.", other=other)
+    if talk.status is TalkStatus.PLANNED:
+        return _("You and {other} agreed on {when}. It goes on further down.", other=other,
+                 when=When(talk.starts_at))  # fmt: skip
+    if talk.status is TalkStatus.CANCELLED:
+        return is_off(talk, reader)
+    return _over(talk, reader)
 
 
 def of(
@@ -36,7 +52,7 @@ def of(
         case TalkStatus.CANCELLED:
             return closed(talk, turn, news or is_off(talk, reader))
         case TalkStatus.OVER:
-            return Card(news or _over(talk, reader), choices=[safety.choice(turn.program)])
+            return Card(news or _over(talk, reader))
 
 
 def closed(talk: Talk, turn: Turn, news: Text, files: Sequence[File] = ()) -> Card:
@@ -55,7 +71,7 @@ def is_off(talk: Talk, reader: Member) -> Phrase:
 def _over(talk: Talk, reader: Member) -> Phrase:
     other = talk.other(reader).name
     day = When(talk.starts_at, "day") if talk.starts_at else None
-    return _("This was for your talk with {other} on {day}.", other=other, day=day)
+    return _("Your talk with {other} on {day} is over.", other=other, day=day)
 
 
 # --- a time is proposed ----------------------------------------------------------------------------------------------

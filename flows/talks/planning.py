@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from bot import shown
 from bot.messages import Card, File
-from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Tell, Turn
+from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Redraw, Tell, Turn
 from bot.words import Phrase, Said, Text, _
 from flows import telling
 from flows.talks import about, calendar_file, card, mine, talks
 from storage.mentoring.intros import Side
+from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, WISHED, Talk, TalkStatus
+from storage.mentoring.told import Told
 from storage.people import Member, MemberStatus
 
 flow: Flow[Talk] = Flow("talk_time", about=Talk, holds=("mentee", "mentor"))
@@ -75,9 +77,24 @@ def redraw(talk: Talk, person: Member, turn: Turn, news: Text | None = None) -> 
 
 def kept_files(talk: Talk, person: Member, turn: Turn) -> Sequence[File]:
     """What came with the newest card of one side."""
-    newest = telling.cards(card.asked(talk, person), turn)[:1]
-    found = [file for one in newest for file in shown.Card.model_validate_json(one.card).files]
-    return [File(file.id, file.name, file.media_type, Said(file.alt)) for file in found]
+    return [file for one in telling.cards(card.asked(talk, person), turn)[:1] for file in _files(one)]
+
+
+def _files(one: Told) -> Sequence[File]:
+    files = shown.Card.model_validate_json(one.card).files
+    return [File(file.id, file.name, file.media_type, Said(file.alt)) for file in files]
+
+
+def put_by(talk: Talk, turn: Turn) -> Effects:
+    """Where one talk of the two was called off and there is a new one: the cards of the old one that were read say that
+    it is off, and lead nowhere any more."""
+    if (before := rows.off_before(turn.store, talk)) is None:
+        return
+    for person in talk.people:
+        for one in telling.cards(card.asked(before, person), turn):
+            has_presses = bool(shown.Card.model_validate_json(one.card).presses)
+            if has_presses and not one.unsent and not telling.asks_about(talk, one, "talk"):
+                yield Redraw(person, one.slot, Card(card.is_off(before, person), files=_files(one)))
 
 
 # --- as time goes by -------------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def proposed(talk: Talk, at: datetime, minutes: int, place: str, turn: Turn) -> 
     theirs = card.of(talk, other, turn)
     yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn), turn)
     yield from planning.redraw(talk, turn.me, turn)
+    yield from planning.put_by(talk, turn)
     yield from mine.redraw(talk, turn)
     if other.status is MemberStatus.PAUSED:
         yield from telling.redraw(card.asked(talk, other), theirs, turn)  # a new one comes when they are back

@@ -28,6 +28,7 @@ from tests.world.world import Person, World
 
 ROOM = "This is your room for an intro chat"
 TUESDAY, WEDNESDAY = "Tue 8 Sep, 09:00 your time", "Wed 9 Sep, 13:00 your time"
+THURSDAY = "Thu 10 Sep, 17:00 your time"
 
 
 @begins
@@ -284,6 +285,35 @@ def test_a_time_found_on_the_card_of_a_talk_that_is_off(world: World) -> None:
     ada.sees_no(f"You proposed {TUESDAY}").sees_last(f"You talk with Lin on {TUESDAY}")
 
 
+def test_one_card_of_a_talk_is_true(world: World) -> None:
+    """However often it is moved and called off, one card of a talk can be pressed; each older one says in a line what
+    happened then. When it is over, none is left, and nothing speaks of it as if it lay ahead."""
+    ada, lin = agreed(world)
+    ada.types("asks").presses("Find a time").presses("Type a time of our own").fills(
+        {"Day": "2026-09-09", "Time": "13:00"}
+    )
+    lin.presses("That suits me")
+    lin.presses("Move it").presses(THURSDAY)
+    ada.presses("That suits me").presses("Cancel the talk").fills({})
+    lin.sees_last("Ada cannot talk on Thu 10 Sep", "[Find a time]").presses("Find a time", on="Ada cannot talk on")
+    lin.presses(TUESDAY)
+    ada.presses("That suits me")
+    for person, other in ((ada, "Lin"), (lin, "Ada")):
+        person.sees_no("newer card").sees(f"Your talk with {other} on {THURSDAY} is off.")
+        own = [message for message in person.screen if ROOM not in message]
+        assert len({message for message in own if "[Move it]" in message}) == 1
+        assert not any("[Find a time]" in message or "[Take it back]" in message for message in own)
+    lin.sees(f"You and Ada agreed on {TUESDAY}. It goes on further down.")
+    ada.commands("/mentor").sees_last(f"You talk with Lin on {TUESDAY}.", "You have an intro chat with Lin.")
+    world.until(datetime.fromisoformat("2026-09-08T09:00:00+00:00"))
+    for person, other in ((ada, "Lin"), (lin, "Ada")):
+        person.sees(f"Your talk with {other} on Tue 8 Sep is over.")
+        person.cannot_press("Move it").cannot_press("Find a time").can_press("Yes, we met")
+        person.commands("/mentor").sees_last(f"Your intro chat with {other} was to be by now. Did you meet?")
+        person.commands("/mentor asks").sees_last(f"Your time with {other} is over.")
+    ada.sees("The time that you had is over.")
+
+
 def test_a_word_with_it(world: World) -> None:
     """Nothing is off before that has been said; whoever cancels can add a word, which the other one reads."""
     ada, lin = planned(world)
@@ -428,7 +458,7 @@ def test_reminders_and_the_question_afterwards(world: World) -> None:
     world.passes(hours=2)
     assert talk_of(world).status is TalkStatus.OVER
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
-    ada.sees("This was for your talk with Lin").can_press("Yes, we met").cannot_press("Move it")
+    ada.sees("Your talk with Lin on Mon 21 Sep is over.").can_press("Yes, we met").cannot_press("Move it")
     ada.presses("Yes, we met")
     assert intro_of(world, "Ada").status is IntroStatus.MET
 

@@ -103,6 +103,13 @@ _NEWEST_OF_PAIR = (
     .order_by(col(Talk.id).desc())
     .limit(1)
 )
+_OFF_BEFORE = (
+    _TALKS.where(col(Talk.mentee_id) == sa.bindparam("mentee"), col(Talk.mentor_id) == sa.bindparam("mentor"))
+    .where(col(Talk.status) == TalkStatus.CANCELLED, col(Talk.id) < sa.bindparam("before"))
+    .order_by(None)
+    .order_by(col(Talk.id).desc())
+    .limit(1)
+)
 _OPEN_OF = _TALKS.where(_IS_OF, col(Talk.status).in_(OPEN))
 
 
@@ -114,6 +121,11 @@ def open_of_pair(store: Store, mentee_id: int, mentor_id: int) -> Talk | None:
 def newest_of_pair(store: Store, mentee_id: int, mentor_id: int) -> Talk | None:
     """The last talk of these two, open or not."""
     return store.first(_NEWEST_OF_PAIR, mentee=mentee_id, mentor=mentor_id)
+
+
+def off_before(store: Store, talk: Talk) -> Talk | None:
+    """The last talk of the same two before this one that is off."""
+    return store.first(_OFF_BEFORE, mentee=talk.mentee_id, mentor=talk.mentor_id, before=talk.id)
 
 
 def open_of(store: Store, member: Member) -> list[Talk]:
