@@ -77,6 +77,11 @@ def asks_in(one: Told, *flows: str) -> bool:
     return any(press.id.split(".")[0] in flows for press in shown.Card.model_validate_json(one.card).presses)
 
 
+def leads_on(one: Told) -> bool:
+    """Whether there is something to press on a card, answered by a typed line or not."""
+    return one.open or bool(shown.Card.model_validate_json(one.card).presses)
+
+
 def is_unsent(asked: Asked, turn: Turn) -> bool:
     """Whether the newest card still waits in the outbox: for the member's morning, or for their week's digest."""
     found = cards(asked, turn)
@@ -150,7 +155,7 @@ def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effe
     for one in found:
         if not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
-        elif one.open and not keeps(one):
+        elif leads_on(one) and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn, asked.past))
         is_on_screen = is_on_screen or not one.unsent
     yield from elsewhere(asked, card, turn)
@@ -186,7 +191,7 @@ def over(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effect
         elif not is_on_screen:
             yield Redraw(asked.member, one.slot, card)
             is_on_screen = True
-        elif one.open and not keeps(one):
+        elif leads_on(one) and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn, asked.past))
     yield from elsewhere(asked, card, turn)
 
@@ -215,7 +220,7 @@ def anew(
         for one in found:
             if one.unsent:
                 yield Drop(asked.member, one.slot)
-            elif one.open and not keeps(one):
+            elif leads_on(one) and not keeps(one):
                 yield Redraw(asked.member, one.slot, newer(turn, asked.past))
         yield from elsewhere(asked, newer(turn, asked.past), turn)
     yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent, needed=needed)

@@ -92,8 +92,7 @@ def put_by(talk: Talk, turn: Turn) -> Effects:
         return
     for person in talk.people:
         for one in telling.cards(card.asked(before, person), turn):
-            has_presses = bool(shown.Card.model_validate_json(one.card).presses)
-            if has_presses and not one.unsent and not telling.asks_about(talk, one, "talk"):
+            if telling.leads_on(one) and not one.unsent and not telling.asks_about(talk, one, "talk"):
                 yield Redraw(person, one.slot, Card(card.is_off(before, person), files=_files(one)))
 
 
