@@ -11,6 +11,7 @@ from bot.words import Phrase, Value, _, listing, n_, term
 from flows import library
 from storage.mentoring.finding import Candidate
 from storage.mentoring.profiles import TagKind, named
+from storage.people import Member
 
 MOST_TOPICS, MOST_SUPPORTS, MOST_INTERESTS, MOST_STYLES, MOST_REASONS = 3, 2, 3, 2, 4
 
@@ -115,8 +116,12 @@ def hours_in_common(a: Candidate, b: Candidate, turn: Turn) -> int:
     mine, theirs = a.tags[TagKind.FREE] & set(PARTS), b.tags[TagKind.FREE] & set(PARTS)
     if not mine or not theirs:
         return 0
-    own = turn.program.zone
-    return int(shared_parts(mine, a.zone or own, theirs, b.zone or own, turn.now.date()).hours)
+    return int(shared_parts(mine, _zone(a, turn), theirs, _zone(b, turn), turn.now.date()).hours)
+
+
+def _zone(person: Candidate, turn: Turn) -> str:
+    member = turn.store.get(Member, person.member_id)
+    return (member.zone if member else "") or turn.program.zone
 
 
 def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:

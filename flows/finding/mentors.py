@@ -83,7 +83,7 @@ def own_candidate(member: Member, turn: Turn) -> Candidate:
     """A member as the comparison sees them, with everything they told, shown to others or not."""
     profile = profile_of(turn.store, member)
     tags = finding.all_tags(turn.store, member)
-    return Candidate(member.id or 0, member.zone, profile.field, profile.group_name, 0, 0, tags)
+    return Candidate(member.id or 0, profile.field, profile.group_name, 0, 0, tags)
 
 
 def never_shown(member: Member, turn: Turn) -> set[int]:

@@ -13,6 +13,7 @@ from flows.profiles import profile_forms
 from storage.mentoring.finding import Candidate
 from storage.mentoring.profiles import TagKind, slugs_of
 from storage.mentoring.searches import Search
+from storage.people import load_members
 
 flow: Flow[Search] = Flow("free_times", about=Search, holds=("self",))
 FILTER = "time"
@@ -31,6 +32,7 @@ def in_common(found: Sequence[Candidate], search: Search, mentee: Candidate, tur
     """Only those with free time in common, where that was asked for."""
     if not is_wanted(search):
         return list(found)
+    load_members(turn.store, [one.member_id for one in found])  # whose zones are looked at
     return [one for one in found if fit.hours_in_common(mentee, one, turn)]
 
 

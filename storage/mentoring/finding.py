@@ -67,7 +67,6 @@ class Candidate(NamedTuple):
     """What the choice among mentors needs to know of one. `tags` holds only what others may see."""
 
     member_id: int
-    zone: str
     field: str
     group: str
     free: int
@@ -97,7 +96,7 @@ def candidates(store: Store, wanted: Wanted, without: Collection[int] = ()) -> l
     if len(ids) == enough and wanted.topics:
         ids = [*_preferred(store, wanted.topics, rules, without), *ids]
     wide = [one for one in dict.fromkeys(ids) if one not in without]
-    return these(store, wide[:MOST])
+    return _compared(store, _PLACED, wide[:MOST])
 
 
 def _rules(wanted: Wanted) -> list[Rule]:
@@ -122,27 +121,37 @@ def _preferred(store: Store, topics: Sequence[str], rules: Sequence[Rule], witho
     return found
 
 
-_THESE = Ready(
-    sa.select(
-        col(Profile.member_id), col(Member.zone), col(Profile.field), col(Profile.group_name), col(Profile.free),
-        col(Profile.shown), col(Profile.summary),
-    )
+_COMPARED = (
+    col(Profile.member_id), col(Profile.field), col(Profile.group_name), col(Profile.free), col(Profile.shown),
+    col(Profile.summary),
+)  # fmt: skip
+_PLACED = Ready(
+    sa.select(*_COMPARED)
+    .where(is_among(col(Profile.member_id), "ids"))
+    .where(sa.case((col(Profile.program_id) == PROGRAM, col(Profile.place).is_not(None)), else_=sa.false()))
+)
+"""Who has a place in the order is listed and here. Conditions stand in a CASE: else SQLite would go through an index of
+all who are listed, or look for each member in that of members by program and status."""
+_HERE = Ready(
+    sa.select(*_COMPARED)
     .join(Member, col(Member.id) == col(Profile.member_id))
     .where(is_among(col(Profile.member_id), "ids"), col(Profile.status) == Listing.LISTED)
     .where(
         sa.case((col(Member.program_id) == PROGRAM, col(Member.status) == MemberStatus.ACTIVE), else_=sa.false())
     )
 )  # fmt: skip
-"""The program is asked of the member: asked of the profile, SQLite would go through the index of those listed. It is
-asked in a CASE: else SQLite would look for each member in the index by program and status first."""
 
 
 def these(store: Store, ids: Sequence[int]) -> list[Candidate]:
     """These mentors, in this order, as far as they are listed and here."""
-    rows = _THESE.all(store.session, {"program": store.program, "ids": ids})
+    return _compared(store, _HERE, ids)
+
+
+def _compared(store: Store, query: Ready, ids: Sequence[int]) -> list[Candidate]:
+    rows = query.all(store.session, {"program": store.program, "ids": ids})
     found = {
-        member: Candidate(member, zone, subject, group, free, shown, Tags(summary.split()))
-        for member, zone, subject, group, free, shown, summary in rows
+        member: Candidate(member, subject, group, free, shown, Tags(summary.split()))
+        for member, subject, group, free, shown, summary in rows
     }
     return [found[one] for one in ids if one in found]
 

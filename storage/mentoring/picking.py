@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from storage.database import Store
 from storage.mentoring.profiles import Profile, TagKind, Word, tags
+from storage.rows import Ready
 
 RARE = 400
 """Whoever holds to a rule that fewer hold to is read whole."""
@@ -63,15 +64,15 @@ def tagged(kind: TagKind, slug: str) -> Rule:
 def picked(store: Store, rules: Sequence[Rule], most: int) -> list[int]:
     """Ids of the listed mentors who hold to all of the rules: the freest first, then those who were rarely shown."""
     ordered = _rarest_first(store, rules)
-    statement = _driven(tuple(rule.kind for rule in ordered))
-    return [one for (one,) in store.session.execute(statement, _values(store, ordered) | {"most": most}).all()]
+    rows = _driven(tuple(rule.kind for rule in ordered)).all(store.session, _values(store, ordered) | {"most": most})
+    return [one for (one,) in rows]
 
 
 def first_of(store: Store, rule: Rule, rules: Sequence[Rule], among: int) -> list[int]:
     """Ids of those who hold to all of `rules`, among the first who hold to `rule`."""
     ordered = [rule, *rules]
     statement = _driven(tuple(each.kind for each in ordered), bounded=True)
-    return [one for (one,) in store.session.execute(statement, _values(store, ordered) | {"most": among}).all()]
+    return [one for (one,) in statement.all(store.session, _values(store, ordered) | {"most": among})]
 
 
 def _rarest_first(store: Store, rules: Sequence[Rule]) -> list[Rule]:
@@ -80,8 +81,8 @@ def _rarest_first(store: Store, rules: Sequence[Rule]) -> list[Rule]:
         return [Rule(Kind.EVERYBODY)]
     if len(rules) == 1 and rules[0].kind.is_in_order:
         return list(rules)
-    statement = _depths(tuple(rule.kind for rule in rules))
-    rows = store.session.execute(statement, _values(store, rules) | {"rare": RARE, "few": FEW}).all()
+    values = _values(store, rules) | {"rare": RARE, "few": FEW}
+    rows = _depths(tuple(rule.kind for rule in rules)).all(store.session, values)
     depths: dict[int, tuple[int, int]] = {number: (place, member) for number, place, member in rows}
 
     def commonness(number: int) -> tuple[object, ...]:
@@ -108,7 +109,7 @@ words: sa.Table = Word.__table__  # type: ignore[attr-defined]
 
 
 @lru_cache(256)
-def _driven(kinds: tuple[Kind, ...], *, bounded: bool = False) -> "sa.Select[int]":
+def _driven(kinds: tuple[Kind, ...], *, bounded: bool = False) -> Ready:
     """Those who hold to the first rule and to the others; `bounded`: only the first `most` of the first rule are
     looked at."""
     rows = _rows(kinds[0], 0)
@@ -118,11 +119,11 @@ def _driven(kinds: tuple[Kind, ...], *, bounded: bool = False) -> "sa.Select[int
         rows, (member, place) = sa.select(first), first.c
     rest = [_holds(kind, number, member, place) for number, kind in enumerate(kinds) if number]
     found = rows.with_only_columns(member).order_by(place, member).limit(sa.bindparam("most"))
-    return found.where(_all_in_turn(rest)) if rest else found
+    return Ready(found.where(_all_in_turn(rest)) if rest else found)
 
 
 @lru_cache(256)
-def _depths(kinds: tuple[Kind, ...]) -> "sa.CompoundSelect[*tuple[Any, ...]]":
+def _depths(kinds: tuple[Kind, ...]) -> Ready:
     """(number of the rule, place, member): where number `RARE` of those stands who hold to it. No row, where there are
     not so many; without an order, where there are not `FEW`."""
     looks = []
@@ -135,7 +136,7 @@ def _depths(kinds: tuple[Kind, ...]) -> "sa.CompoundSelect[*tuple[Any, ...]]":
         else:
             entries = _entries(kind, number).limit(1).offset(sa.bindparam("few")).subquery()
             looks.append(sa.select(sa.literal(number), sa.literal(0), sa.literal(0)).select_from(entries))
-    return sa.union_all(*looks)
+    return Ready(sa.union_all(*looks))
 
 
 def _rows(kind: Kind, number: int) -> Rows:

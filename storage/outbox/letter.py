@@ -64,6 +64,8 @@ class Letter(Table, table=True):
         sa.Index("ix_letter_account", "account_id", "id"),
         sa.Index("ix_letter_slot", "slot", "id", sqlite_where=sa.text("slot <> ''"),
                  postgresql_where=sa.text("slot <> ''")),
+        sa.Index("ix_letter_room_id", "room_id", sqlite_where=sa.text("room_id IS NOT NULL"),
+                 postgresql_where=sa.text("room_id IS NOT NULL")),
         sa.Index("ix_letter_edits", "edits", sqlite_where=sa.text("edits IS NOT NULL"),
                  postgresql_where=sa.text("edits IS NOT NULL")),
         sa.Index("ix_letter_done", "created_at", sqlite_where=DONE, postgresql_where=DONE),
@@ -90,7 +92,7 @@ class Letter(Table, table=True):
     kind: LetterKind = Field(sa_type=one_of(LetterKind, "kind"))
     account_id: int | None = Field(default=None, foreign_key="account.id")
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
-    room_id: int | None = Field(default=None, foreign_key="room.id", index=True)
+    room_id: int | None = Field(default=None, foreign_key="room.id")
     place_id: int | None = Field(default=None, foreign_key="place.id")
     channel: str = Field(default="", max_length=40)
     card: str = Field(sa_type=EncryptedText)

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 
-Statement: TypeAlias = "sa.Select[*tuple[Any, ...]] | sa.Insert | sa.Update | sa.Delete"
+Statement: TypeAlias = (
+    "sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]] | sa.Insert | sa.Update | sa.Delete"
+)
 Values: TypeAlias = Mapping[str, object]
 Row: TypeAlias = Sequence[Any]
 
@@ -88,8 +90,8 @@ class _Straight:
         binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         self._constant = {name: bind.value for name, bind in binds if not bind.required}
         self._bound = [(name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds]
-        columns = statement.column_descriptions if isinstance(statement, sa.Select) else []
-        turns = [column["type"].dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        columns = statement.selected_columns if isinstance(statement, sa.SelectBase) else ()
+        turns = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._turned = [(place, turn) for place, turn in enumerate(turns) if turn is not None]
 
     def all(self, connection: Connection, values: Values) -> Sequence[Row]:

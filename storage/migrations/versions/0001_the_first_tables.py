@@ -561,7 +561,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("reference <> ''"),
             postgresql_where=sa.text("reference <> ''"),
         )
-        batch_op.create_index(batch_op.f("ix_letter_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(
+            "ix_letter_room_id",
+            ["room_id"],
+            unique=False,
+            sqlite_where=sa.text("room_id IS NOT NULL"),
+            postgresql_where=sa.text("room_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_letter_slot",
             ["slot", "id"],
@@ -1711,7 +1717,11 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_letter_slot", sqlite_where=sa.text("slot <> ''"), postgresql_where=sa.text("slot <> ''")
         )
-        batch_op.drop_index(batch_op.f("ix_letter_room_id"))
+        batch_op.drop_index(
+            "ix_letter_room_id",
+            sqlite_where=sa.text("room_id IS NOT NULL"),
+            postgresql_where=sa.text("room_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_letter_reference", sqlite_where=sa.text("reference <> ''"), postgresql_where=sa.text("reference <> ''")
         )
