@@ -42,7 +42,7 @@ MOST_PARTS = 36
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
     """Members see their home; who was removed, whom to turn to; everybody else the way in."""
-    yield Replace(present(program, turn))
+    yield Replace(present(program, turn), breaks.kept_in(turn.by))
 
 
 @flow.shows

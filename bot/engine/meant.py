@@ -16,6 +16,7 @@ from bot.steps import ANSWER, Step
 from bot.tokens import is_anonymous
 from bot.words import Text, _, lines, unmarked
 from storage import outbox
+from storage.database import by_id
 from storage.outbox import SHOWN, AnyRow, Draft, LetterKind
 
 YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
@@ -83,13 +84,16 @@ def press(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> Incoming |
     """The press on an open card that the line stands for, a question where that is not certain, None where it stands
     for none."""
     found = list(_meanings(scene, text))
-    return _certain(scene, steps, text, found) if found else None
+    goes_on = [one for one in found if _goes_on(scene, steps, one.id)]
+    if goes_on and goes_on[0] is not found[0]:
+        return AskBack(_sure_card(scene, goes_on[0]))
+    return _certain(scene, steps, text, goes_on or found[:1]) if found else None
 
 
 def press_in_form(scene: Scene, steps: Mapping[str, Step[Any]], draft: Draft, text: str) -> Incoming | AskBack | None:
     """The same in the middle of a form, where only cards that came after its question can be meant. One that came
     unasked is asked about: the line may be the form's."""
-    found = list(_meanings(scene, text, above=form_id(draft)))
+    found = [one for one in _meanings(scene, text, above=form_id(draft)) if _goes_on(scene, steps, one.id)]
     if not found or found[0].kind is ANSWER:
         return _certain(scene, steps, text, found) if found else None
     title, label = question_of(scene, draft), scene.voice.plain(_("Go on with it"))
@@ -97,9 +101,9 @@ def press_in_form(scene: Scene, steps: Mapping[str, Step[Any]], draft: Draft, te
     return AskBack(_which_card(scene, _TWO_CARDS, [found[0], form]))
 
 
-def perhaps(scene: Scene, text: str) -> AskBack | None:
+def perhaps(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> AskBack | None:
     """A question about the one button that a sentence seems to speak of."""
-    found = next(_meanings(scene, text, _within), None)
+    found = next((one for one in _meanings(scene, text, _within) if _goes_on(scene, steps, one.id)), None)
     return None if found is None else AskBack(_sure_card(scene, found))
 
 
@@ -116,10 +120,24 @@ def is_anonymous_answer(scene: Scene, text: str) -> bool:
     return card is not None and is_anonymous(card) and bool(read(card, text))
 
 
-def waits(scene: Scene) -> bool:
+def waits(scene: Scene, steps: Mapping[str, Step[Any]]) -> bool:
     """Whether a card in the conversation waits for an answer."""
     row = next((one for one in _open_rows(scene) if one.slot != SHOWN), None)
-    return row is not None and row.open
+    if row is None or not row.open:
+        return False
+    return any(_goes_on(scene, steps, press.id) for press in shown.Card.model_validate_json(row.card).presses)
+
+
+def _goes_on(scene: Scene, steps: Mapping[str, Step[Any]], press_id: str) -> bool:
+    """Whether the story of a button still goes on: there is such a step, and its record is in a status in which it can
+    be taken. A card whose story is over is neither quoted nor offered as the one to answer; where a line can mean no
+    other, it is taken as that press, whose refusal says how it stands."""
+    step_id, about, _value = press_id.split(":")
+    step = steps.get(step_id)
+    if step is None or step.when is None or not about:
+        return step is not None
+    record = by_id(scene.session, step.flow.about, int(about))
+    return record is not None and str(getattr(record, "status", "")) in step.when
 
 
 def _certain(scene: Scene, steps: Mapping[str, Step[Any]], text: str, found: list[Meant]) -> Incoming | AskBack:
@@ -136,7 +154,8 @@ def _certain(scene: Scene, steps: Mapping[str, Step[Any]], text: str, found: lis
     step_id, about, value = newest.id.split(":")
     step = steps.get(step_id)
     ends = step is not None and step.ends
-    if not newest.asked and (ends or _is_for_another(newest, text) or _was_another(scene, newest, text)):
+    goes_on = _goes_on(scene, steps, newest.id)
+    if goes_on and not newest.asked and (ends or _is_for_another(newest, text) or _was_another(scene, newest, text)):
         return AskBack(_sure_card(scene, newest))
     return replace(
         scene.incoming, step=step_id, about=int(about) if about else None, value=newest.value or value,

@@ -160,15 +160,15 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
     leads_home = draft is not None or vocabulary.leads_home(text)
-    return (None if leads_home else _not_understood(scene, text)) or replace(incoming, text=text[:LONGEST])
+    return (None if leads_home else _not_understood(scene, vocabulary, text)) or replace(incoming, text=text[:LONGEST])
 
 
-def _not_understood(scene: Scene, text: str) -> AskBack | None:
+def _not_understood(scene: Scene, vocabulary: Vocabulary, text: str) -> AskBack | None:
     """What is said to a line that answers nothing, where a card waits for an answer: perhaps one of its buttons is
     meant; else it stays the one to answer."""
-    if asked := meant.perhaps(scene, text):
+    if asked := meant.perhaps(scene, vocabulary.steps, text):
         return asked
-    if not meant.waits(scene):
+    if not meant.waits(scene, vocabulary.steps):
         return None
     say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
             "you can say, and “hello” where you stand.")  # fmt: skip

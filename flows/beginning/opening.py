@@ -190,9 +190,8 @@ def tell_open(program: Program, turn: Turn) -> Effects:
 def _tell_open(mentee: Member, turn: Turn) -> Effects:
     program, known = turn.program, words.of(turn)
     mentee.told_open = True
-    text = _(
-        "{program} is open. You can look at {mentors_word} now, and ask a few of them.", program=program.name, **known
-    )
+    text = _("{program} is open. You can look at {mentors_word} now, and ask a few of them.", program=program.name,
+             **known)  # fmt: skip
     yield Tell(
         mentee, Card(text, choices=[Choice(_("See {mentors_word}", **known), mentors.find, program, style=Style.MAIN)])
     )
@@ -200,10 +199,13 @@ def _tell_open(mentee: Member, turn: Turn) -> Effects:
 
 def came_back(member: Member, turn: Turn) -> Effects:
     """After a break: who was away when the program opened hears of it now."""
-    program = turn.program
-    is_open = program.status in (IS_OPEN, CLOSED)
-    if is_open and waits_for_opening(member, turn) and finding.is_anybody_listed(turn.store, member):
+    if waits_for_opening(member, turn) and can_look(member, turn):
         yield from _tell_open(member, turn)
+
+
+def can_look(member: Member, turn: Turn) -> bool:
+    """Whether it is open, and there is somebody to look at who is not they themselves."""
+    return turn.program.status in (IS_OPEN, CLOSED) and finding.is_anybody_listed(turn.store, member)
 
 
 def waits_for_opening(member: Member, turn: Turn) -> bool:

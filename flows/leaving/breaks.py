@@ -41,7 +41,12 @@ def ask_pause(member: Member, turn: Turn) -> Effects:
 
 def _break_answer(member: Member, turn: Turn) -> Replace:
     """The card of a break, kept true until it is over."""
-    return Replace(break_words.break_card(member, turn), slot("break", member))
+    return Replace(break_words.break_card(member, turn), kept_in(member))
+
+
+def kept_in(member: Member | None) -> str:
+    """The slot of every card that says that they are on a break; none where they are not."""
+    return slot("break", member) if member is not None and member.status is MemberStatus.PAUSED else ""
 
 
 @flow.step(by="self", when=MemberStatus.ACTIVE)
@@ -80,6 +85,7 @@ def pause_until(member: Member, turn: Turn) -> Effects:
 def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     """Nothing new comes to the member; what nobody answered yet is closed, and partners are told."""
     could_hear = hearing.hears(member)
+    member.told_open = member.told_open or opening.can_look(member, turn)  # no news for them when they are back
     member.status, member.paused_until, member.paused_by_coordinator = MemberStatus.PAUSED, until, False
     yield from offer_ends.on_a_break(member, turn)
     yield from intros.close_all(member, turn, endings.PAUSED)

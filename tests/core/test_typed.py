@@ -297,6 +297,28 @@ def test_a_sentence_around_a_button_is_asked_about(stage: Stage, jar: Jar) -> No
     assert stage.types("Lin", "yes") == ["You said later."]
 
 
+def test_a_card_whose_story_is_over_is_not_offered(stage: Stage, jar: Jar) -> None:
+    """A sentence is not asked about a button that cannot be pressed any more, a word is not taken for one of another
+    card without a question, and whoever says just what it says reads how it stands."""
+    other = another(stage, jar)
+    offer(stage, other)
+    offer(stage, jar)
+    with stage.database.write() as session:
+        found = session.get(Jar, jar.id)
+        assert found
+        found.status = JarStatus.SEALED
+    asked = "Shall I do that: Put one in?\nIt stands here: The jar holds 2 coins."
+    assert stage.types("Lin", "Put one in now") == [asked]
+    assert stage.types("Lin", "put one in") == [asked]
+    with stage.database.write() as session:
+        found = session.get(Jar, other.id)
+        assert found
+        found.status = JarStatus.SEALED
+    assert stage.types("Lin", "Put one in now") == [HOME]
+    said = stage.types("Lin", "put one in")
+    assert said[0].startswith("That has changed since this card was sent.")
+
+
 def test_a_greeting_leads_home_whatever_is_open(stage: Stage, jar: Jar) -> None:
     """As it is no answer to anything."""
     offer(stage, jar)

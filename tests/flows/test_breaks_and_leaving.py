@@ -88,6 +88,21 @@ def test_the_card_of_a_break_that_is_over_says_so(world: World) -> None:
     lin.sees_last("You are not on a break.", "You are listed among the mentors.")
 
 
+def test_nothing_speaks_of_a_break_that_is_over(world: World) -> None:
+    """Who comes back finds no card that says they are away, is asked about none by a line that means nothing, and does
+    not read as news that the program is open."""
+    add_mentor(world, "Lin")
+    for name, back in (("Ada", "/mentor resume"), ("Ben", "I am back")):
+        add_mentee(world, name)
+        person = world.person(name).types("pause").presses("For a week")
+        world.passes(minutes=5)
+        person.types("hello").sees_last("You are on a break until Mon 14 Sep.")
+        person.commands(back) if back.startswith("/") else person.presses(back)
+        world.passes(minutes=5)
+        person.sees("Next: look at a few mentors").sees_no("You are on a break", "is open. You can look")
+        person.types("can you help me with my exam").types("so I am back with you all").sees_no("You are on a break")
+
+
 def test_a_break_until_a_day(world: World) -> None:
     """A day that has passed is answered beside the field; a good one is taken."""
     add_mentor(world, "Lin")
