@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.engine.scene import Scene
+from bot.engine.scene import NO_PROGRAM, Scene
 from bot.errors import Refused
 from bot.incoming import Via
 from bot.steps import ANYONE, COORDINATOR, MEMBER, PLATFORM, REMOVED, Record, Step
@@ -36,7 +36,7 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
         return
     if member is None or not member.is_here:
         if scene.program is None:
-            raise Refused(_("There is no mentoring program here yet."))
+            raise Refused(NO_PROGRAM)
         if not _is_known_to_be_there(scene, scene.program):
             raise Refused(_("That is not yours to answer."))
         raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",

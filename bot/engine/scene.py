@@ -32,6 +32,10 @@ from storage.places import Place, Program, meant_in, who_is_where
 ACTED_EVERY = timedelta(minutes=5)
 
 
+NO_PROGRAM = _("There is no mentoring program here yet. One begins in the server or workspace itself, not in a "
+               "direct message: whoever looks after it uses the command “setup” there.")  # fmt: skip
+
+
 @dataclass(slots=True)
 class Scene:
     """One incoming thing with everything that the rows say about it.
@@ -239,7 +243,7 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
     if kind is Member and scene.member is not None:
         return scene.member
     if scene.program is None:
-        raise Refused(_("There is no mentoring program here yet."))
+        raise Refused(NO_PROGRAM)
     raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",
                     program=scene.program.name))  # fmt: skip
 

@@ -28,6 +28,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import Draft
 from storage.outbox.renaming import rename_steps
+from storage.people import Member
 from storage.places import Place, Program
 
 log = structlog.get_logger(__name__)
@@ -224,6 +225,8 @@ class Engine:
         """Words find their step; then the guards; then its form, if it has one; then the step itself."""
         if not scene.incoming.step:
             scene.incoming = self._command(scene)
+        elif scene.incoming.via is Via.LINE and scene.incoming.about is None and self.lacks_program(scene):
+            scene.incoming = replace(scene.incoming, step=self.homes.place.id, text="")
         incoming = scene.incoming
         step, record = self.admit(scene)
         turn = replace(scene.turn(self.commands), standing=self.standing)
@@ -287,11 +290,18 @@ class Engine:
         found = self.vocabulary.command(text)
         step: Step[Any] = found[0] if found else self.vocabulary.home_of(text) or self.homes.program
         scene.incoming = replace(incoming, step=step.id)  # what is meant, should it be asked in which program
-        find_program(scene, None)
-        if scene.program is None and scene.place is not None and step.flow.about is not Place:
+        if self.lacks_program(scene):
             step = self.homes.place
         unknown = text.partition(" ")[2] if self.vocabulary.home_of(text) else text
         return replace(incoming, step=step.id, about=None, text=found[1] if found else unknown)
+
+    def lacks_program(self, scene: Scene) -> bool:
+        """Whether words mean something in a program, where there is none: then they lead to how one begins."""
+        step = self.steps.get(scene.incoming.step)
+        if step is None or step.hears is not None or step.flow.about not in (Program, Member):
+            return False
+        find_program(scene, None)
+        return scene.program is None and scene.place is not None
 
     def _line(self, scene: Scene) -> Reply:
         """A typed line: the next answer of a form, a press on an open card, a command, or else the home card."""

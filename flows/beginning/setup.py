@@ -48,7 +48,10 @@ def welcome(place: Place, turn: Turn) -> Effects:
 
 
 def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
-    nothing_yet = _("There is no mentoring program here yet.")
+    nothing_yet = lines(
+        _("There is no mentoring program here yet."),
+        _("I am Kith: I bring mentees and mentors together for short chats, and they choose each other."),
+    )
     if may_set_up(turn, place):
         return Card(
             lines(news or nothing_yet,
@@ -56,11 +59,20 @@ def welcome_card(place: Place, turn: Turn, news: Text | None = None) -> Card:
                     "say so, and you can stop and go on at any time."), _bring_line(turn)),
             choices=[Choice(_("Set up a program"), begin, place, style=Style.MAIN)],
         )  # fmt: skip
-    return Card(
-        lines(nothing_yet,
-              _("Would you like to set one up? Ask whoever runs Kith for the one-time code, and write it behind "
-                "“{command}”.", command=f"/{turn.commands[1]} claim"), _bring_line(turn)),
-    )  # fmt: skip
+    if not turn.manages:
+        return Card(
+            lines(nothing_yet,
+                  _("Would you like to take part? Ask whoever looks after this community when a program begins, and "
+                    "show them this."), _code_line(turn), _bring_line(turn)),
+        )  # fmt: skip
+    return Card(lines(nothing_yet, _("You look after this place, so you could set one up."), _code_line(turn),
+                      _bring_line(turn)))  # fmt: skip
+
+
+def _code_line(turn: Turn) -> Text:
+    return _("To set one up, ask whoever runs Kith (often the IT people) for a one-time code; they get it with "
+             "“kith claim-code”. Then type “{command} CODE” here, with the code in place of CODE.",
+             command=f"/{turn.commands[1]} claim")  # fmt: skip
 
 
 def _bring_line(turn: Turn) -> Text:

@@ -87,8 +87,10 @@ def test_after_leaving_one_program_the_other_is_meant(any_stage: Stage, harbor: 
 
 
 def test_a_stranger_in_a_direct_message_is_told(any_stage: Stage) -> None:
-    """Who is nowhere, in a direct message that names no place, hears that there is nothing here."""
-    assert home(any_stage, "Zoe") == "There is no mentoring program here yet."
+    """Who is nowhere, in a direct message that names no place, hears that there is nothing here, and where one
+    begins."""
+    said = home(any_stage, "Zoe")
+    assert said.startswith("There is no mentoring program here yet. One begins in the server or workspace itself")
 
 
 def test_the_records_program_decides(any_stage: Stage, harbor: int) -> None:

@@ -75,9 +75,26 @@ def test_a_stranger_is_told_how_it_begins(empty_world: World) -> None:
     """Without a code nobody gets further than the word that there is no program yet."""
     ada = empty_world.person("Ada").commands("/program setup")
     ada.sees_last(
-        "There is no mentoring program here yet.", "Ask whoever runs Kith for the one-time code"
+        "There is no mentoring program here yet.", "ask whoever runs Kith (often the IT people) for a one-time code"
     ).cannot_press("Set up a program")
-    ada.commands("/mentor find").sees_last("There is no mentoring program here yet.")
+    for words in ("/mentor find", "/mentor help", "/program help", "/program"):
+        ada.commands(words).sees_last("There is no mentoring program here yet.", "I am Kith")
+        ada.sees_last("Ask whoever looks after this community", "/program claim CODE")
+
+
+def test_help_is_no_dead_end_where_nothing_is_yet(empty_world: World) -> None:
+    """Typed words, too, lead to what Kith is and what to do next; whoever may set a program up does it from there."""
+    once = code(empty_world)
+    ada, sam = empty_world.person("Ada"), empty_world.person("Sam")
+    for words in ("help", "hello", "find"):
+        ada.types(words).sees_last("There is no mentoring program here yet.", "I am Kith")
+    sam.commands(f"/program claim {once}").sees_last("The code is right.")
+    sam.commands("/mentor help").sees_last("I am Kith", "[Set up a program]")
+    manager = replace(empty_world.surface.sender("Noor"), manages=True)
+    command = Incoming(via=Via.COMMAND, by=manager, text="mentor help", key="one")
+    reply = empty_world.engine.handle(command, empty_world.clock.at)
+    assert reply.card is not None
+    assert "You look after this place, so you could set one up." in reply.card.text
 
 
 def test_a_code_is_good_for_one_use(empty_world: World) -> None:
