@@ -1,6 +1,7 @@
-"""`kith run` on one side; on the other Slack (by socket, and by signed requests) or Discord on a loopback address."""
+"""`kith run` on one side; on the other Slack (by socket, or by signed requests), Discord, or both, on a loopback
+address."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +64,26 @@ class Community:
 
 @contextmanager
 def on_slack(folder: Path, mode: Literal["socket", "http"]) -> Iterator[Community]:
+    with _slack(mode) as (people, settings), _started(folder, settings) as bot:
+        yield Community(bot, people.__getitem__)
+
+
+@contextmanager
+def on_discord(folder: Path) -> Iterator[Community]:
+    with _discord() as (people, settings), _started(folder, settings) as bot:
+        yield Community(bot, people.__getitem__)
+
+
+@contextmanager
+def on_both(folder: Path) -> Iterator[tuple[Community, Community]]:
+    """One bot for both: the same names are two accounts each."""
+    with _slack("socket") as (here, slack), _discord() as (there, discord), _started(folder, slack | discord) as bot:
+        yield Community(bot, here.__getitem__), Community(bot, there.__getitem__)
+
+
+@contextmanager
+def _slack(mode: Literal["socket", "http"]) -> Iterator[tuple[Mapping[str, Hands], dict[str, str]]]:
+    """People in a workspace, and the settings with which a bot is in it."""
     port = free_port()
     events = f"http://127.0.0.1:{port}/slack/events" if mode == "http" else None
     with LoopbackSlack(mode, events) as slack:
@@ -72,14 +93,12 @@ def on_slack(folder: Path, mode: Literal["socket", "http"]) -> Iterator[Communit
         settings |= (
             {"SLACK_APP_TOKEN": slack.app_token} if mode == "socket" else {"SLACK_SIGNING_SECRET": slack.signing_secret}
         )
-        bot = BotProcess(folder, settings)
-        assert bot.kith("migrate").returncode == 0
-        with bot:
-            yield Community(bot, people.__getitem__)
+        yield people, settings
 
 
 @contextmanager
-def on_discord(folder: Path) -> Iterator[Community]:
+def _discord() -> Iterator[tuple[Mapping[str, Hands], dict[str, str]]]:
+    """People in a guild, and the settings with which a bot is in it."""
     with LoopbackDiscord(token="a-token-of-the-tests") as discord:
         guild = discord.add_guild("Campus")
         channel = discord.add_channel(guild, CHANNEL)
@@ -90,7 +109,12 @@ def on_discord(folder: Path) -> Iterator[Community]:
             "DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url,
             "DISCORD_GATEWAY_URL": discord.gateway_url, "KITH_HTTP_PORT": str(free_port()),
         }  # fmt: skip
-        bot = BotProcess(folder, settings)
-        assert bot.kith("migrate").returncode == 0
-        with bot:
-            yield Community(bot, people.__getitem__)
+        yield people, settings
+
+
+@contextmanager
+def _started(folder: Path, settings: Mapping[str, str]) -> Iterator[BotProcess]:
+    bot = BotProcess(folder, settings)
+    assert bot.kith("migrate").returncode == 0
+    with bot:
+        yield bot

@@ -1,5 +1,6 @@
 """People on the loopback platforms, with the hands that a script needs."""
 
+import re
 from typing import Any, Protocol
 
 from bot.engine.typed import BARE
@@ -23,6 +24,7 @@ class Hands(Protocol):
     def commands(self, text: str) -> None: ...
     def fills(self, filling: Filling) -> None: ...
     def sees(self, text: str, seconds: float = 20) -> None: ...
+    def screens(self) -> list[str]: ...
 
 
 def looks_until(person: Hands, command: str, text: str) -> None:
@@ -34,6 +36,13 @@ def looks_until(person: Hands, command: str, text: str) -> None:
         except AssertionError:
             continue
     person.sees(text)
+
+
+def code_seen(person: Hands, command: str) -> str:
+    """The code that stands behind a command on the newest card that shows one."""
+    person.sees(f"{command} ")
+    [*_before, newest] = re.findall(rf"{command} ([A-Z2-9]{{4}}(?:-[A-Z2-9]{{4}})+)", "\n".join(person.screens()))
+    return str(newest)
 
 
 class OnSlack:
@@ -82,6 +91,9 @@ class OnSlack:
 
     def sees(self, text: str, seconds: float = 20) -> None:
         self.slack.sees(self.user, text, seconds=seconds)
+
+    def screens(self) -> list[str]:
+        return [message.words for message in self.slack.shown(self.user)]
 
     def _acknowledged(self, ack: Any) -> None:
         assert ack.acknowledged, f"not acknowledged: {ack}"
@@ -151,6 +163,9 @@ class OnDiscord:
             return any(text in message.text for message in self.discord.shown(self.user))
 
         self.discord.wait_for(seen, seconds=seconds, what=f"{self.user.name} to see “{text}”")
+
+    def screens(self) -> list[str]:
+        return [message.text for message in self.discord.shown(self.user)]
 
     def _answered(self, answer: Any) -> None:
         assert answer.kind is not None, f"no answer in time: {answer}"
