@@ -143,9 +143,8 @@ def role(member: Member, turn: Turn) -> Effects:
 def look(member: Member, turn: Turn) -> Effects:
     """Three mentors, with the offer to tell more; before the program is open, when that is."""
     if not topics.picked(member, turn, topics.SEEK):
-        first = _("Pick one first, so that I know whom to show you.")
-        yield Replace(topics.card(member, turn, topics.SEEK, first))
-    elif turn.program.is_to_open:
+        raise Refused(_("Pick one first, so that I know whom to show you."))
+    if turn.program.is_to_open:
         yield Replace(not_open_card(member, turn))
     else:
         for effect in mentors.find(turn.program, turn):

@@ -40,13 +40,13 @@ def picked(member: Member, turn: Turn, side: Side) -> list[str]:
 # --- the cards -------------------------------------------------------------------------------------------------------
 
 
-def card(member: Member, turn: Turn, side: Side, news: Text | None = None) -> Card:
+def card(member: Member, turn: Turn, side: Side) -> Card:
     """The usual topics as presses; those picked stand out, and are named below, wherever they come from. What grows and
     what comes next stand behind them, so that no topic moves while one picks."""
     slugs = picked(member, turn, side)
     common = [slug for slug, topic in library.topics().items() if topic.common]
     return Card(
-        lines(news, _question(side)),
+        _question(side),
         choices=[
             *_topic_choices(common, slugs, picking.STEPS[side]["press"], member),
             Choice(_("More topics"), picking.STEPS[side]["more"], member),
