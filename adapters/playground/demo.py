@@ -12,7 +12,7 @@ from storage.database import Store
 from storage.people import Account, saw_in_place
 from storage.places import Place, Program
 
-CHANNELS = {"welcome": "welcome", "mentoring": "mentoring", "campus-life": "campus life"}
+CHANNELS = ("welcome", "mentoring", "campus-life")
 ROOMS_IN = "mentoring"
 
 
@@ -58,6 +58,6 @@ def bare_playground(session: Session, person: Somebody) -> None:
 
 
 def _place(store: Store, rooms_in: str = "") -> Place:
-    for key, name in CHANNELS.items():
-        rows.add_channel(store.session, key, name)
-    return store.add(Place(platform=PLATFORM, key=PLACE, name="The playground", room_channel=rooms_in))
+    for key in CHANNELS:
+        rows.add_channel(store.session, key)
+    return store.add(Place(platform=PLATFORM, key=PLACE, name="Riverside", room_channel=rooms_in))

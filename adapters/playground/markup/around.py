@@ -103,7 +103,8 @@ def render_switcher(people: Sequence[tuple[int, str, int]], shown: int) -> Marku
     """On a phone: (column, name, unread) of everybody who is open, one of them shown."""
     return tag("ul", *(
         tag("li", tag(
-            "button", avatar(name), tag("span", name.split(" ")[0]), count(unread), type="button", class_="switch",
+            "button", avatar(name), tag("span", name.split(" ")[0], class_="name"), count(unread),
+            type="button", class_="switch",
             data_do="show", data_value=column, data_focus=f"show {column}",
             aria_current="true" if column == shown else None,
         ))

@@ -26,10 +26,12 @@ def render_head(view: ColumnView, *, only: bool) -> Markup:
 
 
 def render_about(view: ColumnView, now: datetime) -> Markup:
-    """The line under the name; its clock moves."""
+    """The line under the name; its clock moves, and is never cut."""
     local = said(_("{time} in {zone}", time=clock(now), zone=view.zone.rpartition("/")[2].replace("_", " ")))
-    parts = [part for part in (view.about, local) if part]
-    return tag("span", " · ".join(parts))
+    return joined(
+        tag("span", view.about, class_="about-role", title=view.about) if view.about else None,
+        tag("span", " · " if view.about else None, local, class_="about-time"),
+    )
 
 
 def _person_menu(account: PlaygroundAccount, *, only: bool) -> Markup:
@@ -56,7 +58,18 @@ def _entry(label: str, do: str, *, grave: bool = False) -> Markup:
 
 
 def render_tabs(view: ColumnView) -> Markup:
-    return tag("ul", *(tag("li", _tab(tab, current=tab == view.tab)) for tab in view.tabs))
+    return joined(
+        tag("ul", *(tag("li", _tab(tab, current=tab == view.tab)) for tab in view.tabs)),
+        *(_edge(side) for side in ("before", "ahead")),
+    )
+
+
+def _edge(side: str) -> Markup:
+    """Leads by mouse to the tabs that are out of sight; by keyboard they are reached anyway, and read out."""
+    return tag(
+        "button", tag("span", class_="count"), icon("down"), type="button", class_=f"edge {side}", data_tabs=side,
+        tabindex="-1", aria_hidden="true",
+    )  # fmt: skip
 
 
 def _tab(tab: Tab, *, current: bool) -> Markup:

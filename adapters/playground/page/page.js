@@ -147,16 +147,18 @@ window.kith = (() => {
     if (form) sessionStorage.setItem(memory(sheet()), JSON.stringify(answers(form)));
   });
 
-  // How well something goes with what was typed: by how a word of its name begins, then how any word does, then by what
-  // stands inside of one; 3 if not at all.
+  // How well something goes with what was typed: by how its name begins, then a word of its name, then any word, then by
+  // what stands inside of one; 4 if not at all.
   function rank(item, words) {
     const begins = (text) => {
       const parts = plain(text).split(/[^\p{L}\p{N}]+/u);
       return words.every((word) => parts.some((part) => part.startsWith(word)));
     };
-    if (begins(item.dataset.name ?? item.dataset.words)) return 0;
-    if (begins(item.dataset.words)) return 1;
-    return words.every((word) => plain(item.dataset.words).includes(word)) ? 2 : 3;
+    const name = item.dataset.name ?? item.dataset.words;
+    if (plain(name).startsWith(words.join(" "))) return 0;
+    if (begins(name)) return 1;
+    if (begins(item.dataset.words)) return 2;
+    return words.every((word) => plain(item.dataset.words).includes(word)) ? 3 : 4;
   }
 
   function narrow(field) {
@@ -164,7 +166,7 @@ window.kith = (() => {
     const list = document.querySelector(`[id="${field.dataset.filter}"]`);
     list.inOrder ??= [...list.querySelectorAll("[data-words]")];
     const ranks = new Map(list.inOrder.map((item) => [item, words.length ? rank(item, words) : 0]));
-    for (const [item, place] of ranks) item.hidden = place > 2 && !item.querySelector(":checked");
+    for (const [item, place] of ranks) item.hidden = place > 3 && !item.querySelector(":checked");
     list.append(...[...list.inOrder].sort((one, other) => ranks.get(one) - ranks.get(other)));
     list.scrollTop = 0;
     const found = list.inOrder.filter((item) => !item.hidden).length;

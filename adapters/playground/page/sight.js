@@ -33,6 +33,7 @@
 
   // Where something begins: at the top, unless all of it and what follows can be seen.
   const toBeginning = (log, article) => (log.scrollTop = article.offsetTop - 16);
+  const toEnd = (log) => (log.scrollTop = log.scrollHeight);
 
   // A conversation that is opened begins with what is new; where nothing is, it shows its end, but a tall card from its
   // beginning.
@@ -41,13 +42,17 @@
     const unread = Number(log.dataset.unread ?? 0);
     const first = unread ? (others.at(-unread) ?? found[0]) : found.at(-1);
     if (first && (unread || first.offsetHeight > log.clientHeight)) toBeginning(log, first);
-    else log.scrollTop = log.scrollHeight;
+    else toEnd(log);
   }
 
   // What somebody presses is answered in the place of its card, or below. An answer that is another card than the one
-  // that was pressed (most of its buttons are new) is read from its beginning; the same card stays where it is.
+  // that was pressed (most of its buttons are new) is read from its beginning; the same card stays where it is, unless
+  // it answers with a sentence that is out of sight. A tick beside what was pressed says enough, and so does a number.
   const EXPECTED = 5000; // milliseconds
   const keys = (article) => [...article.querySelectorAll("[data-focus]")].map((one) => one.dataset.focus);
+  const ticks = (article) => [...article.querySelectorAll("[data-focus]:has(> .tick)")].map((one) => one.dataset.focus).join();
+  const blocks = (article) => [...article.querySelectorAll(".card :is(h4, p, li)")];
+  const words = (block) => block.textContent.replace(/\d+/g, "");
 
   function expect(source) {
     const until = performance.now() + EXPECTED;
@@ -55,24 +60,35 @@
     const message = (source.closest("form[data-message]") ?? source.closest("article"))?.dataset.message;
     const article = column?.querySelector(`article[data-message="${message}"]`);
     if (!article) return;
-    article.pressed = { keys: new Set(keys(article)), until };
+    article.pressed = { keys: new Set(keys(article)), ticks: ticks(article), words: new Set(blocks(article).map(words)), until };
     article.closest(".log").expects = until;
   }
 
-  function isAnother(article) {
-    const { keys: before, until } = article.pressed ?? { until: 0 };
-    if (performance.now() > until) return false;
+  // The answer to a press on this card, once it is there: another card, or the first sentence that is new on it.
+  function answered(article) {
+    const before = article.pressed;
+    if (!before || performance.now() > before.until) return null;
     const now = keys(article);
-    const same = now.filter((key) => before.has(key)).length;
-    if (same === now.length && same === before.size) return false; // not answered yet
+    const same = now.filter((key) => before.keys.has(key)).length;
+    const isTicked = ticks(article) !== before.ticks;
+    const news = blocks(article).find((block) => !before.words.has(words(block)));
+    if (same === now.length && same === before.keys.size && !isTicked && !news) return null;
     article.pressed = null;
-    return same * 2 < now.length || !now.length;
+    if (same * 2 < now.length || !now.length) return { another: article };
+    return isTicked || !news ? null : { news, of: article };
   }
 
   function intoSight(log, article) {
-    const [top, height] = [article.offsetTop - 16, article.offsetHeight + 32];
-    if (top < log.scrollTop || height > log.clientHeight) log.scrollTop = top;
-    else log.scrollTop = Math.max(log.scrollTop, top + height - log.clientHeight);
+    if (article.offsetTop - 16 < log.scrollTop || article.offsetHeight + 32 > log.clientHeight) toBeginning(log, article);
+    else log.scrollTop = Math.max(log.scrollTop, article.offsetTop + article.offsetHeight + 16 - log.clientHeight);
+  }
+
+  // With what stands above it, if that is its title alone.
+  function upTo(log, { news, of }) {
+    const above = (thing) => log.getBoundingClientRect().top - thing.getBoundingClientRect().top;
+    if (above(news) <= 0) return;
+    if (blocks(of).indexOf(news) <= 1) toBeginning(log, of);
+    else log.scrollTop -= above(news) + 16;
   }
 
   // Scrolls where something new came, and nowhere else: a form that opens or a card that is drawn anew moves nothing.
@@ -84,24 +100,27 @@
     const was = logs.get(log);
     const before = log.scrollTop;
     const now = { conversation: log.dataset.conversation, newest, oldest: ids[0] ?? 0, seen: was?.seen ?? 0, atEnd: true };
-    const another = found.findLast(isAnother);
+    const answer = found.map(answered).findLast(Boolean);
+    const [last, tall] = [found.at(-1), found.at(-1)?.offsetHeight];
+    const grew = was?.last === last && was?.tall === tall && performance.now() > (log.expects ?? 0);
     if (!was || was.conversation !== now.conversation || !was.visible) {
       open(log, found);
       now.seen = was?.conversation === now.conversation ? was.seen : 0;
     } else if (now.oldest < was.oldest) {
       log.scrollTop = log.scrollHeight - was.fromEnd;
     } else if (newest > was.newest && found.at(-1).querySelector(".mine")) {
-      log.scrollTop = log.scrollHeight;
+      toEnd(log);
     } else if ((was.atEnd || performance.now() < (log.expects ?? 0)) && newest > was.newest) {
       toBeginning(log, found[ids.findIndex((id) => id > was.newest)]);
-    } else if (another) {
-      intoSight(log, another);
-    } else if (was.gap < 4 && was.height !== log.clientHeight) {
-      log.scrollTop = log.scrollHeight; // the window or what stands around it changed
+    } else if (answer) {
+      if (answer.another) intoSight(log, answer.another);
+      else upTo(log, answer);
+    } else if (was.gap < 4 && (was.height !== log.clientHeight || grew)) {
+      toEnd(log); // the window or what stands around it changed, or something further up
     }
     if (log.scrollTop !== before) log.movedAt = performance.now();
     now.visible = visible;
-    [now.gap, now.height] = [gap(log), log.clientHeight];
+    [now.gap, now.height, now.last, now.tall] = [gap(log), log.clientHeight, last, tall];
     now.atEnd = now.gap < 80 || (was?.atEnd ?? true);
     now.fromEnd = log.scrollHeight - log.scrollTop;
     now.put = log.scrollTop;
@@ -123,23 +142,30 @@
 
   // --- tabs ---
 
-  // The current one is brought into sight when it changes, and an edge behind which there are more fades.
+  // The current one is brought into sight when it changes or is moved. Where there are more behind an edge, a button
+  // there goes on to them, with how much is new among them.
+  const EDGE = 44; // pixels that such a button covers
+
   function settleTabs(tabs) {
     const list = tabs.querySelector("ul");
     if (!list) return;
     const current = list.querySelector("[aria-current]");
-    const order = [...list.querySelectorAll(".tab")].map((tab) => tab.dataset.conversation).join(" ");
-    const shows = `${current?.dataset.conversation} of ${order}`;
+    const shows = `${current?.dataset.conversation} at ${current?.offsetLeft}`;
     if (current && list.shows !== shows && list.clientWidth) {
       list.shows = shows;
       const [left, right] = [current.offsetLeft - list.offsetLeft, list.clientWidth - current.offsetWidth];
-      list.scrollLeft = Math.max(left - right + 28, Math.min(list.scrollLeft, left - 28));
+      list.scrollLeft = Math.max(left - right + EDGE, Math.min(list.scrollLeft, left - EDGE));
     }
-    const ahead = list.scrollWidth - list.clientWidth - list.scrollLeft > 2;
-    tabs.dataset.more = `${list.scrollLeft > 2 ? "before" : ""} ${ahead ? "ahead" : ""}`.trim();
-    const edge = list.getBoundingClientRect().right - 12;
-    const news = [...list.querySelectorAll(".count")].some((count) => count.getBoundingClientRect().right > edge);
-    tabs.toggleAttribute("data-news", ahead && news);
+    const [begin, end] = [list.scrollLeft, list.scrollLeft + list.clientWidth];
+    const sides = { before: begin > 2, ahead: list.scrollWidth - end > 2 };
+    tabs.dataset.more = Object.keys(sides).filter((side) => sides[side]).join(" ");
+    const news = { before: 0, ahead: 0 };
+    for (const count of list.querySelectorAll(".count")) {
+      const at = count.offsetLeft - list.offsetLeft;
+      if (sides.before && at < begin + EDGE) news.before += Number(count.firstChild.textContent);
+      else if (sides.ahead && at + count.offsetWidth > end - EDGE) news.ahead += Number(count.firstChild.textContent);
+    }
+    for (const [side, many] of Object.entries(news)) tabs.style.setProperty(`--news-${side}`, many ? `"${Math.min(many, 99)}"` : '""');
   }
 
   document.addEventListener("scroll", ({ target }) => {
@@ -162,6 +188,11 @@
   document.addEventListener("visibilitychange", settleAll);
   document.addEventListener("load", settleAll, true);
   window.addEventListener("resize", settleAll);
+  document.addEventListener("click", ({ target }) => {
+    const side = target.closest("[data-tabs]")?.dataset.tabs;
+    const list = side && target.closest(".tabs").querySelector("ul");
+    list?.scrollBy({ left: (side === "ahead" ? 0.7 : -0.7) * list.clientWidth });
+  });
 
   Object.assign(kith, {
     refocus,

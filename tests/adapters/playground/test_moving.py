@@ -90,6 +90,27 @@ def test_tabs_stay_where_they_are(browser: Browser, screen: Screen) -> None:
     own.close()
 
 
+def test_tabs_out_of_sight_are_a_press_away(browser: Browser, screen: Screen) -> None:
+    """In four narrow columns an edge says how much is new behind it, and leads there; and nobody's time is cut."""
+    own = Screen(browser, screen.address, width=1240, people="ada,lin,tomas,noor")
+    for rooms, name in enumerate(("Lin", "Tomás", "Noor"), start=1):
+        own.says("Ada", f"/mentor meet {name}")
+        expect(own.log("Ada").get_by_role("article")).to_have_count(rooms)
+    own.says("Lin", "/mentor post")
+    expect(own.column("Ada").get_by_role("button", name="#general 1 new message")).to_be_attached()
+    edge = own.column("Ada").locator(".edge.ahead")
+    expect(edge).to_be_visible()
+    number = "(edge) => getComputedStyle(edge.querySelector('.count'), '::before').content"
+    assert int(str(edge.evaluate(number)).strip('"')) >= 1
+    edge.click()
+    edge.click()
+    expect(edge).not_to_be_visible()
+    expect(own.column("Ada").locator(".edge.before")).to_be_visible()
+    for time in own.page.locator(".about-time").all():
+        assert time.evaluate("(time) => time.scrollWidth <= time.clientWidth + 1")
+    own.close()
+
+
 def test_what_is_opened_is_read_from_its_beginning(browser: Browser, screen: Screen) -> None:
     """A conversation is opened at what is new in it; a card taller than the column, and one that takes the place of the
     card that was pressed, begin at their beginning."""
@@ -113,6 +134,27 @@ def test_what_is_opened_is_read_from_its_beginning(browser: Browser, screen: Scr
     expect(small.column("Lin").get_by_role("button", name="Kith 12 new messages")).to_be_visible()
     small.opens("Lin", "Kith")
     expect(small.log("Lin").get_by_role("article").first).to_be_in_viewport()
+    assert small.troubles == []
+    small.close()
+
+
+def test_what_a_card_answers_is_in_sight(browser: Browser, screen: Screen) -> None:
+    """Where the card that was pressed says something anew that stands out of sight, that is scrolled to; what it only
+    leaves out, or says where it can be seen, moves nothing."""
+    small = Screen(browser, screen.address, width=1000, height=560, people="ada,lin")
+    small.says("Ada", "/mentor count")
+    again = small.log("Ada").get_by_role("button", name="Count again")
+    again.scroll_into_view_if_needed()
+    expect(small.log("Ada").get_by_role("heading", name="Many things")).not_to_be_in_viewport()
+    small.presses("Ada", "Count again")
+    expect(small.log("Ada").get_by_text("Counted, as you asked.")).to_be_in_viewport()
+    quiet = small.log("Ada").get_by_role("button", name="Be quiet")
+    quiet.scroll_into_view_if_needed()
+    before = top(small.log("Ada"))
+    small.presses("Ada", "Be quiet")
+    expect(small.log("Ada").get_by_text("Counted, as you asked.")).to_have_count(0)
+    expect(quiet).to_be_in_viewport()
+    assert before - top(small.log("Ada")) < 60  # what the card has become smaller by
     assert small.troubles == []
     small.close()
 
@@ -213,7 +255,12 @@ def test_who_arrives_has_the_focus_and_the_column_that_rested_makes_place(screen
     screen.page.keyboard.press("Enter")
     expect(screen.column("Kai").get_by_role("button", name="Show somebody else here")).to_be_focused()
     expect(screen.page.locator(".who-name")).to_have_text(["Ada Mensah", "Kai", "Tomás Quiroga", "Noor van Dijk"])
-    expect(screen.page.get_by_role("alert")).to_contain_text("Lin Wei made place.")
+    said, line = screen.page.get_by_role("alert"), screen.column("Kai").locator(".composer")
+    expect(said).to_contain_text("Lin Wei made place.")
+    over, under = said.bounding_box(), line.bounding_box()
+    assert over
+    assert under
+    assert over["y"] + over["height"] <= under["y"], "it lies over no line to type into"
     expect(screen.column("Kai").locator(".about")).to_have_text(re.compile("^1[0-9]:[0-9]{2} in"))
     screen.page.get_by_role("button", name="Show somebody", exact=True).click()
     screen.dialog.get_by_role("button", name="Lin Wei").click()

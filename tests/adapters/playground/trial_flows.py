@@ -92,6 +92,15 @@ def tick(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("What helps?"), choices=[study, Choice(_("Career"), home, program)]))
 
 
+@flow.step(by=ANYONE, command=Command(Group.EVERYBODY, "count", _("Count many things")))
+def count(program: Program, turn: Turn) -> Effects:
+    """A tall card that answers at its top, far from its buttons."""
+    things = [Fact(_("Thing {n}", n=n), _("here")) for n in range(1, 11)]
+    yield Replace(Card(_("Counted, as you asked.") if turn.value else None, title=_("Many things"), facts=things,
+                       choices=[Choice(_("Count again"), count, program, "again"),
+                                Choice(_("Be quiet"), count, program)]))  # fmt: skip
+
+
 @flow.step(by=ANYONE)
 def refuse(program: Program, turn: Turn) -> Effects:
     yield from ()
@@ -145,9 +154,9 @@ def wonder(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("Sent.")))
 
 
-@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "meet", _("Open a room with Lin")))
+@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "meet", _("Open a room with somebody")))
 def meet(program: Program, turn: Turn) -> Effects:
-    room = room_for(turn.store, [turn.me, _member(turn, "Lin")], "Ada and Lin")
+    room = room_for(turn.store, [turn.me, _member(turn, turn.text or "Lin")], "Two who talk")
     card = Card(_("Here you can talk."), title=_("Hello, both"), choices=[Choice(_("We have a time"), join, program)])
     yield Tell(room, card)
     yield Replace(Card(_("The room is open.")))
