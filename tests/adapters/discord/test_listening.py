@@ -12,8 +12,9 @@ from adapters.discord.read import NOWHERE
 from adapters.discord.wire.addresses import redirect
 from bot.engine.typed import Offered
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
+from bot.pictures import MOST_BYTES
 from tests.adapters.discord.stage import OFFERED, Engine, Running, Stage, adapter_for, card
-from tests.loopback.discord import Call, LoopbackDiscord, NotPossible, Permission
+from tests.loopback.discord import Call, LoopbackDiscord, NotPossible, Permission, Upload
 
 
 def test_a_typed_line_reaches_the_engine(at: Stage) -> None:
@@ -26,6 +27,19 @@ def test_a_typed_line_reaches_the_engine(at: Stage) -> None:
     assert (incoming.by.user, incoming.by.place, incoming.by.place_name) == (
         str(at.ada.id), str(at.guild.id), "Makers",
     )  # fmt: skip
+
+
+def test_a_file_that_was_sent_comes_along(at: Stage) -> None:
+    """Its bytes are fetched from where Discord keeps it; too large, or not there any more, and there are none."""
+    photo, large = Upload("photo.jpg", b"points"), Upload("large.jpg", b"." * (MOST_BYTES + 1))
+    at.discord.type_line(at.ada, "", files=[photo], seconds=0)
+    at.discord.type_line(at.ada, "", files=[large], seconds=0)
+    at.heard(2)
+    at.discord.expire_files()
+    at.discord.type_line(at.ada, "", files=[photo], seconds=0)
+    contents = {incoming.files[""].size: incoming.files[""].content for incoming in at.heard(3)[:2]}
+    assert contents == {len(photo.content): photo.content, len(large.content): None}
+    assert at.heard(3)[2].files[""].content is None
 
 
 def test_with_several_guilds_in_common_a_direct_message_names_none(at: Stage) -> None:

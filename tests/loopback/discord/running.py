@@ -83,7 +83,7 @@ class Running:
 
     async def _file(self, request: web.Request) -> web.Response:
         upload = self._world.files.get(int(request.match_info["id"]))
-        if upload is None:
+        if upload is None or self._world.files_expired:
             return web.Response(status=404)
         return web.Response(body=upload.content, content_type="application/octet-stream")
 

@@ -79,6 +79,14 @@ class Setting(Running):
     def open_dms(self, user: User) -> None:
         self._do(lambda: setattr(user, "dms_open", True))
 
+    def expire_files(self) -> None:
+        """The addresses of files lead nowhere from now on, as they do at Discord after a day."""
+
+        def expire() -> None:
+            self._world.files_expired = True
+
+        self._do(expire)
+
     def kick_bot(self, guild: Guild) -> None:
         def kick() -> None:
             # Told before it is done: afterwards no session would get it.

@@ -69,6 +69,7 @@ class World:
     """The privileged intents switched on for the application."""
     answer_within: float
     files_url: str = ""
+    files_expired: bool = False
     new_id: Snowflakes = field(default_factory=Snowflakes)
     users: dict[int, User] = field(default_factory=dict)
     guilds: dict[int, Guild] = field(default_factory=dict)
