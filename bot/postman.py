@@ -277,6 +277,8 @@ class Postman:
                 settled = outbox.settle_elsewhere(session, letter, other.id or 0, other.lane, now)
             else:
                 settled = outbox.settle_dead(session, letter, reason)
+                if settled and letter.edits is None:
+                    digest.did_not_arrive(session, letter.member_id, letter.slot, now)
             silent = note_silence(session, letter, reason, now) if settled else []
             for member in silent if UNREACHABLE in self.engine.steps else ():
                 outbox.set_timer(session, member.program_id, UNREACHABLE, member.id or 0, "", now)

@@ -57,6 +57,14 @@ def held_back(session: Session, member_id: int | None, now: datetime) -> None:
         plan(session, week_of(session, member, program, now))
 
 
+def did_not_arrive(session: Session, member_id: int | None, slot: str, now: datetime) -> None:
+    """A letter is dead. Where it was a digest, nobody has seen what stood on it, and that waits until its reader is
+    back, or letters reach them again; it is looked at in a week at the latest."""
+    member = session.get(Member, member_id) if slot.startswith(IN_DIGEST) else None
+    if member is not None and prompts.wait_again(session, member.id or 0, slot):
+        outbox.set_timer(session, member.program_id, send.id, member.id or 0, "", now + WEEK)
+
+
 def came_back(member: Member, turn: Turn) -> Iterator[Effect]:
     """After a break: what was held before it waits no longer than it has to."""
     if week_of(turn.store.session, member, turn.program, turn.now).held:

@@ -68,7 +68,7 @@ def _put_before(checkin: CheckIn, turn: Turn) -> Effects:
     if checkin.status is PLANNED:
         for before in waiting(checkin.reader, turn):
             if before.match_id == checkin.match_id:
-                checkins.settle(before)
+                checkins.settle(before, unreached=not planning.has_got(before, turn))
                 yield Never(checkins.lapse, before)
         checkin.since = planning.since(checkin, turn)
         checkin.status, checkin.asked_at = ASKED, turn.now
@@ -86,9 +86,11 @@ def plan(member: Member, turn: Turn) -> Effects:
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
-    """After a break: what was to be asked meanwhile is asked now, and what was asked before it can be answered for as
-    long as usual."""
+    """After a break: what was to be asked meanwhile is asked now, as is what had not reached them when it began; and
+    what was asked before it can be answered for as long as usual."""
     for checkin in waiting(member, turn):
+        if not planning.has_got(checkin, turn):
+            checkin.ask_at = turn.now
         yield Later(checkins.lapse, checkin, planning.lapses_at(checkin, turn))
     yield from ask(member, turn)
 

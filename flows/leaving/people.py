@@ -1,5 +1,6 @@
 """Leaving: a member's own word, or the platform's."""
 
+from bot.engine import digest
 from bot.messages import Card, Choice, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Never, Replace, Tell, Turn
 from bot.words import _, lines
@@ -112,8 +113,9 @@ def left(member: Member, turn: Turn) -> Effects:
 
 @flow.step(when=MemberStatus.ACTIVE)
 def reachable(member: Member, turn: Turn) -> Effects:
-    """Letters arrive again: a coordinator gets what was written meanwhile."""
+    """Letters arrive again: a coordinator gets what was written meanwhile, and everybody what was on its way."""
     yield from bringing.can_hear(member, turn)
+    yield from digest.came_back(member, turn)
 
 
 def go_on_with(account: Account, member: Member, turn: Turn) -> Effects:

@@ -13,6 +13,14 @@ from storage.outbox import SHOWN, LetterState, letters
 from storage.people import Member
 
 MOST = 20
+_DIGEST = letters.alias()
+_DIGEST_SENT_AT = (
+    sa.select(sa.func.max(_DIGEST.c.sent_at))
+    .where(_DIGEST.c.slot == letters.c.listed_in, _DIGEST.c.member_id == letters.c.member_id)
+    .scalar_subquery()
+)
+_REACHED_AT = sa.case((letters.c.state == LetterState.LISTED, _DIGEST_SENT_AT), else_=letters.c.sent_at)
+"""What stands on a digest has reached its reader with that."""
 _CARDS = (
     sa.select(
         letters.c.slot,
@@ -21,7 +29,7 @@ _CARDS = (
         letters.c.state,
         letters.c.claimed_at,
         letters.c.open,
-        letters.c.sent_at,
+        _REACHED_AT,
     )
     .where(letters.c.member_id == sa.bindparam("member"))
     .where(letters.c.edits.is_(None), letters.c.state != LetterState.DEAD)
@@ -45,7 +53,7 @@ _FIRST_SENT = (
 class Told:
     """The newest letter in a slot, written `at`; `card` is what it says by now, as JSON. `unsent`: it waits in the
     outbox. `open`: there is something to press on it. `sent_at`: when it reached them. What stands as a line on a
-    digest is on screen since that was made."""
+    digest is on screen since that was sent, and waits with it until then."""
 
     slot: str
     at: datetime
@@ -90,6 +98,7 @@ def open_cards(store: Store, member: Member) -> list[Told]:
 def _newest(rows: "Sequence[sa.Row[*tuple[Any, ...]]]") -> list[Told]:
     found: dict[str, Told] = {}
     for slot, at, card, state, claimed_at, is_open, sent_at in rows:
-        unsent = state in (LetterState.PENDING, LetterState.HELD) and claimed_at is None
+        listed_unsent = state is LetterState.LISTED and sent_at is None
+        unsent = (state in (LetterState.PENDING, LetterState.HELD) or listed_unsent) and claimed_at is None
         found.setdefault(slot, Told(slot, at, card, unsent, is_open, sent_at))
     return list(found.values())

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import shown
+from bot.errors import Undeliverable
 from bot.words import spans, unmarked
 from storage import outbox
 from storage.database import Database
@@ -114,6 +115,20 @@ def test_what_was_held_comes_as_one_card_from_which_each_is_opened(stage: Stage,
         "Title 2", "Title 3 (opened; it stands further down)", "Title 4",
     ]  # fmt: skip
     assert [len(section.choices) for section in changed.sections] == [1, 0, 1]
+
+
+def test_what_stood_on_a_digest_that_did_not_arrive_waits_again(stage: Stage, jar: Jar) -> None:
+    """Nobody has seen it: it is not lost, is not tried again at once, and comes with another digest."""
+    prompts(stage, jar, 5)
+    stage.passes(days=7, hours=19)
+    stage.desk.trouble.append(Undeliverable("dm_closed"))
+    stage.passes(hours=10)
+    assert len(stage.desk.to("lin")) == 2
+    assert len(stage.letters(LetterState.HELD)) == 3
+    assert not stage.letters(LetterState.LISTED)
+    stage.passes(days=8)
+    assert lines(stage) == ["Title 2", "Title 3", "Title 4"]
+    assert opens(stage, 1).text == "Prompt 3"
 
 
 def test_a_button_that_every_held_card_has_is_on_each(stage: Stage, jar: Jar) -> None:

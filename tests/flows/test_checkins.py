@@ -3,8 +3,12 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.messages import Card
+from bot.words import Voice, _
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
+from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import MemberStatus
+from storage.places import Program
 from tests.flows.choices import cast, chooses, joins, matched, meets
 from tests.flows.stories import change_member, presses_late
 from tests.flows.test_days_off_change import on, rests
@@ -300,6 +304,61 @@ def test_nobody_is_unheard_who_is_away(world: World) -> None:
     world.passes(days=6)
     assert statuses(world, "Ada") == [CheckInStatus.ASKED]
     ada.types("checkin").presses("Yes, we met").presses("It goes well").sees_last("Kept.")
+
+
+def unasked(world: World, name: str, state: LetterState) -> None:
+    """Something else came to them unasked, or waits for room."""
+    with world.database.write() as session:
+        member, now = world.member(name), world.clock.now()
+        card = Card(_("Something else about {state}.", state=state)).said(Voice())
+        session.add(
+            Letter(
+                key=f"{state}", program_id=member.program_id, lane=member.account.lane, kind=LetterKind.PROMPT,
+                account_id=member.account_id, member_id=member.id, card=card.model_dump_json(), created_at=now,
+                due_at=now, state=state, sent_at=now if state is LetterState.SENT else None,
+            )
+        )  # fmt: skip
+
+
+def test_nobody_is_unheard_whom_a_digest_has_not_reached(world: World) -> None:
+    """A question on a digest that did not arrive has not been asked: it comes once letters arrive again, and only then
+    the days to answer it count."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    world.passes(days=6)
+    with world.database.write() as session:
+        session.scalars(sa.select(Program)).one().prompts_a_week = 1
+    for state in (LetterState.SENT, LetterState.HELD):
+        unasked(world, "Ada", state)
+    world.carrier.closed.add(world.surface.sender("Ada").user)
+    world.passes(days=14)
+    ada.sees_no("A few things wait for you", FIRST)
+    world.carrier.closed.clear()
+    ada.types("thanks")
+    world.passes(hours=20)
+    ada.sees_last("A few things wait for you", "A question for you")
+    world.passes(days=5)
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    world.passes(days=6)
+    assert statuses(world, "Ada")[0] is CheckInStatus.UNHEARD
+
+
+def test_a_question_that_a_break_kept_from_them_is_asked_after_it(world: World) -> None:
+    """It was to come in the morning, and the break began in the night before."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    world.until(on(13, hour=22))
+    with world.database.write() as session:
+        session.scalars(sa.select(Program)).one().prompts_a_week = 1
+    unasked(world, "Ada", LetterState.SENT)
+    world.until(on(20, hour=22))
+    world.passes(minutes=5)
+    ada.sees_no(FIRST).commands("/mentor pause").presses("For a week")
+    world.until(on(28, hour=12))
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    ada.sees(FIRST)
+    world.passes(days=12)
+    assert statuses(world, "Ada")[0] is CheckInStatus.UNHEARD
 
 
 def test_what_people_added_is_there_to_read(world: World) -> None:

@@ -11,6 +11,7 @@ from storage.outbox.prompts.held import (
     let_go,
     lines_in,
     newest_in_slots,
+    wait_again,
     waiting_cards,
 )
 from storage.outbox.prompts.week import Prompt, how_many_held, look_again, prompts_of
@@ -30,5 +31,6 @@ __all__ = [
     "look_again",
     "newest_in_slots",
     "prompts_of",
+    "wait_again",
     "waiting_cards",
 ]

@@ -86,6 +86,13 @@ def hold_back(session: Session, member_id: int, but_slots: str) -> None:
     )
 
 
+def wait_again(session: Session, member_id: int, slot: str) -> bool:
+    """The digest in that slot did not arrive: what stood on it waits for room again. False where nothing did."""
+    listed = sa.update(letters).where(letters.c.member_id == member_id, letters.c.listed_in == slot)
+    found = listed.where(letters.c.state == LetterState.LISTED).returning(letters.c.id)
+    return bool(session.scalars(found.values(state=LetterState.HELD, listed_in="", sent_at=None)).all())
+
+
 def drop_expired(session: Session, now: datetime) -> None:
     """What was held until it was of no use any more is not sent."""
     session.execute(
