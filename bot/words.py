@@ -38,7 +38,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Phrases one under the other (`between` is a newline) or in one line."""
+    """Phrases one under the other (`between` is a newline, or two) or in one line."""
 
     parts: "tuple[Text, ...]"
     between: str = "\n"
@@ -124,6 +124,11 @@ def listing(items: Iterable[Value]) -> Listing:
 def lines(*parts: Text | None) -> Joined:
     """Texts one under the other; what is None is left out."""
     return Joined(tuple(part for part in parts if part is not None))
+
+
+def paragraphs(*parts: Text | None) -> Joined:
+    """Texts one under the other, with a line left free between them; what is None is left out."""
+    return Joined(tuple(part for part in parts if part is not None), "\n\n")
 
 
 def sentences(*parts: Text | None) -> Joined:

@@ -133,7 +133,7 @@ def _asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card
         text: Text = suggesting.why(introduction, reader, turn)
         foot = _("Nobody learns of your answer, but when both of you say yes.")
     else:
-        text = lines(_after_social(introduction, other), _("Would you like to meet {other}?", other=other.name))
+        text = lines(_after_social(introduction, other), _("Would you like to meet {other} again?", other=other.name))
         foot = _("{other} is asked the same, and learns of your answer only when both of you say yes.",
                  other=other.name)  # fmt: skip
     return Card(

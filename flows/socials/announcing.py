@@ -9,7 +9,7 @@ from bot.calendar import instant_of, local
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
-from bot.words import Text, When, _, lines, n_, sentences
+from bot.words import Text, When, _, n_, paragraphs, sentences
 from bot.words import channel as named
 from flows.coordinating import program as program_home
 from flows.socials import changing, reminding
@@ -152,7 +152,7 @@ def times(turn: Turn) -> tuple[datetime, datetime]:
 
 def preview_card(social: Social, turn: Turn) -> Card:
     looks = cards.in_channel(social)
-    shown = lines(
+    shown = paragraphs(
         _("_This is how it will look. Below it stand the buttons “I am coming” and “I cannot come”._"), looks.text
     )
     mends = [Choice(_("Change it"), mend, social)] if social.status is DRAFT else []

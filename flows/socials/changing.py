@@ -23,10 +23,11 @@ def present(social: Social, turn: Turn) -> Card:
 
 def card(social: Social, turn: Turn, news: Text | None = None) -> Card:
     """For coordinators: how many come, and what can be changed."""
-    waits = [Fact(_("Waiting"), n_("one", "{n}", social.waiting))] if social.waiting else []
-    places = [Fact(_("Places"), _("{n}", n=social.places))] if social.places is not None else []
-    is_on = social.status is ANNOUNCED and social.starts_at > turn.now
-    came = _("Said yes") if social.status is SocialStatus.OVER else _("Coming")
+    holds = social.status is ANNOUNCED
+    waits = [Fact(_("Waiting"), n_("one", "{n}", social.waiting))] if social.waiting and holds else []
+    places = [Fact(_("Places"), _("{n}", n=social.places))] if social.places is not None and holds else []
+    is_on = holds and social.starts_at > turn.now
+    came = _("Coming") if holds else _("Said yes")
     return Card(
         news,
         title=_("{title}", title=social.title),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.messages import Card, Choice
 from bot.numbers import number
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
-from bot.words import Phrase, _
+from bot.words import Phrase, _, lines
 from flows import timing
 from flows.safety import safety
 from flows.socials import answering, enjoying
@@ -122,15 +122,18 @@ def change(social: Social, turn: Turn) -> Effects:
 
 
 def _older(social: Social, turn: Turn) -> Card:
-    """In place of a card that a newer one follows: how it stands, with nothing to answer."""
+    """In place of a card that a newer one follows: when and where, with nothing to answer."""
     if social.status is CANCELLED:
         return answering.present(social, turn)
-    return cards.for_guest(social, turn, _("There is a newer card further down."))
+    return Card(
+        _("There is a newer card further down."), title=_("{title}", title=social.title), facts=cards.facts(social)
+    )
 
 
 def _change_card(social: Social, guest: Guest, turn: Turn) -> Card:
     if social.status is CANCELLED:
-        off = _("“{title}” does not take place. I am sorry.", title=social.title)
+        off = lines(_("“{title}” does not take place. I am sorry.", title=social.title),
+                    _("This file takes it out of your calendar."))  # fmt: skip
         return Card(off, choices=[safety.choice(turn.program)], files=[calendar_file.of(social, turn)])
     if guest.answer is Answer.WAITING:
         news = _("This has changed. You are still on the waiting list.")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.messages import Card, Choice, Fact, File, Style
 from bot.steps import Channel, Effects, Redraw, Turn, slot
-from bot.words import Link, Phrase, Said, Text, When, _, lines, n_
+from bot.words import Link, Phrase, Said, Text, When, _, n_, paragraphs
 from flows.safety import safety
 from flows.socials import answering
 from flows.socials.around import calendar_file
@@ -89,15 +89,16 @@ def _places(social: Social) -> Phrase:
     left = social.places - social.coming
     if left > 0:
         return _("{coming}, {left}", coming=coming, left=n_("one place left", "{n} places left", left))
+    taken = n_("the one place is taken", "all {n} taken", social.places)
     if social.waiting:
-        return _("all {n} taken, {waiting}", n=social.places, waiting=n_("one waits", "{n} wait", social.waiting))
-    return _("all {n} taken; there is a waiting list", n=social.places)
+        return _("{taken}, {waiting}", taken=taken, waiting=n_("one waits", "{n} wait", social.waiting))
+    return _("{taken}; there is a waiting list", taken=taken)
 
 
 def for_guest(social: Social, turn: Turn, news: Text, *choices: Choice) -> Card:
     """For one guest alone."""
     return Card(
-        lines(news, Said(social.text) if social.text else None),
+        paragraphs(news, Said(social.text) if social.text else None),
         title=_("{title}", title=social.title),
         facts=facts(social),
         choices=[*choices, safety.choice(turn.program)],

@@ -95,7 +95,7 @@ def _numbers(question: PulseQuestion, counted: "Counter[str]") -> list[Text]:
     many = counted.total()
     if many < questions.LEAST:
         return [_("Fewer than {least} answered this one, so it is not shown.", least=questions.LEAST)]
-    each = [_("{answer}: {n}", answer=questions.label(question, one), n=counted[one]) for one in question.answers]
+    each = [_("{answer}: **{n}**", answer=questions.label(question, one), n=counted[one]) for one in question.answers]
     return [_summary(question, counted), words.row(each)]
 
 
