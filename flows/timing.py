@@ -11,6 +11,11 @@ from storage.people import Member
 
 LOOKS_AT = time(9)
 """When coordinators are asked to look at something."""
+INTRO_MINUTES = 20
+"""How long an intro chat takes, wherever that is said or proposed. Others take 15 to 30 minutes (coffee-roulette.org;
+25 at Donut, says bondeo-offsites.com): what is short is said yes to, and two can always agree on more."""
+TALK_MINUTES = 30
+"""The same for a talk of a match."""
 LEFT = 3
 """Working days that are left at least, of a time to answer that days off fall into."""
 

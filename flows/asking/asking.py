@@ -79,7 +79,7 @@ def draft(mentor: Member, turn: Turn) -> str:
         sentences(
             _("Hello {mentor}, I am {mentee}.", mentor=mentor.name, mentee=turn.me.name),
             *_reasons(mentor, turn),
-            _("Would you have about 20 minutes for a chat in the next two weeks?"),
+            _("Would you have about {minutes} minutes for a chat in the next two weeks?", minutes=timing.INTRO_MINUTES),
         )
     )
 

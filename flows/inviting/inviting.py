@@ -10,7 +10,7 @@ import segno
 from bot.messages import Card, Choice, File, Section, Style
 from bot.steps import ANSWER, COORDINATOR, Command, Effects, Flow, Group, Replace, Tell, Turn
 from bot.words import Day, Link, Phrase, Text, _, lines
-from flows import words
+from flows import timing, words
 from flows.beginning import posting
 from flows.coordinating import program as program_home
 from storage.outbox import StoredFile
@@ -81,8 +81,9 @@ def _letter(program: Program, address: str, turn: Turn) -> Text:
         _("Subject: {program}: find somebody who has been there", program=program.name),
         _("Hello,"),
         _("in {program} people who know the way help those who have just begun. You look at a few {mentors_word}, ask "
-          "some of them for a chat of 20 minutes, and both of you decide whether it fits. It costs nothing, takes two "
-          "minutes to join, and you can stop at any time.", program=program.name, **known),
+          "some of them for a chat of {minutes} minutes, and both of you decide whether it fits. It costs nothing, "
+          "takes two minutes to join, and you can stop at any time.", program=program.name,
+          minutes=timing.INTRO_MINUTES, **known),
         _("You could be one of the {mentors_word} yourself: two or three conversations a month help a lot.", **known),
         begins,
         _how(address),

@@ -1,23 +1,12 @@
 """Coordinators look at new mentors: list them, ask for changes, or decline; one by one or several at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import (
-    COORDINATOR,
-    PERSONAL,
-    PROMPT,
-    Command,
-    Effects,
-    Flow,
-    Group,
-    Later,
-    Never,
-    Tell,
-    Turn,
-)
+from bot.steps import COORDINATOR, PERSONAL, PROMPT, Command, Effects, Flow, Group, Later, Never, Tell, Turn
 from bot.words import Joined, Said, Text, _, lines, listing, n_, sentences, term
 from flows import home, library, telling, timing, words
 from flows.asking import limits
@@ -161,12 +150,29 @@ def left(mentor: Member, turn: Turn) -> Effects:
 
 @flow.step()
 def remind(program: Program, turn: Turn) -> Effects:
-    """A new card for what still waits."""
-    if not waiting_mentors(turn.store):
+    """Who still waits, in one line; the card with all of it is there already, and a press shows it again."""
+    waiting = waiting_mentors(turn.store)
+    if not waiting:
         return
     for coordinator in coordinators(turn.store):
-        yield from telling.anew(_asked(coordinator, turn), card(turn), PROMPT, turn, needed=True)
+        yield from telling.anew(_asked(coordinator, turn), _reminder(waiting, turn), PROMPT, turn, needed=True)
     yield Later(remind, program, due=timing.morning_after(turn.now, 3, turn))
+
+
+def _reminder(waiting: Sequence[Profile], turn: Turn) -> Card:
+    names = [profile.member.name for profile in waiting[:AT_ONCE]]
+    others = len(waiting) - len(names)
+    more = n_("One more waits with them.", "{n} more wait with them.", others) if others else None
+    return Card(
+        sentences(
+            n_("{names} still waits for your look, to be listed as {mentor_word}.",
+               "{names} still wait for your look, to be listed as {mentors_word}.", len(names), names=listing(names),
+               **words.of(turn)),
+            more,
+        ),
+        choices=[Choice(_("Look now"), show, turn.program, style=Style.MAIN)],
+        notice=_("Somebody waits for your look"),
+    )  # fmt: skip
 
 
 # --- listing ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
 from bot.steps import Ask, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, Text, _, lines, n_, sentences
-from flows import home, words
+from flows import home, timing, words
 from flows.asking import limits
 from flows.joining import approval, picking, topics
 from flows.meeting import intros
@@ -79,7 +79,8 @@ def details_form(member: Member, turn: Turn) -> Form:
                      options=[Option(str(n), n_("1 person", "{n} people", n)) for n in mentees],
                      given=min(told.places_mentees, mentees[-1]) or None),
             Question("chats", Kind.ONE, _("Places for intro chats"),
-                     hint=_("How many first talks of 20 minutes at the same time."),
+                     hint=_("How many first talks of {minutes} minutes at the same time.",
+                            minutes=timing.INTRO_MINUTES),
                      options=[Option(str(n), n_("1 at a time", "{n} at a time", n)) for n in chats],
                      given=min(told.places_intros, chats[-1]) or None),
             Question("bio", Kind.LONG, _("A few lines about you"), least=LEAST_BIO, most=MOST_BIO, given=told.bio,

@@ -102,8 +102,9 @@ def shared_card(intro: Intro, turn: Turn) -> Card:
         return Card(endings.for_room(intro), choices=[safety.choice(turn.program)])
     return Card(
         lines(
-            _("Hello {mentee} and {mentor}. This is your room for an intro chat: about 20 minutes, in whatever way "
-              "suits you both. Afterwards I ask each of you alone how it was.", mentee=mentee, mentor=mentor),
+            _("Hello {mentee} and {mentor}. This is your room for an intro chat: about {minutes} minutes, in whatever "
+              "way suits you both. Afterwards I ask each of you alone how it was.", mentee=mentee, mentor=mentor,
+              minutes=timing.INTRO_MINUTES),
             how_far(intro, turn) or _begin(intro),
         ),
         facts=room_card.facts(intro, turn),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Drop, Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import _
-from flows import home, words
+from flows import home, timing, words
 from flows.asking import limits
 from flows.coordinating import person
 from flows.finding import mentors, others
@@ -79,7 +79,7 @@ def _three(member: Member, turn: Turn) -> Card:
         sections=sections,
         choices=[Choice(words.see_more(turn) if sections else words.find(turn), mentors.find, turn.program),
                  Choice(_("Take a break"), breaks.ask_pause, member)],
-        foot=_("An intro chat takes about 20 minutes and promises nothing."),
+        foot=_("An intro chat takes about {minutes} minutes and promises nothing.", minutes=timing.INTRO_MINUTES),
     )  # fmt: skip
 
 

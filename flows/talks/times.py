@@ -19,12 +19,12 @@ from storage.mentoring.profiles import TagKind, slugs_of
 from storage.people import Member, MemberStatus
 
 AT_ONCE = 3
-LENGTH = 30
-"""Minutes that a talk has, if nobody says otherwise."""
 
 
 def length(talk: Talk) -> int:
-    return talk.wish_minutes or talk.minutes or LENGTH
+    """In minutes: as proposed, as it stands, or what is usual."""
+    usual = timing.TALK_MINUTES if talk.intro_id is None else timing.INTRO_MINUTES
+    return talk.wish_minutes or talk.minutes or usual
 
 
 def place(talk: Talk) -> str:

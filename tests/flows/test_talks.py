@@ -81,9 +81,9 @@ def test_three_times_then_both_have_one(world: World) -> None:
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM)
     ada.sees_last("These should suit you both.", TUESDAY, WEDNESDAY, "Thu 10 Sep, 17:00 your time")
-    ada.presses(WEDNESDAY).sees_last(f"You proposed {WEDNESDAY} to Lin, for 30 minutes.")
-    lin.sees_last(f"Ada proposes {WEDNESDAY}, for 30 minutes.", "It is a time only when you agree.")
-    lin.presses("That suits me").sees(f"You talk with Ada on {WEDNESDAY}, for 30 minutes.", "Google")
+    ada.presses(WEDNESDAY).sees_last(f"You proposed {WEDNESDAY} to Lin, for 20 minutes.")
+    lin.sees_last(f"Ada proposes {WEDNESDAY}, for 20 minutes.", "It is a time only when you agree.")
+    lin.presses("That suits me").sees(f"You talk with Ada on {WEDNESDAY}, for 20 minutes.", "Google")
     lin.sees("Your talk with Ada, for your calendar")
     ada.sees_last("Lin says that the time suits them.", f"You talk with Lin on {WEDNESDAY}")
     for person in (ada, lin):
@@ -95,7 +95,7 @@ def test_three_times_then_both_have_one(world: World) -> None:
     (method, mine), (_method, theirs) = file_of(world, "Ada"), file_of(world, "Lin")
     assert (method, mine["STATUS"], str(mine["SUMMARY"])) == ("PUBLISH", "CONFIRMED", "Talk with Lin")
     assert mine["DTSTART"].dt == datetime.fromisoformat("2026-09-09T11:00:00+00:00")
-    assert mine["DTEND"].dt == datetime.fromisoformat("2026-09-09T11:30:00+00:00")
+    assert mine["DTEND"].dt == datetime.fromisoformat("2026-09-09T11:20:00+00:00")
     assert mine["UID"] == theirs["UID"]
 
 
@@ -173,7 +173,7 @@ def test_odd_places(world: World) -> None:
         said = Voice().say(calendar_file.line(talk, reader, Turn(now=world.moment, store=store)))
     addresses = [urlsplit(span.link) for span in spans(said) if span.link]
     assert [address.hostname for address in addresses] == ["calendar.google.com", "outlook.office.com"]
-    assert parse_qs(addresses[0].query)["dates"] == ["20260912T091500Z/20260912T094500Z"]
+    assert parse_qs(addresses[0].query)["dates"] == ["20260912T091500Z/20260912T093500Z"]
 
 
 def test_what_cannot_be_is_said_beside_its_field(world: World) -> None:
