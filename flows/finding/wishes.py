@@ -68,7 +68,7 @@ def tell(profile: Profile, turn: Turn) -> Effects:
     """Those who waited for one of this mentor's topics hear of it, some at a time; `value` is the last one who did."""
     mentor = profile.member
     topics = slugs_of(turn.store, mentor, TagKind.TOPIC)
-    if mentor.status is not MemberStatus.ACTIVE or not mentor.is_mentor:
+    if mentor.status is not MemberStatus.ACTIVE or not mentor.is_mentor or not turn.program.status.goes_on:
         return
     found = searches.wishing(turn.store, topics, int(turn.value or 0), AT_ONCE)
     for mentee in found:

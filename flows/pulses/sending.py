@@ -37,7 +37,10 @@ def reminder_at(opened_at: datetime, closes_at: datetime, turn: Turn) -> datetim
 
 @flow.step(when=OPEN)
 def send(wave: Wave, turn: Turn) -> Effects:
-    """`value` is the last member whom it went to. The card is the same for everybody; the postman makes it theirs."""
+    """`value` is the last member whom it went to. The card is the same for everybody; the postman makes it theirs.
+    Once the program has ended it goes to nobody else."""
+    if not turn.program.status.goes_on:
+        return
     found = waves.people(turn.store, wave.audience, after=number(turn.value) or 0, most=AT_ONCE)
     waves.ask(turn.store, wave, found, local(turn.now, turn.program.zone).date())
     shown = card.letter(wave, turn)
@@ -49,7 +52,10 @@ def send(wave: Wave, turn: Turn) -> Effects:
 
 @flow.step(when=OPEN)
 def remind(wave: Wave, turn: Turn) -> Effects:
-    """Once, whoever has not answered; who has not had the first card yet gets this one in its place."""
+    """Once, whoever has not answered; who has not had the first card yet gets this one in its place. Nobody once the
+    program has ended."""
+    if not turn.program.status.goes_on:
+        return
     found = waves.silent(turn.store, wave, after=number(turn.value) or 0, most=AT_ONCE // 2)
     shown = card.letter(wave, turn, card.REMINDER)
     for member in found:

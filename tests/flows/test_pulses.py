@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from sqlmodel import SQLModel, col
 
 from flows import library
 from flows.pulses.outcome import picture
+from storage import outbox
 from storage.mentoring.pulses.ballots import Ballot, PulseAnswer
 from storage.mentoring.pulses.waves import Wave, WaveMember, WaveStatus
 from storage.outbox import Letter, LetterState
@@ -226,6 +227,35 @@ def test_you_said_we_did(world: World) -> None:
     sam.commands("/program pulse").presses("Belonging").presses("Add “you said, we did”")
     sam.fills({"What came of the last answers": "More *stars*."}).sees_last("More *stars*.").presses("Send it")
     world.person("Ada").sees_last("You said, we did", "More *stars*.", "Question 1 of 3")
+
+
+def goes_on_soon(world: World, step: str) -> None:
+    """A part of what goes to many is still to be written to, as after a standstill."""
+    with world.database.write() as session:
+        wave = session.scalars(sa.select(Wave)).one()
+        session.scalars(sa.select(Program)).one().prompts_a_week = 20
+        if step == "wave.send":
+            session.execute(sa.delete(WaveMember))
+        due = world.clock.now() + timedelta(hours=1)
+        outbox.set_timer(session, wave.program_id, step, wave.id or 0, "0", due)
+
+
+@pytest.mark.parametrize("step", ["wave.send", "wave.remind", "wavesaid.tell"])
+def test_what_goes_to_many_looks_again_for_each_part_of_them(world: World, step: str) -> None:
+    """Who left before their turn came gets nothing, and once the program has ended nobody does."""
+    sam = sends(world)
+    if step == "wavesaid.tell":
+        world.passes(days=8)
+        sam.presses("Say what you do now").fills({"What people said, and what you do": "We open Tuesdays."})
+        sam.presses("Send it")
+    world.person("Eli").types("leave").presses("Yes, leave")
+    for status_then, told in ((ProgramStatus.OPEN, 1), (ProgramStatus.ENDED, 0)):
+        goes_on_soon(world, step)
+        stands(world, status_then)
+        marks = {name: world.person(name).marks() for name in ("Ada", "Eli")}
+        world.passes(hours=2)
+        assert len(world.person("Ada").screen) == marks["Ada"] + told
+        assert len(world.person("Eli").screen) == marks["Eli"]
 
 
 def test_a_week_of_pulses_keeps_nobody_waiting(world: World) -> None:

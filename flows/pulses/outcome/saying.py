@@ -96,7 +96,9 @@ def send(wave: Wave, turn: Turn) -> Effects:
 
 @flow.step(when=CLOSED)
 def tell(wave: Wave, turn: Turn) -> Effects:
-    """Some people at a time; `value` is the last one."""
+    """Some people at a time, as they are by then; `value` is the last one. Nobody once the program has ended."""
+    if not turn.program.status.goes_on:
+        return
     found = waves.people(turn.store, wave.audience, after=number(turn.value) or 0, most=AT_ONCE)
     for member in found:
         yield Tell(member, letter(wave, turn), kind=PROMPT, slot=slot("wedid", wave))
