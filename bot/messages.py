@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot import shown
 from bot.shown import Kind, Style
+from bot.tokens import LENGTH, PLACE
 from bot.words import Text, Voice, _
 
 __all__ = ["Card", "Choice", "Event", "Fact", "File", "Form", "Kind", "Menu", "Option", "Question", "Section", "Style"]
@@ -163,10 +164,10 @@ class Card:
         foot = _cut(voice.say(self.foot), 300) if self.foot else ""
         facts = [fact.said(voice) for fact in self.facts]
         sections = [section.said(voice) for section in self.sections]
-        room = shown.MOST_TEXT - len(title) - len(foot) - sum(len(fact.label) + 6 for fact in facts)
+        room = shown.MOST_TEXT - _long(title) - _long(foot) - sum(len(fact.label) + 6 for fact in facts)
         parts = [text, *(fact.text for fact in facts), *(section.text for section in sections)]
-        if sum(map(len, parts)) > room:
-            most = _share([len(part) for part in parts], room)
+        if sum(map(_long, parts)) > room:
+            most = _share([_long(part) for part in parts], room)
             text = _cut(text, most)
             facts = [fact.model_copy(update={"text": _cut(fact.text, most)}) for fact in facts]
             sections = [part.model_copy(update={"text": _cut(part.text, most)}) for part in sections]
@@ -263,11 +264,16 @@ def _share(lengths: Sequence[int], room: int) -> int:
     return max(lengths, default=0)
 
 
+def _long(text: str) -> int:
+    """How long it is once the postman has written tokens into it."""
+    return len(text) + text.count(PLACE) * (LENGTH - 1)
+
+
 def _cut(text: str, length: int) -> str:
     """Shortened with an ellipsis, never inside an escape. Translations and names can be longer than a button."""
-    if len(text) <= length:
+    if _long(text) <= length:
         return text
-    kept = text[: length - 1]
+    kept = text[: length - 1 - (_long(text) - len(text))]
     if (len(kept) - len(kept.rstrip("\\"))) % 2:
         kept = kept[:-1]
     return kept.rstrip() + "…"

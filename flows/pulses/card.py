@@ -42,6 +42,8 @@ def question(wave: Wave, ballot: str, number: int, turn: Turn, above: Text | Non
             *([above, Said("")] if above is not None else []),
             _("Question {number} of {all}", number=number + 1, all=len(asked)),
             _("**{question}**", question=term(one.text)),
+            _("Results are shown from {least} answers on; yours count once all {all} questions are done. It closes on "
+              "{closes} at the latest.", least=questions.LEAST, all=len(asked), closes=_closes(wave)),
         ),
         title=_("A pulse: {name}", name=questions.name(wave)),
         choices=[
@@ -49,10 +51,9 @@ def question(wave: Wave, ballot: str, number: int, turn: Turn, above: Text | Non
               for sign, answer in zip(signs, one.answers, strict=True)),
             _choice(wave, _("Leave this one out"), number, questions.LEFT_OUT, picked=said == questions.LEFT_OUT),
         ],
-        foot=_("Anonymous: nobody can tell who answered what. Results are shown from {least} answers on; yours count "
-               "once all {all} questions are done. It closes on {closes} at the latest. By typing: {code} and the "
-               "number of your answer; nobody notes whose code it is.",
-               least=questions.LEAST, all=len(asked), closes=_closes(wave), code=code),
+        # With the code in it, and short, so that no language cuts the code away.
+        foot=_("Anonymous: nobody can tell who answered what. By typing: {code} and the number of your answer; nobody "
+               "notes whose code it is.", code=code),
         notice=notice(turn),
     )  # fmt: skip
 

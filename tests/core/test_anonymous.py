@@ -116,6 +116,17 @@ def test_each_card_has_a_token_that_is_kept_nowhere(asked: Stage) -> None:
     assert all(token not in kept[0] for found in tokens_of for token in found)
 
 
+@pytest.mark.parametrize("behind", ["", " and a number" * 30])
+def test_a_long_foot_leaves_room_for_the_code(behind: str) -> None:
+    """However long the words of a card are in some language, it can be sent with the code on it."""
+    for before in range(260, 301):
+        foot = _("{words} {code}{behind}", words="x" * before, code=tokens.code("poll", 1), behind=behind)
+        long = Card(_("{text}", text="y" * 5000), foot=foot, choices=[])
+        card = tokens.written(long.said(Voice()), "t" * tokens.LENGTH)
+        assert len(card.foot) <= 300
+        assert before > 270 or "t" * tokens.LENGTH in card.foot
+
+
 def test_a_press_leaves_nothing_of_who_pressed(asked: Stage) -> None:
     """The answer hangs on a ticket, to the day; what is noted of the press is a hash of its key, to the day; the
     account, its member and its letters stay as they were."""
