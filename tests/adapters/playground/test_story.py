@@ -20,15 +20,17 @@ PATIENCE = 15_000
 """Milliseconds for one thing to appear on a busy machine."""
 
 
-@pytest.fixture
-def play(tmp_path: Path) -> Iterator[str]:
-    """Where a fresh `kith play` serves, in a folder of its own."""
-    port, log = free_port(), tmp_path / "log"
+@pytest.fixture(scope="module")
+def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a fresh `kith play` serves, in a folder of its own. It takes seconds to start, and each story ends by
+    starting over, so one is enough."""
+    folder = tmp_path_factory.mktemp("play")
+    port, log = free_port(), folder / "log"
     command = [sys.executable, "-m", "bot", "play", "--port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with (
         log.open("w") as said,
-        subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=said, stderr=said) as serving,
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said) as serving,
     ):
         try:
             yield _ready(log, serving)
@@ -84,9 +86,10 @@ class Keyboard:
     def _reach(self, wanted: Locator) -> None:
         """Tabs on until it has the focus, and can be seen to have it."""
         expect(wanted).to_be_visible(timeout=PATIENCE)
+        element = wanted.element_handle()
         for _press in range(400):
-            if wanted.evaluate("element => element === document.activeElement"):
-                outline = wanted.evaluate("element => getComputedStyle(element).outlineStyle")
+            if element.evaluate("element => element === document.activeElement"):
+                outline = element.evaluate("element => getComputedStyle(element).outlineStyle")
                 assert outline != "none", f"the focus cannot be seen on {wanted}"
                 return
             self.page.keyboard.press("Tab")
