@@ -5,6 +5,7 @@ press, command or form twice. These are acknowledged after two seconds at the la
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -37,6 +39,10 @@ PATIENCE = 2.0
 """Seconds until a press, a command or a form is acknowledged. Slack gives up after three."""
 LONGEST_FAREWELL = 5.0
 _EVERYTHING = re.compile("")
+# Bolt looks for a token in the environment by itself, and would warn at each start that it is not the one it uses.
+logging.getLogger("slack_bolt.AsyncApp").addFilter(
+    lambda record: record.getMessage() != warning_client_prioritized_and_token_skipped()
+)
 
 
 class Listener:

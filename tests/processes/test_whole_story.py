@@ -12,11 +12,12 @@ from tests.processes.first_steps import asks, choose_each_other, claims_and_sets
 
 def test_from_an_empty_database_to_a_match(community: Community) -> None:
     """A coordinator claims and sets up, a mentor is approved, a mentee asks; after a power cut the cards still work,
-    and the two become a match. No letter is lost or left."""
+    and the two become a match. No letter is lost or left, and the log has nothing to worry about."""
     sam, lin, ada = (community.person(name) for name in ("Sam", "Lin", "Ada"))
     claims_and_sets_up(sam, community)
     offers(lin, sam)
     asks(ada, lin)
+    assert [line for line in community.bot.lines if '"level": "info"' not in line and line.startswith("{")] == []
     community.cut_power()
     lin.presses("Happy to")
     choose_each_other(ada, lin)
