@@ -324,6 +324,9 @@ def test_a_phone_shows_one_person_and_switches(phone: Screen, pictures: Path) ->
     people.get_by_role("button", name=re.compile("Lin.*2 new messages")).click()
     expect(phone.column("Lin")).to_be_visible()
     expect(phone.column("Ada")).not_to_be_visible()
+    line = "(button) => getComputedStyle(button).borderBottomColor"
+    lines = [button.evaluate(line) for button in people.get_by_role("button").all()]
+    assert lines.count(lines[1]) == 1, "who is shown is told by more than their page"
     wide = people.get_by_role("list").evaluate("(list) => [list.scrollWidth, list.clientWidth]")
     assert wide[0] == wide[1], "four people have room"
     phone.says("Lin", "hello")
