@@ -99,13 +99,15 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
-    """What they had no time to answer is asked again. Where the two must not meet, nobody is; it ends as late."""
-    for introduction in [one for one in open_of(turn.store, member) if one.status is UNASKED]:
-        yield from ask(introduction, turn)
-    for introduction in _unanswered(member, turn):
+    """What they had no time to answer is asked again. Where the two must not meet, nobody is. When it ends depends on
+    breaks alone: from answers a coordinator could tell it from what nobody was asked."""
+    for introduction in open_of(turn.store, member):
         introduction.at = turn.now
+        if introduction.status is UNASKED:
+            yield from ask(introduction, turn)
+            continue
         yield Later(lapse, introduction, _until(introduction, turn))
-        if may_meet(turn.store, *introduction.people):
+        if _says(introduction, member) is None and may_meet(turn.store, *introduction.people):
             card = _asking_card(introduction, member, turn)
             yield from telling.anew(asked(introduction, member), card, PERSONAL, turn)
 
@@ -197,8 +199,8 @@ def _waits_card(introduction: Introduction, turn: Turn) -> Card:
 
 @flow.step(when=(OPEN, UNASKED))
 def lapse(introduction: Introduction, turn: Turn) -> Effects:
-    """Time is over: whoever said what, it ends in the same words for both. Not while somebody is on a break who has not
-    answered, or has had no time. Of what nobody was asked nothing stays."""
+    """Time is over: whoever said what, it ends in the same words for both. Not while somebody is on a break, or has had
+    no time, whether they have answered or not. Of what nobody was asked nothing stays."""
     due = _put_off(introduction, turn)
     if due is not None:
         yield Later(lapse, introduction, due)
@@ -217,12 +219,11 @@ def _end(introduction: Introduction, turn: Turn) -> Effects:
 
 def _put_off(introduction: Introduction, turn: Turn) -> datetime | None:
     """When it is over, where that is not now."""
-    waiting = [person for person in introduction.people if _says(introduction, person) is None]
     longest = timing.counted(introduction.at, telling.LONGEST_WAIT, introduction.one, turn)
-    if any(person.status is MemberStatus.PAUSED for person in waiting):
+    if any(person.status is MemberStatus.PAUSED for person in introduction.people):
         return timing.after_days(turn.now, 1, introduction.one, turn) if turn.now < longest else None
     until = _until(introduction, turn)
-    anew = [_begins(introduction, person, until, turn) for person in waiting]
+    anew = [_begins(introduction, person, until, turn) for person in introduction.people]
     if not any(anew):
         return None
     introduction.at = max(begins for begins in anew if begins is not None)

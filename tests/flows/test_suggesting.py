@@ -1,5 +1,6 @@
 """A coordinator suggests two people to each other: neither is named before both say yes."""
 
+import pytest
 import sqlalchemy as sa
 
 from bot.incoming import Incoming, Via
@@ -127,9 +128,13 @@ def test_who_is_kept_apart_shows_nowhere(world: World) -> None:
         assert [one.other_id for one in session.scalars(sa.select(Introduction))] == [world.member("Mo").id]
 
 
-def test_a_break_does_not_show_it_either(world: World) -> None:
+@pytest.mark.parametrize(
+    ("on_a_break", "answers"),
+    [(("Lin", "Mo"), None), (("Ada", "Ben"), "Yes, gladly"), (("Ada", "Ben"), "Rather not")],
+)
+def test_a_break_does_not_show_it_either(world: World, on_a_break: tuple[str, str], answers: str | None) -> None:
     """After a break of one of them the coordinator reads the same about two who are kept apart as about two who are
-    not, for as long as these are being asked."""
+    not, for as long as these are being asked, whether one of these has answered before the break or not."""
     add_coordinator(world)
     for name in ("Lin", "Mo"):
         add_mentor(world, name)
@@ -140,8 +145,10 @@ def test_a_break_does_not_show_it_either(world: World) -> None:
         suggests(world, to, who).sees_last("I have asked both.")
     ben = world.person("Ben")
     before = ben.marks()
+    if answers is not None:
+        world.person("Ada").presses(answers)
     world.passes(days=1)
-    for name in ("Lin", "Mo"):
+    for name in on_a_break:
         world.person(name).types("pause").presses("For two weeks")
     for days in (15, 4):
         world.passes(days=days)
