@@ -104,7 +104,12 @@ def shown_last(asked: Asked, turn: Turn) -> list[Told]:
     """The newest card on screen, what waits to be sent after it, and what was shown as an answer."""
     found = cards(asked, turn)
     on_screen = next((number for number, one in enumerate(found, start=1) if not one.unsent), len(found))
-    return [*found[:on_screen], *told(turn.store, asked.member, [answers_in(one) for one in asked.slots])]
+    return [*found[:on_screen], *_answers(asked, turn)]
+
+
+def _answers(asked: Asked, turn: Turn) -> list[Told]:
+    """What was shown as an answer and says what the question's cards say, also where none of them was told."""
+    return told(turn.store, asked.member, [answers_in(one) for one in asked.slots])
 
 
 def is_told(asked: Asked, turn: Turn) -> bool:
@@ -221,6 +226,9 @@ def anew(
             if one.unsent:
                 yield Drop(asked.member, one.slot)
             elif leads_on(one) and not keeps(one):
+                yield Redraw(asked.member, one.slot, newer(turn, asked.past))
+        for one in _answers(asked, turn):
+            if leads_on(one) and not keeps(one):
                 yield Redraw(asked.member, one.slot, newer(turn, asked.past))
         yield from elsewhere(asked, newer(turn, asked.past), turn)
     yield Tell(asked.member, card, kind=kind, slot=asked.next_slot(found), urgent=urgent, needed=needed)

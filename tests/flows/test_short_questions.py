@@ -59,6 +59,23 @@ def test_asked_and_answered(world: World) -> None:
     assert ada.since(before) == first.since(marks) == ""
 
 
+def test_what_is_typed_is_about_the_newest_card(world: World) -> None:
+    """The card that answered the asker's own words asks nothing any more once there is a newer one; what they type to
+    that has the effect that it names."""
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("mentor ask").presses("Study skills")
+    ada.fills({QUESTION: "Is the library open?", "May they see your name?": "No, ask without my name"})
+    ada.sees_last("Some mentors have your question.", "Is the library open?").can_press("I do not need it any more")
+    world.passes(minutes=5)
+    world.person("Lin").presses("Answer it").fills({"Your answer": "Yes, from ten."})
+    ada.sees_last("Lin answers your question:").sees_no("Some mentors have your question.")
+    ada.cannot_press("I do not need it any more")
+    ada.types("I do not need it any more").sees("Lin answers your question:")
+    ada.types("thanks, that was all")
+    world.person("Lin").sees("Your answer to a question helped. Thank you.")
+
+
 def test_one_mentor_gets_few_a_day(world: World) -> None:
     """However many ask and take it back: after three others get it, or the coordinators do; the next day it is their
     turn again."""
