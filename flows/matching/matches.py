@@ -193,7 +193,7 @@ def _section(match: Match, member: Member, turn: Turn) -> Section:
     else:
         text = _("{mentee} chose you. You can answer until {day}.", mentee=other,
                  day=When(offers.until(match, turn), "day"))  # fmt: skip
-    return Section(text, [Choice(_("Look at it, {other}", other=other), show, match)])
+    return Section(text, [Choice(_("See how it stands with {other}", other=other), show, match)])
 
 
 def _none_card(member: Member, turn: Turn) -> Card:

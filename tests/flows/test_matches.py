@@ -149,7 +149,7 @@ def test_several_matches(world: World) -> None:
     chooses(world, "Ben", "Lin")
     lin = world.person("Lin").commands("/mentor match")
     lin.sees_last("Your matches", "Ada is your mentee from today on.", "Ben chose you. You can answer until")
-    lin.presses("Look at it, Ada").sees_last("Your match with Ada")
+    lin.presses("See how it stands with Ada").sees_last("Your match with Ada")
 
 
 def test_the_room_of_the_intro_is_the_room_of_the_match(world: World) -> None:
