@@ -1,5 +1,6 @@
 """The clock, the outbox and starting over, behind the page's controls."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -55,6 +56,7 @@ class PlayControls:
         self.ahead = ahead
         self._zone = ZoneInfo("UTC")
         self._code = ""
+        self._moving = asyncio.Lock()
 
     def begin(self) -> None:
         """Takes up the clock where it was left, and fills a database that is empty."""
@@ -69,7 +71,11 @@ class PlayControls:
         return self.clock.now().astimezone(self._zone)
 
     async def move(self, by: timedelta) -> None:
-        """Everything happens at its own moment on the way."""
+        """Everything happens at its own moment on the way. Who pushes while it moves, pushes it on from there."""
+        async with self._moving:
+            await self._move(by)
+
+    async def _move(self, by: timedelta) -> None:
         until = self.clock.now() + by
         for _moment in range(10_000):
             due = await self.running.workers.read(self._next_due)

@@ -1,10 +1,12 @@
-"""When a fresh playground begins."""
+"""When a fresh playground begins, and how its clock is pushed."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from adapters.playground.controlling import by_day
+from tests.adapters.playground.trial import Trial
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,10 @@ def test_it_begins_by_day(now: str, begins: str) -> None:
     """Between Monday and Thursday, 10 and 16 o'clock, where the demo program is, and never before now."""
     found = by_day(datetime.fromisoformat(now).replace(tzinfo=UTC), "America/Toronto")
     assert found == datetime.fromisoformat(begins).replace(tzinfo=UTC)
+
+
+async def test_two_pushes_at_once_add_up(trial: Trial) -> None:
+    """A push that comes while the clock moves pushes it on from where it arrives."""
+    before = trial.controls.now()
+    await asyncio.gather(*(trial.controls.move(timedelta(days=1)) for _push in range(2)))
+    assert trial.controls.now() - before >= timedelta(days=2)
