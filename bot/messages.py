@@ -3,12 +3,13 @@
 Nothing here knows its reader. `said(voice)` makes the same for one reader (see `bot.shown`, where the limits are).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from bot import shown
+from bot.answers import Answers
 from bot.shown import Kind, Style
 from bot.tokens import LENGTH, PLACE
 from bot.words import Text, Voice, _
@@ -221,12 +222,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Something to fill in. It belongs to a step (``@flow.step(form=…)``), which is taken when it has been sent."""
+    """Something to fill in. It belongs to a step (``@flow.step(form=…)``), which is taken when it has been sent.
+    `checks` raises `Invalid` where answers do not fit each other; it is asked with those that could be read, so that
+    this is said together with what is wrong with a field by itself."""
 
     title: Text
     questions: Sequence[Question]
     submit: Text
     text: Text | None = None
+    checks: Callable[[Answers], object] | None = None
 
     def said(self, voice: Voice, id: str) -> shown.Form:
         return shown.Form(

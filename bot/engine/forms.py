@@ -5,9 +5,9 @@ filled in is kept in a `Draft` until the step succeeds.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,8 @@ from bot.answers import Answers, read_all
 from bot.calendar import local
 from bot.engine import enclosed
 from bot.engine.scene import Scene
-from bot.messages import Card, Choice, Section, Style, step_id
+from bot.errors import Invalid
+from bot.messages import Card, Choice, Form, Section, Style, step_id
 from bot.steps import Record, Step, Turn
 from bot.words import Said, Text, _, lines
 from storage import outbox
@@ -51,10 +52,18 @@ class ToMend:
 
 def form_of(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> shown.Form:
     """The step's form as this reader sees it, with what they filled in before."""
+    return _as_shown(scene, step, record, _made(step, record, turn))
+
+
+def _made(step: Step[Any], record: Record, turn: Turn) -> Form:
     if step.form is None:
         raise ValueError(f"{step.id} has no form")
+    return step.form(record, turn)
+
+
+def _as_shown(scene: Scene, step: Step[Any], record: Record, made: Form) -> shown.Form:
     value = scene.incoming.value
-    form = step.form(record, turn).said(scene.voice, step_id(step, record, value))
+    form = made.said(scene.voice, step_id(step, record, value))
     draft = find_draft(scene, step, record, value)
     return form if draft is None else enclosed.kept_already(scene, with_draft(form, draft))
 
@@ -77,7 +86,8 @@ def with_draft(form: shown.Form, draft: Draft) -> shown.Form:
 
 def take_page(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> Filled | NextPage | ToMend:
     """Reads what was sent: the whole form, or one page of it, from the question `incoming.page` on."""
-    form = form_of(scene, step, record, turn)
+    made = _made(step, record, turn)
+    form = _as_shown(scene, step, record, made)
     sent = dict(scene.incoming.answers or {})
     first = scene.incoming.page or 0
     last = len(form.questions) if scene.incoming.page is None else min(first + form.page_size, len(form.questions))
@@ -86,7 +96,7 @@ def take_page(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> Fill
     draft = _keep(scene, step, record, sent)
     today = local(scene.now, scene.voice.zone).date()
     _answers, problems = read_all(page, sent, today)
-    problems |= unread
+    problems = _unfit(made, form.questions[:last], draft, today) | problems | unread
     if problems:
         return to_mend(scene, step, record, draft, form, problems)
     draft.problems = "{}"
@@ -98,6 +108,20 @@ def take_page(scene: Scene, step: Step[Any], record: Record, turn: Turn) -> Fill
     if problems:
         return to_mend(scene, step, record, draft, form, problems)
     return Filled(answers)
+
+
+def _unfit(made: Form, so_far: Sequence[shown.Question], draft: Draft, today: date) -> dict[str, Text]:
+    """What is wrong with answers beside each other, of those that have been given by now."""
+    if made.checks is None:
+        return {}
+    kept = json.loads(draft.answers)
+    given = {question.name: tuple(kept.get(question.name, ())) for question in so_far}
+    read, _problems = read_all(so_far, given, today)
+    try:
+        made.checks(read)
+    except Invalid as invalid:
+        return invalid.problems
+    return {}
 
 
 def to_mend(

@@ -1,10 +1,11 @@
 """A coordinator announces a social: filled in, looked at, posted in a channel."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.answers import Answers
 from bot.calendar import instant_of, local
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
@@ -94,6 +95,7 @@ def _form(turn: Turn, social: Social | None = None) -> Form:
         ],
         submit=_("Look at it"),
         text=_("Nothing is posted before you have seen it."),
+        checks=checks(turn),
     )  # fmt: skip
 
 
@@ -129,9 +131,24 @@ def _while_it_goes_on(status: ProgramStatus) -> None:
 
 def times(turn: Turn) -> tuple[datetime, datetime]:
     """When it begins and ends, as it was filled in. Raises `Invalid` where that cannot be."""
-    day, starts, ends = turn.answers.day("day"), turn.answers.clock("starts"), turn.answers.clock("ends")
-    if day is None or starts is None or ends is None:
+    found = _times(turn.answers, turn)
+    if found is None:
         raise Refused(_("Please fill in the day and both times."))
+    return found
+
+
+def checks(turn: Turn) -> Callable[[Answers], object]:
+    """What a form about a time says beside its fields, whatever else is wrong in it."""
+    return lambda answers: _times(answers, turn)
+
+
+def _times(answers: Answers, turn: Turn) -> tuple[datetime, datetime] | None:
+    """None where one of the three could not be read; whether the end is after the beginning is seen without a day."""
+    day, starts, ends = answers.day("day"), answers.clock("starts"), answers.clock("ends")
+    if starts is not None and ends is not None and ends <= starts:
+        raise Invalid("ends", _("The end has to come after the beginning, on the same day."))
+    if day is None or starts is None or ends is None:
+        return None
     zone = turn.program.zone
     begin, end = instant_of(day, starts, zone), instant_of(day, ends, zone)
     if begin <= turn.now:
@@ -142,8 +159,6 @@ def times(turn: Turn) -> tuple[datetime, datetime]:
     for field, at, clock in (("starts", begin, starts), ("ends", end, ends)):
         if local(at, zone).time() != clock:
             raise Invalid(field, _("The clocks are put forward then, and that time is left out. Please take another."))
-    if end <= begin:
-        raise Invalid("ends", _("The end has to come after the beginning, on the same day."))
     return begin, end
 
 

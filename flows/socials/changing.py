@@ -60,6 +60,7 @@ def move_form(social: Social, turn: Turn) -> Form:
     return Form(
         _("Move it"), announcing.questions(turn, social), submit=_("Move it"),
         text=_("Everybody who comes or waits is told: whoever sleeps in the morning, if that is in time."),
+        checks=announcing.checks(turn),
     )  # fmt: skip
 
 

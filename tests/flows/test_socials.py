@@ -306,6 +306,16 @@ def test_what_cannot_be_is_said_beside_the_field(world: World, field: str, value
     sam.commands("/program socials").sees_last("Nothing is announced at the moment.")
 
 
+def test_an_end_before_the_beginning_is_said_with_the_rest(world: World) -> None:
+    """What does not fit together is said in the same answer as what is wrong with a field by itself."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social")
+    if world.surface.platform == "plain":
+        return  # a typed form asks for one field after the other
+    sam.fills({**GAMES, "Ends at": "17:00", "Places": "0"})
+    sam.problem("Places", "1").problem("Ends at", "after the beginning")
+
+
 def test_a_time_that_the_clocks_leave_out(world: World) -> None:
     """In the night in which the clocks are put forward, nothing begins or ends at a time that nobody's clock shows."""
     add_coordinator(world)
