@@ -30,6 +30,7 @@ def show(program: Program, turn: Turn) -> Effects:
                 _("Press a button, or type what it says. These work at any time, also without the slash:"),
                 *_commands(Group.EVERYBODY, turn),
                 _("- “stop” or “leave”: leave the program; I ask once more") if _is_here(turn) else None,
+                _linking(program, turn),
                 *([_("For coordinators:"), *_commands(Group.COORDINATORS, turn)] if is_coordinator else []),
                 _("I answer in private, and read nothing but what you say to me."),
             ),
@@ -91,6 +92,15 @@ def _commands(group: Group, turn: Turn) -> list[Text]:
         Joined((_("- **{command}**:", command=f"/{name} {command.name}".strip()), command.hint), " ")
         for command in found
     ]
+
+
+def _linking(program: Program, turn: Turn) -> Text | None:
+    """What linking is for, where there is more than one place."""
+    if len(places_of(turn.store)) < 2:
+        return None
+    command = f"/{turn.commands[0]} link"
+    return _("{program} is in more than one place. If you are, too, “{command}” makes you one person in all of them: "
+             "one profile, and each letter comes once.", program=program.name, command=command)  # fmt: skip
 
 
 def _is_here(turn: Turn) -> bool:

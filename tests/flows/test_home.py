@@ -112,6 +112,7 @@ def test_help_lists_every_command(world: World) -> None:
     names = [f"/{'mentor' if c.group == 'everybody' else 'program'} {c.name}".strip() for c in commands]
     shown = sam.commands("/mentor help").screen[-1]
     assert {name for name in names if f"- {name}:" not in shown} == {"/mentor resume", "/mentor link", *BRINGS}
+    assert "more than one place" not in shown
     there = a_second_place(world, "Kim")
     connects(there, code_for(sam))
     shown = sam.commands("/mentor help").screen[-1]

@@ -194,6 +194,7 @@ def test_a_program_leaves_a_place_in_a_week(world: World) -> None:
     joins(there)
     joins(there, "Bea")
     ada, bea = there.person("Ada"), there.person("Bea")
+    bea.commands("/mentor help").sees_last("Compass is in more than one place.", "“/mentor link” makes you one person")
     bea.commands("/mentor link")
     sam.commands("/program places").presses(f"Leave {name_of(there)}")
     sam.sees_last("2 people are in it there alone.", f"with an account in {name_of(world)}")
