@@ -43,8 +43,8 @@ def why(match: Match, turn: Turn) -> Effects:
     sure = Card(
         _("End your match with {other}? What comes nearest? The press ends it.", other=other),
         choices=[
+            Choice(_("No, keep it"), matches.show, match, style=Style.MAIN),
             *(Choice(label, end_because, match, slug) for slug, label in REASONS.items()),
-            Choice(_("Keep it"), matches.show, match),
             safety.choice(turn.program),
         ],
         foot=_("{other} is told kindly that it ended, never why; only that you are done, if you say so. The reason is "

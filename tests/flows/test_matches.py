@@ -195,9 +195,12 @@ def test_it_is_completed(world: World) -> None:
 
 
 def test_keeping_it(world: World) -> None:
-    """Going back ends nothing."""
+    """Going back ends nothing, and comes before every reason that does."""
     ada, lin = matched(world)
-    ada.commands("/mentor match").presses("End the match with Lin").presses("Keep it")
+    ada.commands("/mentor match").presses("End the match with Lin")
+    (asked,) = (card for card in ada.screen if "[We lost touch]" in card)
+    assert asked.index("[No, keep it]") < asked.index("[We did what we wanted to do]")
+    ada.presses("No, keep it")
     assert match_of(world, "Ada").status is MatchStatus.ACTIVE
     lin.sees_no("has ended.")
 
