@@ -98,6 +98,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),
     enjoying.names.id: (Social, _("The guests of {title} are asked whom they enjoyed meeting")),
     enjoying.close.id: (Social, _("Guests of {title} who picked each other are asked whether they would like to meet")),
+    reminding.put_away.id: (Social, _("The time for picking at {title} is over, and the cards say so")),
     introductions.lapse.id: (
         Introduction,
         _("The time for {one} and {other} to answer is over"),

@@ -225,18 +225,18 @@ def pick(social: Social, turn: Turn) -> Effects:
     known = {person.id for person in _others(social, turn.me, turn)}
     picked = [number(one.removeprefix(MEMBER_ID)) for one in turn.answers.many("people")]
     rows.tick(turn.store, social, turn.me, [one for one in picked if one is not None and one in known])
-    yield Replace(
-        Card(
-            _("Kept, for nobody to see. Where somebody picked you, too, you hear from me in a few days."),
-            choices=[Choice(_("Change whom I picked"), pick, social)],
-        )
-    )
+    kept = _("Kept, for nobody to see. Where somebody picked you, too, you hear from me in a few days.")
+    yield Replace(Card(kept, choices=[Choice(_("Change whom I picked"), pick, social)]))
 
 
 @flow.step(when=OVER)
 def close(social: Social, turn: Turn) -> Effects:
     """Nobody picks any more. Those who picked each other are asked, some pairs at a time; then every pick is
     forgotten."""
+    from flows.socials import reminding  # both look at each other
+
+    if social.picking is Picking.OPEN:
+        yield Later(reminding.put_away, social, turn.now, "0")
     social.picking = Picking.OVER
     pairs = rows.mutual(turn.store, social, PAIRS)
     for one_id, other_id in pairs:

@@ -11,7 +11,7 @@ from flows.safety import safety
 from flows.socials import answering, enjoying
 from flows.socials import social as cards
 from flows.socials.around import calendar_file
-from storage.mentoring.socials.guests import Answer, Guest, guests_after
+from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
 
 flow: Flow[Social] = Flow("social_news", about=Social)
@@ -80,6 +80,21 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
     if len(some) == AT_ONCE:
         again = hour_before if urgent else day_before
         yield Later(again, social, turn.now, str(some[-1].id))
+
+
+@flow.step(when=SocialStatus.OVER)
+def put_away(social: Social, turn: Turn) -> Effects:
+    """The time for picking is over, and no card offers it any more. `value` is the last guest whose card that was."""
+    some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
+    over = Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have been asked.",
+                  title=social.title))  # fmt: skip
+    for guest in some:
+        if guest.came is Came.NAMED:
+            yield Redraw(guest.member, slot("enjoyed", social), over)
+        elif guest.came is Came.UNNAMED:
+            yield Redraw(guest.member, slot("enjoyed", social), answering.present(social, turn))
+    if len(some) == AT_ONCE:
+        yield Later(put_away, social, turn.now, str(some[-1].id))
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------
