@@ -1,6 +1,6 @@
 """The ledger of erasures: the rows and the file beside the data say the same, and what a backup brought back goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -21,15 +21,31 @@ MOST_ROUNDS = 100_000
 """More than any erasure takes; whatever does not come to an end is a bug, and said."""
 
 
-def take_over(database: Database, files: Sequence[Path], now: datetime) -> int:
-    """What the files say and the rows do not: whoever it was is erased again, as soon as timers are taken. Gives how
-    many accounts that are."""
+def read(files: Iterable[Path]) -> dict[str, datetime]:
+    """What these files say together, of each mark the newest moment. Raises `Unreadable`."""
+    found: dict[str, datetime] = {}
+    for file in files:
+        for mark, at in filed.read(file).items():
+            found[mark] = max(at, found.get(mark, at))
+    return found
+
+
+def add_to_file(file: Path, known: Mapping[str, datetime]) -> None:
+    """From now on the file says all of this, too."""
+    said = filed.read(file)
+    new = [(mark, at) for mark, at in known.items() if mark not in said or said[mark] < at]
+    if new:
+        filed.append(file, new)
+
+
+def take_over(database: Database, known: Mapping[str, datetime], now: datetime) -> int:
+    """What files say and the rows do not: whoever it was is erased again, as soon as timers are taken. Gives how many
+    accounts that are."""
     from flows.rights import erasing
 
-    known = [filed.read(file) for file in files]
     with database.write() as session:
         store = Store(session)
-        found = [account for entries in known for account in ledger.take_over(session, entries)]
+        found = ledger.take_over(session, known)
         for account in found:
             account.program_id = account.program_id or _any_program(store, account)
             program = account.program_id

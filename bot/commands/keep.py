@@ -1,6 +1,6 @@
 """`kith migrate`, `kith backup` and `kith restore`: what becomes of the database while nobody looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -59,9 +59,9 @@ def restore(settings: Settings, file: Path, files: Sequence[Path], *, overwrite:
                 "There is something in this database already. To replace all of it by what is in the backup, say "
                 "--overwrite."
             )
-        erased.keep_what_is_known(database, settings.erased_file, Clock().now())
+        known = _known_after(database, settings.erased_file, files)
         backup.restore(database, file)
-        again = _erase_again(database, settings, [settings.erased_file, *files], Clock().now())
+        again = _erase_again(database, settings, known, Clock().now())
     finally:
         alone.close()
         database.close()
@@ -71,8 +71,16 @@ def restore(settings: Settings, file: Path, files: Sequence[Path], *, overwrite:
         print(f"Accounts that were erased after that are erased again: {again}.")
 
 
-def _erase_again(database: Database, settings: Settings, files: Sequence[Path], now: datetime) -> int:
-    found = erased.take_over(database, files, now)
+def _known_after(database: Database, own: Path, files: Sequence[Path]) -> Mapping[str, datetime]:
+    """Everybody of whom a file or a row says that they were erased, and by now the file beside the data says it of all.
+    Raises `Unreadable` before anything is written."""
+    erased.add_to_file(own, erased.read([own, *files]))
+    erased.keep_what_is_known(database, own, Clock().now())
+    return erased.read([own])
+
+
+def _erase_again(database: Database, settings: Settings, known: Mapping[str, datetime], now: datetime) -> int:
+    found = erased.take_over(database, known, now)
     erased.finish(database, make_engine(database, names_of(settings)), now)
     erased.to_file(database, settings.erased_file, now)
     return found

@@ -34,7 +34,7 @@ async def run(settings: Settings) -> None:
         schema.refuse_unready(database)
         alone.hold()
         clock = Clock()
-        erased.take_over(database, [settings.erased_file], clock.now())
+        erased.take_over(database, erased.read([settings.erased_file]), clock.now())
         _appoint(database, settings, clock.now())
         engine = make_engine(database, names_of(settings))
         running = Running(database, engine, clock, adapters, hold_alone=alone.hold)

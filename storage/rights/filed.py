@@ -22,7 +22,11 @@ def read(path: Path) -> dict[str, datetime]:
     if not path.exists():
         return {}
     found: dict[str, datetime] = {}
-    for number, line in enumerate(path.read_text(encoding="ascii", errors="replace").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError as error:
+        raise Unreadable(f"{path} could not be read ({error.strerror})") from error
+    for number, line in enumerate(lines, 1):
         if not line or line.startswith("#"):
             continue
         mark, _space, moment = line.partition(" ")

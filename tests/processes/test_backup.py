@@ -110,6 +110,29 @@ def test_whoever_was_erased_since_is_erased_again(kept: Kept) -> None:
     again.close()
 
 
+def test_a_ledger_that_cannot_be_read_leaves_everything_as_it_was(kept: Kept) -> None:
+    """A line that says nothing in any of the files refuses the restore before it begins; and what a file says that was
+    handed over once is known from then on without it."""
+    world = kept.world()
+    add_mentee(world, "Ada")
+    assert kept.kith("backup", str(kept.file)).returncode == 0
+    add_mentee(world, "Bo")
+    world.close()
+    handed = kept.folder / "handed.erased"
+    nobody = f"{'0' * 64} 2026-01-05T09:00:00+00:00"
+    handed.write_text(f"{nobody}\nDear all\n")
+    again = ("restore", str(kept.file), "--overwrite")
+    refused = kept.kith(*again, "--erased", str(handed))
+    assert (refused.returncode, refused.stderr) == (2, f"{handed}: line 2 is not a mark and a moment\n")
+    assert (kept.names(), kept.ledger.exists()) == ({"Ada", "Bo"}, False)
+    handed.write_text(f"{nobody}\n")
+    assert kept.kith(*again, "--erased", str(handed)).returncode == 0
+    assert (kept.names(), nobody in kept.ledger.read_text()) == ({"Ada"}, True)
+    kept.ledger.write_text("Dear all\n")
+    refused = kept.kith(*again)
+    assert (refused.returncode, "line 1 is not" in refused.stderr) == (2, True)
+
+
 def _traces(kept: Kept, user: str) -> list[str]:
     world = kept.world()
     found = [table for table, row in dumped(world) if ZOE in row or OWN in row or user in row]
