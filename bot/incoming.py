@@ -176,3 +176,6 @@ NO_ROOM = "rooms.impossible"
 NO_EVENT = "events.impossible"
 """What a timer takes about a place that did not let Kith put something into its list of events; its value is the slot
 of what was told."""
+NOT_POSTED = "channels.refused"
+"""What a timer takes about a place that did not let Kith post a card in a channel; its value is
+the slot of the card."""

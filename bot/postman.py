@@ -18,7 +18,7 @@ from bot.addressing import Held, NoRoom, RoomRefused, give_up_room, load, note_r
 from bot.clock import Clock
 from bot.engine import Engine, digest
 from bot.errors import Undeliverable, Unknown
-from bot.incoming import NO_EVENT, NO_ROOM, ROOM_OPEN, UNREACHABLE, Incoming, Via
+from bot.incoming import NO_EVENT, NO_ROOM, NOT_POSTED, ROOM_OPEN, UNREACHABLE, Incoming, Via
 from bot.parcels import Carrier, RoomPlan, Sent
 from bot.window import Pace, Window
 from bot.workers import Workers
@@ -262,7 +262,10 @@ class Postman:
             await self.workers.write(self._without_room, letter, refused.reason)
             return Pace.GO_ON
         if letter.is_event and refused.reason == "not_allowed":
-            await self.workers.write(self._without_event, letter, refused.reason)
+            await self.workers.write(self._not_there, letter, refused.reason, NO_EVENT)
+            return Pace.GO_ON
+        if letter.channel and letter.edits is None:
+            await self.workers.write(self._not_there, letter, refused.reason, NOT_POSTED)
             return Pace.GO_ON
         for lane in await self.workers.write(self._not_delivered, letter, refused.reason):
             self.wake(lane)
@@ -291,13 +294,13 @@ class Postman:
             if room is not None and NO_ROOM in self.engine.steps:
                 outbox.set_timer(session, room.program_id, NO_ROOM, room.id or 0, "", self.clock.now())
 
-    def _without_event(self, letter: Claimed, reason: str) -> None:
-        """The letter is dead, and whichever flow knows what it was for hears of it: both or none."""
+    def _not_there(self, letter: Claimed, reason: str, step: str) -> None:
+        """The letter is dead, and whichever flow knows what it was for in its place hears of it: both or none."""
         with self.database.write() as session:
             is_settled = outbox.settle_dead(session, letter, reason)
-            if is_settled and letter.program_id and letter.slot and NO_EVENT in self.engine.steps:
+            if is_settled and letter.program_id and letter.slot and step in self.engine.steps:
                 now = self.clock.now()
-                outbox.set_timer(session, letter.program_id, NO_EVENT, letter.place_id or 0, letter.slot, now)
+                outbox.set_timer(session, letter.program_id, step, letter.place_id or 0, letter.slot, now)
 
     def _hold(self, lane: str, addressee: str, until: datetime) -> None:
         with self.database.write() as session:

@@ -14,7 +14,7 @@ from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
 from flows.joining import way_in
 from flows.settings import settings
-from storage.mentoring.looking_after import posted, posted_since
+from storage.mentoring.looking_after import ever_posted, posted, posted_since
 from storage.mentoring.records import record
 from storage.places import Place, Program, ProgramStatus
 
@@ -110,7 +110,7 @@ def _post(place: Place, turn: Turn) -> Effects:
     program, where = turn.program, picked(turn)
     if posted_since(turn.store, place, where, JOIN, turn.now - AGAIN):
         raise Refused(_("The card stands there already. You can post it again in a while."))
-    number = len(posted(turn.store, JOIN)) + 1
+    number = len(ever_posted(turn.store, JOIN)) + 1
     place.room_channel = place.room_channel or where
     record(turn.store, turn.me, "join_posted", turn.now)
     yield Tell(Channel(place, where), way_in.join_card(program, turn), kind=ANSWER, slot=f"{JOIN}{number}")

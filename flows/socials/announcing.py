@@ -16,7 +16,7 @@ from flows.coordinating import program as program_home
 from flows.socials import changing, reminding
 from flows.socials import social as cards
 from flows.socials.around import listing, picture
-from storage.mentoring.looking_after import posted
+from storage.mentoring.looking_after import ever_posted, posted
 from storage.mentoring.records import record
 from storage.mentoring.socials import pictures
 from storage.mentoring.socials.socials import Social, SocialStatus, to_come
@@ -219,7 +219,7 @@ def post(social: Social, turn: Turn) -> Effects:
         yield from reminding.plan(social, turn)
     if listing.is_new(social, place, turn):
         yield from listing.put(social, place)
-    slot = f"{cards.slots(social)}{len(there) + 1}"
+    slot = f"{cards.slots(social)}{len(ever_posted(turn.store, cards.slots(social))) + 1}"
     yield Tell(Channel(place, where), cards.in_channel(social), kind=ANSWER, slot=slot)
     yield Replace(changing.card(social, turn, _posted(social, where, turn)), cards.counted(social))
 

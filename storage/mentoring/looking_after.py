@@ -143,10 +143,19 @@ def posted_since(store: Store, place: Place, channel: str, slot: str, since: dat
 
 
 def posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
-    """Every card that this program put into a channel in a slot that begins so: place, channel, slot; newest first."""
+    """Every card that this program put into a channel in a slot that begins so: place, channel, slot; newest first.
+    What the platform refused stands nowhere."""
+    return _in_channels(store, _posted(store, slot).where(col(Letter.state) != LetterState.DEAD))
+
+
+def ever_posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
+    """The same with what the platform refused."""
+    return _in_channels(store, _posted(store, slot))
+
+
+def _in_channels(store: Store, query: "sa.Select[Letter]") -> list[tuple[Place, str, str]]:
     found = store.rows(
-        _posted(store, slot)
-        .join(Place, col(Place.id) == col(Letter.place_id))
+        query.join(Place, col(Place.id) == col(Letter.place_id))
         .with_only_columns(Place, col(Letter.channel), col(Letter.slot))
         .order_by(col(Letter.id).desc())
     )

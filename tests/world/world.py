@@ -50,6 +50,8 @@ class SurfaceCarrier:
         self.unknown = 0
         self.lists_nothing = False
         """Whether places do not let Kith list events."""
+        self.in_no_channel = False
+        """Whether nobody has added Kith to a channel."""
         self.busy: dict[str, timedelta] = {}
         """For how long the platform takes nothing for somebody, from the next letter on."""
 
@@ -63,6 +65,8 @@ class SurfaceCarrier:
 
     async def send(self, letter: Outgoing) -> Sent:
         if letter.card.event is not None and self.lists_nothing:
+            raise Undeliverable("not_allowed")
+        if letter.channel and self.in_no_channel:
             raise Undeliverable("not_allowed")
         if letter.user in self.closed:
             raise Undeliverable("dm_closed")

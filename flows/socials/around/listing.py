@@ -7,7 +7,7 @@ from bot.steps import ANSWER, PERSONAL, Effects, Events, Flow, Redraw, Tell, Tur
 from bot.words import Said, _, lines
 from flows.socials import changing
 from flows.socials import social as cards
-from storage.mentoring.looking_after import posted
+from storage.mentoring.looking_after import ever_posted
 from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.mentoring.told import told
 from storage.people import Member
@@ -29,12 +29,12 @@ def redraw(social: Social, turn: Turn) -> Effects:
 
 
 def is_new(social: Social, place: Place, turn: Turn) -> bool:
-    """Whether it stands in no channel of the place yet."""
+    """Whether it has not been posted in a channel of the place yet, also where that was refused."""
     return all(one.id != place.id for one in _places(social, turn))
 
 
 def _places(social: Social, turn: Turn) -> list[Place]:
-    found = {place.id: place for place, _channel, _slot in posted(turn.store, cards.slots(social))}
+    found = {place.id: place for place, _channel, _slot in ever_posted(turn.store, cards.slots(social))}
     return list(found.values())
 
 
