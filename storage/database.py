@@ -5,9 +5,8 @@ change under it; reading has connections of its own. A lock file keeps a second 
 committed, with row locks taken by the engine.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -22,7 +21,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
 
 from storage.columns import Keyring
-from storage.rows import Lookup, hold, write_changes
+from storage.rows import Clearing, Lookup, hold, write_changes
 
 T = TypeVar("T", bound=SQLModel)
 
@@ -142,6 +141,7 @@ class Database:
             self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
         else:
             self._reading = self._writing.execution_options(postgresql_readonly=True)
+        self._clearing = Clearing(self._writing)
 
     def _open(self, begin: str, keyring: Keyring, pool_size: int, *, writes: bool = True) -> sa.Engine:
         if self.is_sqlite:
@@ -192,16 +192,12 @@ class Database:
             self._clear_away(cleared)
 
     def _clear_away(self, tables: Collection[str]) -> None:
-        """SQLite: the write-ahead file goes into the database, where deleted rows are overwritten. PostgreSQL: the dead
-        rows of these tables go."""
-        with suppress(sa.exc.DBAPIError, sqlite3.OperationalError):  # somebody is reading; what stays goes next time
-            if self.is_sqlite:
-                with closing(self._writing.raw_connection()) as connection:  # it cannot be done in a transaction
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                return
-            with self._writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
-                for table in sorted(tables):
-                    connected.exec_driver_sql(f'VACUUM "{table}"')
+        self._clearing.clear(tables)
+
+    def clear_again(self) -> bool:
+        """Clears away what could not be yet: somebody was reading then, or the process died before. False where some of
+        it still has to wait."""
+        return self._clearing.clear()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

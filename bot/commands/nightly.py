@@ -11,6 +11,8 @@ from storage.outbox import Timer
 from storage.places import Program
 
 EVERY = timedelta(hours=6)
+CLEAR_AGAIN = timedelta(minutes=10)
+"""What was deleted leaves the database's files then, where somebody was reading before; and at every start."""
 FIRST = timedelta(minutes=10)
 """After it was noticed that a program lacks it: not while everything starts."""
 

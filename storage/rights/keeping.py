@@ -39,6 +39,8 @@ def tidy(store: Store, rules: Rules, now: datetime, most: int = AT_ONCE) -> bool
             return True
         left -= work(store, now - timedelta(days=getattr(rules, name)), left)
     store.session.expire_all()
+    if left > 0:
+        store.clear_away("ballot", "wave_member")  # once more: the process may have died when a pulse ended
     return left <= 0
 
 

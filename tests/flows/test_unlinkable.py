@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.commands import nightly
 from bot.engine import anonymous
 from bot.tokens import Tokens
 from flows.pulses import closing, questions
@@ -19,6 +20,7 @@ from storage.mentoring.pulses import ballots, waves
 from storage.mentoring.pulses.ballots import PulseAnswer
 from storage.mentoring.pulses.waves import Wave
 from storage.people import Member
+from storage.rows import Clearing
 from tests.flows.unlinking import Truth, dump, links, suspects
 from tests.world.databases import SECRET, Watched, make_tables, sqlite_database
 from tests.world.making import add_coordinator, add_mentee, make_world
@@ -224,3 +226,36 @@ def test_what_is_deleted_stays_in_the_files_otherwise(kept: World, monkeypatch: 
     _truth, secret = live(kept)
     with pytest.raises(AssertionError):
         assert not any(text.encode() in content for content in files_of(kept.database) for text in secret["ballots"])
+
+
+def left_of(world: World, secret: dict[str, set[str]]) -> set[str]:
+    """What still lies in the files of ballots."""
+    return {text for content in files_of(world.database) for text in secret["ballots"] if text.encode() in content}
+
+
+@pytest.mark.parametrize("kept", ["sqlite"], indirect=True)
+def test_whoever_reads_at_that_moment_only_puts_it_off(kept: World) -> None:
+    """While somebody reads for long, what was deleted stays in the files; as soon as they are done it goes."""
+    with kept.database.read() as session:
+        session.execute(sa.text("SELECT count(*) FROM member")).all()
+        _truth, secret = live(kept)
+        assert not kept.database.clear_again()
+        assert left_of(kept, secret)
+    assert kept.database.clear_again()
+    assert left_of(kept, secret) == set()
+
+
+@pytest.mark.parametrize("kept", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("by", ["night", "start"])
+def test_what_a_crash_left_is_cleared_later(kept: World, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    """If Kith died right before clearing, the next night or the next start does it."""
+    with monkeypatch.context() as crash:
+        crash.setattr(Database, "_clear_away", lambda _self, _tables: None)
+        _truth, secret = live(kept)
+    assert left_of(kept, secret)
+    if by == "night":
+        nightly.plan(kept.database, kept.moment)
+        kept.passes(days=1)
+    else:
+        Clearing(kept.database.engine).clear()
+    assert left_of(kept, secret) == set()
