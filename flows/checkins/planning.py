@@ -1,7 +1,7 @@
 """When each side of a match is asked how it goes: a week after it began, after three, and then every four weeks, in the
 middle of their own morning. Every time is counted from the beginning of the match, not from the last answer."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import calendar
 from bot.steps import Effects, Never, Turn
@@ -15,8 +15,9 @@ from storage.mentoring.rules import rules_of
 from storage.people import Member
 
 ASKS_AT = time(10)
-LEAST_BETWEEN = timedelta(days=7)
-"""Nobody is asked sooner again about the same match."""
+LEAST_BETWEEN, LEAST_AFTER = timedelta(days=7), timedelta(days=3)
+"""Nobody is asked sooner again about the same match than so long after it was asked, and after it was answered. Days of
+their own calendar, as no clock rings on the very moment, and some days have another length."""
 
 
 def begin(match: Match, turn: Turn) -> Effects:
@@ -31,10 +32,17 @@ def after(checkin: CheckIn, turn: Turn) -> Effects:
     last = rows.newest(turn.store, checkin.match_id, checkin.reader_id)
     if match.status not in GOES_ON or (last is not None and last.number > checkin.number):
         return
-    number = checkin.number + 1
-    while _due(match, number, reader, turn) < turn.now + LEAST_BETWEEN:
+    number, earliest = checkin.number + 1, _earliest_after(checkin, turn)
+    while timing.day_of(_due(match, number, reader, turn), reader, turn) < earliest:
         number += 1
     yield from _plan(match, reader, number, turn)
+
+
+def _earliest_after(checkin: CheckIn, turn: Turn) -> date:
+    """The first day on which the same is asked again."""
+    reader, asked_at, answered_at = checkin.reader, checkin.asked_at or turn.now, checkin.answered_at
+    days = [timing.day_of(turn.now, reader, turn), timing.day_of(asked_at, reader, turn) + LEAST_BETWEEN]
+    return max(*days, *([timing.day_of(answered_at, reader, turn) + LEAST_AFTER] if answered_at else []))
 
 
 def _plan(match: Match, reader: Member, number: int, turn: Turn) -> Effects:
