@@ -21,6 +21,7 @@ def keep_back(keeper: Member, other: Member, turn: Turn) -> Effects:
             yield Drop(mentee, endings.full_slot(intro))
             yield Drop(keeper, slot("ended", intro))
         for match in over_of_pair(turn.store, mentee, mentor):
+            yield from closing.not_asked(match)
             yield Drop(keeper, closing.slot_of(match))
             yield Drop(other, closing.slot_of(match))
         yield from others.look_anew(mentee, turn)

@@ -1,9 +1,12 @@
 """The end of a match: what both say about it, with their name, and what coordinators see of all ends."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.flows.choices import chooses, joins, match_of, matched, meets
-from tests.flows.stories import presses_late
+from tests.flows.stories import change_member, is_to_come, presses_late
+from tests.flows.test_keeping_apart import keeps_away
 from tests.world.making import add_coordinator
 from tests.world.world import World
 
@@ -47,6 +50,78 @@ def test_who_says_nothing_is_asked_once(world: World) -> None:
         {"Did the match help you?": "Not really", "Would you take part again?": "Yes"}
     )
     ada.sees_last("Thank you.")
+
+
+@pytest.mark.parametrize("goes", [("leave", "Yes, leave"), ("erase", "Yes, delete everything")])
+def test_who_stays_is_asked_where_the_other_one_went(world: World, goes: tuple[str, str]) -> None:
+    """Leaving ends the match, and being erased does: the one who is still here is asked all the same, the other not."""
+    ada, lin = matched(world)
+    mark = lin.marks()
+    ada.types(goes[0]).presses(goes[1])
+    world.passes(days=5)
+    assert lin.since(mark).count("is over. How was it?") == 1
+    ada.sees_no("How was it?")
+    lin.presses("Say how it was", on="Three short questions").fills(
+        {"Was it worth your time?": "Somewhat", "Would you take part again?": "Yes"}
+    ).sees_last("Thank you.")
+
+
+def test_who_is_kept_away_and_erased_is_asked_about_no_more(world: World) -> None:
+    """That one of them is gone does not bring back what was not to be asked."""
+    ada, lin = matched(world)
+    ends(world, "Ada", "Lin", "It does not fit")
+    keeps_away(world, "Ada", "Lin")
+    lin.types("erase").presses("Yes, delete everything")
+    world.passes(days=5)
+    ada.sees_no("How was it?")
+
+
+def test_who_is_on_a_break_is_asked_after_it(world: World) -> None:
+    """Once, however the break ends; the other side is asked in the meantime, and a break without an end is not waited
+    for beyond half a year."""
+    ada, lin = matched(world)
+    ends(world, "Lin", "Ada", "It does not fit")
+    marks = ada.marks(), lin.marks()
+    world.passes(days=1)
+    ada.types("pause").presses("Until I come back")
+    world.passes(days=30)
+    assert "How was it?" not in ada.since(marks[0])
+    assert lin.since(marks[1]).count("How was it?") == 1
+    ada.types("resume")
+    world.passes(days=14)
+    assert ada.since(marks[0]).count("Your match with Lin is over. How was it?") == 1
+    assert not is_to_come(world, "closing.ask")
+
+
+def test_a_break_is_not_waited_for_for_ever(world: World) -> None:
+    """After half a year nobody is asked how it was any more."""
+    ada, _lin = matched(world)
+    ends(world, "Lin", "Ada", "It does not fit")
+    ada.types("pause").presses("Until I come back")
+    world.passes(days=170)
+    assert is_to_come(world, "closing.ask")
+    world.passes(days=14)
+    assert not is_to_come(world, "closing.ask")
+
+
+def test_who_has_just_said_it_is_not_asked(world: World) -> None:
+    """The question waited for the mentor's morning when they said how it was, on the card of the end: it does not
+    come. One that has come says thank you as well, and does not ask any more."""
+    ada, lin = matched(world)
+    change_member(world, "Lin", zone="America/Los_Angeles")
+    world.until(datetime(2026, 9, 8, 8, 0, tzinfo=UTC))
+    ends(world, "Ada", "Lin", "It does not fit")
+    world.until(datetime(2026, 9, 11, 8, 10, tzinfo=UTC))  # 1:10 in Los Angeles
+    assert not is_to_come(world, "closing.ask")
+    mark = lin.marks()
+    said = {"Was it worth your time?": "Somewhat", "Would you take part again?": "Perhaps"}
+    lin.presses("Say how it was").fills(said)
+    ada.sees("How was it?").presses("Say how it was").fills(
+        {"Did the match help you?": "Not really", "Would you take part again?": "Yes"}
+    )
+    ada.sees_no("How was it?")
+    world.passes(days=3)
+    assert "How was it?" not in lin.since(mark)
 
 
 def test_reasons_are_counted_without_names(world: World) -> None:
