@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot import shown
 from bot.messages import Card
-from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Replace, Tell, Turn, slot
+from bot.steps import PERSONAL, PROMPT, Drop, Effects, Later, Record, Redraw, Replace, Step, Tell, Turn, slot
 from bot.words import Text, When, _
 from flows import timing
 from storage.mentoring.told import Told, open_cards, told
@@ -75,6 +75,11 @@ def asks_about(record: Record, one: Told, *flows: str) -> bool:
 def asks_in(one: Told, *flows: str) -> bool:
     """Whether there is something to press on a card that belongs to one of these flows."""
     return any(press.id.split(".")[0] in flows for press in shown.Card.model_validate_json(one.card).presses)
+
+
+def offers(one: Told, step: Step[Any]) -> bool:
+    """Whether a card has a button of this step."""
+    return any(press.id.split(":")[0] == step.id for press in shown.Card.model_validate_json(one.card).presses)
 
 
 def leads_on(one: Told) -> bool:

@@ -14,6 +14,7 @@ from flows.safety import hearing, safety
 from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
 from storage.mentoring.pairs.talks import standing_of
+from storage.mentoring.socials.guests import said_yes_to
 from storage.people import Member
 
 
@@ -107,6 +108,10 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
     if chats:
         found.append(_("Your intro chats wait for you, for four weeks at most. After that they close kindly, and I "
                        "tell you."))  # fmt: skip
+    socials = [_("“{title}”", title=social.title) for social in said_yes_to(turn.store, member, turn.now)]
+    if socials:
+        found.append(_("You stay on the list of {socials}. I do not remind you of it meanwhile, and tell you only "
+                       "where something about it changes.", socials=listing(socials)))  # fmt: skip
     if partners:
         found.append(_("Your match with {partners} goes on. I do not tell them that you are away; better do it "
                        "yourself.", partners=listing(partners)))  # fmt: skip

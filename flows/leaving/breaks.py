@@ -17,7 +17,7 @@ from flows.leaving import break_words
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, hearing
-from flows.socials import filling as socials
+from flows.socials import resting as socials
 from flows.talks import ending as talks
 from flows.verdicts import verdicts
 from storage.people import Member, MemberStatus
@@ -91,6 +91,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from talks.on_a_break(member, turn)
     yield from introductions.on_a_break(member, turn)
+    yield from socials.on_a_break(member, turn)
     yield from intros.recounted(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)

@@ -66,7 +66,7 @@ def over(social: Social, turn: Turn) -> Effects:
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
         yield Redraw(guest.member, slot("social", social), Card(_("**{title}** is over.", title=social.title)))
-        if social.picking is not Picking.TOO_FEW:
+        if social.picking is not Picking.TOO_FEW and guest.member.status is MemberStatus.ACTIVE:
             yield Tell(guest.member, _were_you_there(social, turn), slot=slot("enjoyed", social),
                        expires=turn.now + NAMES_AFTER + PICKED_FOR)  # fmt: skip
     if len(some) == AT_ONCE:

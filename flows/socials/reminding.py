@@ -13,6 +13,7 @@ from flows.socials import social as cards
 from flows.socials.around import calendar_file
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
+from storage.people import MemberStatus
 
 flow: Flow[Social] = Flow("social_news", about=Social)
 ANNOUNCED, CANCELLED = SocialStatus.ANNOUNCED, SocialStatus.CANCELLED
@@ -34,7 +35,9 @@ def plan(social: Social, turn: Turn) -> Effects:
 
 
 def promise(social: Social, turn: Turn) -> Phrase | None:
-    """Which reminders a guest still gets; None where it is too late for any."""
+    """Which reminders a guest still gets; None where it is too late for any, or where they are on a break."""
+    if turn.me.status is not MemberStatus.ACTIVE:
+        return None
     return _promised(social, turn, _("I remind you the day before and an hour before."),
                      _("I remind you an hour before."))  # fmt: skip
 
@@ -58,7 +61,7 @@ def forget(social: Social) -> Effects:
 
 @flow.step(when=ANNOUNCED)
 def day_before(social: Social, turn: Turn) -> Effects:
-    """A day before: everybody who comes. `value` is the last one who was reminded."""
+    """A day before: everybody who comes and is not on a break. `value` is the last one who was reminded."""
     yield from _remind(social, _("A small reminder: this is tomorrow."), turn, urgent=False)
 
 
@@ -73,6 +76,8 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
         return
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
+        if guest.member.status is not MemberStatus.ACTIVE:
+            continue
         card = cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
         yield Redraw(guest.member, slot("social", social), _older(social, turn))
         yield Tell(guest.member, card, kind=PERSONAL, slot=slot("social", social), urgent=urgent,

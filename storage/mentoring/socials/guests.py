@@ -102,16 +102,17 @@ def guests_after(store: Store, social: Social, last: int, most: int, *answers: A
     return store.all(_AFTER.limit(most), social=social.id, last=last, answers=list(answers))
 
 
-_STILL_TO_COME = (
+_GOING = (
     sa.select(Social)
     .join(Guest, col(Guest.social_id) == col(Social.id))
     .where(col(Guest.program_id) == PROGRAM, col(Guest.member_id) == sa.bindparam("member"))
     .where(col(Guest.answer).in_([Answer.YES, Answer.WAITING]), col(Social.ends_at) > sa.bindparam("now"))
     .where(col(Social.status) == "announced")
-    .order_by(col(Social.id))
-    .with_for_update(of=Social, key_share=True)
-    .execution_options(populate_existing=True)
 )
+_STILL_TO_COME = (
+    _GOING.order_by(col(Social.id)).with_for_update(of=Social, key_share=True).execution_options(populate_existing=True)
+)
+_SAID_YES_TO = _GOING.order_by(col(Social.starts_at), col(Social.id))
 
 
 _ASKED_ABOUT = (
@@ -129,6 +130,11 @@ def asked_about(store: Store, member: Member, most: int) -> list[Guest]:
     """Socials that are over and that a member said yes to, while guests say whether they were there and whom they
     enjoyed meeting; the last one first."""
     return store.all(_ASKED_ABOUT, member=member.id, most=most)
+
+
+def said_yes_to(store: Store, member: Member, now: datetime) -> list[Social]:
+    """What is still to come and a member has said yes to, or waits for, the next one first; to look at."""
+    return store.all(_SAID_YES_TO, member=member.id, now=now)
 
 
 def going_to(store: Store, member: Member, now: datetime) -> list[Guest]:
