@@ -7,6 +7,7 @@ from bot.words import _, lines
 from flows import home
 from flows.linking import accounts, merging, wrong_codes
 from flows.rights import erasing
+from flows.safety import apart
 from storage.codes import linking as codes
 from storage.codes.linking import LinkCode
 from storage.linking import accounts as rows
@@ -92,6 +93,7 @@ def _link(code: LinkCode, account: Account, before: Member | None, turn: Turn) -
     account.program_id = turn.program.id
     store.delete(code)
     record(store, member, "linked", turn.now, to=member)
+    yield from apart.one_person(member, turn)
     yield Tell(member, told_card(account, member, turn), urgent=True)
     where = accounts.names(member, turn)
     news = _("You are {name} here, too. You can press and type in both places, and I write to you on {where}.",

@@ -7,7 +7,7 @@ from bot.words import Text, _, lines
 from flows import home
 from flows.leaving import break_words, people
 from flows.linking import accounts
-from flows.safety import bringing, safety
+from flows.safety import apart, bringing, safety
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
 from storage.mentoring.pairs import stand_ins
@@ -80,6 +80,7 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     rows.move_all(turn.store, emptied, kept)
     turn.store.delete(code)
     record(turn.store, kept, "merged", turn.now, to=kept)
+    yield from apart.one_person(kept, turn)
     if turn.account is not None and turn.account.id != emptied.account_id:
         yield Tell(emptied.account, _given_up_card(kept, turn), urgent=True)
     if is_new_coordinator:

@@ -15,7 +15,7 @@ from flows.meeting import endings, intros, unsaid
 from flows.parting import parting
 from flows.safety import safety
 from flows.short_questions import passing
-from storage.mentoring.apart import keep_apart, kept_by, together_elsewhere
+from storage.mentoring.apart import keep_apart, kept_by, kept_from, together
 from storage.mentoring.intros import Intro, IntroStatus, of_pair
 from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.matches import Match, MatchStatus, live_of
@@ -74,13 +74,12 @@ def ask(other: Member, turn: Turn) -> Effects:
 
 @flow.step(by=MEMBER, ends=True)
 def keep(other: Member, turn: Turn) -> Effects:
-    """Ends what is open between the two, and never brings them together again. What is open in another program ends
-    there, in a step of its own."""
+    """Ends what is open between the two, and never brings them together again. What is open in another program, or
+    with the profile that the other goes on with, ends in a step of its own."""
     _refuse_unknown(other, turn)
     keep_apart(turn.store, turn.me, other)
     yield from _end_all(other, turn)
-    for keeper, away in together_elsewhere(turn.store, turn.me, other):
-        yield Later(end_here_too, away, due=turn.now, value=str(keeper.id))
+    yield from _end_elsewhere(turn.me, other, turn, but=other)
     yield Replace(
         Card(
             _("Done. I do not bring you and {other} together any more.", other=other.name),
@@ -88,6 +87,21 @@ def keep(other: Member, turn: Turn) -> Effects:
             foot=_("Nobody is told that you did this."),
         )
     )
+
+
+def _end_elsewhere(keeper: Member, other: Member, turn: Turn, but: Member | None = None) -> Effects:
+    for one, away in together(turn.store, keeper, other):
+        if away is not but:
+            yield Later(end_here_too, away, due=turn.now, value=str(one.id))
+
+
+def one_person(member: Member, turn: Turn) -> Effects:
+    """Accounts have become one person. What is open with whom one of them keeps away, or who keeps one away, ends."""
+    said = kept_by(turn.store, member)
+    for number in sorted(kept_from(turn.store, member) - {member.id}):
+        other = turn.store.get(Member, number)
+        if other is not None:
+            yield from _end_elsewhere(*((member, other) if number in said else (other, member)), turn)
 
 
 @flow.step()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
-from storage.mentoring.apart import recognise
+from storage.mentoring.apart import keep_for_all, recognise
 from storage.outbox import forget_account
 from storage.people import Account, AccountPlace, Member, MemberAccount
 from storage.places import Place, account_here, prefer
@@ -36,11 +36,13 @@ def link(store: Store, member: Member, account: Account) -> None:
     """The account, which nobody in the program has, is one more of the member's."""
     store.add(MemberAccount(member_id=member.id, account_id=account.id, program_id=store.program))
     recognise(store, account)
+    keep_for_all(store, member)
 
 
 def unlink(store: Store, member: Member, account: Account) -> None:
     """The account is the member's no more. Letters go to another one of theirs, of which there has to be one; what was
-    told on it stays there as it is."""
+    told on it stays there as it is. Whom the person keeps away, or who keeps them away, goes along with both."""
+    keep_for_all(store, member)
     if member.account_id == account.id:
         other = account_here(store, member, but=account.id)
         others = [one for one in accounts_of(store, member) if one.id != account.id]
@@ -62,3 +64,4 @@ def move_all(store: Store, emptied: Member, kept: Member) -> None:
     )
     emptied.into_id = kept.id
     store.session.flush()
+    keep_for_all(store, kept)

@@ -1,5 +1,6 @@
 """Who may meet whom. Two people are kept apart as the accounts they are, so that it holds in every program."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -8,8 +9,9 @@ from sqlmodel import Field, col
 
 from storage.columns import Part, Rights, Table
 from storage.database import PROGRAM, Store
-from storage.people import Account, Member, MemberAccount
+from storage.people import Account, Member, MemberAccount, MemberStatus
 from storage.rights.ledger import mark_of, marks_of
+from storage.rights.people import person_of
 
 
 class Apart(Table, table=True):
@@ -79,10 +81,35 @@ def _members(store: Store, accounts: list[int]) -> set[int]:
 
 def keep_apart(store: Store, keeper: Member, other: Member) -> None:
     """From now on these two must not meet, here or in any other program, as one of them said."""
-    for account in _accounts(store, keeper):
-        for away in _accounts(store, other):
+    _keep(store, _accounts(store, keeper), _accounts(store, other))
+
+
+def keep_for_all(store: Store, member: Member) -> None:
+    """Whom one account of this person keeps away, and who keeps one away, is so of each of them. Called whenever
+    accounts become one person, and before one of them goes: nobody is met again because a link between two is gone."""
+    own = _accounts(store, member)
+    said = sa.select(col(Apart.from_id)).where(col(Apart.account_id).in_(own), col(Apart.from_id).not_in(own))
+    heard = sa.select(col(Apart.account_id)).where(col(Apart.from_id).in_(own), col(Apart.account_id).not_in(own))
+    away, keepers = ({*store.session.scalars(look)} for look in (said, heard))
+    _keep(store, own, away)
+    _keep(store, keepers, own)
+    erased = sa.select(col(ApartErased.mark)).where(col(ApartErased.account_id).in_(own))
+    _keep_marks(store, own, {*store.session.scalars(erased)})
+
+
+def _keep(store: Store, keepers: Collection[int], aways: Collection[int]) -> None:
+    for account in sorted(keepers):
+        for away in sorted(aways):
             if store.session.get(Apart, (account, away)) is None:
                 store.session.add(Apart(account_id=account, from_id=away))
+    store.session.flush()
+
+
+def _keep_marks(store: Store, keepers: Collection[int], marks: Collection[str]) -> None:
+    for account in sorted(keepers):
+        for mark in sorted(marks):
+            if store.session.get(ApartErased, (account, mark)) is None:
+                store.session.add(ApartErased(account_id=account, mark=mark))
     store.session.flush()
 
 
@@ -90,28 +117,26 @@ def keep_apart_from_erased(store: Store, erased: Account) -> None:
     """Before an account goes: who keeps it away goes on doing so."""
     mark = mark_of(store.session, erased)
     keepers = store.session.scalars(sa.select(col(Apart.account_id)).where(col(Apart.from_id) == erased.id)).all()
-    for keeper in keepers:
-        if store.session.get(ApartErased, (keeper, mark)) is None:
-            store.session.add(ApartErased(account_id=keeper, mark=mark))
-    store.session.flush()
+    _keep_marks(store, keepers, [mark])
 
 
 def recognise(store: Store, account: Account) -> None:
     """Somebody new came in. Who kept them away before they were erased does so again."""
     marks = marks_of(store.session, account.platform, account.team, account.user)
-    for kept in store.all(sa.select(ApartErased).where(col(ApartErased.mark).in_(marks))):
-        store.session.add(Apart(account_id=kept.account_id, from_id=account.id or 0))
+    known = store.all(sa.select(ApartErased).where(col(ApartErased.mark).in_(marks)))
+    _keep(store, {kept.account_id for kept in known}, [account.id or 0])
+    for kept in known:
         store.session.delete(kept)
     store.session.flush()
 
 
-def together_elsewhere(store: Store, a: Member, b: Member) -> list[tuple[Member, Member]]:
-    """The two as the members that they are in other programs, in each that has both of them."""
+def together(store: Store, a: Member, b: Member) -> list[tuple[Member, Member]]:
+    """The two as the members that they are, in each program that has both of them."""
     theirs = [
         store.all(
             sa.select(Member)
             .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
-            .where(col(MemberAccount.account_id).in_(_accounts(store, one)), col(Member.program_id) != store.program)
+            .where(col(MemberAccount.account_id).in_(_accounts(store, one)))
             .distinct()
             .order_by(col(Member.id))
         )
@@ -120,8 +145,9 @@ def together_elsewhere(store: Store, a: Member, b: Member) -> list[tuple[Member,
     return [(one, other) for one in theirs[0] for other in theirs[1] if one.program_id == other.program_id]
 
 
-def _accounts(store: Store, member: Member) -> list[int]:
-    return [row[0] for row in store.rows(_ACCOUNTS, member=member.id)]
+def _accounts(store: Store, member: Member) -> frozenset[int]:
+    """All of the person behind a member, also one whose profile was given up; none of somebody who was erased."""
+    return frozenset() if member.status is MemberStatus.ERASED else person_of(store, member.account).accounts
 
 
 def may_meet(store: Store, a: Member, b: Member) -> bool:

@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
+from storage.linking.accounts import link
 from storage.mentoring import finding
+from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import MatchStatus
 from storage.mentoring.newcomers import come_in
@@ -13,7 +15,9 @@ from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.people import Account, Member, MemberAccount, saw_in_place
 from storage.places import Place, Program, ProgramStatus
 from tests.flows.choices import cast, chooses, match_of, matched, meets
+from tests.flows.elsewhere import beside, has_account, platform_of
 from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
+from tests.flows.test_linking import behind, code_of
 from tests.flows.test_safety import writes
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
@@ -251,6 +255,107 @@ def test_it_holds_for_a_second_account(world: World) -> None:
         comes(world, name, program, mentor=True)
     comes(world, "Ada", program, account="Adele")
     do_not_meet(world, program, "Adele")
+
+
+def linked(world: World, name: str) -> World:
+    """Somebody has one more account, on another platform, and linked it."""
+    there = beside(world)
+    there.person(name).commands(f"/mentor link {code_of(world.person(name))}").sees(f"You are {name} here, too.")
+    return there
+
+
+def kept_from_in(world: World, member: int, program: int = 1) -> set[int]:
+    with world.database.read() as session:
+        store = Store(session, program)
+        return kept_from(store, session.get_one(Member, member))
+
+
+@pytest.mark.parametrize("writer", ["Ada", "Lin"])
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_unlinking_gets_nobody_round_it(world: World, writer: str, first: bool) -> None:
+    """Whoever of the two unlinks the account that it was said with, and whoever said it, also before the other account
+    was linked: it holds for the account that stays and for the one that went, which joins anew."""
+    cast(world, "Ada", "Lin")
+    add_mentor(world, "Kim")
+    if first:
+        keeps_away(world, writer, "Lin" if writer == "Ada" else "Ada")
+    there = linked(world, "Ada")
+    if not first:
+        keeps_away(world, writer, "Lin" if writer == "Ada" else "Ada")
+    ada_there, ada, lin = there.person("Ada"), world.member("Ada"), world.member("Lin")
+    ada_there.commands("/mentor link").presses(f"Unlink {platform_of(world)}").presses("Yes, unlink it")
+    found = ada_there.commands("/mentor find").screen[-1]
+    assert "Kim" in found
+    assert "Lin" not in found
+    world.person("Ada").commands("/mentor").presses("Join")
+    anew = behind(world, "Ada")
+    assert anew not in (None, ada.id)
+    assert kept_from_in(world, anew or 0) == kept_from_in(world, ada.id or 0) == {lin.id}
+    assert kept_from_in(world, lin.id or 0) == {ada.id, anew}
+
+
+def test_unlinking_gets_nobody_round_an_erasure(world: World) -> None:
+    """Whom one kept away is erased and comes again. It still holds, though the account it was said with is unlinked."""
+    cast(world, "Ada", "Lin")
+    keeps_away(world, "Ada", "Lin")
+    there = beside(world)
+    has_account(there, "Ada")
+    world.person("Lin").commands("/mentor erase").presses("Yes, delete everything")
+    world.passes(minutes=10)
+    there.person("Ada").commands("/mentor link").presses(f"Unlink {platform_of(world)}").presses("Yes, unlink it")
+    world.person("Lin").types("hello").presses("Join")
+    assert kept_from_in(world, world.member("Ada").id or 0) == {behind(world, "Lin")}
+
+
+def test_it_holds_along_accounts_that_were_linked_one_by_one(world: World) -> None:
+    """In a third program, which has only the newest of three accounts, the two do not meet either."""
+    cast(world, "Ada", "Lin")
+    keeps_away(world, "Lin", "Ada")
+    second = another_program(world, after=True)
+    comes(world, "Ada", second, account="Adele")
+    with world.database.write() as session:
+        store = Store(session, second)
+        newest = store.add(Account(platform="elsewhere", user="3", name="Ada"))
+        link(store, session.get_one(Member, in_program(world, "Ada", second)), newest)
+    third = another_program(world, after=True)
+    comes(world, "Lin", third, mentor=True)
+    with world.database.write() as session:
+        ada = come_in(Store(session, third), session.get_one(Account, newest.id), world.moment, consent="1").id
+    assert kept_from_in(world, ada or 0, third) == {in_program(world, "Lin", third)}
+
+
+def test_what_is_open_ends_when_accounts_become_one_person(world: World) -> None:
+    """Lin came twice, and Ada keeps one of them away. When he links the two, what is open with the other one ends as if
+    Ada had said it of that one."""
+    there = beside(world)
+    cast(world, "Ada", "Lin")
+    keeps_away(world, "Ada", "Lin")
+    add_mentor(there, "Lino")
+    asks(world, "Ada", "Lino")
+    there.person("Lino").presses("Happy to", on="Ada")
+    new_mentee_asks(world, "Bea", "Lino")
+    there.person("Lino").commands(f"/mentor link {code_of(world.person('Lin'))}").presses(
+        f"Keep the one on {platform_of(there)}"
+    )
+    world.passes(minutes=1)
+    assert [intro.status for intro in all_intros(world)[-2:]] == [IntroStatus.WITHDRAWN, IntroStatus.ASKED]
+    there.person("Lino").sees_last("Ada cannot have the intro chat after all").sees_no("away")
+    assert "Lino" not in world.person("Ada").commands("/mentor find").screen[-1]
+
+
+def test_a_profile_that_was_given_up_is_still_somebody(world: World) -> None:
+    """Who is named by the profile that they gave up is kept away as whom they go on as, and what is open ends."""
+    there = beside(world)
+    add_mentor(world, "Lin")
+    add_mentor(there, "Lino")
+    new_mentee_asks(world, "Ada", "Lin")
+    before = world.member("Lin").id
+    there.person("Lino").commands(f"/mentor link {code_of(world.person('Lin'))}")
+    there.person("Lino").presses(f"Keep the one on {platform_of(there)}")
+    asks(world, "Ada", "Lino")
+    presses_late(world, "Ada", f"apart.keep:{before}:")
+    assert all_intros(world)[-1].status is IntroStatus.WITHDRAWN
+    assert kept_from_in(world, world.member("Ada").id or 0) == {world.member("Lino").id}
 
 
 def all_intros(world: World) -> list[Intro]:

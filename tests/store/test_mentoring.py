@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from storage.database import Store
 from storage.mentoring import intros, matches, verdicts
-from storage.mentoring.apart import keep_apart, kept_by, kept_from, may_meet, together_elsewhere
+from storage.mentoring.apart import keep_apart, kept_by, kept_from, may_meet, together
 from storage.mentoring.intros import Fit, Intro, IntroStatus, Round, RoundStatus, Side, Verdict, recount
 from storage.mentoring.matches import MatchStatus
 from storage.mentoring.profiles import (
@@ -126,8 +126,8 @@ def test_who_is_kept_apart_stays_so_elsewhere(programs: Programs) -> None:
         there = [(enrol(store, second, NOON, consent="1"), before)]
         assert may_meet(store, *there[0])
     with programs.open() as store:
-        assert together_elsewhere(store, ada, lin) == there
-        assert together_elsewhere(store, ada, mei) == []
+        assert together(store, ada, lin) == [(ada, lin), *there]
+        assert together(store, ada, mei) == [(ada, mei)]
         keep_apart(store, ada, lin)
         keep_apart(store, ada, lin)
         assert (kept_from(store, ada), kept_from(store, lin)) == ({lin.id}, {ada.id})
