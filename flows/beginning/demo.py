@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.steps import Turn
+from bot.steps import Effects, Later, Turn
 from bot.words import Voice
 from flows import library, timing
 from flows.beginning import posting
+from flows.checkins import planning
 from flows.joining import approval, way_in
 from flows.library import DemoMentor, DemoPerson, Standing
 from flows.nudging import daily
@@ -143,10 +144,18 @@ def _fill_up(store: Store, mentors: Sequence[Member], mentees: Sequence[Member],
         profile.places_mentees = min(profile.places_mentees, len(waiting))
         for _place in range(profile.places_mentees):
             mentee = waiting.pop()
-            store.add(
+            match = store.add(
                 Match(
                     program_id=store.program, mentee_id=mentee.id or 0, mentor_id=mentor.id or 0,
                     status=MatchStatus.ACTIVE, offered_at=now - timedelta(days=1), active_at=now - timedelta(days=1),
                 )
             )  # fmt: skip
+            _set_timers(store, planning.begin(match, Turn(now=now, store=store)))
         intros.recount(store, mentor)
+
+
+def _set_timers(store: Store, effects: Effects) -> None:
+    """What is planned of a story outside of any step."""
+    for one in effects:
+        if isinstance(one, Later):
+            outbox.set_timer(store.session, store.program, one.step.id, one.about.id or 0, one.value, one.due)

@@ -2,10 +2,13 @@
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from flows.beginning import demo
+from flows.checkins import asking
 from flows.library import DemoPerson
 from storage.database import Store
+from storage.mentoring.matches import Match
 from storage.mentoring.rules import rules_of
 from storage.outbox.timer import Timer
 from storage.people import Account
@@ -61,13 +64,19 @@ def test_the_program_card_says_of_when_it_is(world: World) -> None:
 
 
 def test_the_demo_has_what_a_program_has(empty_world: World) -> None:
-    """Whoever looks around in it finds help lines and a contact outside; each morning it is looked at who waits."""
+    """Whoever looks around in it finds help lines and a contact outside; each morning it is looked at who waits; and
+    both sides of each match will be asked how it goes."""
     with empty_world.database.write() as session:
         store = Store(session)
         demo.fill(store, empty_world.clock.at, _account)
         rules = rules_of(store)
         timers = store.rows(sa.select(Timer.__table__.c.step, Timer.__table__.c.due_at))  # type: ignore[attr-defined]
-        assert [step for step, due in timers if due > empty_world.clock.at] == ["approval.remind", "daily.look"]
+        steps = [step for step, due in timers if due > empty_world.clock.at]
+        assert [step for step in steps if step != asking.ask.id] == ["approval.remind", "daily.look"]
+        matches = store.all(sa.select(Match))
+        sides = {person.id for match in matches for person in match.people}
+        asked = store.all(sa.select(Timer).where(col(Timer.step) == asking.ask.id))
+        assert {timer.about for timer in asked} == sides != set()
         assert "416-555-0142" in rules.help_lines
         assert "Wrenfield Student Counselling" in rules.second_contact
 
