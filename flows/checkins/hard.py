@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.messages import Card, Choice, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Never, Turn
-from bot.words import Text, When, _, lines, listing
+from bot.words import Phrase, Text, When, _, lines, listing
 from flows import telling
 from flows.safety import bringing, concerns, hearing, help_lines, raising
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus, Going
@@ -16,7 +16,10 @@ TIME_TO_MEND = timedelta(minutes=10)
 
 
 def answered(checkin: CheckIn, turn: Turn) -> Effects:
-    """An answer was given or changed, or a sentence added, before the coordinators have it."""
+    """An answer was given or changed, or a sentence added, while the coordinators do not have it. What they have closed
+    begins anew."""
+    if checkin.going is Going.HARD and _is_closed(checkin, turn):
+        checkin.concern_id = None
     if checkin.going is Going.HARD and checkin.concern_id is None:
         yield Later(tell, checkin, turn.now + TIME_TO_MEND)
     else:
@@ -40,17 +43,24 @@ def tell(checkin: CheckIn, turn: Turn) -> Effects:
     yield from bringing.bring(concern, to, turn)
 
 
+def _is_closed(checkin: CheckIn, turn: Turn) -> bool:
+    concern = turn.store.get(Concern, checkin.concern_id)
+    return concern is not None and concern.status is ConcernStatus.CLOSED
+
+
 def said_more(checkin: CheckIn, turn: Turn) -> Effects:
-    """The sentence is another one now: those who have the message get it, too."""
+    """The sentence is another one now: those who have the message get it, too. After they have closed it, what is added
+    is a new one; and what was dealt with stays as they read it."""
     concern = turn.store.get(Concern, checkin.concern_id)
     if concern is None:
         yield from answered(checkin, turn)
-        return
-    if concern.text != checkin.note:
+    elif _is_closed(checkin, turn):
+        if checkin.note and concern.text != checkin.note:
+            yield from answered(checkin, turn)
+    elif concern.text != checkin.note:
         concern.text = checkin.note
         raising.note_who_is_named(concern, turn)
-        if concern.status is not ConcernStatus.CLOSED:
-            yield from _more(concern, turn)
+        yield from _more(concern, turn)
 
 
 def _more(concern: Concern, turn: Turn) -> Effects:
@@ -62,6 +72,16 @@ def _more(concern: Concern, turn: Turn) -> Effects:
             notice=_("Something for you, when you have a quiet moment"),
         )
         yield from telling.anew(bringing.asked(concern, person), news, PERSONAL, turn)
+
+
+def still_has(checkin: CheckIn, turn: Turn) -> Phrase | None:
+    """After an answer that is not "hard" any more: who has the message all the same, and sees the change."""
+    concern = turn.store.get(Concern, checkin.concern_id)
+    to = hearing.of(concern, turn) if concern is not None and concern.status is not ConcernStatus.CLOSED else []
+    if not to:
+        return None
+    return _("What you said before is with {names}, and this change can be seen there, too.",
+             names=listing(person.name for person in to))  # fmt: skip
 
 
 def what_follows(checkin: CheckIn, turn: Turn) -> Text:
