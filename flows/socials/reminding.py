@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot import calendar
 from bot.messages import Card, Choice
 from bot.numbers import number
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
@@ -18,6 +19,8 @@ from storage.people import MemberStatus
 flow: Flow[Social] = Flow("social_news", about=Social)
 ANNOUNCED, CANCELLED = SocialStatus.ANNOUNCED, SocialStatus.CANCELLED
 DAY_BEFORE, HOUR_BEFORE = timedelta(days=1), timedelta(hours=1)
+FRESH = timedelta(hours=1)
+"""After an outage, the first reminder is left out where it would come so shortly before the second."""
 AT_ONCE = 60
 """Guests who are written to in one taking of a step."""
 SETTLES = timedelta(minutes=30)
@@ -28,10 +31,19 @@ IN_TIME = timedelta(hours=3)
 
 def plan(social: Social, turn: Turn) -> Effects:
     """Sets the reminders and what comes afterwards, anew where it was moved."""
-    for step, before in ((day_before, DAY_BEFORE), (hour_before, HOUR_BEFORE)):
-        due = social.starts_at - before
+    for step, due in ((day_before, _a_day_before(social, turn)), (hour_before, social.starts_at - HOUR_BEFORE)):
         yield Later(step, social, due, "0") if due > turn.now else Never(step, social, "0")
     yield from enjoying.plan(social, turn)
+
+
+def _a_day_before(social: Social, turn: Turn) -> datetime:
+    """A day before; where a night would put that off to the day itself, before that night."""
+    program, due = turn.program, social.starts_at - DAY_BEFORE
+    hours, day = calendar.Hours(program.quiet_from, program.quiet_until), calendar.local(social.starts_at, program.zone)
+    read_at = calendar.local(calendar.next_waking(due, program.zone, hours), program.zone)
+    if read_at.date() < day.date():
+        return due
+    return calendar.instant_of(day.date() - DAY_BEFORE, program.quiet_from, program.zone) - HOUR_BEFORE
 
 
 def promise(social: Social, turn: Turn) -> Phrase | None:
@@ -49,8 +61,9 @@ def promise_to_all(social: Social, turn: Turn) -> Phrase | None:
 
 
 def _promised(social: Social, turn: Turn, both: Phrase, last: Phrase) -> Phrase | None:
-    ahead = social.starts_at - turn.now
-    return both if ahead > DAY_BEFORE else last if ahead > HOUR_BEFORE else None
+    if _a_day_before(social, turn) > turn.now:
+        return both
+    return last if social.starts_at - turn.now > HOUR_BEFORE else None
 
 
 def forget(social: Social) -> Effects:
@@ -62,13 +75,14 @@ def forget(social: Social) -> Effects:
 @flow.step(when=ANNOUNCED)
 def day_before(social: Social, turn: Turn) -> Effects:
     """A day before: everybody who comes and is not on a break. `value` is the last one who was reminded."""
-    yield from _remind(social, _("A small reminder: this is tomorrow."), turn, urgent=False)
+    if turn.now < social.starts_at - HOUR_BEFORE - FRESH:  # else what comes an hour before is close enough
+        yield from _remind(social, _("A small reminder: you said yes to this."), turn, urgent=False)
 
 
 @flow.step(when=ANNOUNCED)
 def hour_before(social: Social, turn: Turn) -> Effects:
     """An hour before, at whatever hour that is."""
-    yield from _remind(social, _("It begins in an hour."), turn, urgent=True)
+    yield from _remind(social, _("It begins soon, and you said yes."), turn, urgent=True)
 
 
 def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effects:
@@ -81,7 +95,7 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
         card = cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
         yield Redraw(guest.member, slot("social", social), _older(social, turn))
         yield Tell(guest.member, card, kind=PERSONAL, slot=slot("social", social), urgent=urgent,
-                   expires=social.starts_at)  # fmt: skip
+                   expires=social.starts_at if urgent else social.starts_at - HOUR_BEFORE)  # fmt: skip
     if len(some) == AT_ONCE:
         again = hour_before if urgent else day_before
         yield Later(again, social, turn.now, str(some[-1].id))

@@ -149,10 +149,10 @@ def test_reminders_and_their_end(world: World) -> None:
     ada, ben = world.person("Ada"), world.person("Ben")
     ben.presses("I cannot come after all")
     world.passes(days=3, hours=3)
-    ada.sees("A small reminder: this is tomorrow.")
+    ada.sees("A small reminder: you said yes to this.")
     world.passes(hours=23)
-    ada.sees("It begins in an hour.")
-    ben.sees_no("reminder", "in an hour")
+    ada.sees("It begins soon, and you said yes.")
+    ben.sees_no("reminder", "It begins soon")
     world.passes(hours=5)
     ada.presses("I cannot come after all").sees_last("Games night is over.")
 
@@ -427,10 +427,12 @@ def test_too_few_guests_are_asked_nothing(world: World) -> None:
     comes(world, "Ada", "Ben")
     ada = world.person("Ada")
     world.passes(days=4, hours=2, minutes=30)
-    ada.sees_last("It begins in an hour.", "[I cannot come after all]").sees("There is a newer card further down.")
+    ada.sees_last("It begins soon, and you said yes.", "[I cannot come after all]").sees(
+        "There is a newer card further down."
+    )
     before = ada.marks()
     world.passes(hours=18)
-    ada.sees_last("Games night is over.").sees_no("It begins in an hour.")
+    ada.sees_last("Games night is over.").sees_no("It begins soon, and you said yes.")
     world.channel_has("general", "Said yes: 2")
     world.passes(days=3)
     assert ada.since(before) == ""
