@@ -1,7 +1,7 @@
 """Who was not heard in their last check-in: once a week for the coordinators, all on one card. That nothing was heard
 says nothing about whether people meet, and nowhere reads as if it did."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import calendar
 from bot.messages import Card, Choice, Fact, Section, Style
@@ -12,6 +12,8 @@ from flows import paging, timing
 from flows.coordinating import person
 from flows.coordinating import program as program_home
 from flows.parting import looking_back
+from flows.safety import hearing
+from storage import outbox
 from storage.mentoring.pairs import checkins as rows
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus
 from storage.people import coordinators
@@ -28,21 +30,33 @@ MONDAY = 0
 
 def plan(turn: Turn) -> Effects:
     """Somebody was not heard: the coordinators read it on the next Monday morning of the program. A card that is still
-    to come this week, on Monday or after a Monday off, comes as it stands."""
+    to come this week, on Monday or after a Monday off, comes as it stands, and so does one that is late."""
+    due = _monday(turn)
+    if due > turn.now:
+        yield Later(tell, turn.program, due)
+    elif not outbox.is_due(turn.store.session, tell.id, turn.store.program, "", turn.now):
+        yield Later(tell, turn.program, _monday(turn, weeks=1))
+
+
+def _monday(turn: Turn, *, weeks: int = 0) -> datetime:
+    """The program's morning of this week's Monday, or so many weeks later."""
     back = MONDAY - calendar.local(turn.now, turn.program.zone).weekday()
-    due = timing.morning_after(turn.now, back, turn)
-    yield Later(tell, turn.program, due if due > turn.now else timing.morning_after(turn.now, back + 7, turn))
+    return timing.morning_after(turn.now, back + 7 * weeks, turn)
 
 
 @flow.step(shared=True)
 def tell(program: Program, turn: Turn) -> Effects:
-    """One card a week, where there is anything new."""
-    for coordinator in coordinators(turn.store):
-        if rows.how_many_unheard(turn.store, coordinator, untold=True):
-            many = rows.how_many_unheard(turn.store, coordinator)
-            yield Tell(coordinator, _letter(program, many), kind=PROMPT, slot=slot("unheard", program),
-                       expires=turn.now + A_WEEK)  # fmt: skip
-    rows.note_told(turn.store, turn.now)
+    """One card a week, where there is anything new. Whoever stands on nobody's card, because the coordinators are away
+    or they are themselves, is new a week later."""
+    told = [one for one in coordinators(turn.store) if rows.how_many_unheard(turn.store, one, untold=True)]
+    for coordinator in told:
+        many = rows.how_many_unheard(turn.store, coordinator)
+        yield Tell(coordinator, _letter(program, many), kind=PROMPT, slot=slot("unheard", program),
+                   expires=turn.now + A_WEEK)  # fmt: skip
+    for coordinator in filter(hearing.can_be_reached, told):
+        rows.note_told(turn.store, coordinator, turn.now)
+    if rows.is_any_untold(turn.store):
+        yield Later(tell, program, _monday(turn, weeks=1))
 
 
 @flow.stands("unheard")

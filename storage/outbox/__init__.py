@@ -48,7 +48,7 @@ from storage.outbox.letter import (
 )
 from storage.outbox.once import Taken, first_time, insert_for, taken
 from storage.outbox.prompts import drop_expired, look_again
-from storage.outbox.timer import Timer, due_timers, put_off_timer, remove_timer, set_timer, settle_timer, timers
+from storage.outbox.timer import Timer, due_timers, is_due, put_off_timer, remove_timer, set_timer, settle_timer, timers
 
 __all__ = [
     "LEASE",
@@ -81,6 +81,7 @@ __all__ = [
     "forget_letters",
     "hold_lane",
     "insert_for",
+    "is_due",
     "letter_with_reference",
     "letters",
     "look_again",

@@ -79,6 +79,14 @@ def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "
     ).all()
 
 
+def is_due(session: Session, step: str, about: int, value: str, now: datetime) -> bool:
+    """Whether that timer stands and could have been taken by now."""
+    found = sa.select(timers.c.id).where(
+        timers.c.step == step, timers.c.about == about, timers.c.value == value, timers.c.due_at <= now
+    )
+    return session.execute(found).first() is not None
+
+
 def settle_timer(session: Session, timer_id: int, due_at: datetime) -> bool:
     """Takes the timer away in the transaction of its step; False where it was moved or settled meanwhile."""
     return _SETTLE.run(session, {"of_id": timer_id, "was_due": due_at}) == 1

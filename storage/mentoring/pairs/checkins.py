@@ -182,14 +182,26 @@ def how_many_unheard(store: Store, coordinator: Member, *, untold: bool = False)
     return store.number(query.with_only_columns(sa.func.count()))
 
 
-def note_told(store: Store, now: datetime) -> None:
-    """The coordinators have been told of all that was not heard until now."""
+def note_told(store: Store, coordinator: Member, now: datetime) -> None:
+    """This coordinator has been told of all that was not heard until now, as far as they see it."""
+    told = _unheard(store, coordinator).where(col(CheckIn.told_unheard_at).is_(None))
     store.session.execute(
         sa.update(CheckIn)
-        .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.UNHEARD)
-        .where(col(CheckIn.told_unheard_at).is_(None))
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.id).in_(told.with_only_columns(col(CheckIn.id))))
         .values(told_unheard_at=now)
     )
+
+
+def is_any_untold(store: Store) -> bool:
+    """Whether there is anybody whom no coordinator has been told of, seen by one of them now or not."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(CheckIn)
+        .join(Match, col(Match.id) == col(CheckIn.match_id))
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.UNHEARD)
+        .where(col(CheckIn.told_unheard_at).is_(None), col(Match.status).in_(GOES_ON), _NOTHING_SINCE)
+    )
+    return store.number(query) > 0
 
 
 def notes_since(store: Store, coordinator: Member, since: datetime, *, skip: int = 0, most: int) -> list[CheckIn]:
