@@ -19,7 +19,7 @@ OPEN, COUNTING = WaveStatus.OPEN, WaveStatus.COUNTING
 def close(wave: Wave, turn: Turn) -> Effects:
     """From now on nobody can answer. What is too little to be shown is not even counted."""
     wave.status, wave.closed_at = COUNTING, turn.now
-    wave.invited, wave.answered = waves.progress(turn.store, wave)[0], ballots.how_many_whole(turn.store, wave)
+    wave.answered = ballots.how_many_whole(turn.store, wave)
     if wave.answered < questions.LEAST:
         ballots.drop(turn.store, wave)
     yield Never(sending.remind, wave, "0")

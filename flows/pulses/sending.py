@@ -21,7 +21,7 @@ REMINDED_AFTER = (4, 7)
 def begin(wave: Wave, closes_at: datetime, turn: Turn) -> Effects:
     """From now on it is open, and goes out. Its words stay as they are now."""
     wave.wording = library.pulse_as_text(questions.pulse_of(wave))
-    wave.status, wave.opened_at, wave.closes_at = OPEN, turn.now, closes_at
+    wave.status, wave.opened_at, wave.closes_at, wave.invited = OPEN, turn.now, closes_at, 0
     yield Later(send, wave, turn.now, "0")
     yield Later(remind, wave, reminder_at(turn.now, closes_at, turn), "0")
     yield Later(closing.close, wave, closes_at)
@@ -43,6 +43,7 @@ def send(wave: Wave, turn: Turn) -> Effects:
         return
     found = waves.people(turn.store, wave.audience, after=number(turn.value) or 0, most=AT_ONCE)
     waves.ask(turn.store, wave, found, local(turn.now, turn.program.zone).date())
+    wave.invited += len(found)
     shown = card.letter(wave, turn)
     for member in found:
         yield Tell(member, shown, kind=PROMPT, slot=slot("pulse", wave), expires=wave.closes_at)

@@ -6,7 +6,7 @@ from bot.words import Text, When, _, lines
 from flows.coordinating import program as program_home
 from flows.pulses import closing, questions
 from flows.pulses.outcome import results
-from storage.mentoring.pulses import waves
+from storage.mentoring.pulses import ballots
 from storage.mentoring.pulses.waves import Wave, WaveStatus
 from storage.mentoring.records import record
 
@@ -38,12 +38,14 @@ def card(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
 
 
 def _how_many(wave: Wave, turn: Turn) -> Text:
-    asked, answered = waves.progress(turn.store, wave)
+    """By whole ballots, as in the results: somebody who is erased changes neither of the two numbers."""
+    answered = ballots.how_many_whole(turn.store, wave)
     sent = questions.audience(wave.audience, turn)
     return lines(
         _("It goes to: {audience}. It is open until {closes}.", audience=sent,
           closes=When(wave.closes_at) if wave.closes_at else None),
-        _("{answered} of {asked} have answered.", answered=answered, asked=asked) if asked else None,
+        _("{answered} of {asked} have answered.", answered=answered, asked=wave.invited) if wave.invited
+        else None,
     )  # fmt: skip
 
 

@@ -158,6 +158,21 @@ def test_fewer_than_five_are_shown_to_nobody(world: World) -> None:
     assert rows(world, PulseAnswer) == 10
 
 
+def test_who_is_erased_changes_no_number(world: World) -> None:
+    """How many were asked and how many answered stay as they were when somebody is erased, before the end and in the
+    results: the difference would tell whether they had answered."""
+    sam = sends(world)
+    for name in (*MENTEES, *MENTORS):
+        answers(world, name, "2", "3", "Yes")
+    sam.commands("/program pulse").sees_last("10 of 10 have answered.")
+    world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
+    world.passes(hours=1)
+    assert rows(world, WaveMember) == 9
+    sam.commands("/program pulse").sees_last("10 of 10 have answered.")
+    world.passes(days=8)
+    sam.sees("10 of 10 people answered.")
+
+
 def test_a_small_audience_is_spoken_of_first(world: World) -> None:
     """Before a wave to fewer than ten Kith says so; to fewer than five it does not go at all."""
     sam = crowd(world)

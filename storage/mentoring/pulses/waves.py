@@ -42,7 +42,8 @@ class Wave(Table, table=True):
 
     `last_day`: on which it closes, as the coordinator chose it; `closes_at`: when, once it is open. `said`: what was
     done after the last one, which stands above the questions; `did`: what was done after this one, told to the same
-    audience. `invited` and `answered` are counted when it is over.
+    audience. `invited`: how many it went to; nobody who is erased afterwards is taken off, or the number would tell
+    whether they had answered. `answered`: how many ballots were counted, when it is over.
     """
 
     __table_args__ = (sa.Index("ix_wave_program_status", "program_id", "status"),)
@@ -203,13 +204,6 @@ def silent(store: Store, wave: Wave, *, after: int, most: int) -> list[Member]:
         .order_by(col(Member.id))
         .limit(most)
     )
-
-
-def progress(store: Store, wave: Wave) -> tuple[int, int]:
-    """How many were asked, and how many of them have answered."""
-    query = sa.select(sa.func.count(), sa.func.count(asked.c.answered_on)).select_from(asked).where(_of(store, wave))
-    [row] = store.rows(query)
-    return row[0], row[1]
 
 
 def asked_people(store: Store, wave: Wave, most: int) -> list[Member]:
