@@ -141,7 +141,7 @@ class Never:
 class Apart:
     """After an anonymous step, and of one alone: `step` is taken by whoever pressed, in a transaction of its own that
     knows nothing of what was answered, and only which day it is. Where it refuses, `otherwise` is taken in place of the
-    anonymous step, about the same ticket, and its answer is shown."""
+    anonymous step, about the same ticket and told why (`refused`), and its answer is shown."""
 
     step: "Step[Any]"
     about: Record
@@ -165,7 +165,7 @@ def slot(name: str, about: Record) -> str:
 class Turn:
     """One taking of a step. `by` is the member who takes it (None for timers, and for accounts that are no members);
     `text` is what was typed behind a command; `place` where it was done, if it was in one. In an anonymous step nobody
-    is named, `now` is the beginning of the day, and `ticket` stands for whoever has the card that was pressed.
+    is named, `now` is the beginning of the day, and `ticket` stands for whoever has the card; `refused`: see `Apart`.
     `standing`: how it stands by now with what was told, by the name of its slot."""
 
     now: datetime
@@ -178,6 +178,7 @@ class Turn:
     text: str = ""
     answers: Answers = field(default_factory=Answers)
     ticket: str = ""
+    refused: Text | None = None
     commands: tuple[str, str] = ("mentor", "program")
     standing: Mapping[str, "Standing"] = field(default_factory=dict)
 

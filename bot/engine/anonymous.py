@@ -24,7 +24,7 @@ from bot.errors import WENT_WRONG, Refused
 from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card
 from bot.steps import Apart, Record, Replace, Step, Turn
-from bot.words import Voice, _, clean
+from bot.words import Text, Voice, _, clean
 from storage import outbox
 
 if TYPE_CHECKING:
@@ -152,11 +152,13 @@ class _Taking:
         for effect in apart:
             try:
                 self._by_whom(effect)
-            except Refused:
-                card, _none = self._alone(effect.otherwise, "", "")
+            except Refused as refused:
+                card, _none = self._alone(effect.otherwise, "", "", refused.sentence)
         return card
 
-    def _alone(self, step: Step[Any], answer: str, key: str) -> tuple[shown.Card | None, list[Apart]]:
+    def _alone(
+        self, step: Step[Any], answer: str, key: str, refused: Text | None = None
+    ) -> tuple[shown.Card | None, list[Apart]]:
         """In a transaction that names nobody."""
         with self.engine.database.write() as session:
             if key and not outbox.first_time(session, self.engine.tokens.once(key), self.reader.day):
@@ -165,7 +167,7 @@ class _Taking:
             scene = Scene(session, self.reader.day, incoming)
             record = load_record(scene, step)
             _hold(session, record)
-            turn = replace(scene.turn(self.reader.commands), ticket=self.ticket)
+            turn = replace(scene.turn(self.reader.commands), ticket=self.ticket, refused=refused)
             try:
                 guard_status(step, record)
                 return self._done(step, record, turn)

@@ -10,6 +10,10 @@ from storage.mentoring.pulses.waves import Wave, WaveStatus
 
 flow: Flow[Wave] = Flow("pulse", about=Wave)
 OPEN = WaveStatus.OPEN
+ANSWERED = _("You have answered these questions on another card, and that one counts. Nothing of this one is kept.")
+NOT_ASKED = _(
+    "These questions went to others, and you are not among those who were asked. Nothing of this card is kept."
+)
 
 
 @flow.shows
@@ -53,19 +57,16 @@ def _read(wave: Wave, value: str) -> tuple[int, str]:
 
 @flow.step()
 def note(wave: Wave, turn: Turn) -> Effects:
-    """That this member has answered, and nothing of what. Refuses where they had, or are not among those asked."""
-    if wave.status is OPEN and not waves.note_answered(turn.store, wave, turn.me, turn.now.date()):
-        raise Refused(_("That has been answered."))
+    """That this member has answered, and nothing of what, also where it closes at this moment. Refuses where they had,
+    or are not among those asked."""
+    if wave.status in waves.RUNS and not waves.note_answered(turn.store, wave, turn.me, turn.now.date()):
+        raise Refused(ANSWERED if waves.was_asked(turn.store, wave, turn.me) else NOT_ASKED)
     yield from ()
 
 
-@flow.step(when=OPEN)
+@flow.step(when=waves.RUNS)
 def take_back(wave: Wave, turn: Turn) -> Effects:
-    """This ballot does not count: the same person has answered on another card, or was not asked."""
-    ballots.take_back(turn.store, wave, turn.ticket)
-    yield Replace(
-        Card(
-            _("You have answered these questions on another card, and that one counts. Nothing of this one is kept."),
-            notice=card.notice(turn),
-        )
-    )
+    """This ballot does not count: the same person has answered on another card, or was not asked. Where it has been
+    counted by now, so that nobody finds it, that whom it went to is forgotten, too."""
+    is_taken_back = ballots.take_back(turn.store, wave, turn.ticket)
+    yield Replace(Card(turn.refused, notice=card.notice(turn)) if is_taken_back else present(wave, turn))

@@ -1,6 +1,7 @@
 """The end of a wave: what was answered is rewritten in shuffled order, and that who answered is forgotten."""
 
 import math
+from datetime import timedelta
 
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn, slot
 from flows.pulses import questions, sending
@@ -12,28 +13,34 @@ from storage.people import coordinators
 flow: Flow[Wave] = Flow("waveend", about=Wave)
 AT_ONCE = 150
 """Ballots or people in one taking of a step, at most."""
+SETTLES = timedelta(seconds=10)
+"""Whatever was pressed before the end is done with by then."""
 OPEN, COUNTING = WaveStatus.OPEN, WaveStatus.COUNTING
 
 
 @flow.step(when=OPEN)
 def close(wave: Wave, turn: Turn) -> Effects:
-    """From now on nobody can answer. What is too little to be shown is not even counted."""
-    wave.status, wave.closed_at = COUNTING, turn.now
-    wave.answered = ballots.how_many_whole(turn.store, wave)
-    if wave.answered < questions.LEAST:
-        ballots.drop(turn.store, wave)
+    """From now on nobody can answer. A second answer of somebody can still be taken back."""
+    wave.status, wave.closed_at, wave.answered = COUNTING, turn.now, 0
     yield Never(sending.remind, wave, "0")
     yield Never(close, wave)
-    yield Later(count, wave, turn.now)
+    yield Later(count, wave, turn.now + SETTLES)
 
 
 @flow.step(when=COUNTING)
 def count(wave: Wave, turn: Turn) -> Effects:
-    """Some ballots at a time, in the order of their tickets, become single answers in no order."""
+    """Some ballots at a time, in the order of their tickets, become single answers in no order. What is too little to
+    be shown does not."""
     left = ballots.how_many_whole(turn.store, wave)
+    if not wave.answered and left < questions.LEAST:
+        wave.answered = left
+        ballots.drop(turn.store, wave)
+        yield Later(forget, wave, turn.now)
+        return
     found = ballots.next_whole(turn.store, wave, next_part(left))
     single = [pair for _ticket, said in found for pair in questions.answers_of(wave, said)]
     ballots.rewrite(turn.store, wave, [ticket for ticket, _said in found], single)
+    wave.answered += len(found)
     if len(found) < left:
         yield Later(count, wave, turn.now)
         return

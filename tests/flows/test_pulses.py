@@ -12,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
+from bot.engine import anonymous
+from bot.steps import Apart
 from flows import library
 from flows.pulses.outcome import picture
 from storage import outbox
@@ -173,6 +175,35 @@ def test_who_is_erased_changes_no_number(world: World) -> None:
     sam.sees("10 of 10 people answered.")
 
 
+@pytest.mark.parametrize("closes", ["before", "after"])
+def test_a_second_answer_at_the_end_does_not_count(world: World, monkeypatch: pytest.MonkeyPatch, closes: str) -> None:
+    """Where it closes right before, or right after, it is noticed that somebody has answered on another card, their
+    second answer is taken back all the same, and they read that the first one counts."""
+    sam = sends(world)
+    for name in MENTEES:
+        answers(world, name, "2", "3", "Yes")
+    token = world.engine.tokens.new()
+    for answer in ("12", "24"):
+        presses_late(world, "Ada", f"pulse.say:1:{token}.{answer}")
+    take = anonymous._Taking._by_whom
+
+    def at_this_moment(taking: anonymous._Taking, effect: Apart) -> None:
+        if closes == "before":
+            sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+        try:
+            take(taking, effect)
+        finally:
+            if closes == "after":
+                sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(anonymous._Taking, "_by_whom", at_this_moment)
+        presses_late(world, "Ada", f"pulse.say:1:{token}.31")
+    world.person("Ada").sees_last("on another card, and that one counts")
+    world.passes(minutes=1)
+    sam.sees("6 of 10 people answered.", "On average 2 of 5; 6 answers.")
+
+
 def test_a_small_audience_is_spoken_of_first(world: World) -> None:
     """Before a wave to fewer than ten Kith says so; to fewer than five it does not go at all."""
     sam = crowd(world)
@@ -192,6 +223,8 @@ def test_one_at_a_time_and_closed_at_once(world: World) -> None:
     for name in (*MENTEES[:5], "Lin"):
         answers(world, name, "2", "3", "Yes")
     sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+    sam.types("/program pulse").sees_last("It is closed, and being counted.")
+    world.passes(minutes=1)
     sam.sees("6 of 10 people answered.")
     mia = world.person("Mia").presses("4")
     assert "This pulse is closed." in mia.since(0)
@@ -282,7 +315,9 @@ def test_a_week_of_pulses_keeps_nobody_waiting(world: World) -> None:
     ada.presses("Find a time", on="This is your room").presses("Wed 9 Sep, 13:00 your time")
     lin.presses("That suits me")
     sam.commands("/program pulse").presses("How it begins").presses("Send it")
-    sam.commands("/program pulse").presses("Close it now").presses("Yes, close it").presses("Say what you do now")
+    sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+    world.passes(minutes=1)
+    sam.presses("Say what you do now")
     sam.fills({"What people said, and what you do": "We open Tuesdays."}).presses("Send it")
     ada.sees_last("We open Tuesdays.")
     marks = ada.marks(), lin.marks()

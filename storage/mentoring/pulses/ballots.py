@@ -6,6 +6,7 @@ from secrets import SystemRandom
 from typing import ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
 from sqlmodel import Field
 
 from storage.columns import EncryptedText, Rights, Table
@@ -67,8 +68,10 @@ def keep(store: Store, wave: Wave, ticket: str, said: str, *, is_whole: bool) ->
     store.session.execute(put.on_conflict_do_update(index_elements=["wave_id", "ticket"], set_=values))
 
 
-def take_back(store: Store, wave: Wave, ticket: str) -> None:
-    store.session.execute(sa.delete(ballots).where(_of(store, wave), ballots.c.ticket == ticket))
+def take_back(store: Store, wave: Wave, ticket: str) -> bool:
+    """False where it has been counted by now."""
+    done = store.session.execute(sa.delete(ballots).where(_of(store, wave), ballots.c.ticket == ticket))
+    return isinstance(done, CursorResult) and done.rowcount == 1
 
 
 def how_many_whole(store: Store, wave: Wave) -> int:

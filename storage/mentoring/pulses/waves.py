@@ -194,6 +194,12 @@ def note_answered(store: Store, wave: Wave, member: Member, day: date) -> bool:
     return isinstance(done, CursorResult) and done.rowcount == 1
 
 
+def was_asked(store: Store, wave: Wave, member: Member) -> bool:
+    """Whether it went to them, as far as that is still noted."""
+    found = sa.select(sa.func.count()).select_from(asked).where(_of(store, wave), asked.c.member_id == member.id)
+    return store.number(found) > 0
+
+
 def silent(store: Store, wave: Wave, *, after: int, most: int) -> list[Member]:
     """The next of those who were asked, are still here, and have not answered."""
     return store.all(
