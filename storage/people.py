@@ -1,6 +1,6 @@
 """Accounts on platforms, and the members of a program behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -8,7 +8,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import Rights, Table, UTCDateTime, is_among, one_of
+from storage.columns import EncryptedText, Rights, Table, UTCDateTime, is_among, one_of
 from storage.database import PROGRAM, Store
 from storage.rows import Lookup
 
@@ -52,6 +52,19 @@ class AccountPlace(Table, table=True):
     account_id: int | None = Field(default=None, foreign_key="account.id", primary_key=True)
     place_id: int | None = Field(default=None, foreign_key="place.id", primary_key=True, index=True)
     left_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class FormerName(Table, table=True):
+    """What an account was called before. The name stands in letters and notes from that time, where it is looked for
+    when somebody is erased; nobody is shown it."""
+
+    __tablename__ = "former_name"
+    __rights__: ClassVar = Rights(of=("account_id",), gives="name until", erase="delete")
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    name: str = Field(sa_type=EncryptedText)
+    until: datetime
 
 
 class MemberStatus(StrEnum):
@@ -140,6 +153,19 @@ _MEMBER = Lookup(
     .where(col(MemberAccount.account_id) == sa.bindparam("account"))
     .where(col(MemberAccount.program_id) == sa.bindparam("program"))
 )
+
+
+def former_names(store: Store, accounts: Collection[int]) -> list[str]:
+    """What these accounts were called before, the oldest first, each name once."""
+    look = sa.select(FormerName).where(col(FormerName.account_id).in_(accounts)).order_by(col(FormerName.id))
+    return list(dict.fromkeys(former.name for former in store.all(look)))
+
+
+def call(store: Store, account: Account, name: str, now: datetime) -> None:
+    """The platform calls the account so from now on; what it was called until then is remembered."""
+    if account.name and account.name not in former_names(store, [account.id or 0]):
+        store.add(FormerName(account_id=account.id or 0, name=account.name, until=now))
+    account.name = name
 
 
 def member_of(store: Store, account_id: int | None, program_id: int | None) -> Member | None:

@@ -155,7 +155,7 @@ class Room(Table, table=True):
     program_id: int = Field(foreign_key="program.id", index=True)
     place_id: int | None = Field(default=None, foreign_key="place.id")
     state: RoomState = Field(default=RoomState.WANTED, sa_type=one_of(RoomState, "state"))
-    name: str = Field(default="", max_length=80)
+    name: str = Field(default="", max_length=170)  # two names, neither cut: half a name is not found again
     reference: str = Field(default="", max_length=100)
 
     place: Place | None = Relationship(sa_relationship_kwargs={"lazy": "joined"})
@@ -281,7 +281,7 @@ def room_for(store: Store, people: list[Member], name: str) -> Room:
         program_id=store.program,
         place_id=place.id if place else None,
         state=RoomState.WANTED if place and not place.lacks_rooms else RoomState.IMPOSSIBLE,
-        name=name[:80],
+        name=name[:170],
     )
     room.members = people
     store.session.add(room)

@@ -155,6 +155,7 @@ SLUGS = {
     "intro": ("reason",),
     "rules": ("second_contact",),
     "erasure": ("traces",),
+    "former_name": ("name",),
     "ballot": ("answers",),
 }
 """Encrypted columns in which nobody is looked for who is erased: words of ours, an office, and what is looked for."""

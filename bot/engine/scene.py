@@ -22,6 +22,7 @@ from storage.people import (
     Member,
     MemberAccount,
     MemberStatus,
+    call,
     left_places,
     member_of,
     memberships,
@@ -137,8 +138,9 @@ def _rename(scene: Scene, account: Account, name: str) -> None:
         .where(col(MemberAccount.account_id) == account.id, col(Member.name) == account.name)
         .order_by(col(Member.id))
     )
-    account.name = name
-    for member in scene.store.all(theirs):
+    found = scene.store.all(theirs)
+    call(scene.store, account, name, scene.now)
+    for member in found:
         member.name = name
         scene.renamed.append(member)
 

@@ -17,6 +17,7 @@ from flows.socials import filling as socials
 from storage import outbox
 from storage.codes import claims
 from storage.mentoring import finding
+from storage.mentoring.pairs.rooms import rename_rooms
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
 from storage.people import Account, Member, MemberStatus, coordinators, left_places
@@ -144,7 +145,9 @@ def unreachable(member: Member, turn: Turn) -> Effects:
 
 @flow.step()
 def renamed(member: Member, turn: Turn) -> Effects:
-    """The platform calls them otherwise since: a mentor is found by the new name, and no more by the old one."""
+    """The platform calls them otherwise since: a mentor is found by the new name, and no more by the old one, and the
+    rooms they are in are named after them as they are called now."""
+    rename_rooms(turn.store, member)
     if member.is_mentor:
         finding.index_words(turn.store, profile_of(turn.store, member))
     yield from ()

@@ -6,6 +6,7 @@ from bot.words import Phrase, _
 
 KINDS: Mapping[str, Phrase] = {
     "account": _("Your account"),
+    "former_name": _("What you were called before (nobody is shown it)"),
     "account_place": _("Where I saw you"),
     "member": _("You in the program"),
     "profile": _("Your profile"),
@@ -54,6 +55,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "language": _("Language"),
     "gone_at": _("Not there any more since"),
     "silent_since": _("Takes no direct messages since"),
+    "until": _("Until"),
     "place_id": _("Place"),
     "left_at": _("Left on"),
     "is_mentee": _("{Mentee_word}"),

@@ -11,7 +11,7 @@ from sqlmodel import Field, col
 
 from storage.columns import EncryptedText, Rights, Table
 from storage.database import Store
-from storage.people import Account, Member, MemberStatus
+from storage.people import Account, Member, MemberStatus, former_names
 from storage.rights.people import Person, person_of
 from storage.rights.tables import about_people
 
@@ -19,9 +19,9 @@ from storage.rights.tables import about_people
 class Erasure(Table, table=True):
     """Everything about a person is being taken away, some rows at a time; `stage` and `last` say how far it has come.
 
-    `who` are the ids of their accounts, members and programs (JSON). `traces` are their names and what they wrote, as
-    far as others may have been shown it (JSON): what is looked for in other people's rows. `again`: a backup that was
-    restored brought them back, so nobody waits for word. It goes when it is done.
+    `who` are the ids of their accounts, members and programs (JSON). `traces` are their names, those from before too,
+    and what they wrote, as far as others may have been shown it (JSON): what is looked for in other people's rows.
+    `again`: a backup that was restored brought them back, so nobody waits for word. It goes when it is done.
     """
 
     __rights__: ClassVar = Rights(
@@ -72,7 +72,8 @@ def begin(store: Store, account: Account, now: datetime, *, again: bool = False)
     accounts = store.all(sa.select(Account).where(col(Account.id).in_(person.accounts)).order_by(col(Account.id)))
     programs = {store.program, *(member.program_id for member in members)}
     who = {"accounts": sorted(person.accounts), "members": sorted(person.members), "programs": sorted(programs)}
-    called = [*(member.name for member in members), *(one.name for one in accounts)]
+    before = former_names(store, person.accounts)
+    called = [*(member.name for member in members), *(one.name for one in accounts), *before]
     names = [name for name in dict.fromkeys(called) if name]
     traces = {"names": names, "texts": _texts(store, person)}
     return store.add(

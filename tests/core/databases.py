@@ -15,9 +15,9 @@ from tests.servers.postgres import PostgresServer
 SECRET = "a secret of thirty-two characters"
 
 _TABLES = (
-    people.Account, people.AccountPlace, people.Member, people.MemberAccount, places.Program, places.Place,
-    places.FormerHome, places.Room, places.RoomMember, outbox.Letter, outbox.Timer, outbox.Draft, outbox.StoredFile,
-    outbox.Taken, outbox.LaneHold,
+    people.Account, people.AccountPlace, people.FormerName, people.Member, people.MemberAccount, places.Program,
+    places.Place, places.FormerHome, places.Room, places.RoomMember, outbox.Letter, outbox.Timer, outbox.Draft,
+    outbox.StoredFile, outbox.Taken, outbox.LaneHold,
 )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """Having everything deleted."""
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,14 +19,15 @@ from storage.database import Store
 from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Intro
 from storage.mentoring.records import Act
-from storage.outbox import letters
-from storage.people import Account, Member, MemberStatus
+from storage.outbox import StoredFile, letters
+from storage.people import Account, Member, MemberStatus, former_names
 from storage.places import Program
 from storage.rights.erasure import Erasure, Traces
 from storage.rights.ledger import Erased
 from tests.flows.choices import cast
 from tests.flows.lives import OWN, ZOE, live
 from tests.flows.stories import asks
+from tests.flows.test_renamed import renamed
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import START, Person, World
 
@@ -95,6 +98,30 @@ def test_whoever_it_is_nothing_of_them_is_left(world: World) -> None:
             zoe.commands(f"/mentor {command}".strip())
             assert "went wrong" not in zoe.screen[-1]
     world.person("Olu").commands("/program").presses("People").sees_last(ZOE)
+
+
+def test_names_from_before_go_as_well(world: World) -> None:
+    """Whoever was called otherwise is given that name with everything that is kept about them, and once they are
+    erased none of their names is in any table; until then the old ones are kept where nobody reads them."""
+    live(world)
+    for new in ("Quirinius", "Quentin Quire"):
+        renamed(world, ZOE, new)
+        world.passes(minutes=1)
+    renamed(world, ZOE, "Quentin Quire", world.surface.command(ZOE, "/mentor my-data"))
+    with world.database.read() as session:
+        (kept,) = session.scalars(sa.select(col(StoredFile.content)).where(col(StoredFile.name).like("my-data-%")))
+        assert former_names(Store(session, 1), [world.member("Quentin Quire").account_id]) == [ZOE, "Quirinius"]
+        locked = session.execute(sa.text("SELECT name FROM former_name")).scalars().all()
+        assert len(locked) == 2
+        assert not any(name in row for row in locked for name in (ZOE, "Quirinius"))
+    with zipfile.ZipFile(io.BytesIO(kept)) as packed:
+        given = json.loads(packed.read("my-data.json"))["kept"]["former_name"]
+    assert [row["name"] for row in given] == [ZOE, "Quirinius"]
+    renamed(world, ZOE, "Quentin Quire", world.surface.command(ZOE, "/mentor erase"))
+    renamed(world, ZOE, "Quentin Quire", world.surface.press(ZOE, "Yes, delete everything", ""))
+    world.passes(minutes=10)
+    names = re.compile(rf"{ZOE}|Quirinius|Quentin|Quire")
+    assert [(table, row) for table, row in dumped(world) if names.search(row)] == []
 
 
 def test_a_sentence_still_begins_with_a_capital() -> None:

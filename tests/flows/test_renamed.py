@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.incoming import Incoming
+from storage.places import Room
+from tests.flows.stories import asks
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
 
-def renamed(world: World, name: str, new: str) -> None:
+def renamed(world: World, name: str, new: str, incoming: Incoming | None = None) -> None:
     """They do something, and the platform says what they are called now."""
-    incoming = world.surface.command(name, "/mentor")
+    incoming = incoming or world.surface.command(name, "/mentor")
     assert incoming.by is not None
     world.take(name, replace(incoming, by=replace(incoming.by, name=new)))
 
@@ -23,3 +29,18 @@ def test_a_mentor_is_shown_and_found_by_the_new_name(world: World) -> None:
     ada.sees_last("Quentin", "I like maps.")
     ada.sees_no("Lin ", "Lin*", "Mei")
     ada.commands("/mentor find lin").sees_last("Nobody fits all of that")
+
+
+def test_rooms_are_called_as_people_are_called_now(world: World) -> None:
+    """Whoever of the two is called otherwise, the room has both names of today, in the order in which they were."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    asks(world, "Ada", "Lin")
+    world.person("Lin").presses("Happy to", on="Ada")
+    names: list[str] = []
+    for name, new in (("Lin", "Quentin Quire"), ("Ada", "Alan"), ("Ada", "Ada")):
+        renamed(world, name, new)
+        world.passes(minutes=1)
+        with world.database.read() as session:
+            names += session.scalars(sa.select(col(Room.name)))
+    assert names == ["Ada and Quentin Quire", "Alan and Quentin Quire", "Ada and Quentin Quire"]

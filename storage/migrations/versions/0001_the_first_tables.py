@@ -291,6 +291,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_place_place_id"), ["place_id"], unique=False)
 
     op.create_table(
+        "former_name",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_former_name_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_name")),
+    )
+    with op.batch_alter_table("former_name", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_name_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "claim",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -405,7 +417,7 @@ def upgrade() -> None:
             sa.Enum("wanted", "open", "impossible", name="state", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=170), nullable=False),
         sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_room_place_id_place")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_room_program_id_program")),
@@ -1783,6 +1795,10 @@ def downgrade() -> None:
 
     op.drop_table("claim_try")
     op.drop_table("claim")
+    with op.batch_alter_table("former_name", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_former_name_account_id"))
+
+    op.drop_table("former_name")
     with op.batch_alter_table("account_place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_place_place_id"))
 
