@@ -69,7 +69,8 @@ def card(member: Member, turn: Turn, code: str = "", news: Text | None = None) -
 
 
 def _sections(member: Member, known: Mapping[int, str]) -> list[Section]:
-    """Each account with what can be done about it; nothing where there is only one."""
+    """Each account with what can be done about it; nothing where there is only one. With an account that is unlinked
+    somebody could join anew, and so get round a break that a coordinator set."""
     if len(known) < 2:
         return []
     return [
@@ -79,7 +80,8 @@ def _sections(member: Member, known: Mapping[int, str]) -> list[Section]:
             [
                 *([] if account == member.account_id
                   else [Choice(_("Write to me on {where}", where=where), prefer, member, str(account))]),
-                Choice(_("Unlink {where}", where=where), ask_unlink, member, str(account)),
+                *([] if member.paused_by_coordinator
+                  else [Choice(_("Unlink {where}", where=where), ask_unlink, member, str(account))]),
             ],
         )
         for account, where in known.items()
@@ -105,7 +107,7 @@ def prefer(member: Member, turn: Turn) -> Effects:
 @flow.step(by="self", looks=True)
 def ask_unlink(member: Member, turn: Turn) -> Effects:
     """Says what that means, and asks once more."""
-    account = _theirs(member, turn)
+    account = _to_unlink(member, turn)
     where = names(member, turn)[account.id or 0]
     yield Replace(
         Card(
@@ -125,7 +127,7 @@ def ask_unlink(member: Member, turn: Turn) -> Effects:
 @flow.step(by="self", ends=True)
 def unlink(member: Member, turn: Turn) -> Effects:
     """The account is nobody's in this program from now on."""
-    account = _theirs(member, turn)
+    account = _to_unlink(member, turn)
     known = names(member, turn)
     where = known[account.id or 0]
     rows.unlink(turn.store, member, account)
@@ -157,3 +159,11 @@ def _theirs(member: Member, turn: Turn) -> Account:
     if found is None or len(mine) < 2:
         raise Refused(_("That account is not linked any more."), stale=True)
     return found
+
+
+def _to_unlink(member: Member, turn: Turn) -> Account:
+    account = _theirs(member, turn)
+    if member.paused_by_coordinator:
+        raise Refused(_("A coordinator has set a break for you, and until it is over your accounts stay linked. You "
+                        "can write to them with “Something is not right”."))  # fmt: skip
+    return account

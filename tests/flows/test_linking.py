@@ -152,6 +152,22 @@ def test_nobody_gets_round_what_a_coordinator_decided(world: World) -> None:
     assert behind(there, "Eve") == world.member("Ada").id
 
 
+def test_nobody_joins_anew_on_a_break_that_a_coordinator_set(world: World) -> None:
+    """While it lasts no account is unlinked, not by a button from before either; after it everything is as it was."""
+    there = beside(world)
+    add_mentee(world, "Ada")
+    ada, ada_there = world.person("Ada"), there.person("Ada")
+    ada_there.commands(f"/mentor link {code_of(ada)}")
+    ada_there.commands("/mentor link").presses(f"Unlink {platform_of(there)}")
+    change_member(world, "Ada", status=MemberStatus.PAUSED, paused_by_coordinator=True)
+    ada_there.presses("Yes, unlink it").sees_last("until it is over your accounts stay linked")
+    ada_there.commands("/mentor link").cannot_press(f"Unlink {platform_of(there)}")
+    assert behind(there, "Ada") == world.member("Ada").id
+    change_member(world, "Ada", status=MemberStatus.PAUSED, paused_by_coordinator=False)
+    ada_there.commands("/mentor link").presses(f"Unlink {platform_of(there)}").presses("Yes, unlink it")
+    assert behind(there, "Ada") is None
+
+
 def test_both_stay_if_they_want(world: World) -> None:
     """The question is answered with neither, or not at all after ten minutes; the coordinator's role goes along."""
     there = beside(world)
