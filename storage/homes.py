@@ -32,6 +32,17 @@ def is_only_there(store: Store, place: Place, member: Member) -> bool:
     return store.first(sa.select(Member).where(*_only_there(store, place), col(Member.id) == member.id)) is not None
 
 
+def coordinated_only_there(store: Store, place: Place) -> bool:
+    """Whether all who coordinate the program are in that place alone; those on a break count where nobody else does."""
+    found = store.all(
+        sa.select(Member)
+        .where(col(Member.program_id) == store.program, col(Member.is_coordinator))
+        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+    )
+    hands = [one for one in found if one.status is MemberStatus.ACTIVE] or found
+    return bool(hands) and all(is_only_there(store, place, one) for one in hands)
+
+
 def written_to_there(store: Store, place: Place, most: int) -> Sequence[Member]:
     """Members whose letters go to an account that is in that place and in no other one of the program, while another
     account of theirs is in one."""

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.numbers import number
 from bot.steps import ANYONE, PERSONAL, Channel, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn
-from bot.words import Day, Text, _, lines, listing, n_
+from bot.words import Day, Phrase, Text, _, lines, listing, n_, sentences
 from flows import telling
 from flows.beginning import posting
 from flows.elsewhere import going_along, overview
@@ -22,7 +22,6 @@ GRACE = timedelta(days=7)
 """In which those who are only there can link an account of theirs in another place."""
 AT_ONCE = 40
 """People told in one taking of a step."""
-EVERYBODY = 1000
 
 
 def manages(place: Place, turn: Turn) -> bool:
@@ -88,11 +87,13 @@ def _refuse(place: Place, turn: Turn) -> None:
     if not homes.others_that_stay(turn.store, place):
         raise Refused(_("It is the only place that {program} stays in. You can bring it to another one first, or end "
                         "it.", program=turn.program.name))  # fmt: skip
-    alone = {one.id for one in homes.only_there(turn.store, place, EVERYBODY)}
-    if all(one.id in alone for one in coordinators(turn.store)):
-        raise Refused(_("All who coordinate {program} are in that place alone. Somebody in another place has to be a "
-                        "coordinator first, or one of you links an account there.",
-                        program=turn.program.name))  # fmt: skip
+    if homes.coordinated_only_there(turn.store, place):
+        raise Refused(_needs_another_coordinator(turn))
+
+
+def _needs_another_coordinator(turn: Turn) -> Phrase:
+    return _("All who coordinate {program} are in that place alone. Somebody in another place has to be a coordinator "
+             "first, or one of you links an account there.", program=turn.program.name)  # fmt: skip
 
 
 @flow.step(by=ANYONE, ends=True)
@@ -184,13 +185,18 @@ def _notice(place: Place, turn: Turn) -> Card:
 
 @flow.step()
 def leave(place: Place, turn: Turn) -> Effects:
-    """Those who are only there leave the program, each in a step of their own; then the program leaves the place."""
+    """Those who are only there leave the program, each in a step of their own; then the program leaves the place. It
+    stays where it would be nowhere by now, or in nobody's hands."""
     if place.program_id is None or place.leaves_at is None or turn.now < place.leaves_at:
         return
+    program, name = turn.program.name, posting.name_of(place)
     if not homes.others_that_stay(turn.store, place):
-        place.leaves_at = None
-        yield from _tell_coordinators(turn, _("{program} stays in {place}: it is the only place it has by now.",
-                                              program=turn.program.name, place=posting.name_of(place)))  # fmt: skip
+        only = _("{program} stays in {place}: it is the only place it has by now.", program=program, place=name)
+        yield from _stays_after_all(place, only, turn)
+        return
+    if homes.coordinated_only_there(turn.store, place):
+        stays = _("{program} stays in {place} for now.", program=program, place=name)
+        yield from _stays_after_all(place, sentences(stays, _needs_another_coordinator(turn)), turn)
         return
     ends = homes.only_there(turn.store, place, AT_ONCE)
     moves = homes.written_to_there(turn.store, place, AT_ONCE)
@@ -202,6 +208,13 @@ def leave(place: Place, turn: Turn) -> Effects:
         yield Later(leave, place, due=turn.now, value="0")
         return
     yield from _goes(place, turn)
+
+
+def _stays_after_all(place: Place, news: Text, turn: Turn) -> Effects:
+    place.leaves_at = None
+    record(turn.store, None, "place_stays", turn.now, detail=place.name)
+    yield Later(tell, place, due=turn.now, value="0")
+    yield from _tell_coordinators(turn, news)
 
 
 def _goes(place: Place, turn: Turn) -> Effects:

@@ -272,6 +272,32 @@ def test_the_other_place_is_gone_meanwhile(world: World) -> None:
     assert world.member("Ada").status is MemberStatus.ACTIVE
 
 
+def test_the_other_coordinators_are_gone_meanwhile(world: World) -> None:
+    """A program is never in nobody's hands by this: where those who coordinate it elsewhere have left within the week,
+    it stays, and who was told that it leaves hears so. Once somebody else coordinates it, it can be left."""
+    there = a_second_place(world, "Kim")
+    add_coordinator(world)
+    sam = world.person("Sam")
+    connects(there, code_for(sam))
+    joins(there)
+    joins(there, "Max")
+    change_member(world, "Max", is_coordinator=True)
+    sam.commands("/program places").presses(f"Leave {name_of(there)}").presses("Leave it in a week, and tell them")
+    there.person("Ada").sees(f"Compass leaves {name_of(there)} on")
+    sam.commands("/mentor leave").presses("Yes, leave")
+    world.passes(days=8)
+    assert place(world, there).program_id == 1
+    assert {world.member(name).status for name in ("Max", "Ada")} == {MemberStatus.ACTIVE}
+    for name in ("Max", "Ada"):
+        there.person(name).sees(f"Compass stays in {name_of(there)} after all. Nothing changes for you.")
+    max_ = there.person("Max").sees(
+        f"Compass stays in {name_of(there)} for now. All who coordinate Compass are in that"
+    )
+    add_coordinator(world, "Noor")
+    max_.commands("/program places").presses(f"Leave {name_of(there)}").presses("Leave it at once")
+    assert place(world, there).program_id is None
+
+
 @pytest.mark.parametrize("codes", ["one", "two"])
 def test_two_press_at_once(crowded: World, codes: str) -> None:
     """One code typed by two at the same moment, or two codes of two coordinators in the same place: the place is
