@@ -90,21 +90,19 @@ def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
 def about_now(member: Member, turn: Turn) -> list[Question]:
     """What is asked together: all that is due, or is within a day. Whether two met waits for the end of the talk that
     they have a time for."""
-    return [
-        question
-        for question in waiting(member, turn, turn.now + NEAR)
-        if not (_is_to_come(question, turn) and _has_talk(question, turn))
-    ]
+    return [question for question in waiting(member, turn, turn.now + NEAR) if not _waits_for_talk(question, turn)]
 
 
-def _is_to_come(question: Question, turn: Turn) -> bool:
+def _waits_for_talk(question: Question, turn: Turn) -> bool:
+    """Whether it is about two who have a talk that is not over; nor is it at its end, where one of them has proposed to
+    move it and that is still to be answered."""
     due = question.intro.ask_from
-    return question.asks is Asks.MET and due is not None and due > turn.now
-
-
-def _has_talk(question: Question, turn: Turn) -> bool:
+    if question.asks is not Asks.MET or due is None:
+        return False
     talk = talks.open_of_pair(turn.store, question.intro.mentee_id, question.intro.mentor_id)
-    return talk is not None and talk.status in talks.STANDS
+    if talk is None or talk.status not in talks.STANDS:
+        return False
+    return due > turn.now or (talk.wish_at is not None and talk.wish_at > turn.now)
 
 
 def _lacks_advance(intro: Intro, verdict: Verdict, turn: Turn) -> bool:
@@ -167,7 +165,7 @@ def _next(member: Member, turn: Turn) -> datetime | None:
     one that was held back then until the end of a talk."""
     last = profile_of(turn.store, member).verdicts_asked_at
     moments = (
-        (timing.counted_days(since, days, member, turn), _is_to_come(question, turn) and _has_talk(question, turn))
+        (timing.counted_days(since, days, member, turn), _waits_for_talk(question, turn))
         for question in waiting(member, turn, datetime.max.replace(tzinfo=turn.now.tzinfo))
         for since, days in _moments(question)
     )

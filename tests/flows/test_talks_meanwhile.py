@@ -6,7 +6,7 @@ from storage.mentoring.intros import IntroStatus
 from storage.mentoring.pairs.talks import TalkStatus
 from tests.flows.choices import both_ways, cast, chooses, match_of, say_yes
 from tests.flows.stories import change_rules, intro_of, is_to_come, presses_late
-from tests.flows.test_talks import ROOM, TUESDAY, WEDNESDAY, agreed, planned, talk_of
+from tests.flows.test_talks import ROOM, THURSDAY, TUESDAY, WEDNESDAY, agreed, planned, talk_of
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -183,6 +183,22 @@ def test_whether_they_met_is_not_asked_before_they_talk(world: World) -> None:
     ada.sees_no("Did you and Lin get to meet?")
     world.until(datetime.fromisoformat("2026-09-15T08:31:00+00:00"))
     ada.sees("Did you and Lin get to meet?")
+
+
+def test_whether_they_met_is_not_asked_while_a_move_is_open(world: World) -> None:
+    """The old time ends with no word on the new one: nobody is asked whether they met then. Where they agree on it
+    after all, the question comes at the end of the new time."""
+    ada, lin = planned(world)
+    ada.commands("/mentor talks").presses("See the talk with Lin").presses("Move it").presses(THURSDAY)
+    world.until(datetime.fromisoformat("2026-09-10T08:00:00+00:00"))
+    for person in (ada, lin):
+        person.sees_no("get to meet?").types("verdicts").sees_no("get to meet?")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    world.until(datetime.fromisoformat("2026-09-10T15:15:00+00:00"))
+    ada.sees_no("get to meet?")
+    world.passes(minutes=10)
+    for person in (ada, lin):
+        person.sees("get to meet?")
 
 
 def test_reminders_that_come(world: World) -> None:
