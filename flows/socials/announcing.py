@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from bot.answers import Answers
 from bot.calendar import instant_of, local
 from bot.errors import Invalid, Refused
-from bot.messages import Card, Choice, Form, Kind, Menu, Question, Section, Style
+from bot.messages import Card, Choice, Form, Kind, Menu, Question, Style
+from bot.numbers import number
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
-from bot.words import Text, When, _, n_, paragraphs, sentences
+from bot.words import Text, _, paragraphs, sentences
 from bot.words import channel as named
+from flows import paging
 from flows.coordinating import program as program_home
 from flows.socials import changing, reminding
 from flows.socials import social as cards
-from flows.socials.around import listing, picture
+from flows.socials.around import drafts, listing, picture
 from storage.mentoring.looking_after import ever_posted, posted
 from storage.mentoring.records import record
 from storage.mentoring.socials import pictures
-from storage.mentoring.socials.socials import Social, SocialStatus, to_come
+from storage.mentoring.socials.socials import Social, SocialStatus, drafts_and_to_come
 from storage.places import Program, ProgramStatus, status_held
 
 flow: Flow[Social] = Flow("announcing", about=Social)
@@ -34,27 +36,22 @@ _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,30}")
     by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "socials", _("Announce a social")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
-    """What is announced, and the way to announce more."""
-    found = to_come(turn.store, turn.now, SHOWN)
+    """What is announced or about to be, and the way to announce more. `value` is the page."""
+    page = number(turn.value) or 0
+    found = drafts_and_to_come(turn.store, turn.now, SHOWN + 1, page * SHOWN)
+    nothing = not page and all(one.status is DRAFT for one in found)
     yield Replace(
         Card(
-            None if found else _("Nothing is announced at the moment."),
+            _("Nothing is announced at the moment.") if nothing else None,
             title=_("Socials"),
-            sections=[
-                Section(
-                    _("**{title}**, {when}: {coming}, {waiting}.", title=one.title, when=When(one.starts_at),
-                      coming=n_("one is coming", "{n} are coming", one.coming),
-                      waiting=n_("one waits", "{n} wait", one.waiting)),
-                    [Choice(_("Look at {title}", title=one.title), changing.look, one)],
-                )
-                for one in found
-            ],
+            sections=[drafts.section(one) for one in found[:SHOWN]],
             choices=[
                 Choice(_("Announce a social"), new, program, style=Style.MAIN),
+                *paging.turns(show, program, page, more=len(found) > SHOWN),
                 Choice(_("Back"), program_home.show, program),
             ],
         )
-    )  # fmt: skip
+    )
 
 
 # --- filling it in ---------------------------------------------------------------------------------------------------
@@ -171,10 +168,11 @@ def preview_card(social: Social, turn: Turn) -> Card:
         _("_This is how it will look. Below it stand the buttons “I am coming” and “I cannot come”._"), looks.text
     )
     mends = [Choice(_("Change it"), mend, social)] if social.status is DRAFT else []
-    choices = [*mends, *picture.choices(social), Choice(_("Back"), show, turn.program)]
+    choices = [*mends, *picture.choices(social), *drafts.choices(social), Choice(_("Back"), show, turn.program)]
     if turn.place is None or turn.place.program_id != turn.program.id:
         command = f"/{turn.commands[1]} socials"
-        foot = _("Please write “{command}” in the place itself, so that I can see its channels.", command=command)
+        foot = _("To post it, please write “{command}” in the place itself, so that I can see its channels. It is "
+                 "listed there.", command=command)  # fmt: skip
         return replace(looks, text=shown, choices=choices, foot=foot)
     menu = Menu(_("Post it in …"), channel, social)
     return replace(looks, text=shown, choices=choices, menu=menu, foot=_("Only you see this preview."))

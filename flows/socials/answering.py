@@ -2,9 +2,10 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section
+from bot.numbers import number
 from bot.steps import ANSWER, MEMBER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
 from bot.words import Phrase, When, _, sentences
-from flows import home
+from flows import home, paging
 from flows.safety import safety
 from flows.socials import enjoying, filling, reminding
 from flows.socials import social as cards
@@ -17,6 +18,8 @@ flow: Flow[Social] = Flow("social", about=Social)
 own: Flow[Member] = Flow("my_socials", about=Member, holds=("self",))
 ANNOUNCED = SocialStatus.ANNOUNCED
 SHOWN = 6
+MOST_ASKED = 60
+"""Socials that somebody is asked about at once."""
 
 
 @flow.shows
@@ -165,23 +168,32 @@ def _afterwards_section(guest: Guest) -> Section:
     command=Command(Group.EVERYBODY, "socials", _("What is on, and what you said yes to")),
 )  # fmt: skip
 def mine(member: Member, turn: Turn) -> Effects:
-    """Every social that is still to come, with what they said."""
-    found = to_come(turn.store, turn.now, SHOWN)
+    """What they are asked about, and every social that is still to come, with what they said. `value` is the page."""
+    page = number(turn.value) or 0
+    asked = rows.asked_about(turn.store, member, MOST_ASKED)
+    here = asked[page * SHOWN :]
+    found = to_come(turn.store, turn.now, SHOWN + 1, max(page * SHOWN - len(asked), 0))
     sections = [
-        Section(
-            _("**{title}**, {when}. {standing}", title=one.title, when=When(one.starts_at),
-              standing=_standing(one, guest_of(turn.store, one, member), turn)),
-            [Choice(_("Look at {title}", title=one.title), show, one)],
-        )
-        for one in found
-    ]  # fmt: skip
-    asked = rows.asked_about(turn.store, member, SHOWN - len(found))
-    sections += [_afterwards_section(guest) for guest in asked]
+        *(_afterwards_section(guest) for guest in here),
+        *(_coming_section(one, guest_of(turn.store, one, member), turn) for one in found),
+    ]
     yield Replace(
         Card(
             None if sections else _("Nothing is announced at the moment."),
             title=_("What is on"),
-            sections=sections,
-            choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
+            sections=sections[:SHOWN],
+            choices=[
+                *paging.turns(mine, member, page, more=len(sections) > SHOWN),
+                Choice(_("See where I stand"), home.show, turn.program),
+                safety.choice(turn.program),
+            ],
         )
     )
+
+
+def _coming_section(social: Social, guest: Guest | None, turn: Turn) -> Section:
+    return Section(
+        _("**{title}**, {when}. {standing}", title=social.title, when=When(social.starts_at),
+          standing=_standing(social, guest, turn)),
+        [Choice(_("Look at {title}", title=social.title), show, social)],
+    )  # fmt: skip

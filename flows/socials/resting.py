@@ -4,27 +4,24 @@ are back."""
 from bot.messages import Card
 from bot.steps import Drop, Effects, Tell, Turn, slot
 from flows import telling
-from flows.socials import enjoying, filling
+from flows.socials import answering, enjoying, filling
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Came, Guest
 from storage.mentoring.socials.socials import Picking
 from storage.mentoring.told import told
 from storage.people import Member
 
-MOST = 20
-"""Socials that somebody is asked about at once."""
-
 
 def on_a_break(member: Member, turn: Turn) -> Effects:
     """What they are asked after a social, and has not reached them, waits until they are back."""
-    for guest in rows.asked_about(turn.store, member, MOST):
+    for guest in rows.asked_about(turn.store, member, answering.MOST_ASKED):
         yield Drop(member, slot("enjoyed", guest.social))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
     """They may get a place that became free meanwhile, and what they were not asked, as long as they can answer."""
     yield from filling.came_back(member, turn)
-    for guest in rows.asked_about(turn.store, member, MOST):
+    for guest in rows.asked_about(turn.store, member, answering.MOST_ASKED):
         if (card := _missed(guest, turn)) is not None:
             yield Tell(member, card, slot=slot("enjoyed", guest.social))
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, col
 
 from storage.columns import Part, Rights, Table, UTCDateTime, one_of
-from storage.database import Store
+from storage.database import PROGRAM, Store
 
 
 class SocialStatus(StrEnum):
@@ -69,12 +69,28 @@ class Social(Table, table=True):
         return self.places is not None and self.coming >= self.places
 
 
-def to_come(store: Store, now: datetime, most: int) -> list[Social]:
+_OF_PROGRAM = sa.select(Social).where(col(Social.program_id) == PROGRAM)
+_IS_TO_COME = sa.and_(col(Social.status) == SocialStatus.ANNOUNCED, col(Social.ends_at) > sa.bindparam("now"))
+_IS_DRAFT = col(Social.status) == SocialStatus.DRAFT
+_TO_COME = (
+    _OF_PROGRAM.where(_IS_TO_COME)
+    .order_by(col(Social.starts_at), col(Social.id))
+    .limit(sa.bindparam("most"))
+    .offset(sa.bindparam("skip"))
+)
+_DRAFTS_AND_TO_COME = (
+    _OF_PROGRAM.where(sa.or_(_IS_DRAFT, _IS_TO_COME))
+    .order_by(sa.case((_IS_DRAFT, 0), else_=1), col(Social.starts_at), col(Social.id))
+    .limit(sa.bindparam("most"))
+    .offset(sa.bindparam("skip"))
+)
+
+
+def to_come(store: Store, now: datetime, most: int, skip: int = 0) -> list[Social]:
     """What is announced and not over, the next one first."""
-    return store.all(
-        sa.select(Social)
-        .where(col(Social.program_id) == store.program, col(Social.status) == SocialStatus.ANNOUNCED)
-        .where(col(Social.ends_at) > now)
-        .order_by(col(Social.starts_at), col(Social.id))
-        .limit(most)
-    )
+    return store.all(_TO_COME, now=now, most=most, skip=skip)
+
+
+def drafts_and_to_come(store: Store, now: datetime, most: int, skip: int) -> list[Social]:
+    """For coordinators: what nobody has posted yet, and then what is announced and not over, the next one first."""
+    return store.all(_DRAFTS_AND_TO_COME, now=now, most=most, skip=skip)
