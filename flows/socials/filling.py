@@ -47,21 +47,21 @@ def fill(social: Social, turn: Turn) -> Effects:
 
 @flow.step(when=SocialStatus.ANNOUNCED)
 def more(social: Social, turn: Turn) -> Effects:
-    """The next ones who wait."""
+    """The next ones who wait; then its cards say how it stands."""
     yield from fill(social, turn)
     yield from cards.redraw(social, turn)
 
 
 def gone(member: Member, turn: Turn) -> Effects:
-    """Somebody left: their places are free."""
+    """Somebody left: their places are free. The cards of each social are drawn by a step of its own, as there may be
+    many of both, and leaving has to come to its end."""
     for guest in rows.going_to(turn.store, member, turn.now):
         yield from give_up(guest.social, guest, turn)
-        yield from cards.redraw(guest.social, turn)
+        yield Later(more, guest.social, turn.now)
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
     """A place may have become free while they were on a break."""
     for guest in rows.going_to(turn.store, member, turn.now):
         if guest.answer is Answer.WAITING and not guest.social.is_full:
-            yield from fill(guest.social, turn)
-            yield from cards.redraw(guest.social, turn)
+            yield Later(more, guest.social, turn.now)
