@@ -6,6 +6,7 @@ from bot.steps import ANYONE, Ask, Command, Effects, Flow, Group, Replace, Tell,
 from bot.words import _, lines
 from flows import home
 from flows.linking import accounts, merging, wrong_codes
+from flows.pulses import one_person
 from flows.rights import erasing
 from flows.safety import apart
 from storage.codes import linking as codes
@@ -87,6 +88,7 @@ def _link(code: LinkCode, account: Account, before: Member | None, turn: Turn) -
     if before is not None:
         if before.status is MemberStatus.REMOVED or before.paused_by_coordinator:
             raise Refused(merging.SET_BY_COORDINATOR)
+        yield from one_person.becomes_one(before, member, turn)
         rows.move_all(store, before, member)
     else:
         rows.link(store, member, account)

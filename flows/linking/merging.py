@@ -7,6 +7,7 @@ from bot.words import Text, _, lines
 from flows import home
 from flows.leaving import break_words, people
 from flows.linking import accounts
+from flows.pulses import one_person
 from flows.safety import apart, bringing, safety
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
@@ -76,6 +77,7 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     is_new_coordinator = emptied.is_coordinator and not kept.is_coordinator
     kept.is_coordinator = kept.is_coordinator or emptied.is_coordinator
     stand_ins.passes_on(turn.store, emptied, kept)
+    yield from one_person.becomes_one(emptied, kept, turn)
     yield from people.end_membership(emptied, turn, MemberStatus.LEFT)
     rows.move_all(turn.store, emptied, kept)
     turn.store.delete(code)

@@ -39,7 +39,7 @@ def card(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
 
 def _how_many(wave: Wave, turn: Turn) -> Text:
     """By whole ballots, as in the results: somebody who is erased changes neither of the two numbers."""
-    answered = ballots.how_many_whole(turn.store, wave)
+    answered = min(ballots.how_many_whole(turn.store, wave), wave.invited)
     sent = questions.audience(wave.audience, turn)
     return lines(
         _("It goes to: {audience}. It is open until {closes}.", audience=sent,

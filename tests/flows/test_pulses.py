@@ -12,8 +12,6 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from bot.engine import anonymous
-from bot.steps import Apart
 from flows import library
 from flows.pulses.outcome import picture
 from storage import outbox
@@ -158,50 +156,6 @@ def test_fewer_than_five_are_shown_to_nobody(world: World) -> None:
     world.passes(days=8)
     sam.sees("5 of 10 people answered.", "On average 2 of 5; 5 answers.", "Fewer than 5 answered this one")
     assert rows(world, PulseAnswer) == 10
-
-
-def test_who_is_erased_changes_no_number(world: World) -> None:
-    """How many were asked and how many answered stay as they were when somebody is erased, before the end and in the
-    results: the difference would tell whether they had answered."""
-    sam = sends(world)
-    for name in (*MENTEES, *MENTORS):
-        answers(world, name, "2", "3", "Yes")
-    sam.commands("/program pulse").sees_last("10 of 10 have answered.")
-    world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
-    world.passes(hours=1)
-    assert rows(world, WaveMember) == 9
-    sam.commands("/program pulse").sees_last("10 of 10 have answered.")
-    world.passes(days=8)
-    sam.sees("10 of 10 people answered.")
-
-
-@pytest.mark.parametrize("closes", ["before", "after"])
-def test_a_second_answer_at_the_end_does_not_count(world: World, monkeypatch: pytest.MonkeyPatch, closes: str) -> None:
-    """Where it closes right before, or right after, it is noticed that somebody has answered on another card, their
-    second answer is taken back all the same, and they read that the first one counts."""
-    sam = sends(world)
-    for name in MENTEES:
-        answers(world, name, "2", "3", "Yes")
-    token = world.engine.tokens.new()
-    for answer in ("12", "24"):
-        presses_late(world, "Ada", f"pulse.say:1:{token}.{answer}")
-    take = anonymous._Taking._by_whom
-
-    def at_this_moment(taking: anonymous._Taking, effect: Apart) -> None:
-        if closes == "before":
-            sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
-        try:
-            take(taking, effect)
-        finally:
-            if closes == "after":
-                sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
-
-    with monkeypatch.context() as moment:
-        moment.setattr(anonymous._Taking, "_by_whom", at_this_moment)
-        presses_late(world, "Ada", f"pulse.say:1:{token}.31")
-    world.person("Ada").sees_last("on another card, and that one counts")
-    world.passes(minutes=1)
-    sam.sees("6 of 10 people answered.", "On average 2 of 5; 6 answers.")
 
 
 def test_a_small_audience_is_spoken_of_first(world: World) -> None:

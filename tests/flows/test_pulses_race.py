@@ -9,6 +9,7 @@ from bot.incoming import Incoming, Via
 from storage.mentoring.pulses.ballots import Ballot
 from storage.mentoring.pulses.waves import Wave, WaveMember, WaveStatus
 from tests.flows.racing import SECONDS, all_at_once, how_many_wait, until
+from tests.flows.test_linking_race import code_for
 from tests.world.making import add_coordinator, add_mentee
 from tests.world.world import World
 
@@ -40,6 +41,23 @@ def test_one_person_with_four_cards_counts_once(crowded: World) -> None:
     assert whole(crowded) == (0, 0)
     all_at_once(crowded, [("Ada", f"pulse.say:1:{token}.31") for token in cards])
     assert whole(crowded) == (1, 1)
+
+
+def test_two_become_one_while_both_answer(crowded: World) -> None:
+    """Whichever comes first, one of the two is left of those asked, is noted to have answered, and of their two answers
+    none is lost that was noted."""
+    sends(crowded)
+    crowded.person("Ben").types(f"link {code_for(crowded, 'Ada')}").sees("Which one shall I keep?")
+    cards = {name: crowded.engine.tokens.new() for name in ("Ada", "Ben")}
+    for answer in ("12", "24"):
+        all_at_once(crowded, [(name, f"pulse.say:1:{token}.{answer}") for name, token in cards.items()])
+    last = [(name, f"pulse.say:1:{token}.31") for name, token in cards.items()]
+    all_at_once(crowded, [("Ben", "merging.keep:1:member"), *last])
+    ballots, noted = whole(crowded)
+    assert (ballots in (1, 2), noted) == (True, 1)
+    with crowded.database.read() as session:
+        assert session.scalars(sa.select(Wave)).one().invited == len(NAMES) - 1
+        assert session.scalar(sa.select(sa.func.count()).select_from(WaveMember)) == len(NAMES) - 1
 
 
 def test_many_answer_at_once(crowded: World) -> None:

@@ -51,10 +51,11 @@ def _day(wave: Wave) -> When | None:
 
 
 def _turnout(wave: Wave, turn: Turn) -> Text:
+    """Two who answered and then became one person are two ballots of one who was asked."""
     return sentences(
         _("It went to: {audience}.", audience=questions.audience(wave.audience, turn)),
         n_("{answered} of one person answered.", "{answered} of {n} people answered.", wave.invited,
-           answered=wave.answered),
+           answered=min(wave.answered, wave.invited)),
     )  # fmt: skip
 
 

@@ -84,6 +84,7 @@ class WaveMember(Table, table=True):
 asked = WaveMember.__table__  # type: ignore[attr-defined]
 _WAVES = sa.select(Wave).where(col(Wave.program_id) == PROGRAM).order_by(col(Wave.id).desc())
 _RUNS = _WAVES.where(col(Wave.status).in_(RUNS)).limit(1)
+_RUNS_HELD = _RUNS.with_for_update(of=Wave, key_share=True).execution_options(populate_existing=True)
 _DRAFT = _WAVES.where(col(Wave.status) == WaveStatus.DRAFT).limit(1)
 _DRAFT_HELD = _DRAFT.with_for_update(of=Wave, key_share=True).execution_options(populate_existing=True)
 _CLOSED = _WAVES.where(col(Wave.status) == WaveStatus.CLOSED)
@@ -100,6 +101,11 @@ _WAITS = (
 def running(store: Store) -> Wave | None:
     """The wave that is open or being counted; there is one at a time."""
     return store.first(_RUNS)
+
+
+def running_held(store: Store) -> Wave | None:
+    """The same, and nobody answers, closes it or counts before this is saved."""
+    return store.first(_RUNS_HELD)
 
 
 def draft(store: Store) -> Wave | None:
@@ -198,6 +204,27 @@ def was_asked(store: Store, wave: Wave, member: Member) -> bool:
     """Whether it went to them, as far as that is still noted."""
     found = sa.select(sa.func.count()).select_from(asked).where(_of(store, wave), asked.c.member_id == member.id)
     return store.number(found) > 0
+
+
+def pass_on(store: Store, wave: Wave, emptied: Member, kept: Member) -> bool:
+    """The two are one person: one of those asked, who has answered where one of the two has. True where only the
+    emptied one had been asked. That one fewer was asked is said whoever has answered, or it would tell. `wave` is
+    held."""
+    both = _of(store, wave), asked.c.member_id.in_([emptied.id, kept.id])
+    rows = store.rows(sa.select(asked.c.member_id, asked.c.answered_on).where(*both).with_for_update())
+    found = {row.member_id: row.answered_on for row in rows}
+    there = sa.and_(_of(store, wave), asked.c.member_id == emptied.id)
+    if emptied.id not in found:
+        return False
+    if kept.id not in found:
+        store.session.execute(sa.update(asked).where(there).values(member_id=kept.id))
+        return True
+    answered_on = min((day for day in found.values() if day is not None), default=None)
+    here = sa.and_(_of(store, wave), asked.c.member_id == kept.id)
+    store.session.execute(sa.update(asked).where(here).values(answered_on=answered_on))
+    store.session.execute(sa.delete(asked).where(there))
+    wave.invited -= 1
+    return False
 
 
 def silent(store: Store, wave: Wave, *, after: int, most: int) -> list[Member]:

@@ -1,0 +1,120 @@
+"""What becomes of a pulse while somebody is erased, becomes one with another member, or answers as it closes."""
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.engine import anonymous
+from bot.steps import Apart
+from storage.mentoring.pulses.ballots import Ballot
+from storage.mentoring.pulses.waves import WaveMember
+from tests.flows.elsewhere import beside, platform_of
+from tests.flows.stories import presses_late
+from tests.flows.test_linking import code_of
+from tests.flows.test_pulses import MENTEES, MENTORS, answers, crowd, rows, sends
+from tests.world.making import add_mentee, add_mentor
+from tests.world.world import World
+
+
+def test_who_is_erased_changes_no_number(world: World) -> None:
+    """How many were asked and how many answered stay as they were when somebody is erased, before the end and in the
+    results: the difference would tell whether they had answered."""
+    sam = sends(world)
+    for name in (*MENTEES, *MENTORS):
+        answers(world, name, "2", "3", "Yes")
+    sam.commands("/program pulse").sees_last("10 of 10 have answered.")
+    world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
+    world.passes(hours=1)
+    assert rows(world, WaveMember) == 9
+    sam.commands("/program pulse").sees_last("10 of 10 have answered.")
+    world.passes(days=8)
+    sam.sees("10 of 10 people answered.")
+
+
+@pytest.mark.parametrize("closes", ["before", "after"])
+def test_a_second_answer_at_the_end_does_not_count(world: World, monkeypatch: pytest.MonkeyPatch, closes: str) -> None:
+    """Where it closes right before, or right after, it is noticed that somebody has answered on another card, their
+    second answer is taken back all the same, and they read that the first one counts."""
+    sam = sends(world)
+    for name in MENTEES:
+        answers(world, name, "2", "3", "Yes")
+    token = world.engine.tokens.new()
+    for answer in ("12", "24"):
+        presses_late(world, "Ada", f"pulse.say:1:{token}.{answer}")
+    take = anonymous._Taking._by_whom
+
+    def at_this_moment(taking: anonymous._Taking, effect: Apart) -> None:
+        if closes == "before":
+            sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+        try:
+            take(taking, effect)
+        finally:
+            if closes == "after":
+                sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(anonymous._Taking, "_by_whom", at_this_moment)
+        presses_late(world, "Ada", f"pulse.say:1:{token}.31")
+    world.person("Ada").sees_last("on another card, and that one counts")
+    world.passes(minutes=1)
+    sam.sees("6 of 10 people answered.", "On average 2 of 5; 6 answers.")
+
+
+@pytest.mark.parametrize("sent", ["by day", "at night"])
+def test_who_was_asked_stays_asked_with_another_account(world: World, sent: str) -> None:
+    """Whoever gives up the profile that was asked answers with the one that stays, on the card they have, or on one
+    that comes in the place of one that waited; it counts once, and is asked for until then."""
+    there = beside(world)
+    sam = crowd(world)
+    add_mentor(there, "Bea")
+    if sent == "at night":
+        world.passes(hours=13)
+    sam.commands("/program pulse").presses("How it begins").presses("Mentees").presses("Send it")
+    sam.presses("Send it to these 6")
+    ada, bea = world.person("Ada"), there.person("Bea")
+    bea.commands(f"/mentor link {code_of(ada)}").presses(f"Keep the one on {platform_of(there)}")
+    bea.types("hello").sees_last("Three short anonymous questions wait for you.")
+    world.passes(hours=12)
+    answering = ada if sent == "by day" else bea
+    answering.sees("Question 1 of 3").presses("4").presses("4").presses("Yes").sees("Thank you, that counts.")
+    bea.types("pulse").sees_last("You answered on")
+    sam.commands("/program pulse").sees_last("1 of 6 have answered.")
+    assert rows(world, WaveMember) == 6
+
+
+@pytest.mark.parametrize("answered", [("Ada",), ("Bea",), ("Ada", "Bea"), ()])
+def test_two_who_were_asked_and_become_one_are_asked_once(world: World, answered: tuple[str, ...]) -> None:
+    """One fewer was asked, whoever of them has answered, so that the number tells nothing; who has answered with one
+    account does not with the other. Where both had, both ballots stay: nobody can find them."""
+    there = beside(world)
+    crowd(world)
+    add_mentor(there, "Bea")
+    sam = world.person("Sam").commands("/program pulse").presses("How it begins").presses("Send it")
+    people = {"Ada": world.person("Ada"), "Bea": there.person("Bea")}
+    for name in answered:
+        people[name].presses("4").presses("4").presses("Yes")
+    people["Bea"].commands(f"/mentor link {code_of(people['Ada'])}").presses(f"Keep the one on {platform_of(there)}")
+    for name in people:
+        if name not in answered:
+            people[name].presses("4").presses("4").presses("Yes")
+    if len(answered) == 1:
+        people["Ada" if answered == ("Bea",) else "Bea"].sees("on another card, and that one counts")
+    many = 2 if len(answered) == 2 else 1
+    sam.commands("/program pulse").sees_last(f"{many} of 10 have answered.")
+    assert (rows(world, WaveMember), rows(world, Ballot)) == (10, many)
+    for name in (*MENTEES, *MENTORS):
+        if name != "Ada":
+            answers(world, name, "2", "3", "Yes")
+    world.passes(days=8)
+    sam.sees("10 of 10 people answered.")
+
+
+def test_who_was_not_asked_reads_just_that(world: World) -> None:
+    """The card of somebody whom the questions did not go to is taken back, and does not say that they answered."""
+    add_mentee(world, "Zoe")
+    sends(world)
+    with world.database.write() as session:
+        session.execute(sa.delete(WaveMember).where(col(WaveMember.member_id) == world.member("Zoe").id))
+    zoe = answers(world, "Zoe", "2", "3", "Yes").sees_last("you are not among those who were asked")
+    zoe.sees_no("and that one counts")
+    assert rows(world, Ballot) == 0
