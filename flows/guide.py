@@ -2,7 +2,7 @@
 
 from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Joined, Text, _, lines
+from bot.words import Joined, Text, _, lines, listing
 from flows import home
 from flows.coordinating import program as program_home
 from flows.leaving import breaks, people
@@ -10,6 +10,9 @@ from flows.rhythm import rhythm
 from flows.safety import safety
 from storage.people import MemberStatus
 from storage.places import Program, ProgramStatus, places_of
+
+AT_TIMES = ("pause", "resume", "link")
+"""Commands of everybody that are left out for a while, whatever somebody's role."""
 
 flow: Flow[Program] = Flow("guide", about=Program)
 
@@ -31,12 +34,14 @@ def show(program: Program, turn: Turn) -> Effects:
                 *_commands(Group.EVERYBODY, turn),
                 _("- “stop” or “leave”: leave the program; I ask once more") if _is_here(turn) else None,
                 _linking(program, turn),
-                *([_("For coordinators:"), *_commands(Group.COORDINATORS, turn)] if is_coordinator else []),
+                _at_other_times(Group.EVERYBODY, turn),
+                *(_for_coordinators(turn) if is_coordinator else []),
                 _("I answer in private, and read nothing but what you say to me."),
             ),
             title=_("What you can say to me"),
             choices=[
                 Choice(_("See where I stand"), home.show, program, style=Style.MAIN),
+                *([Choice(_("See the program"), program_home.show, program)] if is_coordinator else []),
                 *_ways_out(turn),
                 safety.choice(program),
             ],
@@ -57,6 +62,7 @@ def for_coordinators(program: Program, turn: Turn) -> Effects:
             lines(
                 _("Press a button, or type what it says. These work at any time, also without the slash:"),
                 *_commands(Group.COORDINATORS, turn),
+                _at_other_times(Group.COORDINATORS, turn),
                 _("- “help”: the same for everybody who takes part, and for you"),
                 _("I answer in private. What you decide about others is noted with your name."),
             ),
@@ -80,18 +86,37 @@ def _ways_out(turn: Turn) -> list[Choice]:
     return [*rests, often, Choice(_("Leave the program"), people.ask_leave, me)]
 
 
+def _for_coordinators(turn: Turn) -> list[Text | None]:
+    about = Group.COORDINATORS
+    return [_("For coordinators:"), *_commands(about, turn), _at_other_times(about, turn)]
+
+
 def _commands(group: Group, turn: Turn) -> list[Text]:
     """One line each, in the order of the flows; the bare command first. Only what is of use to this reader."""
+    found = sorted(_of_use(group, turn, now=True), key=lambda command: command.name != "")
+    return [Joined((_("- **{command}**:", command=_typed(command, turn)), command.hint), " ") for command in found]
+
+
+def _at_other_times(group: Group, turn: Turn) -> Text | None:
+    """The names of those that are of use at another time, for whoever has heard of one and looks for it."""
+    if not _is_here(turn):
+        return None
+    others = [one for one in _of_use(group, turn, now=False) if group is Group.COORDINATORS or one.name in AT_TIMES]
+    named = listing(_typed(one, turn) for one in others)
+    return _("At other times there are also {commands}.", commands=named) if others else None
+
+
+def _of_use(group: Group, turn: Turn, *, now: bool) -> list[Command]:
+    """The commands of a group that are of use to this reader now, or those that are not."""
     import flows  # every story is in it, this one too
 
-    name = turn.commands[list(Group).index(group)]
     offered = [step.command for flow in flows.FLOWS for step in flow.steps if step.command]
-    useful = [command for command in offered if command.group is group and _is_useful(command, turn)]
-    found = sorted(useful, key=lambda command: command.name != "")
-    return [
-        Joined((_("- **{command}**:", command=f"/{name} {command.name}".strip()), command.hint), " ")
-        for command in found
-    ]
+    return [command for command in offered if command.group is group and _is_useful(command, turn) is now]
+
+
+def _typed(command: Command, turn: Turn) -> str:
+    name = turn.commands[list(Group).index(command.group)]
+    return f"/{name} {command.name}".strip()
 
 
 def _linking(program: Program, turn: Turn) -> Text | None:
