@@ -185,6 +185,6 @@ def _planned(
             Choice(_("Cancel the talk"), talks.cancel, talk, str(talk.changes)),
             safety.choice(turn.program),
         ],
-        foot=None if shortly else planning.promise(talk, turn.now),
+        foot=None if shortly else planning.promise(talk),
         files=files,
     )

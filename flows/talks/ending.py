@@ -46,7 +46,8 @@ def _knows(talk: Talk, person: Member, turn: Turn) -> bool:
 
 
 def _never(talk: Talk) -> Effects:
-    for step in (planning.lapse, planning.remind, planning.over):
+    yield from planning.remind_no_more(talk)
+    for step in (planning.lapse, planning.over):
         yield Never(step, talk)
     for side in Side:
         yield Never(planning.tell_wish, talk, side)

@@ -41,8 +41,7 @@ def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     talk.status, talk.wish_by = TalkStatus.PLANNED, None
     turn.store.session.flush()
     yield from wait(talk, turn)
-    next_one = _next_reminder(talk, turn.now)
-    yield Later(remind, talk, next_one) if next_one else Never(remind, talk)
+    yield from _plan_reminder(talk, turn)
     yield from about.agreed(talk, turn)
     other = talk.other(turn.me)
     why = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
@@ -111,23 +110,29 @@ def wait(talk: Talk, turn: Turn) -> Effects:
         yield Later(over, talk, talk.ends_at)
     else:
         yield Never(over, talk)
-        yield Never(remind, talk)
+        yield from remind_no_more(talk)
 
 
-def _next_reminder(talk: Talk, now: datetime) -> datetime | None:
-    return next(iter(_reminders(talk, now)), None)
+def _plan_reminder(talk: Talk, turn: Turn) -> Effects:
+    """The next one, now that both agreed or were reminded; none where that is too close."""
+    talk.reminds_at = next(iter(_reminders(talk, turn.now + FRESH)), None)
+    yield Later(remind, talk, talk.reminds_at) if talk.reminds_at else Never(remind, talk)
 
 
-def _reminders(talk: Talk, now: datetime) -> list[datetime]:
-    """Those that come after both agreed, or were reminded, now."""
+def remind_no_more(talk: Talk) -> Effects:
+    talk.reminds_at = None
+    yield Never(remind, talk)
+
+
+def _reminders(talk: Talk, since: datetime) -> list[datetime]:
     if talk.starts_at is None:
         return []
-    return [at for at in (talk.starts_at - DAY_BEFORE, talk.starts_at - HOUR_BEFORE) if at >= now + FRESH]
+    return [at for at in (talk.starts_at - DAY_BEFORE, talk.starts_at - HOUR_BEFORE) if at >= since]
 
 
-def promise(talk: Talk, now: datetime) -> Text | None:
+def promise(talk: Talk) -> Text | None:
     """Which reminders are still to come."""
-    match len(_reminders(talk, now)):
+    match len(_reminders(talk, talk.reminds_at) if talk.reminds_at else ()):
         case 0:
             return None
         case 1:
@@ -148,8 +153,7 @@ def remind(talk: Talk, turn: Turn) -> Effects:
             person, shown_now, kind=PROMPT, slot=card.asked(talk, person).next_slot(found), urgent=True,
             expires=talk.starts_at,
         )  # fmt: skip
-    if (next_one := _next_reminder(talk, turn.now)) is not None:
-        yield Later(remind, talk, next_one)
+    yield from _plan_reminder(talk, turn)
 
 
 def _reminder(talk: Talk, turn: Turn) -> Phrase:
@@ -169,7 +173,7 @@ def over(talk: Talk, turn: Turn) -> Effects:
         yield Never(lapse, talk)
     if (parent := about.parent(talk, turn)) is not None:
         yield from follows(parent, turn)
-    yield Never(remind, talk)
+    yield from remind_no_more(talk)
     for person in talk.people:
         yield from redraw(talk, person, turn)
     yield from mine.redraw(talk, turn)

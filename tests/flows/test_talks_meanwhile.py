@@ -216,6 +216,20 @@ def test_reminders_that_come(world: World) -> None:
     assert ada.since(before).count("It is nearly time:") == 1
 
 
+def test_a_card_promises_the_reminders_that_come(world: World) -> None:
+    """In the hour before a reminder, too, whoever looks reads that it comes; afterwards it is promised no more."""
+    ada, _lin = planned(world)
+    for moment, promised in (
+        ("2026-09-08T10:30", "I remind you both a day and an hour before."),
+        ("2026-09-08T11:30", "I remind you both an hour before."),
+        ("2026-09-09T09:30", "I remind you both an hour before."),
+        ("2026-09-09T10:30", ""),
+    ):
+        world.until(datetime.fromisoformat(f"{moment}:00+00:00"))
+        ada.commands("/mentor talks").presses("See the talk with Lin").sees_last("You talk with Lin on", promised)
+    assert "I remind you" not in ada.screen[-1]
+
+
 def test_leaving_it_as_it_was_keeps_the_reminder(world: World) -> None:
     """A talk that was to be moved shortly before, and is not, is remembered all the same."""
     ada, lin = planned(world)

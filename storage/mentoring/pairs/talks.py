@@ -33,10 +33,11 @@ _OPEN_IN_SQL = "status in ('looking', 'proposed', 'planned', 'moving')"
 class Talk(Table, table=True):
     """A time for two to talk, or the looking for one. There is one open talk for the two of an intro or match.
 
-    `starts_at`, `minutes`, `place`: what both have agreed on. `wish_at`, `wish_minutes`, `wish_place`: what one of them
-    proposes; `wish_by` is who proposed last, also where that was taken back. `typed_place` is what `typed_by` wrote
-    beside a time at night, while they are asked whether they mean it. `changes` counts all of this: a button from
-    before is known by it, and calendars keep the file with the larger number.
+    `starts_at`, `minutes`, `place`: what both have agreed on; `reminds_at`: when both are reminded of it next.
+    `wish_at`, `wish_minutes`, `wish_place`: what one of them proposes; `wish_by` is who proposed last, also where that
+    was taken back. `typed_place` is what `typed_by` wrote beside a time at night, while they are asked whether they
+    mean it. `changes` counts all of this: a button from before is known by it, and calendars keep the file with the
+    larger number.
     """
 
     __table_args__ = (
@@ -48,7 +49,7 @@ class Talk(Table, table=True):
     __rights__: ClassVar = Rights(
         of=("mentee_id", "mentor_id"), erase="anonymise", why="it is the partner's too",
         gives="status starts_at minutes place wish_at wish_minutes wish_place",
-        hides="intro_id match_id wish_by typed_by typed_place changes",
+        hides="intro_id match_id reminds_at wish_by typed_by typed_place changes",
         sides={"mentee_id": Part(empties="place wish_place typed_place"),
                "mentor_id": Part(empties="place wish_place typed_place")},
         words="place wish_place typed_place",
@@ -64,6 +65,7 @@ class Talk(Table, table=True):
     starts_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     minutes: int = 0
     place: str = Field(default="", sa_type=EncryptedText)
+    reminds_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     wish_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     wish_minutes: int = 0
     wish_place: str = Field(default="", sa_type=EncryptedText)

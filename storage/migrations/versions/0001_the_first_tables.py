@@ -1435,6 +1435,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("place", storage.columns.EncryptedText(), nullable=False),
+        sa.Column("reminds_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("wish_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("wish_minutes", sa.Integer(), nullable=False),
         sa.Column("wish_place", storage.columns.EncryptedText(), nullable=False),
