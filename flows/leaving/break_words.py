@@ -14,6 +14,7 @@ from flows.safety import hearing, safety
 from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
 from storage.mentoring.pairs.talks import standing_of
+from storage.mentoring.short_questions import open_of as short_questions_of
 from storage.mentoring.socials.guests import said_yes_to
 from storage.people import Member
 
@@ -24,6 +25,7 @@ def what_it_does(member: Member, turn: Turn) -> Text:
     return lines(
         *_what_holds(member, turn),
         _("Those who wait for your answer are told kindly, and see others.") if to_answer else None,
+        _("Short questions that wait for you go to others.") if _has_questions(member, turn) else None,
         _("Talks that you have planned for that time are called off, and the others are told.")
         if standing_of(turn.store, member) else None,
         *_choices_of_them(member, turn),
@@ -31,6 +33,11 @@ def what_it_does(member: Member, turn: Turn) -> Text:
         _("While you are away, no other coordinator gets what people write to the coordinators. Better make somebody "
           "else a coordinator first.") if hearing.hears_alone(member, turn) else None,
     )  # fmt: skip
+
+
+def _has_questions(member: Member, turn: Turn) -> bool:
+    """Whether somebody's short question waits for their answer."""
+    return any(one.asker_id != member.id for one in short_questions_of(turn.store, member))
 
 
 def _choices_of_them(member: Member, turn: Turn) -> list[Text]:

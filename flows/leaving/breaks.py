@@ -17,6 +17,7 @@ from flows.leaving import break_words
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, hearing
+from flows.short_questions import away as short_questions
 from flows.socials import resting as socials
 from flows.talks import ending as talks
 from flows.verdicts import verdicts
@@ -92,6 +93,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from talks.on_a_break(member, turn)
     yield from introductions.on_a_break(member, turn)
     yield from socials.on_a_break(member, turn)
+    yield from short_questions.on_a_break(member, turn)
     yield from intros.recounted(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)

@@ -12,7 +12,7 @@ from flows.matching import matches
 from flows.meeting import endings, intros, unsaid
 from flows.rights import erasing
 from flows.safety import bringing, hearing
-from flows.short_questions import for_asker as short_questions
+from flows.short_questions import away as short_questions
 from flows.socials import filling as socials
 from storage import outbox
 from storage.codes import claims
@@ -85,7 +85,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from intros.close_all(member, turn, endings.LEFT)
     yield from unsaid.keep_back_leaver(member, turn)
     yield from socials.gone(member, turn)
-    yield from short_questions.gone(member, turn)
+    yield from short_questions.left(member, turn)
     yield from intros.recounted(member, turn)
     yield from approval.left(member, turn)
     if could_hear:

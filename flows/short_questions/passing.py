@@ -1,5 +1,6 @@
 """Who gets a question: up to three mentors at a time, then three others, then the coordinators."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.messages import Card
@@ -45,15 +46,20 @@ def on(question: ShortQuestion, turn: Turn) -> Effects:
         yield from over(question, turn, _("This question is closed."))
         question.status = ShortStatus.UNANSWERED
         return
+    yield from tell(question, found, turn)
+    yield from waits(question, turn)
+
+
+def tell(question: ShortQuestion, people: Sequence[Member], turn: Turn) -> Effects:
+    """They get it, too."""
     known = {one.member_id for one in addressed(turn.store, question)}
-    for person in found:
+    for person in people:
         if person.id not in known:
             turn.store.add(
                 Addressed(question_id=question.id or 0, member_id=person.id or 0, program_id=turn.store.program,
                           at=turn.now)
             )  # fmt: skip
         yield Tell(person, answering.asking_card(question, person, turn), slot=asked(question, person).slots[0])
-    yield from waits(question, turn)
 
 
 def waits(question: ShortQuestion, turn: Turn) -> Effects:

@@ -169,6 +169,20 @@ def open_between(store: Store, asker: Member, other: Member) -> list[Addressed]:
     )
 
 
+def waiting_for(store: Store, member: Member) -> list[ShortQuestion]:
+    """Open questions that somebody has and has not said "not now" to, oldest first; locked, in the order of their ids,
+    as a press about one of them locks it."""
+    return store.all(
+        sa.select(ShortQuestion)
+        .join(Addressed, col(Addressed.question_id) == col(ShortQuestion.id))
+        .where(col(ShortQuestion.program_id) == store.program, col(ShortQuestion.status) == ShortStatus.OPEN)
+        .where(col(Addressed.member_id) == member.id, col(Addressed.declined).is_(False))
+        .order_by(col(ShortQuestion.id))
+        .with_for_update(of=ShortQuestion, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
 def open_of(store: Store, member: Member) -> list[ShortQuestion]:
     """What somebody asked and is not closed, and what waits for their answer, oldest first."""
     asked = sa.select(col(Addressed.question_id)).where(
