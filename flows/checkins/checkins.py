@@ -8,6 +8,7 @@ from bot.steps import Effects, Flow, Later, Never, Turn
 from bot.words import Phrase, Text, When, _, lines, sentences
 from flows import telling, timing
 from flows.checkins import asking, card, hard, planning, unheard
+from flows.safety import raising
 from storage.mentoring.matches import GOES_ON
 from storage.mentoring.pairs.checkins import CheckIn, CheckInStatus, Going, latest
 from storage.people import MemberStatus
@@ -138,8 +139,10 @@ def note(checkin: CheckIn, turn: Turn) -> Effects:
     """A sentence that coordinators can read; an empty one takes it away."""
     checkin = _current(checkin, turn)
     checkin.note = turn.answers.text("note")
+    raising.keep_named(checkin.match, checkin.reader, checkin.number, checkin.note, turn)
     yield from hard.said_more(checkin, turn)
-    kept: Text = _("Kept. The coordinators can read it.") if checkin.note else _("There is no sentence kept any more.")
+    who = raising.who_reads(checkin.match, checkin.reader, checkin.note, turn) or _("The coordinators can read it.")
+    kept: Text = sentences(_("Kept."), who) if checkin.note else _("There is no sentence kept any more.")
     if checkin.going is Going.HARD:
         kept = lines(kept, hard.what_follows(checkin, turn))
     yield from asking.answered(turn, kept, _further(checkin, turn))

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.steps import PROMPT, Effects, Flow, Later, Never, Tell, Turn, slot
-from bot.words import Phrase, Text, _, lines
+from bot.words import Phrase, Text, _, lines, sentences
 from flows import home, telling, timing
 from flows.matching import matches
-from flows.safety import safety
+from flows.safety import raising, safety
 from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Side
 from storage.mentoring.matches import OVER, Match
 from storage.mentoring.pairs.closings import Again, Closing, Helped, closing_of
+from storage.mentoring.pairs.named import AT_THE_END
 from storage.people import Member, MemberStatus
 
 flow: Flow[Match] = Flow("closing", about=Match, holds=("mentee", "mentor"))
@@ -135,8 +136,12 @@ def say(match: Match, turn: Turn) -> Effects:
     said.helped, said.again = Helped(turn.answers.text("helped")), Again(turn.answers.text("again"))
     said.words, said.given_at = turn.answers.text("words"), turn.now
     turn.store.add(said)
+    raising.keep_named(match, turn.me, AT_THE_END, said.words, turn)
+    who = raising.who_reads(match, turn.me, said.words, turn)
     thanks: Text = lines(
-        _("Thank you. The coordinators can read it, so that the next matches go better."),
+        sentences(_("Thank you."), who)
+        if who
+        else _("Thank you. The coordinators can read it, so that the next matches go better."),
         _("You can change it whenever you like."),
     )
     shown = Card(

@@ -93,7 +93,9 @@ class Concern(Table, table=True):
     from_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.from_id"})
     about_member: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.about_id"})
     taken_by: Member | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Concern.taken_by_id"})
-    named: list["ConcernNamed"] = Relationship(sa_relationship_kwargs={"lazy": "selectin"})
+    named: list["ConcernNamed"] = Relationship(
+        sa_relationship_kwargs={"lazy": "selectin", "cascade": "all, delete-orphan"}
+    )
 
     @property
     def writer(self) -> str:

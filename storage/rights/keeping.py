@@ -14,6 +14,7 @@ from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.closings import Closing
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
 from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
+from storage.mentoring.pairs.named import AT_THE_END, WordsNamed
 from storage.mentoring.pairs.talks import OPEN as OPEN_TALKS
 from storage.mentoring.pairs.talks import Talk
 from storage.mentoring.profiles import Profile, Tag, Word
@@ -101,6 +102,9 @@ def _words_of_matches(store: Store, before: datetime, most: int) -> int:
             max(most - done, 0),
         )
         name = "note" if notes is CheckIn else "words"
+        number = col(WordsNamed.number)
+        theirs = number > AT_THE_END if notes is CheckIn else number == AT_THE_END
+        store.session.execute(sa.delete(WordsNamed).where(col(WordsNamed.match_id).in_(old), theirs))
         store.session.execute(sa.update(notes).where(col(notes.match_id).in_(old)).values({name: ""}))
         done += len(old)
     return done

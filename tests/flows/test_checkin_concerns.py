@@ -1,7 +1,10 @@
 """What is hard in a match, after the coordinators have it: closed, changed, and what was added to it."""
 
+from storage.database import Store
+from storage.mentoring.apart import keep_apart
+from storage.people import Member
 from tests.flows.choices import matched
-from tests.flows.stories import presses_late
+from tests.flows.stories import change_member, presses_late
 from tests.world.making import add_coordinator
 from tests.world.world import Person, World
 
@@ -64,3 +67,70 @@ def test_a_change_says_who_has_the_message_all_the_same(world: World) -> None:
     ada.presses("Change my answer about Lin").presses("It goes well")
     ada.sees_last("and it goes well.", "What you said before is with Sam, and this change can be seen there, too.")
     sam.presses("Read it").sees_last("they have not met yet, and it goes well")
+
+
+def reads(world: World, name: str) -> str:
+    """What people added, as this coordinator finds it."""
+    return world.person(name).commands("/program checkins").presses("What people added").screen[-1]
+
+
+def adds(world: World, going: str, sentence: str) -> Person:
+    """Ada has said how it goes, and adds a sentence."""
+    world.passes(days=7)
+    ada = world.person("Ada").presses("Yes, we met").presses(going).presses("Add a sentence about Lin")
+    return ada.fills({ADDS: sentence})
+
+
+def test_whom_a_sentence_names_does_not_read_it(world: World) -> None:
+    """Whether it is hard or goes well: neither as a message nor in the list, whatever they are called later; Ada reads
+    who can. A sentence that names them no more is theirs to read."""
+    add_coordinator(world)
+    add_coordinator(world, "Kim")
+    change_member(world, "Kim", name="Tom")
+    matched(world)
+    ada = adds(world, "It is hard", "Tom tells Lin what I wrote to the coordinators.")
+    ada.sees_last("Kept. Sam can read it.", "it goes to Sam, so")
+    world.passes(minutes=11)
+    change_member(world, "Tom", name="Kim")
+    world.person("Kim").sees_no(SAYS)
+    assert "Tom tells" in reads(world, "Sam")
+    assert "Nobody has added a sentence" in reads(world, "Kim")
+    ada.types("checkin").presses("Change my answer about Lin").presses("It goes well")
+    assert "Tom tells" not in reads(world, "Kim")
+    ada.types("checkin").presses("Change the sentence about Lin").fills({ADDS: "All is well by now."})
+    ada.sees_last("Kept. The coordinators can read it.")
+    assert "All is well by now." in reads(world, "Kim")
+
+
+def test_whom_the_writer_keeps_away_does_not_read_it(world: World) -> None:
+    """A coordinator whom Ada keeps away finds no sentence of hers; where there is no other, she reads that."""
+    add_coordinator(world, "Tom")
+    matched(world)
+    with world.database.write() as session:
+        store = Store(session, 1)
+        ada, tom = (store.get(Member, world.member(name).id) for name in ("Ada", "Tom"))
+        assert ada is not None
+        assert tom is not None
+        keep_apart(store, ada, tom)
+    adds(world, "It goes well", "A private sentence.").sees_last("Kept. No coordinator can read it now.")
+    assert "private" not in reads(world, "Tom")
+    add_coordinator(world)
+    assert "private" in reads(world, "Sam")
+
+
+def test_what_is_said_at_the_end_does_not_reach_whom_it_names(world: World) -> None:
+    """The form at the end of a match holds to the same: Tom finds nothing of what names him, Sam all of it; and the
+    way back into the list is to write it without the name."""
+    add_coordinator(world)
+    add_coordinator(world, "Tom")
+    ada, _lin = matched(world)
+    ada.commands("/mentor match").presses("End the match with Lin").presses("It does not fit")
+    said = {"Did the match help you?": "Not really", "Would you take part again?": "Perhaps"}
+    ada.presses("Say how it was").fills({**said, "What should the coordinators know?": "Tom knew, and did nothing."})
+    ada.sees_last("Thank you. Sam can read it.")
+    sam, tom = (world.person(name).commands("/program endings") for name in ("Sam", "Tom"))
+    sam.sees_last("Tom knew, and did nothing.")
+    tom.sees_last("Nobody has said anything about the end of a match yet.")
+    ada.presses("Change what I said about it").fills({"What should the coordinators know?": "It did not fit."})
+    ada.sees_last("Thank you. The coordinators can read it, so that")
+    tom.commands("/program endings").sees_last("It did not fit.")

@@ -12,6 +12,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
 from storage.mentoring.matches import GOES_ON, Match
+from storage.mentoring.pairs.named import may_read
 from storage.mentoring.records import Concern
 from storage.people import Account, Member, MemberStatus
 
@@ -206,12 +207,13 @@ def is_any_untold(store: Store) -> bool:
 
 def notes_since(store: Store, coordinator: Member, since: datetime, *, skip: int = 0, most: int) -> list[CheckIn]:
     """Check-ins that were answered with a sentence after that, the newest first; none of a match that the coordinator
-    is in."""
+    is in, none that names them, none of somebody whom they are kept apart from."""
     return store.all(
         sa.select(CheckIn)
         .join(Match, col(Match.id) == col(CheckIn.match_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.ANSWERED)
         .where(col(CheckIn.note) != "", col(CheckIn.answered_at) > since)
+        .where(may_read(store, coordinator, col(CheckIn.match_id), col(CheckIn.reader_id), col(CheckIn.number)))
         .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
         .order_by(col(CheckIn.answered_at).desc(), col(CheckIn.id).desc())
         .offset(skip)

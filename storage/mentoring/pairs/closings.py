@@ -11,6 +11,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, Rights, Table, one_of
 from storage.database import Store
 from storage.mentoring.matches import GOES_ON, OVER, Match, MatchStatus
+from storage.mentoring.pairs.named import AT_THE_END, may_read
 from storage.people import Member
 
 
@@ -54,11 +55,13 @@ def closing_of(store: Store, match: Match, writer: Member) -> Closing | None:
 
 
 def _readable(store: Store, coordinator: Member) -> "sa.Select[Closing]":
-    """All that a coordinator may read: nothing of a match of their own."""
+    """All that a coordinator may read: nothing of a match of their own, nothing that names them, nothing of somebody
+    whom they are kept apart from."""
     return (
         sa.select(Closing)
         .join(Match, col(Match.id) == col(Closing.match_id))
         .where(col(Closing.program_id) == store.program)
+        .where(may_read(store, coordinator, col(Closing.match_id), col(Closing.writer_id), AT_THE_END))
         .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
     )
 
