@@ -4,7 +4,7 @@ First their own rows, by what each table says (`Rights.erase`); then their name 
 keys of letters and happenings, which hold their id on the platform.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
@@ -70,7 +70,7 @@ def _plan() -> Iterator[Work]:
             yield _deleting(one) if one.rights.erase == "delete" else _emptying(one)
     for one in declared().values():
         if one.rights.words:
-            yield _scrubbing(one)
+            yield _deleting_files(one) if one.name == "stored_file" else _scrubbing(one)
     yield _letter_keys
     yield _taken_keys
 
@@ -164,34 +164,57 @@ def nobody(store: Store) -> Account:
 # --- what others have ------------------------------------------------------------------------------------------------
 
 
+def _around(one: Declared, erasure: Erasure) -> "sa.ColumnElement[bool]":
+    return sa.or_(one.table.c.program_id.in_(erasure.programs), one.table.c.program_id.is_(None))
+
+
 def _scrubbing(one: Declared) -> Work:
-    table, first = one.table, next(iter(one.table.primary_key.columns))
-    columns = one.rights.words.split()
+    table, keys = one.table, list(one.table.primary_key.columns)
+    first, columns = keys[0], one.rights.words.split()
+
+    def otherwise(store: Store, row: sa.RowMapping, erasure: Erasure, scrub: Scrub) -> dict[str, str]:
+        theirs = _is_theirs(store, one, row, erasure)
+        read = scrub.card if one.name == "letter" else lambda kept: scrub.text(kept, is_theirs=theirs)
+        values = {name: read(row[name]) for name in columns if row[name]}
+        return {name: value for name, value in values.items() if value != row[name]}
 
     def work(store: Store, erasure: Erasure, scrub: Scrub, most: int) -> tuple[int, int]:
-        around = sa.or_(table.c.program_id.in_(erasure.programs), table.c.program_id.is_(None))
+        around = _around(one, erasure)
         firsts = sa.select(first).where(around, first > erasure.last).distinct().order_by(first).limit(most)
         numbers = store.session.scalars(firsts).all()
         rows = store.session.execute(sa.select(table).where(around, first.in_(numbers))).mappings().all()
-        for row in rows:
-            _scrub_row(store, one, row, columns, erasure, scrub)
+        changes = [(row, values) for row in rows if (values := otherwise(store, row, erasure, scrub))]
+        if changes and store.session.get_bind().dialect.name != "sqlite":
+            held = _held(store, one, [row for row, _values in changes])
+            changes = [(row, values) for row in held if (values := otherwise(store, row, erasure, scrub))]
+        for row, values in changes:
+            store.session.execute(sa.update(table).where(*(key == row[key.name] for key in keys)).values(values))
         return len(numbers), numbers[-1] if numbers else erasure.last
 
     return work
 
 
-def _scrub_row(store: Store, one: Declared, row: Any, columns: list[str], erasure: Erasure, scrub: Scrub) -> None:
-    keys = [key == row[key.name] for key in one.table.primary_key.columns]
-    if one.name == "stored_file":
-        if scrub.is_in(row["content"]):
-            store.session.execute(sa.delete(one.table).where(*keys))
-        return
-    theirs = _is_theirs(store, one, row, erasure)
-    read = scrub.card if one.name == "letter" else lambda kept: scrub.text(kept, is_theirs=theirs)
-    values = {name: read(row[name]) for name in columns if row[name]}
-    changed = {name: value for name, value in values.items() if value != row[name]}
-    if changed:
-        store.session.execute(sa.update(one.table).where(*keys).values(changed))
+def _held(store: Store, one: Declared, rows: Sequence[sa.RowMapping]) -> Sequence[sa.RowMapping]:
+    """The same rows as they are now, and for nobody else to write until this is done: what a partner wrote since they
+    were read would be written over. On SQLite nobody else writes meanwhile."""
+    keys = list(one.table.primary_key.columns)
+    these = sa.tuple_(*keys).in_([tuple(row[key.name] for key in keys) for row in rows])
+    look = sa.select(one.table).where(these).order_by(*keys).with_for_update(key_share=True)
+    return store.session.execute(look).mappings().all()
+
+
+def _deleting_files(one: Declared) -> Work:
+    """A file that names them goes as a whole: it can be made anew."""
+    table = one.table
+
+    def work(store: Store, erasure: Erasure, scrub: Scrub, most: int) -> tuple[int, int]:
+        look = sa.select(table.c.id, table.c.content).where(_around(one, erasure), table.c.id > erasure.last)
+        files = store.session.execute(look.order_by(table.c.id).limit(most)).all()
+        naming = [row.id for row in files if scrub.is_in(row.content)]
+        store.session.execute(sa.delete(table).where(table.c.id.in_(naming)))
+        return len(files), files[-1].id if files else erasure.last
+
+    return work
 
 
 def _is_theirs(store: Store, one: Declared, row: Any, erasure: Erasure) -> bool:

@@ -1,7 +1,7 @@
 """Giving people their rows and taking them away, for every table there is."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -176,3 +176,38 @@ def _erase(store: Store) -> None:
     store.session.execute(sa.update(declared()["member"].table).where(sa.text("id = 1")).values(account_id=1))
     if store.session.get(MemberAccount, (1, 1)) is None:
         store.add(MemberAccount(member_id=1, account_id=1, program_id=store.program))
+
+
+class Slow(Plain):
+    """Takes Ada's name out of what it reads, and somebody writes anew right after it has read it the first time."""
+
+    def __init__(self, writes: Callable[[], None]) -> None:
+        self.writes: Callable[[], None] | None = writes
+
+    def text(self, kept: str, *, is_theirs: bool) -> str:
+        if "Ada" in kept and self.writes is not None:
+            writes, self.writes = self.writes, None
+            writes()
+        return kept.replace("Ada", self.name)
+
+
+@pytest.mark.parametrize("migrated", ["postgres"], indirect=True)
+def test_what_a_partner_writes_meanwhile_is_not_written_over(store: Store, migrated: Database) -> None:
+    """While somebody is taken out of what a partner wrote, the partner writes it anew: the new words stay, without the
+    name, and so does everything that was not about it."""
+    profile = declared()["profile"]
+    put(store, profile, "member_id", 2, 1)
+    bens = sa.update(profile.table).where(profile.table.c.member_id == 2)
+    store.session.execute(bens.values(bio="Ada taught me", hometown="Adana"))
+    account = store.session.get_one(Account, 1)
+    found = erasure.begin(store, account, NOW)
+    store.session.commit()
+
+    def writes() -> None:
+        with migrated.write() as session:
+            session.execute(bens.values(bio="I play the ney with Ada", hometown="Lima"))
+
+    while not erasing.take_away(store, found, Slow(writes)):
+        pass
+    kept = store.session.execute(sa.select(profile.table).where(profile.table.c.member_id == 2)).mappings().one()
+    assert (kept["bio"], kept["hometown"]) == ("I play the ney with somebody", "Lima")
