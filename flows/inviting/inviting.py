@@ -11,7 +11,7 @@ from bot.messages import Card, Choice, File, Section, Style
 from bot.steps import ANSWER, COORDINATOR, Command, Effects, Flow, Group, Replace, Tell, Turn
 from bot.words import Day, Link, Phrase, Text, _, lines
 from flows import timing, words
-from flows.beginning import posting
+from flows.beginning import opening, posting
 from flows.coordinating import program as program_home
 from storage.outbox import StoredFile
 from storage.places import Program, ProgramStatus
@@ -25,7 +25,7 @@ ENOUGH = 8
 @flow.step(by=COORDINATOR, command=Command(Group.COORDINATORS, "invite", _("What you need to invite people")))
 def show(program: Program, turn: Turn) -> Effects:
     """Sent to the coordinator alone; what they pass on is up to them."""
-    if not program.status.goes_on:
+    if not takes_new(program):
         yield Replace(_not_now(program, turn))
         return
     address = _address(turn)
@@ -48,7 +48,17 @@ def show(program: Program, turn: Turn) -> Effects:
     yield Replace(Card(_("I send you the invitation in private.")))
 
 
+def takes_new(program: Program) -> bool:
+    """Whether whoever is invited could join."""
+    return program.status in (ProgramStatus.GATHERING, ProgramStatus.OPEN)
+
+
 def _not_now(program: Program, turn: Turn) -> Card:
+    if program.status is ProgramStatus.CLOSED:
+        closed = _("{program} is closed to new people, so nobody could follow an invitation. Open it first, and then I "
+                   "write one.", program=program.name)  # fmt: skip
+        back = Choice(_("Back"), program_home.show, program)
+        return Card(closed, choices=[Choice(_("Open it"), opening.ask_open, program, style=Style.MAIN), back])
     if program.status is ProgramStatus.ENDED:
         return Card(_("{program} has ended, so nobody can join any more.", program=program.name))
     first = _("Post the Join card first; the invitation leads to it.")

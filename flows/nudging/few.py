@@ -28,6 +28,8 @@ def look(program: Program, turn: Turn) -> Effects:
     if first is None or turn.now - first < AFTER:
         return
     rules.few_told = True
+    if not inviting.takes_new(program):
+        return  # nobody new could join, and once it is open again these numbers are not those of a week
     mentees, mentors = places(turn.store).looking, counts(turn.store).mentors_listed
     if mentees >= FEW_MENTEES and mentors >= FEW_MENTORS:
         return

@@ -234,6 +234,24 @@ def test_an_invitation(world: World) -> None:
     sam.sees(f"A picture to scan that leads to {address}")
 
 
+def test_nobody_is_invited_where_nobody_can_join(world: World) -> None:
+    """Closed to new people, a program has the way to open it again in place of an invitation, and nobody is asked to
+    bring more people in."""
+    add_coordinator(world)
+    begins(world)
+    sam = joins_posted(world)
+    sam.commands("/program").presses("Close it to new people").presses("Yes, close it")
+    sam.commands("/program invite").sees_last("Compass is closed to new people").sees_no("Subject: Compass")
+    world.passes(days=9)
+    sam.sees_no("taking people")
+    assert "[Open it]" in sam.commands("/program invite").screen[-1]
+    of_the_program(world, status=ProgramStatus.OPEN)
+    sam.commands("/program invite")
+    assert "closed to new people" not in sam.screen[-1]
+    world.passes(days=9)
+    sam.sees_no("taking people")
+
+
 def test_a_free_place_goes_first_to_who_asked_in_vain(world: World) -> None:
     """First come first, but for who asked twice in vain."""
     for name in ("Lin", "Yusuf"):
