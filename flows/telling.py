@@ -156,15 +156,16 @@ def newer(turn: Turn, past: Text | None = None) -> Card:
     return Card(past or is_newer, notice=notice)
 
 
-def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effects:
+def redraw(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none, unsent: Card | None = None) -> Effects:
     """Makes every card of the question true: the newest one on screen, what waits to be sent, and what was shown as an
-    answer, say how it is now; older ones point to it, but for what `keeps` its own words."""
+    answer, say how it is now; older ones point to it, but for what `keeps` its own words. `unsent`: what a card says
+    that comes only later, where that is something else."""
     found, is_on_screen = cards(asked, turn), False
     if not found:
         yield Redraw(asked.member, asked.slots[0], card)
     for one in found:
         if not is_on_screen:
-            yield Redraw(asked.member, one.slot, card)
+            yield Redraw(asked.member, one.slot, unsent if unsent and one.unsent else card)
         elif leads_on(one) and not keeps(one):
             yield Redraw(asked.member, one.slot, newer(turn, asked.past))
         is_on_screen = is_on_screen or not one.unsent

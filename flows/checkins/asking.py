@@ -102,8 +102,17 @@ def answered(turn: Turn, news: Text, also: Sequence[Choice] = ()) -> Effects:
     """After an answer: what just happened and what still waits, where it was pressed and where it was asked."""
     shown = card.of(turn.me, turn, news, also)
     yield telling.answer(asked(turn.me), shown, turn)
-    yield from telling.redraw(asked(turn.me), shown, turn)
+    yield from _stands(shown, waiting(turn.me, turn), turn)
     yield from plan(turn.me, turn)
+
+
+def _stands(shown: Card, left: Sequence[CheckIn], turn: Turn) -> Effects:
+    """The cards on screen say what was just done. One that has not been sent asks what is `left`, and nothing of what
+    is past when it comes; where nothing is left, it does not come."""
+    if left:
+        yield from telling.redraw(asked(turn.me), shown, turn, unsent=card.of(turn.me, turn, found=left))
+    else:
+        yield from telling.over(asked(turn.me), shown, turn)
 
 
 def changed(member: Member, match: Match, turn: Turn) -> Effects:
@@ -123,6 +132,7 @@ def later(member: Member, turn: Turn) -> Effects:
     again = timing.counted_days(turn.now, PUT_OFF, member, turn)
     found = waiting(member, turn)
     put_off = [checkin for checkin in found if checkin.put_off < MOST_PUT_OFF]
+    left = [checkin for checkin in found if checkin.put_off >= MOST_PUT_OFF]
     for checkin in put_off:
         checkin.put_off += 1
         checkin.ask_at = again
@@ -136,7 +146,7 @@ def later(member: Member, turn: Turn) -> Effects:
     else:
         shown = card.of(member, turn, _("You can answer here whenever it suits you.") if found else None)
     yield telling.answer(asked(member), shown, turn)
-    yield from telling.redraw(asked(member), shown, turn)
+    yield from _stands(shown, left, turn)
     yield from plan(member, turn)
 
 

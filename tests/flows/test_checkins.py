@@ -13,7 +13,7 @@ from tests.flows.choices import cast, chooses, joins, matched, meets
 from tests.flows.stories import change_member, presses_late
 from tests.flows.test_days_off_change import on, rests
 from tests.world.making import add_coordinator, add_mentor
-from tests.world.world import World
+from tests.world.world import Person, World
 
 FIRST = "Have you and Lin met by now?"
 
@@ -341,6 +341,52 @@ def test_nobody_is_unheard_whom_a_digest_has_not_reached(world: World) -> None:
     assert statuses(world, "Ada") == [CheckInStatus.ASKED]
     world.passes(days=6)
     assert statuses(world, "Ada")[0] is CheckInStatus.UNHEARD
+
+
+def waits_for_room(world: World) -> Person:
+    """Ada's check-in is held until there is room in her week: on the 18th."""
+    ada, _lin = matched(world)
+    world.until(on(11))
+    with world.database.write() as session:
+        session.scalars(sa.select(Program)).one().prompts_a_week = 1
+    unasked(world, "Ada", LetterState.SENT)
+    world.until(on(15))
+    return ada.sees_no(FIRST).types("hello").sees_last("I would like to know how it goes.")
+
+
+def test_what_was_answered_before_it_came_does_not_come(world: World) -> None:
+    """The question waited for room in the week and was answered from the home card: nothing about it comes later, and
+    what comes on the day that was named is the next question."""
+    ada = waits_for_room(world)
+    ada.presses("Tell me").presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 28 Sep.")
+    before = ada.marks()
+    world.until(on(27))
+    assert "About Lin you said" not in ada.since(before)
+    world.until(on(28))
+    assert "About Lin you said" not in ada.since(before)
+    ada.sees_last("Have you and Lin met since Tue 15 Sep?")
+
+
+def test_half_an_answer_before_it_came_leaves_the_other_half(world: World) -> None:
+    """What comes when there is room asks what is left, and says nothing of what was done days before."""
+    ada = waits_for_room(world)
+    ada.presses("Tell me").presses("Yes, we met").sees_last("Good to hear.", "How does it go with Lin?")
+    before = ada.marks()
+    world.until(on(19))
+    assert "How does it go with Lin?" in ada.since(before)
+    assert "Good to hear." not in ada.since(before)
+
+
+def test_what_was_put_off_before_it_came_comes_when_it_was_said(world: World) -> None:
+    """The held card does not come some days before that, to say that it was put off."""
+    ada = waits_for_room(world)
+    ada.presses("Tell me").presses("Ask me later").sees_last("I ask you again on Mon 21 Sep.")
+    before = ada.marks()
+    world.until(on(20))
+    assert "Lin" not in ada.since(before)
+    world.until(on(25))
+    assert "That is fine." not in ada.since(before)
+    assert ada.since(before).count(FIRST) == 1
 
 
 def test_a_question_that_a_break_kept_from_them_is_asked_after_it(world: World) -> None:
