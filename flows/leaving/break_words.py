@@ -1,11 +1,12 @@
 """What a break or leaving means for somebody: before it begins, and while a break lasts."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
-from bot.words import Phrase, Text, When, _, lines, listing
-from flows import home
+from bot.words import Phrase, Text, Value, When, _, lines, listing, term
+from flows import home, library
 from flows.leaving import breaks
 from flows.matching import offer_ends
 from flows.meeting import endings
@@ -14,6 +15,7 @@ from flows.safety import hearing, safety
 from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
 from storage.mentoring.pairs.talks import standing_of
+from storage.mentoring.short_questions import ShortQuestion, ShortStatus
 from storage.mentoring.short_questions import open_of as short_questions_of
 from storage.mentoring.socials.guests import said_yes_to
 from storage.people import Member
@@ -129,7 +131,35 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
 
 
 def what_ends(member: Member, turn: Turn) -> list[Text]:
-    """What is open and ends when this member leaves, by name; nothing where nothing is."""
+    """What is open and ends when this member leaves; nothing where nothing is."""
+    between, own = what_ends_between(member, turn), _listed(what_is_own(member, turn))
+    if not own:
+        return between
+    return [*between, _("This ends, too:") if between else _("This ends with it:"), *own]
+
+
+def _listed(parts: Iterable[Phrase]) -> list[Text]:
+    return [_("- {what}", what=one) for one in parts]
+
+
+def what_is_own(member: Member, turn: Turn) -> list[Phrase]:
+    """What they have said yes to, and what they asked and nobody has answered yet."""
+    socials = [_("“{title}”", title=one.title) for one in said_yes_to(turn.store, member, turn.now)]
+    asked = [_about(one) for one in short_questions_of(turn.store, member)
+             if one.asker_id == member.id and one.status is ShortStatus.OPEN]  # fmt: skip
+    return [
+        *([_("Your yes to {socials}", socials=listing(socials))] if socials else []),
+        *([_("Your short question about {topics}", topics=listing(asked))] if asked else []),
+    ]
+
+
+def _about(question: ShortQuestion) -> Value:
+    topic = library.topics().get(question.topic)
+    return term(topic.phrase) if topic else _("something")
+
+
+def what_ends_between(member: Member, turn: Turn) -> list[Text]:
+    """What is open with others by name, of whom each is told."""
     as_mentor, as_mentee = open_of_mentor(turn.store, member), open_of_mentee(turn.store, member)
     live = live_of(turn.store, member)
     chats = [i.other(member).name for i in (*as_mentee, *as_mentor) if i.status is not IntroStatus.ASKED]

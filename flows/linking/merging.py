@@ -2,15 +2,17 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import Effects, Flow, Replace, Tell, Turn
+from bot.steps import Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import Text, _, lines
 from flows import home
 from flows.leaving import break_words, people
 from flows.linking import accounts
 from flows.pulses import one_person
 from flows.safety import apart, bringing, safety
+from flows.short_questions import for_asker
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
+from storage.linking import going_along
 from storage.mentoring.pairs import stand_ins
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus
@@ -62,22 +64,26 @@ def _names(member: Member, mine: Member, turn: Turn) -> tuple[str, str]:
 
 
 def _what_it_means(kept: Member, emptied: Member, where: str, turn: Turn) -> Text:
+    ends, along = break_words.what_ends_between(emptied, turn), break_words.what_is_own(emptied, turn)
     return lines(
         _("**{name}, on {where}**", name=kept.name, where=where),
-        *(break_words.what_ends(emptied, turn) or [_("Nothing is open on the other one.")]),
+        *ends,
+        *([_("This goes along:"), *(_("- {what}", what=one) for one in along)] if along else []),
+        None if ends or along else _("Nothing is open on the other one."),
     )
 
 
 @flow.step(by="other", ends=True)
 def keep(code: LinkCode, turn: Turn) -> Effects:
-    """One of the two stays with all accounts. What is open of the other one closes as if they had left, and its cards
-    are nobody's."""
+    """One of the two stays with all accounts. What is open of the other one with others closes as if they had left, and
+    its cards are nobody's; what is their own goes along."""
     member, other = _both(code, turn)
     kept, emptied = (member, other) if turn.value == "member" else (other, member)
     is_new_coordinator = emptied.is_coordinator and not kept.is_coordinator
     kept.is_coordinator = kept.is_coordinator or emptied.is_coordinator
     stand_ins.passes_on(turn.store, emptied, kept)
     yield from one_person.becomes_one(emptied, kept, turn)
+    _take_along(emptied, kept, turn)
     yield from people.end_membership(emptied, turn, MemberStatus.LEFT)
     rows.move_all(turn.store, emptied, kept)
     turn.store.delete(code)
@@ -102,6 +108,15 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
             ],
         )
     )
+
+
+def _take_along(emptied: Member, kept: Member, turn: Turn) -> None:
+    """Their places at socials and their short questions, with the cards of these."""
+    socials = going_along.take_socials(turn.store, emptied, kept, turn.now)
+    questions = going_along.take_questions(turn.store, emptied, kept)
+    slots = [slot(name, social) for social in socials for name in ("social", "enjoyed")]
+    slots += [one for question in questions for one in for_asker.told(question).slots]
+    going_along.take_cards(turn.store, emptied, kept, slots)
 
 
 def _given_up_card(kept: Member, turn: Turn) -> Card:

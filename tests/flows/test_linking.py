@@ -14,7 +14,10 @@ from storage.people import Account, Member, MemberStatus, member_of
 from storage.places import who_is_where
 from storage.rights.people import person_of
 from tests.flows.elsewhere import beside, platform_of
+from tests.flows.joiners import joins
 from tests.flows.stories import asks, change_member, intro_of, presses_late
+from tests.flows.test_short_questions import asks_one, takers
+from tests.flows.test_socials import announced, comes, moves, picked_each_other
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -131,6 +134,57 @@ def test_two_profiles_become_one(world: World, kept: str) -> None:
     world.person(held).presses("Happy to")
     (ada if kept == "here" else bea).sees(f"{held} said yes")
     (bea if kept == "here" else ada).sees_no(f"{held} said yes")
+
+
+def test_what_is_their_own_goes_along(world: World) -> None:
+    """A yes to a social and a short question are the kept profile's from then on: it says so before, nobody reads that
+    either is taken back, and the cards they stand on work and are kept true."""
+    there = beside(world)
+    takers(world, "Lin")
+    announced(world)
+    comes(world, "Ada")
+    ada = asks_one(world, "Ada")
+    joins(there, "Bea")
+    bea = there.person("Bea").commands(f"/mentor link {code_of(ada)}")
+    bea.sees_last("This goes along:", "- Your yes to “Games night”", "- Your short question about study skills")
+    bea.presses(f"Keep the one on {platform_of(there)}")
+    world.person("Lin").sees_no("taken back").presses("Answer it").fills({"Your answer": "From ten to four."})
+    bea.sees("Lin answers your question:", "From ten to four.")
+    moves(world.person("Sam"), **{"Begins at": "19:00"})
+    bea.sees("This has changed: please look at the time and the place.")
+    ada.sees("There is a newer card further down.").sees_no("This has changed")
+    world.channel_has("#general", "one is coming")
+    bea.commands("/mentor socials").sees_last("You are coming.").presses("Look at Games night")
+    bea.presses("I cannot come after all")
+    world.channel_has("#general", "nobody yet")
+
+
+def test_whom_they_enjoyed_meeting_goes_along(world: World) -> None:
+    """Two picked each other after a social, and one of them goes on with another profile: both are asked."""
+    there = beside(world)
+    picked_each_other(world)
+    joins(there, "Bea")
+    bea = there.person("Bea").commands(f"/mentor link {code_of(world.person('Ada'))}")
+    bea.presses(f"Keep the one on {platform_of(there)}")
+    world.passes(days=5)
+    bea.sees("At “Games night” you and Ben enjoyed meeting each other.")
+    world.person("Ben").sees("At “Games night” you and Bea enjoyed meeting each other.")
+
+
+@pytest.mark.parametrize("kept", ["here", "there"])
+def test_two_places_become_one(world: World, kept: str) -> None:
+    """Who had a place with the one and waited with the other has the place, and nobody waits; the other place is free
+    for somebody else."""
+    there = beside(world)
+    announced(world, Places="1")
+    comes(world, "Ada")
+    joins(there, "Bea")
+    there.person("Bea").commands("/mentor socials").presses("Look at Games night").presses("I am coming")
+    world.channel_has("#general", "the one place is taken, one waits")
+    there.person("Bea").commands(f"/mentor link {code_of(world.person('Ada'))}")
+    there.person("Bea").presses(f"Keep the one on {platform_of(there if kept == 'there' else world)}")
+    world.channel_has("#general", "the one place is taken; there is a waiting list")
+    there.person("Bea").commands("/mentor socials").sees_last("You are coming.")
 
 
 def test_nobody_gets_round_what_a_coordinator_decided(world: World) -> None:

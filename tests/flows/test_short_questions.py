@@ -162,10 +162,12 @@ def test_taken_back_and_bounded(world: World) -> None:
 
 
 def test_whoever_leaves_needs_no_answer(world: World) -> None:
-    """What somebody asked who left is taken back everywhere."""
+    """What somebody asked who left is taken back everywhere, as they read before they leave or are erased."""
     takers(world, "Lin")
     add_mentee(world, "Ada")
-    asks_one(world, "Ada").commands("/mentor leave").presses("Yes, leave")
+    ada = asks_one(world, "Ada").commands("/mentor erase").sees_last("- Your short question about study skills")
+    ada.commands("/mentor leave").sees_last("This ends with it:", "- Your short question about study skills")
+    ada.presses("Yes, leave")
     world.person("Lin").sees("This question has been taken back.").cannot_press("Answer it")
 
 

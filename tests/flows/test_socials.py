@@ -13,6 +13,7 @@ from storage.mentoring.socials.socials import Social
 from storage.outbox import StoredFile
 from storage.people import Account, Member
 from storage.places import Program
+from tests.flows.stories import asks
 from tests.loopback.discord.world.refusals import NotPossible
 from tests.loopback.slack.blocks.elements import Impossible
 from tests.world.beginnings import begins
@@ -204,6 +205,17 @@ def test_moved_and_called_off(world: World) -> None:
     world.channel_has("general", "Games night does not take place.")
     world.passes(days=5)
     ada.sees_no("reminder", "Were you at")
+
+
+def test_leaving_says_that_a_place_ends(world: World) -> None:
+    """Who leaves reads before that what is open between them and others ends, and what they said yes to, too."""
+    announced(world)
+    comes(world, "Ada")
+    add_mentor(world, "Lin")
+    asks(world, "Ada", "Lin").commands("/mentor leave")
+    world.person("Ada").sees_last("- Your ask to Lin", "This ends, too:", "- Your yes to “Games night”")
+    world.person("Ada").presses("Yes, leave")
+    world.channel_has("general", "nobody yet")
 
 
 def moves(sam: Person, **filling: str) -> None:
