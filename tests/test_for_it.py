@@ -1,6 +1,7 @@
 """The page for IT says what the code does."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import discord
@@ -10,10 +11,15 @@ from adapters.discord.check import IN_WORDS, NEEDED
 from adapters.discord.wire import addresses
 from adapters.slack.manifest import ANYWHERE, EVENTS, PICTURES, SCOPES
 from adapters.slack.web.calls import SLACK_API
+from bot import ics
+from bot.engine import enclosed
 from bot.settings import Settings
+from flows.beginning import walking
 from flows.coordinating import exporting
 from flows.rights import my_data
-from storage import schema
+from flows.socials.around import picture
+from storage import outbox, schema
+from storage.codes import linking, tries
 from storage.mentoring.rules import Rules
 from storage.rights.tables import declared
 
@@ -42,13 +48,53 @@ def test_every_table_is_named_once() -> None:
     assert all(len(row) == 5 and all(row) for row in found)
 
 
-def test_the_days_are_the_defaults() -> None:
-    """How long each kind is kept is what the settings begin with."""
-    text = section("What is stored")
-    said = {int(days) for days in re.findall(r"(\d+) days\*", text)}
-    kept = {name: field.default for name, field in Rules.model_fields.items() if name.startswith("keep_")}
-    assert said == set(kept.values()), kept
-    assert f"lists {exporting.KEPT.days} days, one's own data {my_data.KEPT.days} day" in text
+def how_long() -> dict[str, str]:
+    """What the page says of each kind, by the first of its tables."""
+    return {re.findall(r"`(\w+)`", row[1])[0]: row[3] for row in rows("What is stored")}
+
+
+SET: dict[str, list[str]] = {
+    "profile": ["keep_left_days"],
+    "search": ["keep_searches_days"],
+    "round": ["keep_words_days"],
+    "verdict": ["keep_reasons_days"],
+    "match": ["keep_match_words_days"],
+    "introduction": ["keep_guests_days"],
+    "social": ["keep_guests_days"],
+    "short_question": ["keep_questions_days"],
+    "concern": ["keep_concerns_days"],
+    "act": ["keep_acts_days"],
+    "letter": ["keep_letters_days"],
+}
+"""The settings that say how long a kind is kept."""
+FIXED: dict[str, list[timedelta]] = {
+    "social": [picture.KEPT],
+    "draft": [outbox.DRAFTS_KEPT],
+    "stored_file": [exporting.KEPT, my_data.KEPT, ics.KEPT, enclosed.KEPT],
+    "taken": [outbox.KEYS_KEPT],
+    "claim": [tries.TRY_AGAIN],
+    "link_code": [linking.VALID],
+    "program": [walking.LASTS],
+}
+"""What no setting changes, in the order in which the page names it."""
+
+
+def test_the_days_of_each_kind_are_the_defaults() -> None:
+    """How long a kind is kept is what the setting for it begins with, and every such setting stands in the page."""
+    said = {kind: [int(days) for days in re.findall(r"(\d+) days\*", text)] for kind, text in how_long().items()}
+    meant = {kind: [Rules.model_fields[name].default for name in SET.get(kind, [])] for kind in said}
+    assert said == meant
+    assert {name for names in SET.values() for name in names} == {
+        n for n in Rules.model_fields if n.startswith("keep_")
+    }
+
+
+def test_the_days_that_no_setting_changes_are_so() -> None:
+    """A time without a star is what the code keeps to."""
+    unit = r"(\d+) (day|hour|minute)s?\b(?!\*)"
+    said = {kind: [timedelta(**{f"{name}s": int(number)}) for number, name in re.findall(unit, text)]
+            for kind, text in how_long().items()}  # fmt: skip
+    assert said == {kind: FIXED.get(kind, []) for kind in said}
 
 
 def test_every_scope_is_named_with_its_feature() -> None:

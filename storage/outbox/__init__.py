@@ -110,6 +110,8 @@ __all__ = [
 ]
 
 
+KEYS_KEPT, DRAFTS_KEPT = timedelta(days=7), timedelta(days=30)
+"""After a key was taken, and since a form was last filled in."""
 AT_ONCE = 500
 """Letters that are cleaned up in one transaction."""
 
@@ -143,8 +145,8 @@ def clean_up(session: Session, now: datetime) -> bool:
     """Takes away what is kept only for a while: redelivery keys (a week), drafts (30 days), files that expired, and
     letters that were sent or died 90 days ago, `AT_ONCE` of them. Cards in channels and events are read there for
     longer, and stay. True where more letters wait, for a transaction of their own: others are not to wait for all."""
-    session.execute(sa.delete(taken).where(taken.c.at < now - timedelta(days=7)))
-    session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - timedelta(days=30)))
+    session.execute(sa.delete(taken).where(taken.c.at < now - KEYS_KEPT))
+    session.execute(sa.delete(Draft).where(col(Draft.touched_at) < now - DRAFTS_KEPT))
     session.execute(sa.delete(StoredFile).where(col(StoredFile.expires_at) < now))
     drop_expired(session, now)
     return forget_letters(session, now - timedelta(days=90), AT_ONCE) == AT_ONCE
