@@ -92,9 +92,9 @@ def press(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> Incoming |
 
 def press_in_form(scene: Scene, steps: Mapping[str, Step[Any]], draft: Draft, text: str) -> Incoming | AskBack | None:
     """The same in the middle of a form, where only cards that came after its question can be meant. One that came
-    unasked is asked about: the line may be the form's."""
+    unasked is asked about: the line may be the form's, as long as that can still be sent."""
     found = [one for one in _meanings(scene, text, above=form_id(draft)) if _goes_on(scene, steps, one.id)]
-    if not found or found[0].kind is ANSWER:
+    if not found or found[0].kind is ANSWER or not _goes_on(scene, steps, form_id(draft)):
         return _certain(scene, steps, text, found) if found else None
     title, label = question_of(scene, draft), scene.voice.plain(_("Go on with it"))
     form = replace(found[0], title=_begins(title), id=form_id(draft), value="", label=label)

@@ -240,6 +240,21 @@ def test_a_card_that_came_after_the_question_is_asked_about(any_stage: Stage, ja
     assert any_stage.get(Jar, other.id).coins == 0
 
 
+def test_a_form_whose_story_is_over_is_not_offered(any_stage: Stage, jar: Jar) -> None:
+    """What a newer card says is not asked about where the form could not be sent any more; nor is the form quoted."""
+    other = any_stage.jar(any_stage.member("Kim"), any_stage.get(Member, jar.owner_id))
+    begin(any_stage, jar)
+    any_stage.types("Ada", "Honey")
+    any_stage.presses("Kim", f"jar.offer:{other.id}:")
+    any_stage.settle()
+    with any_stage.database.write() as session:
+        found = session.get(Jar, jar.id)
+        assert found
+        found.status = JarStatus.SEALED
+    assert any_stage.types("Ada", "put one in") == [KEPT, "The jar holds one coin."]
+    assert any_stage.get(Jar, other.id).coins == 1
+
+
 def test_the_card_that_came_after_the_question_can_be_meant(any_stage: Stage, jar: Jar) -> None:
     """Then it is pressed, and the form is left as it is; any other line is the answer all the while."""
     other = any_stage.jar(any_stage.member("Kim"), any_stage.get(Member, jar.owner_id))
