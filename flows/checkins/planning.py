@@ -66,6 +66,16 @@ def _due(match: Match, number: int, reader: Member, turn: Turn) -> datetime:
     return timing.working_moment(calendar.instant_of(day, ASKS_AT, zone), reader, turn)
 
 
+def lives_elsewhere(reader: Member, was: str, turn: Turn) -> Effects:
+    """Somebody told me another zone than it `was`: what is planned comes on the same day, at the same hour there."""
+    for checkin in rows.of_reader(turn.store, reader, [CheckInStatus.PLANNED]):
+        if checkin.ask_at is not None:
+            day = calendar.local(checkin.ask_at, was).date()
+            there = calendar.instant_of(day, ASKS_AT, timing.zone_of(reader, turn))
+            checkin.ask_at = timing.working_moment(there, reader, turn)
+    yield from asking.plan(reader, turn)
+
+
 def since(checkin: CheckIn, turn: Turn) -> datetime | None:
     """From when on "have you met" counts: when this side last said that they had, as that stands now."""
     before = rows.before(turn.store, checkin)

@@ -7,6 +7,7 @@ from bot.steps import Effects, Flow, Replace, Turn
 from bot.words import Phrase, Text, _
 from flows import library, timing
 from flows.beginning import basic_forms
+from flows.checkins import planning
 from flows.profiles import profile_offer
 from storage.people import Member
 
@@ -57,10 +58,17 @@ def ask(member: Member, turn: Turn) -> Effects:
     yield Replace(ask_card(member, turn))
 
 
+def _lives_in(zone: str, member: Member, turn: Turn) -> Effects:
+    """Keeps it. What is to come at an hour of their day comes at that hour there."""
+    was, member.zone = timing.zone_of(member, turn), zone
+    if was != zone:
+        yield from planning.lives_elsewhere(member, was, turn)
+
+
 @flow.step(by="self")
 def yes(member: Member, turn: Turn) -> Effects:
     """The guess was right."""
-    member.zone = timing.zone_of(member, turn)
+    yield from _lives_in(timing.zone_of(member, turn), member, turn)
     yield Replace(profile_offer.saved_card(member, turn, "zone"))
 
 
@@ -85,7 +93,7 @@ def pick(member: Member, turn: Turn) -> Effects:
     """A zone of the menu."""
     if turn.value not in COMMON or not is_zone(turn.value):
         raise Refused(_("I do not know that one any more. Please type a city."))
-    member.zone = turn.value
+    yield from _lives_in(turn.value, member, turn)
     yield Replace(profile_offer.saved_card(member, turn, "zone"))
 
 
@@ -101,5 +109,5 @@ def city_form(member: Member, turn: Turn) -> Form:
 @flow.step(by="self", form=city_form)
 def typed(member: Member, turn: Turn) -> Effects:
     """A city by its name; where that could be several, the form asks which."""
-    member.zone = basic_forms.zone_meant(turn.answers.text("zone"))
+    yield from _lives_in(basic_forms.zone_meant(turn.answers.text("zone")), member, turn)
     yield Replace(profile_offer.saved_card(member, turn, "zone"))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from storage.mentoring.pairs.checkins import CheckInStatus
 from tests.flows.choices import matched
+from tests.flows.stories import presses_late
 from tests.flows.test_checkins import FIRST, statuses
 from tests.flows.test_days_off_change import on
 from tests.world.world import Person, World
@@ -59,3 +60,18 @@ def test_nobody_is_asked_who_has_just_answered(world: World) -> None:
     ada = puts_off_twice(world)
     world.until(on(26))
     ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 26 Oct.")
+
+
+def test_whoever_lives_elsewhere_is_asked_at_their_own_ten(world: World) -> None:
+    """The hour of a question that is planned goes along with whom it asks, east and west."""
+    ada, lin = matched(world)
+    presses_late(world, "Ada", f"zones.pick:{world.member('Ada').id}:Asia/Tokyo")
+    presses_late(world, "Lin", f"zones.pick:{world.member('Lin').id}:America/New_York")
+    world.until(on(14, hour=0))
+    ada.sees_no(FIRST)
+    world.until(on(14, hour=2))
+    ada.sees_last(FIRST)
+    world.until(on(14, hour=13))
+    lin.sees_no("Have you and Ada met by now?")
+    world.until(on(14, hour=15))
+    lin.sees_last("Have you and Ada met by now?")
