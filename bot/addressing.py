@@ -1,6 +1,6 @@
 """A claimed letter made ready: where it goes, whether it may still go there, with what files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, lazyload
 from sqlmodel import col
 
 from bot import shown
+from bot.engine.digest import how_it_stands
 from bot.engine.rhythm import IN_DIGEST, waking, week_of
 from bot.engine.scene import voice_for
 from bot.errors import Undeliverable
 from bot.parcels import FileContent, Outgoing, RoomPlan
+from bot.steps import Standing, Turn
+from bot.tokens import is_anonymous
 from bot.words import _
 from storage.database import Database, Store
 from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
@@ -21,6 +24,7 @@ from storage.places import Place, Program, Room, RoomState, account_here, accoun
 
 ROOM_WAITS_AT_MOST = timedelta(hours=24)
 """In a day everybody has been awake; where it was never all at once, a room is not to wait for that for ever."""
+NOTHING: Mapping[str, Standing] = {}
 OUT_OF_REACH = ("dm_closed", "gone")
 """What a platform says for good about an account."""
 
@@ -36,6 +40,10 @@ class Held(Exception):
 
 class NoRoom(Held):
     """Its reader has got as much as they want this week."""
+
+
+class Over(Held):
+    """Never: an anonymous card that has nothing left to ask its reader."""
 
 
 class RoomRefused(Undeliverable):
@@ -54,8 +62,8 @@ class Loaded:
         return replace(self.parcel, room=reference)
 
 
-def load(database: Database, letter: Claimed, now: datetime) -> Loaded:
-    """Raises `Held` or `Undeliverable` where it may not go (now)."""
+def load(database: Database, letter: Claimed, now: datetime, standing: Mapping[str, Standing] = NOTHING) -> Loaded:
+    """Raises `Held`, `Over` or `Undeliverable` where it may not go (now)."""
     if letter.expires_at is not None and letter.expires_at <= now:
         raise Undeliverable("expired")
     with database.read() as session:
@@ -66,7 +74,7 @@ def load(database: Database, letter: Claimed, now: datetime) -> Loaded:
         )
         reference = edited.reference if edited else ""
         if letter.account_id is not None:
-            return Loaded(_to_account(session, letter, parcel, now), reference=reference)
+            return Loaded(_to_account(session, letter, parcel, now, standing), reference=reference)
         if letter.room_id is not None:
             return _to_room(session, letter, parcel, reference, now)
         place = session.get(Place, letter.place_id)
@@ -115,7 +123,9 @@ def _reader(session: Session, letter: Claimed) -> tuple[Account, Member | None, 
     return account, member, program
 
 
-def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: datetime) -> Outgoing:
+def _to_account(
+    session: Session, letter: Claimed, parcel: Outgoing, now: datetime, standing: Mapping[str, Standing]
+) -> Outgoing:
     account, member, program = _reader(session, letter)
     if member is not None and letter.kind is not LetterKind.ANSWER:
         if not member.is_here:
@@ -125,6 +135,8 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
         if program is not None and not letter.urgent and letter.edits is None:
             _wait_for_morning(letter, [member], program, now)
             if letter.kind is LetterKind.PROMPT and not letter.in_doubt:
+                if is_anonymous(parcel.card):
+                    _refuse_over(letter, Turn(now, Store(session, program.id), by=member, standing=standing))
                 _find_room(session, letter, member, program, now)
     hint = _("Your direct messages are closed, so this comes here. To get my letters in private, open the menu of "
              "this server, choose Privacy Settings, and allow direct messages.")  # fmt: skip
@@ -133,6 +145,14 @@ def _to_account(session: Session, letter: Claimed, parcel: Outgoing, now: dateti
         fallback=_own_threads(session, letter),
         hint=voice_for(member or account, program).say(hint),
     )  # fmt: skip
+
+
+def _refuse_over(letter: Claimed, turn: Turn) -> None:
+    """Nothing is dropped when an anonymous card is answered, as that would say who did so and when. So each is looked
+    at before it goes."""
+    says, card = how_it_stands(letter.slot, turn)
+    if says and card is None:
+        raise Over("over")
 
 
 _OWN_THREADS = (

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.addressing import Held, NoRoom, RoomRefused, give_up_room, load, note_room, note_silence, other_account
+from bot.addressing import Held, NoRoom, Over, RoomRefused, give_up_room, load, note_room, note_silence, other_account
 from bot.clock import Clock
 from bot.engine import Engine, digest
 from bot.errors import Undeliverable, Unknown
@@ -137,6 +137,8 @@ class Postman:
         try:
             async with self._holding(letter):
                 sent = await self._send(letter, carrier)
+        except Over:
+            await self._settle(lambda s, _now: outbox.settle_gone(s, letter))  # and nothing of it is logged
         except NoRoom:
             await self.workers.write(self._no_room, letter)
         except Held as held:
@@ -156,7 +158,7 @@ class Postman:
     async def _send(self, letter: Claimed, carrier: Carrier) -> Sent:
         if letter.edits is not None:
             await self._begin(letter)  # before its letter is read: what changes from now on needs an edit of its own
-        loaded = await self.workers.read(load, self.database, letter, self.clock.now())
+        loaded = await self.workers.read(load, self.database, letter, self.clock.now(), self.engine.standing)
         parcel = loaded.parcel
         if loaded.room is not None:
             parcel = loaded.in_room(await self._open(loaded.room, carrier))

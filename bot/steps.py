@@ -316,8 +316,8 @@ class Flow(Generic[R]):
         return card
 
     def stands(self, name: str) -> Callable[[Callable[[R, Turn], Card | None]], Callable[[R, Turn], Card | None]]:
-        """Marks the function that says how it stands with what waits in slots of this name, when its reader opens it:
-        the card as it is by now, or None where it is over."""
+        """Marks the function that says how it stands with what waits in slots of this name, when its reader opens it
+        (or before it is sent, if it is anonymous): the card as it is by now, or None where it is over."""
 
         def make(by_now: Callable[[R, Turn], Card | None]) -> Callable[[R, Turn], Card | None]:
             self.standing[name] = by_now

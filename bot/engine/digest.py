@@ -158,12 +158,19 @@ def _by_now(letter: Letter, turn: Turn) -> Card | None:
     """The card as it is by now; None where it is over."""
     if letter.state is not LetterState.LISTED or _has_passed(letter, turn.now):
         return None
-    name, _colon, about = letter.slot.partition(":")
+    says, card = how_it_stands(letter.slot, turn)
+    return card if says else _AsItWas(words=shown.Card.model_validate_json(letter.card))
+
+
+def how_it_stands(slot: str, turn: Turn) -> tuple[bool, Card | None]:
+    """Whether a flow says how it stands with what was told in that slot, and the card as it is by now for whoever takes
+    the turn; None where it is over."""
+    name, _colon, about = slot.partition(":")
     if name not in turn.standing:
-        return _AsItWas(words=shown.Card.model_validate_json(letter.card))
+        return False, None
     kind, by_now = turn.standing[name]
     record = turn.store.get(kind, number(about.rpartition(":")[2]))
-    return None if record is None else by_now(record, turn)
+    return True, None if record is None else by_now(record, turn)
 
 
 def _over_card(member: Member, letter: Letter, turn: Turn) -> Card:

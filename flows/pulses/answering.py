@@ -25,6 +25,13 @@ def present(wave: Wave, turn: Turn) -> Card:
     )
 
 
+@flow.stands("pulse")
+def still_asks(wave: Wave, turn: Turn) -> Card | None:
+    """What waits to be sent to somebody who has answered is over."""
+    asked = waves.asked_of(turn.store, turn.me)
+    return card.letter(wave, turn) if asked is not None and asked.answered_on is None else None
+
+
 @flow.step(by=MEMBER, when=OPEN, anonymous=True)
 def say(wave: Wave, turn: Turn) -> Effects:
     """`value` is the number of a question and the sign of an answer; without one, the card as it stands."""

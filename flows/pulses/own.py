@@ -1,7 +1,7 @@
 """A member's own way to a pulse that waits for them: from the home card, or by its name."""
 
 from bot.messages import Card, Choice, Section
-from bot.steps import ANSWER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
+from bot.steps import ANSWER, Command, Drop, Effects, Flow, Group, Replace, Tell, Turn, slot
 from bot.words import Day, Phrase, When, _
 from flows.pulses import card
 from storage.mentoring.pulses import waves
@@ -16,14 +16,15 @@ flow: Flow[Member] = Flow("mypulse", about=Member, holds=("self",))
     command=Command(Group.EVERYBODY, "pulse", _("Answer the short anonymous questions, if there are some")),
 )  # fmt: skip
 def show(member: Member, turn: Turn) -> Effects:
-    """The card once more. It goes by post, as only what is sent has a token; of several cards one whole answer
-    counts."""
+    """The card once more, in the place of one that waits. It goes by post, as only what is sent has a token; of several
+    cards one whole answer counts."""
     wave, asked = waves.running(turn.store), waves.asked_of(turn.store, member)
     if wave is None or asked is None:
         yield Replace(Card(_("No questions wait for you now. When the coordinators have some, you get a card.")))
     elif asked.answered_on is not None:
         yield Replace(Card(_answered(wave, asked)))
     else:
+        yield Drop(member, slot("pulse", wave))
         yield Tell(member, card.letter(wave, turn), kind=ANSWER, slot=slot("pulse", wave), expires=wave.closes_at)
         yield Replace(Card(_("I send you the card once more. If you have begun on the one before, go on there: one "
                              "whole answer counts, whichever card it is on.")))  # fmt: skip

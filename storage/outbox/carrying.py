@@ -89,6 +89,12 @@ _BEGIN = _OURS.values(claimed_at=sa.func.coalesce(letters.c.claimed_at, _NOW), d
 _EXTEND = _OURS.values(due_at=_UNTIL)
 _SENT = _OURS.values(state=LetterState.SENT, sent_at=_NOW, reference=sa.bindparam("refers"), claimed_at=None, error="")
 _DEAD = _OURS.values(state=LetterState.DEAD, open=False, error=_WHY)
+_GONE = (
+    sa.delete(letters)
+    .where(letters.c.id == sa.bindparam("of_id"), letters.c.attempts == sa.bindparam("fence"))
+    .where(letters.c.state == LetterState.PENDING)
+    .returning(letters.c.id)
+)
 _ELSEWHERE = _OURS.values(
     account_id=sa.bindparam("to_account"), lane=sa.bindparam("to_lane"), due_at=_NOW, claimed_at=None, error=""
 )
@@ -146,6 +152,11 @@ def settle_dead(session: Session, letter: Claimed, error: str) -> bool:
     return _done(session, letter, _DEAD, why=error[:60])
 
 
+def settle_gone(session: Session, letter: Claimed) -> bool:
+    """It is not sent, and nothing says that it was to be."""
+    return _done(session, letter, _GONE)
+
+
 def settle_elsewhere(session: Session, letter: Claimed, account_id: int, lane: str, now: datetime) -> bool:
     """It is known not to have arrived, and goes to another account of the same member."""
     return _done(session, letter, _ELSEWHERE, to_account=account_id, to_lane=lane, now=now)
@@ -164,5 +175,10 @@ def settle_later(
     return _done(session, letter, _LATER[in_doubt, failed], until=due_at, why=error[:60])
 
 
-def _done(session: Session, letter: Claimed, statement: "sa.sql.dml.ReturningUpdate[int]", **values: object) -> bool:
+def _done(
+    session: Session,
+    letter: Claimed,
+    statement: "sa.sql.dml.ReturningUpdate[int] | sa.sql.dml.ReturningDelete[int]",
+    **values: object,
+) -> bool:
     return session.connection().execute(statement, {**_fence(letter), **values}).first() is not None

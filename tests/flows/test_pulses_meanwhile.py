@@ -1,5 +1,7 @@
 """What becomes of a pulse while somebody is erased, becomes one with another member, or answers as it closes."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -8,12 +10,55 @@ from bot.engine import anonymous
 from bot.steps import Apart
 from storage.mentoring.pulses.ballots import Ballot
 from storage.mentoring.pulses.waves import WaveMember
+from storage.outbox import Letter, LetterState
 from tests.flows.elsewhere import beside, platform_of
 from tests.flows.stories import presses_late
 from tests.flows.test_linking import code_of
 from tests.flows.test_pulses import MENTEES, MENTORS, answers, crowd, rows, sends
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
+
+
+def letters_of(world: World, name: str) -> list[LetterState]:
+    """How it stands with what somebody was or is to be asked."""
+    mine = col(Letter.member_id) == world.member(name).id
+    with world.database.read() as session:
+        states = sa.select(col(Letter.state)).where(mine, col(Letter.slot) == "pulse:wave:1").order_by(col(Letter.id))
+        return list(session.scalars(states))
+
+
+def test_who_answers_at_night_is_not_asked_in_the_morning(world: World) -> None:
+    """A card that waits for the morning does not come to somebody who has got it by “pulse” in the night; to others it
+    does."""
+    sam = crowd(world)
+    world.until(datetime(2026, 9, 7, 20, 30, tzinfo=UTC))
+    sam.commands("/program pulse").presses("How it begins").presses("Send it")
+    ada, ben, lin = world.person("Ada"), world.person("Ben"), world.person("Lin")
+    ada.types("pulse").presses("4").presses("4").presses("Yes")
+    ben.types("pulse").presses("4")
+    marks = ada.marks(), ben.marks(), lin.marks()
+    world.passes(hours=12)
+    assert "Question" not in ada.since(marks[0])
+    assert "Question" not in ben.since(marks[1])
+    assert "Question 1 of 3" in lin.since(marks[2])
+
+
+def test_a_reminder_does_not_come_to_somebody_who_has_answered(world: World) -> None:
+    """Whoever answers while their reminder waits for the morning does not get it; nothing changes of it at that moment,
+    and nothing is kept of it that would say when they answered."""
+    sam = crowd(world)
+    world.until(datetime(2026, 9, 7, 19, 30, tzinfo=UTC))
+    sam.commands("/program pulse").presses("How it begins").presses("Send it")
+    world.passes(days=4, hours=1)
+    waiting = letters_of(world, "Ada")
+    assert waiting == [LetterState.SENT, LetterState.PENDING]
+    ada, lin = answers(world, "Ada", "4", "4", "Yes"), world.person("Lin")
+    assert letters_of(world, "Ada") == waiting
+    marks = ada.marks(), lin.marks()
+    world.passes(hours=12)
+    assert "A reminder" not in ada.since(marks[0])
+    assert "A reminder" in lin.since(marks[1])
+    assert letters_of(world, "Ada") == [LetterState.SENT]
 
 
 def test_who_is_erased_changes_no_number(world: World) -> None:
