@@ -43,6 +43,9 @@ def take_names(program: Program, turn: Turn) -> None:
         if bool(told.text(one)) != bool(told.text(several)):
             missing = one if told.text(several) else several
             raise Invalid(missing, _("Please fill in both: the word for one, and for several."))
+    for one, other in (("mentor_word", "mentee_word"), ("mentors_word", "mentees_word")):
+        if told.text(one) and told.text(one).casefold() == told.text(other).casefold():
+            raise Invalid(other, _("That is the word for the others, too. Please pick two different ones."))
     program.name = told.text("name")
     rules.mentor_word, rules.mentors_word = told.text("mentor_word"), told.text("mentors_word")
     rules.mentee_word, rules.mentees_word = told.text("mentee_word"), told.text("mentees_word")

@@ -7,13 +7,14 @@ from datetime import timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
-from bot.words import Link, Phrase, _, lines, sentences
+from bot.words import Link, Phrase, Text, _, lines, sentences
 from bot.words import channel as named
 from flows import words
 from flows.beginning import basics, opening
 from flows.coordinating import program as program_home
 from flows.joining import way_in
 from flows.settings import settings
+from storage.mentoring import finding
 from storage.mentoring.looking_after import ever_posted, posted, posted_since
 from storage.mentoring.records import record
 from storage.places import Place, Program, ProgramStatus
@@ -70,7 +71,11 @@ def channel(place: Place, turn: Turn) -> Effects:
     gathering = _("Post it and gather {mentors_word}", **words.of(turn))
     yield Replace(
         Card(
-            lines(sure, opening.gathering_words(program, turn) if opening.is_ahead(program, turn) else None),
+            lines(
+                sure,
+                opening.gathering_words(program, turn) if opening.is_ahead(program, turn) else None,
+                _nobody_yet(turn),
+            ),
             choices=[
                 *([Choice(gathering, post_gathering, place, where, Style.MAIN)]
                   if opening.is_ahead(program, turn) else []),
@@ -79,6 +84,14 @@ def channel(place: Place, turn: Turn) -> Effects:
             ],
         )
     )  # fmt: skip
+
+
+def _nobody_yet(turn: Turn) -> Text | None:
+    """Whoever opens with nobody to look at hears it before."""
+    if finding.is_anybody_listed(turn.store):
+        return None
+    return _("Nobody is listed as {mentor_word} yet. Once it is open, {mentees_word} find nobody to ask until somebody "
+             "is.", **words.of(turn))  # fmt: skip
 
 
 @here.step(by=COORDINATOR)

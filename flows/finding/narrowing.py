@@ -15,11 +15,14 @@ from storage.mentoring.finding import Candidate, Wanted
 from storage.mentoring.profiles import TagKind, profile_of, sought
 from storage.mentoring.records import record
 from storage.mentoring.searches import Search
+from storage.mentoring.standing import counts
 from storage.people import coordinators
 
 flow: Flow[Search] = Flow("narrowing", about=Search, holds=("self",))
 TAGS = {"topic": TagKind.TOPIC, "language": TagKind.LANGUAGE, "way": TagKind.WAY}
 """Filters that are tags: the question's name → the kind."""
+CROWD = 5
+"""Among fewer mentees a coordinator can tell who looked for something, whether it is said or not."""
 ANY = "any"
 """A filter that is off, as an answer."""
 
@@ -190,6 +193,7 @@ def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
     topic = library.topics().get(topics[0]) if topics else None
     if topic is None or wishes.noted_lately(topic.slug, turn):
         return
+    is_hidden = sum(counts(turn.store).mentees.values()) >= CROWD
     record(turn.store, None, "topic_missing", turn.now, detail=topic.slug)
     for coordinator in coordinators(turn.store):
         if coordinator.id == turn.me.id:
@@ -199,7 +203,7 @@ def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
             Card(
                 _("Somebody looked for help with {topic}, and nobody who is listed helps with it. Perhaps you know "
                   "somebody to ask.", topic=term(topic.phrase)),
-                foot=_("I do not say who looked."),
+                foot=_("I do not say who looked.") if is_hidden else None,
             ),
             kind=PROMPT,
             slot=slot(f"missing_{topic.slug}"[:40], turn.program),

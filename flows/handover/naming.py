@@ -20,7 +20,7 @@ MEMBER_ID, NOBODY = "m", "nobody"
 def line(program: Program, turn: Turn) -> Text:
     found = stand_ins.stand_in(turn.store)
     if found is None:
-        return _("Should nobody coordinate {program} any more, nobody is asked to take it over. You can name somebody.",
+        return _("Should nobody coordinate {program} any more, I have nobody to ask. You can name a stand-in.",
                  program=program.name)  # fmt: skip
     return _("Should nobody coordinate {program} any more, {name} is asked to take it over.", program=program.name,
              name=found.member.name)  # fmt: skip
@@ -28,8 +28,8 @@ def line(program: Program, turn: Turn) -> Text:
 
 def choice(program: Program, turn: Turn) -> Choice:
     if stand_ins.stand_in(turn.store) is None:
-        return Choice(_("Name who is asked then"), pick, program)
-    return Choice(_("Change who is asked then"), pick, program)
+        return Choice(_("Name a stand-in"), pick, program)
+    return Choice(_("Change the stand-in"), pick, program)
 
 
 def pick_form(program: Program, turn: Turn) -> Form:

@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Style
 from bot.numbers import number
 from bot.steps import Turn
 from bot.times_for_two import AHEAD, Free, times_for_two
-from bot.words import Text, When, _, lines
+from bot.words import Text, When, _, lines, sentences
 from flows import timing
 from flows.meeting import meeting
 from flows.talks import talks, typing
@@ -70,6 +70,7 @@ def card(talk: Talk, reader: Member, turn: Turn, news: Text | None = None, page:
         Choice(_("{when}", when=When(at)), talks.propose, talk, value(at, length(talk), talk.changes), Style.MAIN)
         for at in shown
     ]
+    text: Text
     if not shown:
         text = _("I find no time in the next four weeks at which both of you are free and awake. Type one that suits "
                  "you, and {other} can say yes or no.", other=other)  # fmt: skip
@@ -77,7 +78,9 @@ def card(talk: Talk, reader: Member, turn: Turn, news: Text | None = None, page:
         text = _("Which one would be better? A press proposes it to {other}; until they agree, {when} stands.",
                  other=other, when=When(talk.starts_at or turn.now))  # fmt: skip
     else:
-        text = _("These should suit you both. A press proposes one to {other}.", other=other)
+        known = _has_said(reader, turn)
+        suits = _("These should suit you both.") if known else _("Perhaps one of these suits you both.")
+        text = sentences(suits, _("A press proposes one to {other}.", other=other))
     return Card(
         lines(news, text, _as_far_as_known(reader, turn)),
         title=_("A time with {other}", other=other),

@@ -24,8 +24,8 @@ def is_switched_off(world: World, name: str) -> None:
 
 def names(world: World, who: str) -> Person:
     sam = world.person("Sam").commands("/program handover")
-    is_first = "nobody is asked to take it over" in sam.screen[-1]
-    label = "Name who is asked then" if is_first else "Change who is asked then"
+    is_first = "I have nobody to ask" in sam.screen[-1]
+    label = "Name a stand-in" if is_first else "Change the stand-in"
     return sam.presses(label).fills({"Who is asked to take it over?": who})
 
 
@@ -53,7 +53,7 @@ def test_whoever_was_named_takes_it_over(world: World) -> None:
     lin.sees("You coordinate Compass now. Thank you.").sees("Somebody wrote to the coordinators.")
     assert world.member("Lin").is_coordinator
     lin.commands("/program acts").sees_last("Lin took the program over, as nobody coordinated it")
-    lin.commands("/program handover").sees_last("nobody is asked to take it over")
+    lin.commands("/program handover").sees_last("I have nobody to ask")
 
 
 def test_nobody_is_asked_while_somebody_coordinates(world: World) -> None:
@@ -127,7 +127,7 @@ def test_whoever_was_named_leaves(world: World) -> None:
     assert "Lin is not in Compass any more." in sam.since(before)
     sam.can_press("Name somebody else")
     lin.presses("Join again")
-    sam.commands("/program handover").sees_last("nobody is asked to take it over")
+    sam.commands("/program handover").sees_last("I have nobody to ask")
 
 
 @pytest.mark.parametrize("other", ["steps down", "leaves"])

@@ -94,10 +94,12 @@ def test_settings_and_what_was_changed_are_in_the_own_words(world: World) -> Non
 
 
 def test_own_words_come_for_one_and_for_several(empty_world: World) -> None:
-    """Set-up asks for both; one without the other is said beside the field, and nothing is lost."""
+    """Set-up asks for both; one without the other, or one word for both roles, is said beside the field, and nothing is
+    lost."""
     sam = claimed(empty_world).presses("Set up a program")
     sam.fills({"What is the program called?": "Compass", "Your own word for “mentor”": "ally"})
     sam.problem("… and for “mentors”", "Please fill in both")
     sam.fills({"… and for “mentors”": "allies"}).sees_last("Name: Compass. Mentors are called allies.")
     sam.presses("Change the name").fills({"… and for “mentees”": "explorers"})
     sam.problem("Your own word for “mentee”", "Please fill in both")
+    sam.fills({"Your own word for “mentee”": "Ally"}).problem("Your own word for “mentee”", "the word for the others")

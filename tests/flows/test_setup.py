@@ -235,6 +235,7 @@ def test_a_program_that_has_begun_opens_at_once(empty_world: World) -> None:
     """With a first day that has passed there is nothing to gather for."""
     sam = filled_in(empty_world, "2026-09-01").presses("See the Join card and post it").presses("#general")
     sam.cannot_press("Post it and gather guides")
+    sam.sees_last("Nobody is listed as guide yet. Once it is open, mentees find nobody to ask until somebody is.")
     sam.presses("Post it and open now").sees_last("Open: people can join")
     empty_world.channel_has("#general", "Join Compass")
 

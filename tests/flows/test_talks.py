@@ -80,7 +80,7 @@ def test_three_times_then_both_have_one(world: World) -> None:
     calendar, and the card of the room says it to both."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM)
-    ada.sees_last("These should suit you both.", TUESDAY, WEDNESDAY, "Thu 10 Sep, 17:00 your time")
+    ada.sees_last("Perhaps one of these suits you both.", TUESDAY, WEDNESDAY, "Thu 10 Sep, 17:00 your time")
     ada.presses(WEDNESDAY).sees_last(f"You proposed {WEDNESDAY} to Lin, for 20 minutes.")
     lin.sees_last(f"Ada proposes {WEDNESDAY}, for 20 minutes.", "It is a time only when you agree.")
     lin.presses("That suits me").sees(f"You talk with Ada on {WEDNESDAY}, for 20 minutes.", "Google")
@@ -515,7 +515,7 @@ def test_within_a_match(world: World) -> None:
     marks = ada.marks(), lin.marks()
     world.passes(days=1)
     assert [person.since(before) for person, before in zip((ada, lin), marks, strict=True)] == ["", ""]
-    ada.commands("/mentor match").presses("Find a time").sees_last("These should suit you both.")
+    ada.commands("/mentor match").presses("Find a time").sees_last("Perhaps one of these suits you both.")
 
 
 def test_what_an_intro_planned_goes_on_in_the_match(world: World) -> None:

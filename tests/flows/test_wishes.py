@@ -41,7 +41,18 @@ def test_nobody_helps_with_what_they_look_for(world: World) -> None:
     ada.sees_last("Nobody helps with money and funding at the moment.", "These come nearest:", "Mentor0")
     ada.sees_no("may fit you")
     ada.can_press("Three others").can_press(f"Tell me when one joins: {MONEY}")
-    sam.sees("Somebody looked for help with money and funding").sees_no("Ada")
+    sam.sees("Somebody looked for help with money and funding").sees_no("Ada").sees_no("I do not say who looked.")
+
+
+def test_who_looked_is_one_of_several(world: World) -> None:
+    """Only where there are enough mentees coordinators read that it is not said who looked: of one they know it."""
+    add_coordinator(world, "Sam")
+    add_mentor(world, "Lin", ["programming"])
+    for number in range(4):
+        add_mentee(world, f"Mentee{number}")
+    add_mentee(world, "Ada", ["money"])
+    world.person("Ada").commands("/mentor find")
+    world.person("Sam").sees("Somebody looked for help with money and funding", "I do not say who looked.")
 
 
 def test_somebody_who_is_asked_already_helps_with_it(world: World) -> None:

@@ -47,7 +47,7 @@ def _item(person: PersonView, do: str) -> Markup:
 
 def _taken(name: str) -> Markup:
     words = _(
-        "Four columns are the most at once. {name} makes place, whose column was not used for longest.", name=name
+        "Four columns are the most at once. {name} makes place: their column has gone unused the longest.", name=name
     )
     return tag("p", said(words), class_="hint")
 
