@@ -1,12 +1,11 @@
 """What a coordinator does with a pulse before it goes out: pick the questions, whom they go to and until when, look."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
-from bot.calendar import instant_of, local
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Menu, Option, Question, Section, Style
 from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Day, Phrase, Text, _, lines, n_, term
+from bot.words import Day, Text, _, lines, term
 from flows import library
 from flows.coordinating import program as program_home
 from flows.pulses import questions, sending, under_way
@@ -19,12 +18,8 @@ from storage.places import Program
 flow: Flow[Program] = Flow("pulses", about=Program)
 one: Flow[Wave] = Flow("wavedraft", about=Wave)
 DRAFT = WaveStatus.DRAFT
-DAYS, MOST_DAYS = 7, 60
-CLOSES = time(20)
-"""On the last day, in the program's zone."""
+MOST_DAYS = 60
 MOST_SAID = 600
-ONE_AT_A_TIME = _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
-UNKNOWN = _("I do not know these questions any more. Please pick others.")
 
 
 @flow.step(
@@ -58,10 +53,10 @@ def pick(program: Program, turn: Turn) -> Effects:
     """A pulse of the library is prepared, for those whom it suits; `value` is its slug."""
     pulse = library.pulses().get(turn.value)
     if pulse is None:
-        raise Refused(UNKNOWN)
+        raise Refused(sending.UNKNOWN)
     before = waves.draft_held(turn.store)
     if waves.running(turn.store) is not None:
-        raise Refused(ONE_AT_A_TIME)
+        raise Refused(sending.ONE_AT_A_TIME)
     wave = before or turn.store.add(Wave(program_id=turn.store.program, pulse=pulse.slug))
     wave.pulse, wave.audience = pulse.slug, Audience(pulse.suits)
     yield Replace(preview(wave, turn))
@@ -71,8 +66,13 @@ def pick(program: Program, turn: Turn) -> Effects:
 
 
 @one.shows
-def preview(wave: Wave, turn: Turn) -> Card:
-    """What people will get, whom it goes to, and until when; what else can become of it."""
+def present(wave: Wave, turn: Turn) -> Card:
+    return preview(wave, turn)
+
+
+def preview(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
+    """What people will get, whom it goes to, and until when; what else can become of it. The button to send it stands
+    for that, and for nothing else."""
     if wave.status is not DRAFT:
         return under_way.card(wave, turn)
     if not questions.is_known(wave):
@@ -80,14 +80,15 @@ def preview(wave: Wave, turn: Turn) -> Card:
     many = waves.how_many(turn.store, wave.audience)
     return Card(
         lines(
+            news,
             _("_This is what people get, one question after the other. Nothing goes out before you press “Send it”._"),
             _("**You said, we did:** {said}", said=wave.said) if wave.said else None,
         ),
         title=_("A pulse: {name}", name=questions.name(wave)),
         facts=[
             Fact(_("Goes to"), _("{audience}: {people}", audience=questions.audience(wave.audience, turn),
-                                 people=_people(many))),
-            Fact(_("Open until"), _("{day}, in the evening", day=Day(last_day(wave, turn)))),
+                                 people=questions.people(many))),
+            Fact(_("Open until"), _("{day}, in the evening", day=Day(sending.last_day(wave, turn)))),
         ],
         sections=[
             Section(lines(_("{number}. **{question}**", number=number, question=term(asked.text)),
@@ -97,7 +98,7 @@ def preview(wave: Wave, turn: Turn) -> Card:
         menu=Menu(_("Ask other people"), send_to, wave,
                   options=[Option(which.value, questions.audience(which, turn)) for which in Audience]),
         choices=[
-            Choice(_("Send it"), send, wave, style=Style.MAIN),
+            Choice(_("Send it"), send, wave, sending.sign(wave, turn), Style.MAIN),
             Choice(_("Change the last day"), until, wave),
             Choice(_("Change “you said, we did”") if wave.said else _("Add “you said, we did”"), say, wave),
             Choice(_("Pick other questions"), others, wave),
@@ -105,19 +106,6 @@ def preview(wave: Wave, turn: Turn) -> Card:
         ],
         foot=_("You will see results from {least} answers on, and never who answered.", least=questions.LEAST),
     )  # fmt: skip
-
-
-def _people(many: int) -> Phrase:
-    return n_("one person", "{n} people", many)
-
-
-def last_day(wave: Wave, turn: Turn) -> date:
-    """The day that was chosen, or a week from now."""
-    return wave.last_day or _today(turn) + timedelta(days=DAYS)
-
-
-def _today(turn: Turn) -> date:
-    return local(turn.now, turn.program.zone).date()
 
 
 @one.step(by=COORDINATOR, when=DRAFT)
@@ -133,7 +121,7 @@ def _until_form(wave: Wave, turn: Turn) -> Form:
     hint = _("It closes at eight in the evening of that day. A week is usual.")
     return Form(
         _("The last day"),
-        [Question("day", Kind.DATE, _("Open until"), hint=hint, given=last_day(wave, turn))],
+        [Question("day", Kind.DATE, _("Open until"), hint=hint, given=sending.last_day(wave, turn))],
         submit=_("Save"),
     )
 
@@ -142,9 +130,9 @@ def _until_form(wave: Wave, turn: Turn) -> Form:
 def until(wave: Wave, turn: Turn) -> Effects:
     """Another last day: tomorrow at the earliest, so that everybody finds the time."""
     day = turn.answers.day("day")
-    if day is None or day <= _today(turn):
+    if day is None or day <= sending.today(turn):
         raise Invalid("day", _("Please choose a day from tomorrow on."))
-    if day > _today(turn) + timedelta(days=MOST_DAYS):
+    if day > sending.today(turn) + timedelta(days=MOST_DAYS):
         raise Invalid("day", _("At most {n} days from now, please.", n=MOST_DAYS))
     wave.last_day = day
     yield Replace(preview(wave, turn))
@@ -184,16 +172,16 @@ def discard(wave: Wave, turn: Turn) -> Effects:
 
 @one.step(by=COORDINATOR, when=DRAFT)
 def send(wave: Wave, turn: Turn) -> Effects:
-    """Sends it; where those who get it are few, only after saying so."""
-    _refuse_unready(wave, turn)
+    """Sends it; where those who get it are few, only after saying so. `value` stands for what was looked at."""
+    sending.refuse_unready(wave, turn)
     many = waves.how_many(turn.store, wave.audience)
-    if many >= questions.FEW:
+    if many >= questions.FEW or turn.value != sending.sign(wave, turn):
         yield from _begin(wave, turn)
         return
     yield Replace(
         Card(
             lines(_few(many), _("Shall it go out all the same?")),
-            choices=[Choice(_("Send it to these {n}", n=many), send_to_few, wave, style=Style.MAIN),
+            choices=[Choice(_("Send it to these {n}", n=many), send_to_few, wave, turn.value, Style.MAIN),
                      Choice(_("Back"), show, turn.program)],
         )
     )  # fmt: skip
@@ -207,34 +195,16 @@ def _few(many: int) -> Text:
 
 @one.step(by=COORDINATOR, when=DRAFT)
 def send_to_few(wave: Wave, turn: Turn) -> Effects:
-    _refuse_unready(wave, turn)
+    sending.refuse_unready(wave, turn)
     yield from _begin(wave, turn)
 
 
-def _refuse_unready(wave: Wave, turn: Turn) -> None:
-    refuse_where_nobody_gets_letters(turn)
-    if not questions.is_known(wave):
-        raise Refused(UNKNOWN)
-    if waves.running(turn.store) is not None:
-        raise Refused(ONE_AT_A_TIME)
-    many = waves.how_many(turn.store, wave.audience)
-    if many < questions.LEAST:
-        raise Refused(_("That would go to {people}. Results are shown from {least} answers on, so there could be none. "
-                        "Please pick a larger audience.", people=_people(many), least=questions.LEAST))  # fmt: skip
-    if last_day(wave, turn) <= _today(turn):
-        raise Refused(_("The last day has passed meanwhile. Please choose another one."))
-
-
-def refuse_where_nobody_gets_letters(turn: Turn) -> None:
-    if not turn.program.status.goes_on:
-        raise Refused(_("Nobody gets letters now: the program is a draft, or has ended."))
-
-
 def _begin(wave: Wave, turn: Turn) -> Effects:
+    """Nothing goes out that is not what was looked at: where somebody has changed it, or its last day has moved with
+    the days, it is shown first."""
+    if turn.value != sending.sign(wave, turn):
+        yield Replace(preview(wave, turn, _("_This has changed since. Please look at it once more._")))
+        return
     record(turn.store, turn.me, "pulse_sent", turn.now)
-    yield from sending.begin(wave, _closes_at(wave, turn), turn)
+    yield from sending.begin(wave, turn)
     yield Replace(under_way.card(wave, turn, _("It is on its way. Where it is night, it waits for the morning.")))
-
-
-def _closes_at(wave: Wave, turn: Turn) -> datetime:
-    return instant_of(last_day(wave, turn), CLOSES, turn.program.zone)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.steps import Turn
-from bot.words import Phrase, Text, _, term
+from bot.words import Phrase, Text, _, n_, term
 from flows import library, words
 from flows.library import Pulse, PulseKind, PulseQuestion
 from storage.mentoring.pulses.waves import Audience, Wave
@@ -62,6 +62,10 @@ AUDIENCES: Mapping[Audience, Phrase] = {
 def audience(which: Audience, turn: Turn) -> Phrase:
     """Whom a wave goes to, in the program's own words."""
     return words.filled(AUDIENCES[which], words.of(turn))
+
+
+def people(many: int) -> Phrase:
+    return n_("one person", "{n} people", many)
 
 
 # --- what a ballot holds ---------------------------------------------------------------------------------------------

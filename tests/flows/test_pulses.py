@@ -414,9 +414,8 @@ def test_a_letter_that_was_not_sent_is_not_sent_later(world: World) -> None:
     """Who could not be reached before the end does not get questions that are over."""
     sam = crowd(world)
     world.carrier.closed.clear()
-    sam.commands("/program pulse").presses("How it begins")
     world.passes(hours=9)
-    sam.presses("Send it")
+    sam.commands("/program pulse").presses("How it begins").presses("Send it")
     sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
     world.passes(days=1)
     world.person("Ada").sees_no("A pulse")

@@ -15,7 +15,7 @@ from tests.flows.elsewhere import beside, platform_of
 from tests.flows.stories import presses_late
 from tests.flows.test_linking import code_of
 from tests.flows.test_pulses import MENTEES, MENTORS, answers, crowd, rows, sends
-from tests.world.making import add_mentee, add_mentor
+from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
 
@@ -59,6 +59,28 @@ def test_a_reminder_does_not_come_to_somebody_who_has_answered(world: World) -> 
     assert "A reminder" not in ada.since(marks[0])
     assert "A reminder" in lin.since(marks[1])
     assert letters_of(world, "Ada") == [LetterState.SENT]
+
+
+def test_what_goes_out_is_what_was_looked_at(world: World) -> None:
+    """Whoever presses “Send it” on a preview that is not true any more, as somebody has picked, said or set something
+    else, or as a week from now is another day, sees how it is by now first; also where it is to go to a few."""
+    sam = crowd(world)
+    add_coordinator(world, "Tom")
+    sam.commands("/program pulse").presses("How it begins")
+    tom = world.person("Tom").commands("/program pulse").presses("Pick other questions").presses("Belonging")
+    sam.presses("Send it").sees_last("This has changed since.", "A pulse: Belonging")
+    tom.presses("Mentees")
+    sam.presses("Send it").sees_last("This has changed since.", "Mentees: 6 people")
+    tom.presses("Add “you said, we did”").fills({"What came of the last answers": "We open Tuesdays."})
+    sam.presses("Send it").sees_last("This has changed since.", "We open Tuesdays.", "Mon 14 Sep")
+    world.passes(days=4)
+    sam.presses("Send it").sees_last("This has changed since.", "Fri 18 Sep").presses("Send it")
+    sam.sees_last("This goes to only 6 people.")
+    tom.commands("/program pulse").presses("Change the last day").fills({"Open until": "2026-09-21"})
+    sam.presses("Send it to these 6").sees_last("This has changed since.", "Mon 21 Sep")
+    world.person("Ada").sees_no("Question 1 of 3")
+    sam.presses("Send it").presses("Send it to these 6").sees_last("It is on its way.", "until Mon 21 Sep")
+    world.person("Ada").sees_last("A pulse: Belonging", "We open Tuesdays.")
 
 
 def test_who_is_erased_changes_no_number(world: World) -> None:

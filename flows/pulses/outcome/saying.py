@@ -7,7 +7,7 @@ from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, PROMPT, Effects, Flow, Later, Replace, Tell, Turn, slot
 from bot.words import Said, Text, When, _, lines
-from flows.pulses import preparing, questions
+from flows.pulses import preparing, questions, sending
 from flows.pulses.outcome import results
 from storage.mentoring.pulses import waves
 from storage.mentoring.pulses.waves import Wave, WaveStatus
@@ -83,7 +83,7 @@ def letter(wave: Wave, turn: Turn) -> Card:
 def send(wave: Wave, turn: Turn) -> Effects:
     """Once. `value` stands for the words that were looked at; where there are others by now, they are shown first."""
     _refuse_sent(wave)
-    preparing.refuse_where_nobody_gets_letters(turn)
+    sending.refuse_where_nobody_gets_letters(turn)
     if turn.value != _sign(wave.did):
         yield Replace(_preview(wave, turn, _("_The words have changed since. Please look at them once more._")))
         return
