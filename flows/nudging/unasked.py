@@ -1,6 +1,7 @@
 """Somebody joined and has asked nobody: after two days they get three names and words that are ready, after a week the
 offer that a coordinator suggests somebody; after that nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.messages import Card, Choice, Style
@@ -12,12 +13,13 @@ from flows.coordinating import person
 from flows.finding import mentors, others
 from flows.introducing import suggesting
 from flows.joining import picking, topics
-from flows.leaving import breaks
+from flows.leaving import break_words, breaks
 from flows.safety import hearing
 from storage.mentoring import finding
 from storage.mentoring import nudging as rows
+from storage.mentoring.matches import live_of
 from storage.mentoring.told import told
-from storage.people import Member
+from storage.people import Member, MemberStatus
 from storage.places import Program
 
 flow: Flow[Member] = Flow("unasked", about=Member, holds=("self",))
@@ -48,7 +50,9 @@ def by_now(member: Member, turn: Turn) -> Card | None:
     """With the names of those who have time by now."""
     if not member.is_mentee or not limits.takes_asks(turn.program):
         return None
-    return _three(member, turn) if member.nudged == 1 else _offer(member, turn)
+    if member.nudged == 1:
+        return _three(member, turn)
+    return None if rows.is_suggested(turn.store, member) else _offer(member, turn)
 
 
 def begun(member: Member) -> Effects:
@@ -97,7 +101,10 @@ def _offer(member: Member, turn: Turn) -> Card:
 
 @flow.step(by="self")
 def wants_suggestion(member: Member, turn: Turn) -> Effects:
-    """The coordinators are asked to suggest somebody, once."""
+    """The coordinators are asked to suggest somebody, once; not from a card that is not true any more."""
+    if (instead := _not_needed(member, turn)) is not None:
+        yield Replace(instead)
+        return
     to = hearing.who_hears(turn.store, member)
     news = (
         _("I have asked the coordinators. When they have somebody in mind, I ask both of you.") if to
@@ -112,6 +119,24 @@ def wants_suggestion(member: Member, turn: Turn) -> Effects:
         if not told(turn.store, coordinator, [kept]):
             yield Tell(coordinator, card, slot=kept)
     yield Replace(Card(news, choices=[Choice(_("See where I stand"), home.show, turn.program)]))
+
+
+def _not_needed(member: Member, turn: Turn) -> Card | None:
+    """Why nobody is asked to suggest somebody to them; None where that would help."""
+    stand = Choice(_("See where I stand"), home.show, turn.program)
+    if (closed := limits.closed_now(turn)) is not None:
+        return Card(closed, choices=[stand])
+    if member.status is MemberStatus.PAUSED:
+        back = break_words.back_first(member, turn, _("You are on a break, so I ask nobody before you are back."))
+        return replace(back, choices=[*back.choices, Choice(_("Ask the coordinators then"), wants_suggestion, member)])
+    if not member.is_mentee:
+        return Card(_("There is nothing here for you."), choices=[stand])
+    if any(match.mentee_id == member.id for match in live_of(turn.store, member)):
+        return Card(_("You have found somebody by now, so I ask nobody. I am glad."), choices=[stand])
+    if rows.is_suggested(turn.store, member):
+        waits = _("A coordinator has suggested somebody to you already. The card about it stands further up.")
+        return Card(waits, choices=[stand])
+    return None
 
 
 @flow.step(by="self")

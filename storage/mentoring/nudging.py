@@ -10,6 +10,7 @@ from sqlmodel import col
 from storage.database import Store
 from storage.mentoring.intros import OPEN, Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match
+from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
 from storage.mentoring.profiles import Profile, Tag, TagKind
 from storage.people import Member, MemberStatus
 
@@ -29,16 +30,30 @@ def _looking(store: Store) -> "sa.Select[Member]":
     )
 
 
+_IS_SUGGESTED = (
+    sa.select(col(Introduction.id))
+    .where(col(Introduction.status) == IntroductionStatus.OPEN, col(Introduction.by_id).is_not(None))
+    .where(sa.or_(col(Introduction.one_id) == col(Member.id), col(Introduction.other_id) == col(Member.id)))
+    .correlate(Member)
+    .exists()
+)
+"""Whether a member is being asked what they think of somebody whom a coordinator suggests."""
+
+
+def is_suggested(store: Store, member: Member) -> bool:
+    """Whether a coordinator has suggested somebody to them, and one of the two has not answered."""
+    here = sa.select(col(Member.id)).where(col(Member.program_id) == store.program, col(Member.id) == member.id)
+    return bool(store.rows(here.where(_IS_SUGGESTED)))
+
+
 def not_begun(store: Store, since: datetime, last_before: datetime, nudged: int, last: int, most: int) -> list[Member]:
     """Mentees who joined before `since`, never asked anybody, and were nudged so often, the last time before
-    `last_before`; behind the one with the id `last`."""
+    `last_before`; behind the one with the id `last`. The second word offers a suggestion, so nobody for whom one waits
+    gets it meanwhile."""
     asked = sa.exists().where(col(Intro.mentee_id) == col(Member.id))
     rested = sa.or_(col(Member.nudged_at).is_(None), col(Member.nudged_at) <= last_before)
-    return store.all(
-        _looking(store)
-        .where(col(Member.joined_at) <= since, col(Member.nudged) == nudged, rested, ~asked, col(Member.id) > last)
-        .limit(most)
-    )
+    query = _looking(store).where(col(Member.joined_at) <= since, col(Member.nudged) == nudged, rested, ~asked)
+    return store.all((query.where(~_IS_SUGGESTED) if nudged else query).where(col(Member.id) > last).limit(most))
 
 
 _CAN_BE_ASKED = (col(Profile.place).is_not(None), col(Profile.free) > 0)

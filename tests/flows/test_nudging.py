@@ -13,6 +13,7 @@ from storage.database import Store
 from storage.mentoring.matches import Match, MatchStatus
 from storage.places import Program, ProgramStatus
 from tests.flows.stories import asks, new_mentee_asks
+from tests.flows.test_suggesting import suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -112,6 +113,50 @@ def test_a_suggestion_is_wished_for_once(world: World) -> None:
         assert "I have asked the coordinators." in str(world.take("Ada", wish))
     assert "".join(sam.screen).count("would like you to suggest somebody") == 1
     assert ada.buttons
+
+
+def wishes(world: World, name: str, key: str) -> str:
+    """What they read who press the button of an old card."""
+    wish = Incoming.parse(f"unasked.wants_suggestion:{world.member(name).id}:", via=Via.PRESS, by=world.sender(name),
+                          key=f"press {key}")  # fmt: skip
+    return str(world.take(name, wish))
+
+
+def test_an_old_wish_for_a_suggestion(world: World) -> None:
+    """Who is on a break, has found somebody, or is in a program that has ended reads so, and no coordinator is asked
+    before that would help."""
+    sam = world.person(add_coordinator(world).name)
+    add_mentor(world, "Lin")
+    for name in ("Ada", "Ben", "Cleo"):
+        add_mentee(world, name)
+    begins(world)
+    world.person("Ada").commands("/mentor pause").presses("Until I come back")
+    assert "You are on a break, so I ask nobody before you are back." in wishes(world, "Ada", "ada")
+    with world.database.write() as session:
+        session.add(Match(program_id=1, mentee_id=world.member("Ben").id or 0, mentor_id=world.member("Lin").id or 0,
+                          status=MatchStatus.ACTIVE, offered_at=world.moment, active_at=world.moment))  # fmt: skip
+    assert "You have found somebody by now" in wishes(world, "Ben", "ben")
+    of_the_program(world, status=ProgramStatus.ENDED)
+    assert "Compass has ended." in wishes(world, "Cleo", "cleo")
+    sam.sees_no("would like you to suggest somebody")
+
+
+def test_a_suggestion_that_waits_is_not_offered_again(world: World) -> None:
+    """While a coordinator's suggestion waits for an answer, nobody is asked whether they would like one; from an old
+    card they read where it stands. When it is over, the offer comes."""
+    sam = world.person(add_coordinator(world).name)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    begins(world)
+    world.passes(days=4)
+    ada = world.person("Ada").sees("could help you")
+    suggests(world, "Ada", "Lin")
+    world.passes(days=5)
+    ada.sees_no("Shall a coordinator suggest")
+    assert "A coordinator has suggested somebody to you already." in wishes(world, "Ada", "ada")
+    sam.sees_no("would like you to suggest somebody")
+    world.passes(days=7)
+    ada.sees("Shall a coordinator suggest somebody to you?")
 
 
 def test_closed_to_new_people(world: World) -> None:
