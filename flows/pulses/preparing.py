@@ -83,6 +83,7 @@ def preview(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
             news,
             _("_This is what people get, one question after the other. Nothing goes out before you press “Send it”._"),
             _("**You said, we did:** {said}", said=wave.said) if wave.said else None,
+            _meant_for(wave, turn),
         ),
         title=_("A pulse: {name}", name=questions.name(wave)),
         facts=[
@@ -106,6 +107,14 @@ def preview(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
         ],
         foot=_("You will see results from {least} answers on, and never who answered.", least=questions.LEAST),
     )  # fmt: skip
+
+
+def _meant_for(wave: Wave, turn: Turn) -> Text | None:
+    """Whoever picks other people than the questions were made for reads for whom they make sense."""
+    suits = Audience(questions.pulse_of(wave).suits)
+    if suits in (wave.audience, Audience.EVERYBODY):
+        return None
+    return _("Made for: {audience}. Others may not know what to answer.", audience=questions.audience(suits, turn))
 
 
 @one.step(by=COORDINATOR, when=DRAFT)
