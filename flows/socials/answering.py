@@ -105,8 +105,9 @@ def no(social: Social, turn: Turn) -> Effects:
     yield from filling.give_up(social, guest, turn)
     guest.at = turn.now
     turn.store.add(guest)
-    news = _("Thank you for saying so; your place is free for somebody else.") if was is Answer.YES else _(
-        "Thank you for saying so.")  # fmt: skip
+    news = _("Thank you for saying so.")
+    if was is Answer.YES and turn.now < social.starts_at:  # afterwards nobody moves up any more
+        news = _("Thank you for saying so; your place is free for somebody else.")
     again = Choice(_("I am coming after all"), yes, social)
     yield Replace(cards.for_guest(social, turn, news, again))
     if was in (Answer.YES, Answer.WAITING):

@@ -103,6 +103,17 @@ def test_who_waits_and_rests_is_passed_over(world: World) -> None:
     ben.presses("I am back").sees("A place is free for you: you are coming.")
 
 
+def test_once_it_has_begun_a_place_goes_to_nobody(world: World) -> None:
+    """Whoever gives their place back then does not read that it is free for somebody else: nobody moves up any more."""
+    announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    world.passes(days=4, hours=4)
+    ada = world.person("Ada").commands("/mentor socials").presses("Look at Games night")
+    ada.presses("I cannot come after all").sees_last("Thank you for saying so.")
+    ada.sees_no("free for somebody else")
+    world.person("Ben").sees_no("A place is free for you")
+
+
 def test_many_move_up_at_once(world: World) -> None:
     """A coordinator makes room for all who wait, however many they are; whoever comes now goes behind them."""
     sam = announced(world, Places="1")
