@@ -17,10 +17,11 @@ _DIGEST = letters.alias()
 _DIGEST_SENT_AT = (
     sa.select(sa.func.max(_DIGEST.c.sent_at))
     .where(_DIGEST.c.slot == letters.c.listed_in, _DIGEST.c.member_id == letters.c.member_id)
+    .where(_DIGEST.c.edits.is_(None))
     .scalar_subquery()
 )
-_REACHED_AT = sa.case((letters.c.state == LetterState.LISTED, _DIGEST_SENT_AT), else_=letters.c.sent_at)
-"""What stands on a digest has reached its reader with that."""
+_REACHED_AT = sa.case((letters.c.listed_in != "", _DIGEST_SENT_AT), else_=letters.c.sent_at)
+"""What stands on a digest, or stood on it, has reached its reader with that, however often its lines changed since."""
 _CARDS = (
     sa.select(
         letters.c.slot,
@@ -39,14 +40,13 @@ _CARDS = (
 _TOLD = _CARDS.where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)))
 _TOLD_OF = _CARDS.where(letters.c.slot.like(sa.bindparam("beginning")))
 _OPEN = _CARDS.where(letters.c.open, letters.c.slot.not_in(["", SHOWN]))
-_FIRST_SENT = (
-    sa.select(letters.c.sent_at)
+_REACHED = (
+    sa.select(_REACHED_AT.label("at"))
     .where(letters.c.member_id == sa.bindparam("member"))
     .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)), letters.c.edits.is_(None))
-    .where(letters.c.sent_at >= sa.bindparam("since"))
-    .order_by(letters.c.sent_at)
-    .limit(1)
+    .subquery()
 )
+_FIRST_SENT = sa.select(_REACHED.c.at).where(_REACHED.c.at >= sa.bindparam("since")).order_by(_REACHED.c.at).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
