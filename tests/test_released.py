@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 import flows
-from bot.engine import digest
+from bot.engine import asked, digest
 from bot.steps import steps_by_name
 from storage import schema
 from storage.columns import LockedAnswer
 
 LIST = Path(__file__).with_name("released.txt")
-FLOWS = [*flows.FLOWS, digest.flow]
+FLOWS = [*flows.FLOWS, digest.flow, asked.flow]
 
 
 def listed() -> set[str]:

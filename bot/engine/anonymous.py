@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import shown, tokens
-from bot.engine import meant, refusing
+from bot.engine import reading, refusing
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, load_record, open_scene
 from bot.errors import WENT_WRONG, Refused
@@ -141,7 +141,7 @@ class _Taking:
 
     def _means(self, card: shown.Card, words: str) -> str | None:
         """The answer on the card that the words stand for, if it is one."""
-        named = [press.split(":") for press, _value, _label in meant.read(card, words)]
+        named = [press.split(":") for press, _value, _label in reading.read(card, words)]
         found = [value for step, _about, value in named if step == self.what.step.id]
         return tokens.read_value(found[0])[1] if len(found) == 1 else None
 

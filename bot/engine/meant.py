@@ -1,31 +1,24 @@
 """Which press a typed line stands for: the cards that can be answered by typing, what of them the line names, and what
 is asked back where that is not certain."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any, TypeAlias
+from typing import Any
 
 from bot import shown
+from bot.engine import asked, reading
+from bot.engine.reading import NO, YES, Reading
 from bot.engine.scene import Scene
 from bot.incoming import Incoming
-from bot.messages import Card
 from bot.steps import ANSWER, Step
-from bot.tokens import is_anonymous
-from bot.words import Text, _, lines, unmarked
+from bot.tokens import PLACE, is_anonymous
+from bot.words import _, unmarked
 from storage import outbox
 from storage.database import by_id
 from storage.outbox import SHOWN, AnyRow, Draft, LetterKind
 
-YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
-NO = frozenset({"no", "nope", "n", "nein", "non"})
-YES_BUTTONS, NO_BUTTONS = YES | {"happy"}, NO | {"not"}
-DENIES = frozenset({"not", "no", "never", "nobody", "nothing", "dont", "nicht", "kein", "keine", "pas", "nunca"})
-LONGEST_ANSWER = 8
-POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
-"""Answers in a word, whatever the language of the buttons, and what is said beside them."""
 ASKED = "asked"
 """The slot of a card that asks back about a typed line; what is typed to it is not asked about again."""
 READING = timedelta(seconds=3)
@@ -36,8 +29,6 @@ SEEN_FOR = timedelta(hours=1)
 """As long somebody may have before them what was shown to them alone, and is no message."""
 MOST_ASKED, MOST_TOLD = 5, 120
 """Presses that are asked about at once, and letters of what is written above each."""
-_CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
-_TWO_CARDS = _("Two cards wait for an answer. Which one do you mean?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,7 @@ class Meant:
     """A press that a typed line may stand for: on which letter, and what is written where its button stands.
 
     `asked`: on a card that asks back. `is_shown`: on something that was shown for a moment and is no message.
-    `is_behind`: a newer card waits for an answer too.
+    `is_behind`: a newer card waits for an answer too. `is_aside`: its own card asks nothing.
     """
 
     letter: int
@@ -66,15 +57,12 @@ class Meant:
     asked: bool
     is_shown: bool
     is_behind: bool
+    is_aside: bool
     shown_at: datetime | None
 
     @property
     def with_value(self) -> str:
         return self.id if not self.value else self.id.rsplit(":", 1)[0] + f":{self.value}"
-
-
-Reading: TypeAlias = Callable[[shown.Card, str], list[tuple[str, str, str]]]
-"""What a line stands for on a card: (id, picked value, label) of each."""
 
 
 # --- which one it is -------------------------------------------------------------------------------------------------
@@ -86,38 +74,56 @@ def press(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> Incoming |
     found = list(_meanings(scene, text))
     goes_on = [one for one in found if _goes_on(scene, steps, one.id)]
     if goes_on and goes_on[0] is not found[0]:
-        return AskBack(_sure_card(scene, goes_on[0]))
+        return AskBack(asked.sure_card(scene, goes_on[0]))
     return _certain(scene, steps, text, goes_on or found[:1]) if found else None
 
 
 def press_in_form(scene: Scene, steps: Mapping[str, Step[Any]], draft: Draft, text: str) -> Incoming | AskBack | None:
     """The same in the middle of a form, where only cards that came after its question can be meant. One that came
     unasked is asked about: the line may be the form's, as long as that can still be sent."""
+    if may_be_anonymous(scene, steps, text, above=form_id(draft)):
+        goes_on = shown.Choice(id=form_id(draft), label=scene.voice.plain(_("Go on with it")))
+        return AskBack(asked.unnamed_card(scene, goes_on))
     found = [one for one in _meanings(scene, text, above=form_id(draft)) if _goes_on(scene, steps, one.id)]
     if not found or found[0].kind is ANSWER or not _goes_on(scene, steps, form_id(draft)):
         return _certain(scene, steps, text, found) if found else None
     title, label = question_of(scene, draft), scene.voice.plain(_("Go on with it"))
     form = replace(found[0], title=_begins(title), id=form_id(draft), value="", label=label)
-    return AskBack(_which_card(scene, _TWO_CARDS, [found[0], form]))
+    return AskBack(asked.which_card(scene, asked.TWO_CARDS, [found[0], form]))
 
 
 def perhaps(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> AskBack | None:
     """A question about the one button that a sentence seems to speak of."""
-    found = next((one for one in _meanings(scene, text, _within) if _goes_on(scene, steps, one.id)), None)
-    return None if found is None else AskBack(_sure_card(scene, found))
+    found = next((one for one in _meanings(scene, text, reading.within) if _goes_on(scene, steps, one.id)), None)
+    return None if found is None else AskBack(asked.sure_card(scene, found))
 
 
 def is_newest_button(scene: Scene, text: str) -> bool:
     """Whether the line is what a button of the newest open card says."""
     newest = next(_open_rows(scene), None)
-    return newest is not None and bool(read(shown.Card.model_validate_json(newest.card), text))
+    return newest is not None and bool(reading.read(shown.Card.model_validate_json(newest.card), text))
 
 
-def is_anonymous_answer(scene: Scene, text: str) -> bool:
-    """Whether the line is what a button of the newest card says, and that card is anonymous."""
-    newest = next(_open_rows(scene), None)
-    card = shown.Card.model_validate_json(newest.card) if newest else None
-    return card is not None and is_anonymous(card) and bool(read(card, text))
+def may_be_anonymous(scene: Scene, steps: Mapping[str, Step[Any]], text: str, above: str = "") -> bool:
+    """Whether the line may answer an anonymous card, as nothing newer that waits has such a button. Which question
+    stands there by now is noted nowhere, so every number may be an answer to it, and every yes and no. Such a line is
+    neither a press on another card nor asked about: what would be asked could tell, and letters are kept."""
+    for row in _open_rows(scene, above):
+        card = shown.Card.model_validate_json(row.card)
+        goes_on = any(_goes_on(scene, steps, press.id) for press in card.presses)
+        if goes_on and is_anonymous(card):
+            said = reading.words(text)
+            return said.isdecimal() or said in YES | NO or bool(reading.read(card, text))
+        if row.open and (goes_on or card.menu) and reading.read(card, text):
+            return False
+    return False
+
+
+def anonymous_waits(scene: Scene, steps: Mapping[str, Step[Any]]) -> bool:
+    """Whether an anonymous card is among those that somebody may still answer."""
+    cards = (shown.Card.model_validate_json(row.card) for row in _open_rows(scene))
+    found = (card for card in cards if is_anonymous(card))
+    return any(_goes_on(scene, steps, press.id) for card in found for press in card.presses)
 
 
 def waits(scene: Scene, steps: Mapping[str, Step[Any]]) -> bool:
@@ -125,7 +131,8 @@ def waits(scene: Scene, steps: Mapping[str, Step[Any]]) -> bool:
     row = next((one for one in _open_rows(scene) if one.slot != SHOWN), None)
     if row is None or not row.open:
         return False
-    return any(_goes_on(scene, steps, press.id) for press in shown.Card.model_validate_json(row.card).presses)
+    presses = (press.id for press in shown.Card.model_validate_json(row.card).presses)
+    return any(_goes_on(scene, steps, one) for one in presses if not one.startswith(asked.none.id))
 
 
 def _goes_on(scene: Scene, steps: Mapping[str, Step[Any]], press_id: str) -> bool:
@@ -148,15 +155,15 @@ def _certain(scene: Scene, steps: Mapping[str, Step[Any]], text: str, found: lis
     twice = [one for one in others if one.letter == newest.letter]
     if twice:
         question = _("That stands there more than once. Which one do you mean? Type its number.")
-        return AskBack(_which_card(scene, question, [newest, *twice][:MOST_ASKED]))
+        return AskBack(asked.which_card(scene, question, [newest, *twice][:MOST_ASKED]))
     if others and (newest.kind is not ANSWER or newest.is_shown):
-        return AskBack(_which_card(scene, _TWO_CARDS, [newest, others[0]]))
+        return AskBack(asked.which_card(scene, asked.TWO_CARDS, [newest, others[0]]))
     step_id, about, value = newest.id.split(":")
     step = steps.get(step_id)
     ends = step is not None and step.ends
     goes_on = _goes_on(scene, steps, newest.id)
     if goes_on and not newest.asked and (ends or _is_for_another(newest, text) or _was_another(scene, newest, text)):
-        return AskBack(_sure_card(scene, newest))
+        return AskBack(asked.sure_card(scene, newest))
     return replace(
         scene.incoming, step=step_id, about=int(about) if about else None, value=newest.value or value,
         on=newest.reference, letter=newest.letter, text="",
@@ -165,8 +172,9 @@ def _certain(scene: Scene, steps: Mapping[str, Step[Any]], text: str, found: lis
 
 def _is_for_another(one: Meant, text: str) -> bool:
     """Whether the line may be about a newer card, which has no such button: a yes, a no or a number is said to what one
-    has before one's eyes, and only a whole label names the card behind it. What is no message has no numbers to see."""
-    if one.is_shown and text.isdecimal():
+    has before one's eyes, and only a whole label names the card behind it. What is no message, and what asks nothing,
+    has no numbers that anybody would type."""
+    if (one.is_shown or one.is_aside) and text.isdecimal():
         return True
     return one.is_behind and text.casefold() != one.label.casefold()
 
@@ -211,7 +219,8 @@ def _open_rows(scene: Scene, above: str = "") -> "Iterator[AnyRow]":
     """The cards that can be answered by typing, newest first; with `above` those after the question of that form. An
     answer to something older is no question any more, and what stands aside can be typed while it is the newest thing
     to read. What was shown for a moment can be answered beside what lies in the conversation, until that goes on with
-    an answer to something else; the newest answer, for as long, beside what came unasked after it."""
+    an answer to something else; the newest answer, for as long, beside what came unasked after it. An anonymous card
+    waits as long as its story goes on: nobody notes whether it was answered."""
     rows = _rows(scene)
     position, goes_on, is_answered = 0, False, False
     for row in takewhile(lambda one: not _asks(one, above), rows) if above else rows:
@@ -220,7 +229,7 @@ def _open_rows(scene: Scene, above: str = "") -> "Iterator[AnyRow]":
                 yield row
             continue
         is_old = row.kind is ANSWER and (is_answered or (position > 0 and not _was_just_shown(scene, row)))
-        if row.open and not is_old:
+        if (row.open and not is_old) or PLACE in row.card:
             yield row
         elif position == 0:
             card = shown.Card.model_validate_json(row.card)
@@ -237,7 +246,7 @@ def _was_just_shown(scene: Scene, row: "AnyRow") -> bool:
     return row.sent_at is None or scene.now - row.sent_at < SEEN_FOR
 
 
-def _meanings(scene: Scene, text: str, reading: Reading | None = None, above: str = "") -> Iterator[Meant]:
+def _meanings(scene: Scene, text: str, how: Reading | None = None, above: str = "") -> Iterator[Meant]:
     """Presses that the text stands for: on the newest card, and on those before it that wait for an answer. A number
     is about what was shown for a moment only while that is the newest thing, and about an answer only while nothing
     came unasked after it."""
@@ -246,19 +255,19 @@ def _meanings(scene: Scene, text: str, reading: Reading | None = None, above: st
         card = shown.Card.model_validate_json(row.card)
         is_shown = row.slot == SHOWN
         has_no_numbers = (is_shown and not is_first) or (row.kind is ANSWER and is_interrupted)
-        found = [] if has_no_numbers and text.isdecimal() else _named(card, text, reading or read)
+        found = [] if has_no_numbers and text.isdecimal() else _named(card, text, how or reading.read)
         for press_id, value, label in found:
             whole = card.title or _begins(card.text or card.sections[0].text)
             title = _part_with(card, press_id) if len(found) > 1 else whole
             yield Meant(row.id, row.kind, row.reference, title, press_id, value, label, row.slot == ASKED, is_shown,
-                        is_behind, row.sent_at)  # fmt: skip
-        is_first, is_behind = False, is_behind or row.open
+                        is_behind, not card.open, row.sent_at)  # fmt: skip
+        is_first, is_behind = False, is_behind or row.open or is_anonymous(card)
         is_interrupted = is_interrupted or row.kind is not ANSWER
 
 
-def _named(card: shown.Card, text: str, reading: Reading) -> list[tuple[str, str, str]]:
+def _named(card: shown.Card, text: str, how: Reading) -> list[tuple[str, str, str]]:
     """What the line stands for, but for answers on an anonymous card: nobody notes whose card that is."""
-    return [] if is_anonymous(card) else reading(card, text)
+    return [] if is_anonymous(card) else how(card, text)
 
 
 def _part_with(card: shown.Card, press_id: str) -> str:
@@ -269,70 +278,3 @@ def _part_with(card: shown.Card, press_id: str) -> str:
 
 def _begins(text: str) -> str:
     return unmarked(text)[:MOST_TOLD]
-
-
-# --- what a line names on a card -------------------------------------------------------------------------------------
-
-
-def read(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
-    """What on the card the text stands for: what has that number, else all that says just that."""
-    if card.menu and card.menu.channels and (channel := _CHANNEL.fullmatch(text)):
-        return [(card.menu.id, channel[1], text)]
-    by_number = [option for number, option in enumerate(card.numbered, start=1) if text == str(number)]
-    exactly = [option for option in card.numbered if text.casefold() == option[2].casefold()]
-    return by_number or exactly or _nearly(card, _words(text))
-
-
-def _nearly(card: shown.Card, said: str) -> list[tuple[str, str, str]]:
-    """The one button that begins with the yes or no that was said, or that has all of these words in this order."""
-    first = YES_BUTTONS if said in YES else NO_BUTTONS if said in NO else frozenset()
-    if first:
-        found = [option for option in card.numbered if _words(option[2]).split(" ", 1)[0] in first]
-    else:
-        found = [option for option in card.numbered if " " in said and f" {said} " in f" {_words(option[2])} "]
-    return found if len(found) == 1 else []
-
-
-def _within(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
-    """The one button whose words are all in a short line that denies nothing."""
-    said = _words(text)
-    words = said.split()
-    if not 0 < len(words) <= LONGEST_ANSWER or any(word in DENIES or word.endswith("n't") for word in words):
-        return []
-    found = [option for option in card.numbered if f" {_words(option[2])} " in f" {said} "]
-    return found if len(found) == 1 else []
-
-
-def _words(text: str) -> str:
-    """The words alone, without marks and without a please."""
-    words = re.sub(r"[^\w']+", " ", text.casefold()).split()
-    return " ".join(word for word in words if word not in POLITE)
-
-
-# --- what is asked back ----------------------------------------------------------------------------------------------
-
-
-def _which_card(scene: Scene, question: Text, found: list[Meant]) -> shown.Card:
-    title = scene.voice.plain
-    return shown.Card(
-        text=scene.voice.say(question),
-        sections=tuple(
-            shown.Section(
-                text=scene.voice.say(_("{number}. {title}", number=number, title=one.title)),
-                choices=(shown.Choice(id=one.with_value, label=one.label),),
-            )
-            for number, one in enumerate(found, start=1)
-        ),
-        notice=title(_("Which one do you mean?")),
-    )
-
-
-def _sure_card(scene: Scene, one: Meant) -> shown.Card:
-    """Asks whether that is meant; where it is not about what was read last, with what it is about."""
-    say = scene.voice
-    question = _("Shall I do that: {label}?", label=one.label)
-    where = _("It stands here: {title}", title=one.title) if one.is_behind else None
-    return shown.Card(
-        text=Card(lines(question, where)).said(say).text,
-        choices=(shown.Choice(id=one.with_value, label=say.plain(_("Yes, do that"))),),
-    )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answers
 from bot.engine import anonymous, digest, events, forms, lines, meant, overhearing, refusing, saving, showing, typed
+from bot.engine.asked import flow as asked
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record, lock, note_acting, open_scene
 from bot.errors import OLD_BUTTON, WENT_WRONG, Invalid, Refused, UnknownStep
@@ -71,7 +72,7 @@ class Engine:
         self.homes = homes
         self.commands = commands
         self.tokens = Tokens(database.keyring)
-        self.steps = steps_by_name([*flows, digest.flow])
+        self.steps = steps_by_name([*flows, digest.flow, asked])
         self.standing = {name: (flow.about, one) for flow in flows for name, one in flow.standing.items()}
         self.vocabulary = typed.Vocabulary(self.steps, commands, homes.greetings)
 

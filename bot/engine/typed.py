@@ -18,7 +18,7 @@ from bot.errors import Refused
 from bot.incoming import Incoming
 from bot.steps import COORDINATOR, Group, Step
 from bot.tokens import BY_CODE
-from bot.words import Voice, _, clean
+from bot.words import Voice, _, clean, sentences
 from storage.outbox import Draft
 
 GROUPS = (Group.EVERYBODY, Group.COORDINATORS)
@@ -153,10 +153,10 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         return incoming
     if draft and not _leaves_form(vocabulary, draft, text):
         return meant.press_in_form(scene, vocabulary.steps, draft, text) or ForDraft(draft, text)
+    if draft is None and meant.may_be_anonymous(scene, vocabulary.steps, text):
+        raise Refused(sentences(BY_CODE, _("If it is about another card, type what the button there says.")))
     if draft is None and (found := meant.press(scene, vocabulary.steps, text)):
         return found
-    if draft is None and meant.is_anonymous_answer(scene, text):
-        raise Refused(BY_CODE)
     if command := vocabulary.command(text):
         return replace(incoming, step=command[0].id, text=command[1])
     leads_home = draft is not None or vocabulary.leads_home(text)
@@ -168,10 +168,15 @@ def _not_understood(scene: Scene, vocabulary: Vocabulary, text: str) -> AskBack 
     meant; else it stays the one to answer."""
     if asked := meant.perhaps(scene, vocabulary.steps, text):
         return asked
-    if not meant.waits(scene, vocabulary.steps):
+    is_anonymous = meant.anonymous_waits(scene, vocabulary.steps)
+    if not (is_anonymous or meant.waits(scene, vocabulary.steps)):
         return None
-    say = _("I did not understand that. Type what one of the buttons above says, or its number. “help” shows what else "
-            "you can say, and “hello” where you stand.")  # fmt: skip
+    say = sentences(
+        _("I did not understand that. Type what one of the buttons above says."),
+        _("To the anonymous questions, press a button, or type the code that stands there and your answer behind "
+          "that.") if is_anonymous else None,
+        _("“help” shows what else you can say, and “hello” where you stand."),
+    )  # fmt: skip
     return AskBack(shown.Card(text=scene.voice.say(say)), slot="")
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot import shown, tokens
+from bot.engine.meant import ASKED
 from bot.errors import WENT_WRONG, Refused, Unknown
 from bot.incoming import Incoming, Via
 from bot.messages import Card, Choice
@@ -13,7 +14,7 @@ from bot.words import Voice, _
 from storage.columns import Keyring
 from storage.outbox import SHOWN, Letter, Taken
 from storage.people import Account, Member
-from tests.core import small
+from tests.core import filling
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import NOON, Stage
 
@@ -74,7 +75,7 @@ def apart(jar: Jar, turn: Turn) -> Effects:
     yield Apart(counted, jar, withdrawn)
 
 
-FLOWS = (*small.FLOWS, poll)
+FLOWS = (*filling.FLOWS, poll)
 
 
 @pytest.fixture
@@ -181,6 +182,71 @@ def test_it_can_be_typed_with_the_code(asked: Stage) -> None:
     before = note(asked)
     assert "Nobody notes which card is yours" in asked.types("Ada", "2")[0]
     assert note(asked) == before
+
+
+def with_a_jar(stage: Stage) -> Jar:
+    """Ada was offered a jar; the anonymous card comes after it."""
+    jar = stage.jar(stage.all(Member)[0], stage.all(Member)[1])
+    stage.presses("Sam", f"jar.offer:{jar.id}:")
+    stage.settle()
+    stage.presses("Sam", f"poll.ask:1:{stage.all(Member)[1].id}", key="later")
+    stage.settle()
+    return jar
+
+
+@pytest.mark.parametrize("line", ["1", "2", "7", "3.", "yes", "no", "Red"])
+def test_what_may_answer_it_is_about_no_other_card(asked: Stage, line: str) -> None:
+    """A bare number, a yes, a no and its labels do nothing to a card behind it, and nothing is kept of what was typed:
+    no question asks back which button had that number. What works is said."""
+    jar = with_a_jar(asked)
+    (said,) = asked.types("Ada", line)
+    assert "Nobody notes which card is yours" in said
+    assert "If it is about another card, type what the button there says." in said
+    assert asked.get(Jar, jar.id).coins == 0
+    assert not [letter for letter in asked.all(Letter) if letter.slot == ASKED]
+    assert asked.types("Ada", "put one in") == ["The jar holds one coin."]
+
+
+@pytest.mark.parametrize("line", ["1", "4"])
+def test_in_a_form_it_is_asked_about(asked: Stage, line: str) -> None:
+    """What is typed after the card came is not the form's answer either; the form is one word away, and what is asked
+    back is the same whatever was typed."""
+    jar = asked.jar(asked.all(Member)[1], asked.all(Member)[0])
+    asked.presses("Ada", f"filling.invite:{jar.id}:")
+    asked.settle()
+    asked.types("Ada", "Say a word")
+    asked.presses("Sam", f"poll.ask:1:{asked.all(Member)[1].id}", key="later")
+    asked.settle()
+    (said,) = asked.types("Ada", line)
+    assert said.endswith("Or do you want to go on with what you were filling in?")
+    assert asked.types("Ada", "Go on with it")
+    assert asked.types("Ada", line) == [f"You said {line}."]
+
+
+def test_a_newer_card_has_its_own_numbers(asked: Stage) -> None:
+    """What waits after the anonymous card is answered as ever; a number that it does not have is about neither."""
+    jar = with_a_jar(asked)
+    newer = asked.jar(asked.all(Member)[0], asked.all(Member)[1])
+    asked.presses("Sam", f"jar.offer:{newer.id}:", key="newer")
+    asked.settle()
+    assert "Nobody notes which card is yours" in asked.types("Ada", "7")[0]
+    asked.types("Ada", "1")
+    asked.types("Ada", "1")
+    assert asked.get(Jar, jar.id).coins == 0
+
+
+def test_when_it_is_over_numbers_are_about_other_cards_again(asked: Stage) -> None:
+    """But not without a question: its card may still be before somebody's eyes."""
+    jar = with_a_jar(asked)
+    asked.change(asked.all(Jar)[0], status=JarStatus.SEALED)
+    assert asked.types("Ada", "1")[0].startswith("Shall I do that: Put one in?")
+    assert asked.types("Ada", "yes") == ["The jar holds one coin."]
+    assert asked.get(Jar, jar.id).coins == 1
+
+
+def test_what_is_not_understood_says_how_it_is_answered(asked: Stage) -> None:
+    """By then another question may stand on it, whose labels nobody knows here."""
+    assert "or type the code that stands there" in asked.types("Ada", "Just right")[0]
 
 
 def test_a_cry_is_heard_behind_a_code(asked: Stage) -> None:

@@ -141,11 +141,13 @@ def test_what_was_shown_lasts_beside_what_comes_unasked(stage: Stage, jar: Jar) 
 
 def test_what_stands_aside_waits_for_no_answer(stage: Stage, jar: Jar) -> None:
     """A button that stands on a card for whoever needs it can be typed while the card is the newest; later a number is
-    about the card that asks something, without a question which is meant."""
+    about the card that asks something, without a question which is meant. A bare number is never that button: nobody
+    is asked for one there."""
     first = another(stage, jar)
     stage.presses("Ada", f"telling.tell_aside:{first.id}:")
     stage.settle()
-    assert stage.types("Lin", "1") == ["The jar holds 3 coins."]
+    assert stage.types("Lin", "1") == ["Shall I do that: Put one in?"]
+    assert stage.types("Lin", "yes") == ["The jar holds 3 coins."]
     stage.presses("Ada", f"telling.tell_aside:{first.id}:")
     offer(stage, jar)
     assert stage.types("Lin", "1") == ["The jar holds one coin."]
@@ -287,6 +289,34 @@ def test_what_answers_nothing_leaves_the_question_open(stage: Stage, jar: Jar, l
         (said,) = stage.types("Lin", line)
         assert said.startswith("I did not understand that.")
     assert stage.types("Lin", "1") == ["You said yes."]
+
+
+@pytest.mark.parametrize("line", ["no", "No, leave it", "2", "nein", "no thanks"])
+def test_what_is_asked_about_can_be_denied(stage: Stage, jar: Jar, line: str) -> None:
+    """Then nothing is done, and the card that the line was not about stands as it stood."""
+    offer(stage, jar)
+    stage.types("Lin", "Put one in now")
+    assert stage.desk.sent[-1].card.text == "Shall I do that: Put one in?"
+    assert stage.types("Lin", line) == ["All right, I leave it."]
+    assert coins(stage, jar) == [0]
+    assert stage.types("Lin", "put one in") == ["The jar holds one coin."]
+
+
+def test_neither_of_two_cards_can_be_meant(stage: Stage, jar: Jar) -> None:
+    """Who is asked which of them they mean can say no too."""
+    other = another(stage, jar)
+    offer(stage, jar)
+    offer(stage, other)
+    assert stage.types("Lin", "Put one in") == [WHICH]
+    assert stage.types("Lin", "no") == ["All right, I leave it."]
+    assert coins(stage, jar, other) == [0, 2]
+
+
+def test_nothing_speaks_of_numbers_that_nobody_sees(stage: Stage, jar: Jar) -> None:
+    """Where a line was not understood, what works is said: cards have no numbers on them."""
+    offer(stage, jar)
+    (said,) = stage.types("Lin", "what a day")
+    assert "number" not in said
 
 
 def test_a_sentence_around_a_button_is_asked_about(stage: Stage, jar: Jar) -> None:
