@@ -106,7 +106,8 @@ def no(social: Social, turn: Turn) -> Effects:
     guest.at = turn.now
     turn.store.add(guest)
     news = _("Thank you for saying so.")
-    if was is Answer.YES and turn.now < social.starts_at:  # afterwards nobody moves up any more
+    if was is Answer.YES and social.places is not None and turn.now < social.starts_at:
+        # Where there is no limit nobody waits, and once it has begun nobody moves up any more.
         news = _("Thank you for saying so; your place is free for somebody else.")
     again = Choice(_("I am coming after all"), yes, social)
     yield Replace(cards.for_guest(social, turn, news, again))

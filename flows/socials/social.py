@@ -42,7 +42,7 @@ def in_channel(social: Social) -> Card:
     return Card(
         Said(social.text) if social.text else None,
         title=_("{title}", title=social.title),
-        facts=[*facts(social), Fact(_("Places"), _places(social)) if is_on else _said_yes(social)],
+        facts=[*facts(social), Fact(_("So far"), _places(social)) if is_on else _said_yes(social)],
         choices=choices if is_on else (),
         files=pictures(social),
         foot=_("Only you see what I answer. Who comes is not shown here.") if is_on else _("This is over."),

@@ -124,6 +124,8 @@ def test_many_move_up_at_once(world: World) -> None:
     world.settle()
     comes(world, "Ben")
     world.channel_has("general", "221 are coming")
+    ben = world.person("Ben").presses("I cannot come after all").sees_last("Thank you for saying so.")
+    assert "your place is free" not in ben.screen[-1]
 
 
 def crowd(world: World, many: int) -> None:
