@@ -20,8 +20,10 @@ NOT_ASKED = _(
 def present(wave: Wave, turn: Turn) -> Card:
     """For whoever comes when it is over."""
     return Card(
-        _("This pulse is closed. Thank you to everybody who answered. Where enough people did, the coordinators get "
-          "the results, and no names."),
+        _(
+            "This pulse is closed. Thank you to everybody who answered. Where enough people did, the coordinators get "
+            "the results, and no names."
+        ),
         notice=card.notice(turn),
     )
 
