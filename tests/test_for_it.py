@@ -59,6 +59,7 @@ SET: dict[str, list[str]] = {
     "round": ["keep_words_days"],
     "verdict": ["keep_reasons_days"],
     "match": ["keep_match_words_days"],
+    "talk": ["keep_words_days"],
     "introduction": ["keep_guests_days"],
     "social": ["keep_guests_days"],
     "short_question": ["keep_questions_days"],

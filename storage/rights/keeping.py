@@ -64,16 +64,18 @@ def _words_of_intros(store: Store, before: datetime, most: int) -> int:
 
 
 def _places_of_talks(store: Store, before: datetime, most: int) -> int:
-    """Where two met, or wanted to, whatever the talk was for."""
-    is_open = col(Talk.status).in_(OPEN_TALKS)
+    """Where two met, or wanted to, whatever the talk was for. One that is off without ever having had a time needs no
+    place any more."""
+    places = ("place", "wish_place", "typed_place")
+    is_past = sa.or_(col(Talk.starts_at) < before, col(Talk.starts_at).is_(None))
     old = _ids(
         store,
-        sa.select(col(Talk.id)).where(
-            col(Talk.program_id) == store.program, ~is_open, col(Talk.starts_at) < before, col(Talk.place) != ""
-        ),
+        sa.select(col(Talk.id))
+        .where(col(Talk.program_id) == store.program, col(Talk.status).not_in(OPEN_TALKS), is_past)
+        .where(sa.or_(*(getattr(Talk, name) != "" for name in places))),
         most,
     )
-    store.session.execute(sa.update(Talk).where(col(Talk.id).in_(old)).values(place=""))
+    store.session.execute(sa.update(Talk).where(col(Talk.id).in_(old)).values(dict.fromkeys(places, "")))
     return len(old)
 
 

@@ -650,5 +650,12 @@ def test_what_is_kept_of_it(world: World) -> None:
     nightly.plan(world.database, world.moment)
     world.passes(days=150)
     assert talk_of(world).place == "the blue sofa"
+    with world.database.write() as session:  # what was typed or proposed and came to nothing stays behind
+        session.execute(sa.update(Talk).values(wish_place="the green sofa", typed_place="the red sofa"))
     world.passes(days=60)
-    assert (talk_of(world).status, talk_of(world).place) == (TalkStatus.OVER, "")
+    talk = talk_of(world)
+    assert (talk.status, talk.place, talk.wish_place, talk.typed_place) == (TalkStatus.OVER, "", "", "")
+    with world.database.write() as session:  # one that never had a time in the end
+        session.execute(sa.update(Talk).values(status=TalkStatus.CANCELLED, starts_at=None, place="the old sofa"))
+    world.passes(days=1)
+    assert talk_of(world).place == ""
