@@ -139,9 +139,9 @@ def _until_form(wave: Wave, turn: Turn) -> Form:
 def until(wave: Wave, turn: Turn) -> Effects:
     """Another last day: tomorrow at the earliest, so that everybody finds the time."""
     day = turn.answers.day("day")
-    if day is None or day <= sending.today(turn):
+    if day is None or day <= sending.this_day(turn):
         raise Invalid("day", _("Please choose a day from tomorrow on."))
-    if day > sending.today(turn) + timedelta(days=MOST_DAYS):
+    if day > sending.this_day(turn) + timedelta(days=MOST_DAYS):
         raise Invalid("day", _("At most {n} days from now, please.", n=MOST_DAYS))
     wave.last_day = day
     yield Replace(preview(wave, turn))

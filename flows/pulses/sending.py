@@ -29,10 +29,10 @@ REMINDED_AFTER = (4, 7)
 
 def last_day(wave: Wave, turn: Turn) -> date:
     """The day that was chosen, or a week from now."""
-    return wave.last_day or today(turn) + timedelta(days=DAYS)
+    return wave.last_day or this_day(turn) + timedelta(days=DAYS)
 
 
-def today(turn: Turn) -> date:
+def this_day(turn: Turn) -> date:
     return local(turn.now, turn.program.zone).date()
 
 
@@ -55,7 +55,7 @@ def refuse_unready(wave: Wave, turn: Turn) -> None:
         raise Refused(_("That would go to {people}. Results are shown from {least} answers on, so there could be none. "
                         "Please pick a larger audience.", people=questions.people(many),
                         least=questions.LEAST))  # fmt: skip
-    if last_day(wave, turn) <= today(turn):
+    if last_day(wave, turn) <= this_day(turn):
         raise Refused(_("The last day has passed meanwhile. Please choose another one."))
 
 
