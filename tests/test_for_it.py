@@ -12,6 +12,7 @@ from adapters.discord.wire import addresses
 from adapters.slack.manifest import ANYWHERE, EVENTS, PICTURES, SCOPES
 from adapters.slack.web.calls import SLACK_API
 from bot import ics
+from bot.commands import nightly
 from bot.engine import enclosed
 from bot.settings import Settings
 from flows.beginning import walking
@@ -73,7 +74,7 @@ FIXED: dict[str, list[timedelta]] = {
     "draft": [outbox.DRAFTS_KEPT],
     "stored_file": [exporting.KEPT, my_data.KEPT, ics.KEPT, enclosed.KEPT],
     "taken": [outbox.KEYS_KEPT],
-    "claim": [tries.TRY_AGAIN],
+    "claim": [tries.TRY_AGAIN, nightly.TRIES_EVERY],
     "link_code": [linking.VALID],
     "program": [walking.LASTS],
 }

@@ -39,6 +39,7 @@ async def play(port: int) -> None:
         adapter = PlaygroundAdapter(database, clock, running.workers, words.roles)
         running.add(adapter)
         running.does(lambda: nightly.plan(database, clock.now()), nightly.EVERY)
+        running.does(lambda: nightly.forget_tries(database, clock.now()), nightly.TRIES_EVERY)
         running.does(database.clear_again, nightly.CLEAR_AGAIN)
         zone = library.demo().program.zone
         controls = PlayControls(running, lanes, clock, _fill, _bare, lambda now: by_day(now, zone), ahead)

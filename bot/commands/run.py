@@ -40,6 +40,7 @@ async def run(settings: Settings) -> None:
         running = Running(database, engine, clock, adapters, hold_alone=alone.hold)
         running.does(lambda: erased.to_file(database, settings.erased_file, clock.now()), FILE_EVERY)
         running.does(lambda: nightly.plan(database, clock.now()), nightly.EVERY)
+        running.does(lambda: nightly.forget_tries(database, clock.now()), nightly.TRIES_EVERY)
         running.does(database.clear_again, nightly.CLEAR_AGAIN)
         running.does(lambda: claim_code.report(database), claim_code.EVERY)
         target = web(running, mounts)

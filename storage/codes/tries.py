@@ -27,9 +27,18 @@ class ClaimTry(Table, table=True):
 
 def tries_left(store: Store, account: Account, now: datetime) -> int:
     """How many wrong codes this account may still try within the hour. Older tries are forgotten."""
-    store.session.execute(sa.delete(ClaimTry).where(col(ClaimTry.at) <= now - TRY_AGAIN))
+    forget(store, now)
     done = sa.select(sa.func.count()).select_from(ClaimTry).where(col(ClaimTry.account_id) == account.id)
     return max(0, TRIES - store.number(done))
+
+
+def forget(store: Store, now: datetime) -> int:
+    """Takes away tries from more than an hour ago; gives how many these are."""
+    old = sa.select(col(ClaimTry.id)).where(col(ClaimTry.at) <= now - TRY_AGAIN)
+    found = store.session.scalars(old).all()
+    if found:
+        store.session.execute(sa.delete(ClaimTry).where(col(ClaimTry.id).in_(found)))
+    return len(found)
 
 
 def note_try(store: Store, account: Account, now: datetime) -> None:

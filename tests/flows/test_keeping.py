@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
 from bot.commands import nightly
+from storage.codes.tries import ClaimTry
 from storage.database import Store
 from storage.mentoring.intros import Intro, Verdict
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
@@ -128,3 +129,12 @@ def test_every_program_has_its_night(world: World) -> None:
     with world.database.read() as session:
         due = session.scalars(sa.select(col(Timer.due_at)).where(col(Timer.step) == "keeping.tidy")).all()
     assert [f"{moment:%d %H:%M}" for moment in due] == ["08 01:30"]
+
+
+def test_wrong_codes_are_forgotten_by_themselves(world: World) -> None:
+    """A wrong code is noted for an hour, also where nobody ever types one again."""
+    world.person("Eve").commands("/program claim ABCD-EFGH")
+    assert len(all_of(world, ClaimTry)) == 1
+    assert nightly.forget_tries(world.database, world.moment + timedelta(minutes=59)) == 0
+    assert nightly.forget_tries(world.database, world.moment + timedelta(minutes=61)) == 1
+    assert all_of(world, ClaimTry) == []
