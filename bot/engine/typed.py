@@ -146,7 +146,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     if (heard := vocabulary.heard(text)) and not (draft and lines.was_set_aside(draft, text)):
         cry = replace(incoming, step=heard.id, text=text)
         return BesideForm(cry, draft) if draft and _is_about_others(vocabulary, draft) else cry
-    word = text.casefold().rstrip(".!? ")
+    word = text.casefold().replace("’", "'").rstrip(".!? ")
     if word in vocabulary.words and _leads_elsewhere(scene, draft, word, text):
         return replace(incoming, step=vocabulary.words[word].id, text="")
     if account is None:

@@ -12,8 +12,26 @@ WORDS = (
     "something is not right", "something is wrong", "something's not right", "something's wrong", "unsafe", "not ok",
     "talk to a coordinator", "can i talk to a coordinator", "i want to talk to a coordinator", "tell a coordinator",
     "i want to report something", "report somebody", "i need help", "not feeling great", "i do not feel well",
+    *(f"{how} {very} {bad}".replace("  ", " ")
+      for how in ("i feel", "i am feeling", "i'm feeling", "im feeling", "feeling")
+      for very in ("", "so", "very", "really", "pretty")
+      for bad in ("bad", "awful", "terrible", "horrible", "miserable", "low", "sad", "unwell", "lonely", "hopeless")),
+    *(f"{how} {bad}"
+      for how in ("i am", "i'm", "im", "i feel", "i am feeling", "i'm feeling", "im feeling")
+      for bad in ("not ok", "not okay", "not well", "not fine", "not good", "not alright", "not all right")),
+    *(f"{how} {bad}"
+      for how in ("i do not feel", "i don't feel", "i dont feel", "not feeling")
+      for bad in ("ok", "okay", "well", "good", "very well", "very good", "so good", "so well", "alright")),
+    "i can't cope", "i cant cope", "i cannot cope", "i need somebody to talk to", "i need someone to talk to",
+    "mir geht es schlecht", "mir geht's schlecht", "mir gehts schlecht", "mir geht es sehr schlecht",
+    "mir geht es nicht gut", "mir geht's nicht gut", "mir gehts nicht gut", "ich fühle mich schlecht",
+    "ich fühle mich sehr schlecht", "ich fühle mich nicht gut", "ich brauche hilfe",
+    "me siento mal", "me siento muy mal", "me siento fatal", "no estoy bien", "no me siento bien", "necesito ayuda",
+    "je me sens mal", "je me sens très mal", "je ne me sens pas bien", "je ne vais pas bien", "ça ne va pas",
+    "j'ai besoin d'aide",
 )  # fmt: skip
-"""Lines that lead here; the first one always does."""
+"""Lines that lead here; the first one always does. Each is a whole line: in a longer one the same words may be
+about anything."""
 
 
 def choice(program: Program) -> Choice:

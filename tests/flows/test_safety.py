@@ -17,7 +17,15 @@ from storage.outbox import Letter
 from storage.people import Account, MemberStatus, enrol
 from storage.places import Program, ProgramStatus
 from tests.flows.choices import matched
-from tests.flows.stories import asks, change_member, change_profile, intros_of, is_to_come, presses_late
+from tests.flows.stories import (
+    asks,
+    change_member,
+    change_profile,
+    intros_of,
+    is_to_come,
+    new_mentee_asks,
+    presses_late,
+)
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -818,3 +826,16 @@ def test_after_it_is_sent_nothing_disturbs_what_is_typed_next(world: World) -> N
     ada.types("pause").types("Until a date")
     world.passes(minutes=15)
     ada.types("nonsense").sees_last("I am back on").sees_no("Nobody has it yet")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["i feel very bad", "I am not ok", "I’m not okay.", "i feel awful", "Mir geht es nicht gut"],
+)
+def test_who_says_that_they_feel_bad_is_shown_the_way(world: World, line: str) -> None:
+    """Such a line alone leads to help, also under a card that waits; within a longer line it means nothing of the
+    kind."""
+    add_mentor(world, "Lin")
+    new_mentee_asks(world, "Ada", "Lin")
+    lin = world.person("Lin").types(f"{line} about the weather").sees_no("I am glad you say so.")
+    lin.types(line).sees_last("Something is not right", "I am glad you say so.")
