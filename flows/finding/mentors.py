@@ -37,8 +37,8 @@ def find(program: Program, turn: Turn) -> Effects:
     if turn.text.casefold().strip(" .!?") in ON and search.mentor_ids:
         yield from more(program, turn)
         return
-    words = finding.words_in(turn.text)[:5]
-    search.filters = json.dumps({"words": " ".join(words)} if words else {})
+    looked_for = narrowing.looked_for(turn)
+    search.filters = json.dumps({"words": " ".join(looked_for)} if looked_for else {})
     yield from run(search, turn)
 
 

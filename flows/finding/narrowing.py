@@ -14,6 +14,7 @@ from storage.mentoring import finding
 from storage.mentoring.finding import Candidate, Wanted
 from storage.mentoring.profiles import TagKind, profile_of, sought
 from storage.mentoring.records import record
+from storage.mentoring.rules import rules_of
 from storage.mentoring.searches import Search
 from storage.mentoring.standing import counts
 from storage.people import coordinators
@@ -25,6 +26,22 @@ CROWD = 5
 """Among fewer mentees a coordinator can tell who looked for something, whether it is said or not."""
 ANY = "any"
 """A filter that is off, as an answer."""
+
+
+NO_FILTER = frozenset({
+    "mentor", "mentors", "mentee", "mentees", "the", "some", "any", "another", "other", "others", "more", "new",
+    "please", "somebody", "someone", "for", "with", "who",
+})  # fmt: skip
+"""Words that say nothing of whom somebody looks for."""
+
+
+def looked_for(turn: Turn) -> list[str]:
+    """What is to be looked for among what was typed behind the command: neither what people are called here (“find a
+    mentor”, as a button says), nor what stands around it."""
+    rules = rules_of(turn.store)
+    own = (rules.mentor_word, rules.mentors_word, rules.mentee_word, rules.mentees_word)
+    said = NO_FILTER.union(*(finding.words_in(word) for word in own))
+    return [word for word in finding.words_in(turn.text) if word not in said][:5]
 
 
 def filters_of(search: Search) -> dict[str, str]:

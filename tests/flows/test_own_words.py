@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
+
 from tests.flows.choices import chooses, meets
 from tests.flows.joiners import BIO
 from tests.flows.stories import asks, change_rules
 from tests.flows.test_setup import claimed
-from tests.world.making import add_coordinator, add_mentor
+from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
 USUAL = re.compile(r"\bment(or|ee)s?\b", re.IGNORECASE)
@@ -103,3 +105,14 @@ def test_own_words_come_for_one_and_for_several(empty_world: World) -> None:
     sam.presses("Change the name").fills({"… and for “mentees”": "explorers"})
     sam.problem("Your own word for “mentee”", "Please fill in both")
     sam.fills({"Your own word for “mentee”": "Ally"}).problem("Your own word for “mentee”", "the word for the others")
+
+
+@pytest.mark.parametrize("line", ["find a mentor", "find mentors", "find an ally", "Find allies"])
+def test_what_people_are_called_is_no_word_to_look_for(world: World, line: str) -> None:
+    """Who types what the button says gets the list, whichever word they use for whom they look for; any other word is
+    looked for all the same."""
+    own_words(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").types("help").types(line).sees_last("Allies for you", "Lin").sees_no("Narrowed down to")
+    ada.types("find climbing allies").sees_last("Narrowed down to: “climbing”.")
