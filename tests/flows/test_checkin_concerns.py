@@ -1,8 +1,16 @@
 """What is hard in a match, after the coordinators have it: closed, changed, and what was added to it."""
 
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
 from storage.database import Store
 from storage.mentoring.apart import keep_apart
+from storage.mentoring.pairs.named import WordsNamed
+from storage.mentoring.rules import rules_of
 from storage.people import Member
+from storage.rights import keeping
 from tests.flows.choices import matched
 from tests.flows.stories import change_member, presses_late
 from tests.world.making import add_coordinator
@@ -134,3 +142,25 @@ def test_what_is_said_at_the_end_does_not_reach_whom_it_names(world: World) -> N
     ada.presses("Change what I said about it").fills({"What should the coordinators know?": "It did not fit."})
     ada.sees_last("Thank you. The coordinators can read it, so that")
     tom.commands("/program endings").sees_last("It did not fit.")
+
+
+def named(world: World) -> list[int]:
+    """In which words somebody is named: the numbers of check-ins, and 0 at the end."""
+    with world.database.read() as session:
+        return list(session.scalars(sa.select(col(WordsNamed.number)).order_by(col(WordsNamed.number))))
+
+
+def test_who_was_named_goes_with_the_words(world: World) -> None:
+    """Once the words are not kept any more, nothing says whom they named."""
+    add_coordinator(world)
+    matched(world)
+    ada = adds(world, "It goes well", "Sam said that, too.").commands("/mentor match")
+    ada.presses("End the match with Lin").presses("It does not fit").presses("Say how it was")
+    ada.fills({"Did the match help you?": "Not really", "Would you take part again?": "Perhaps",
+               "What should the coordinators know?": "Sam knows."})  # fmt: skip
+    assert named(world) == [0, 1]
+    with world.database.write() as session:
+        store = Store(session, 1)
+        while keeping.tidy(store, rules_of(store), world.moment + timedelta(days=800)):
+            pass
+    assert named(world) == []
