@@ -37,6 +37,8 @@ from tests.world.surface import Filling, Surface
 T = TypeVar("T")
 START = datetime(2026, 9, 7, 14, 0, tzinfo=UTC)
 """A Monday, four in the afternoon in Berlin."""
+LATE = timedelta(seconds=2)
+"""So much later than it was due everything happens while time goes by: no clock rings exactly on the moment."""
 
 
 class SurfaceCarrier:
@@ -178,12 +180,12 @@ class World:
         raise AssertionError("something is due for ever")
 
     def passes(self, *, days: int = 0, hours: float = 0, minutes: float = 0) -> None:
-        """Time goes by, and everything happens at its own moment."""
+        """Time goes by, and everything happens a little after its own moment, as under any real clock."""
         until = self.clock.at + timedelta(days=days, hours=hours, minutes=minutes)
         while (due := self._next_due()) is not None and due <= until:
-            self._at(max(due, self.clock.at))
+            self._at(max(due + LATE, self.clock.at))
             self.settle()
-        self._at(until)
+        self._at(max(until, self.clock.at))
 
     def is_away(self, *, days: int) -> None:
         """Kith is not there for a while; then everything that was due meanwhile happens at once."""
