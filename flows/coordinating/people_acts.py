@@ -7,6 +7,7 @@ from bot.words import _, lines
 from flows import telling
 from flows.coordinating import person
 from flows.coordinating import program as program_home
+from flows.handover import meanwhile
 from flows.leaving import break_words, breaks, people
 from flows.safety import bringing, hearing, safety
 from storage.mentoring.records import record
@@ -34,6 +35,7 @@ def pause(member: Member, turn: Turn) -> Effects:
     taken_back = break_words.what_is_taken_back(member, turn)
     yield from breaks.begin_break(member, turn, None)
     member.paused_by_coordinator = True
+    yield from meanwhile.break_changed(member, turn)
     record(turn.store, turn.me, "paused", turn.now, to=member)
     news = _("{name}, who coordinates {program}, has set a break for you. Please talk to them about it.",
              name=turn.me.name, program=turn.program.name)  # fmt: skip

@@ -4,20 +4,22 @@ may step down."""
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import PERSONAL, Effects, Flow, Redraw, Replace, Turn
-from bot.words import Day, Text, When, _, lines, n_
+from bot.words import Day, Phrase, Text, When, _, lines, n_
 from flows import guide, home, telling, words
 from flows.coordinating import program as program_home
-from flows.handover import offering
+from flows.handover import meanwhile, offering
+from flows.leaving import break_words, breaks
 from flows.safety import bringing, concerns, hearing
 from storage.codes import claims
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
 from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
 from storage.mentoring.socials.socials import to_come
 from storage.mentoring.standing import counts
-from storage.people import Member, coordinators
+from storage.people import Member, MemberStatus, coordinators
 
 flow: Flow[Handover] = Flow("handover", about=Handover, holds=("giver", "taker"))
 OFFERED, ACCEPTED = HandoverStatus.OFFERED, HandoverStatus.ACCEPTED
+OVER = _("This offer is over. Nothing has changed.")
 
 
 def asked(handover: Handover, person: Member) -> telling.Asked:
@@ -43,6 +45,7 @@ def asking_card(handover: Handover, turn: Turn) -> Card:
               program=turn.program.name),
             along if many else None,
             _("If you say yes, you get everything on one card. {name} stays until they step down.", name=giver),
+            meanwhile.break_line(handover),
         ),
         choices=[
             Choice(_("Yes, I take it"), accept, handover, style=Style.MAIN),
@@ -62,25 +65,35 @@ def present(handover: Handover, turn: Turn) -> Card:
         return _accepted_card(handover, turn)
     if handover.status is ACCEPTED:
         return _state_card(handover, turn) if turn.me.is_coordinator else _no_more_card(turn)
-    return Card(_("This offer is over. Nothing has changed."))
+    return Card(OVER)
 
 
 @flow.step(by="taker", when=OFFERED)
 def accept(handover: Handover, turn: Turn) -> Effects:
-    """One more coordinator, who gets all of it on one card."""
+    """One more coordinator, who gets all of it on one card. A break of theirs is over, as on one they would hear
+    nothing; one that a coordinator set is not ended so."""
+    taker = handover.taker
     if not handover.giver.is_coordinator:
-        raise Refused(_("{name} does not coordinate {program} any more, so this offer is over.",
-                        name=handover.giver.name, program=turn.program.name))  # fmt: skip
-    handover.status, taker = ACCEPTED, handover.taker
+        raise Refused(coordinates_no_more(handover, turn))
+    if taker.paused_by_coordinator:
+        raise Refused(break_words.how_long(taker))
+    handover.status = ACCEPTED
     was_one, taker.is_coordinator = taker.is_coordinator, True
     record(turn.store, handover.giver, "handover_accepted", turn.now, to=taker)
     yield from _hand_on(handover, turn)
     turn.store.session.flush()
     yield telling.answer(asked(handover, taker), _state_card(handover, turn), turn)
     yield from telling.redraw(asked(handover, taker), _state_card(handover, turn), turn)
-    yield from _tells_giver(handover, _accepted_card(handover, turn), turn)
-    if not was_one:
+    yield from tells_giver(handover, _accepted_card(handover, turn), turn)
+    if taker.status is MemberStatus.PAUSED:
+        yield from breaks.end_break(taker, turn)
+    elif not was_one:
         yield from bringing.can_hear(taker, turn)
+
+
+def coordinates_no_more(handover: Handover, turn: Turn) -> Phrase:
+    return _("{name} does not coordinate {program} any more, so this offer is over.", name=handover.giver.name,
+             program=turn.program.name)  # fmt: skip
 
 
 def _hand_on(handover: Handover, turn: Turn) -> Effects:
@@ -164,10 +177,10 @@ def decline(handover: Handover, turn: Turn) -> Effects:
         _("{name} cannot take {program} over. Nothing has changed.", name=turn.me.name, program=turn.program.name),
         choices=[Choice(_("Ask somebody else"), offering.begin, turn.program)],
     )
-    yield from _tells_giver(handover, no, turn)
+    yield from tells_giver(handover, no, turn)
 
 
-def _tells_giver(handover: Handover, card: Card, turn: Turn) -> Effects:
+def tells_giver(handover: Handover, card: Card, turn: Turn) -> Effects:
     """In a new card; what was answered when it was offered points to it, instead of offering to take it back."""
     about = asked(handover, handover.giver)
     if not telling.is_told(about, turn):

@@ -12,6 +12,7 @@ from flows import home, timing
 from flows.beginning import opening
 from flows.checkins import asking as checkins
 from flows.finding import free_places, wishes
+from flows.handover import meanwhile as offers_of_it
 from flows.introducing import introductions
 from flows.leaving import break_words
 from flows.matching import offer_ends
@@ -94,6 +95,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from introductions.on_a_break(member, turn)
     yield from socials.on_a_break(member, turn)
     yield from short_questions.on_a_break(member, turn)
+    yield from offers_of_it.break_changed(member, turn)
     yield from intros.recounted(member, turn)
     if could_hear:
         yield from bringing.gives_up(turn)
@@ -142,6 +144,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield from introductions.came_back(member, turn)
     yield from talks.came_back(member, turn)
     yield from bringing.can_hear(member, turn)
+    yield from offers_of_it.break_changed(member, turn)
     yield from opening.came_back(member, turn)
     yield from wishes.came_back(member, turn)
     yield from free_places.came_back(member, turn)

@@ -5,6 +5,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Never, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import home
+from flows.handover import meanwhile as offers_of_it
 from flows.handover import standing_in
 from flows.joining import approval
 from flows.leaving import break_words, breaks
@@ -91,6 +92,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     if could_hear:
         yield from bringing.gives_up(turn)
     yield from standing_in.gone(member, turn)
+    yield from offers_of_it.gone(member, turn)
     if coordinated:
         yield from standing_in.ask_if_nobody_is_left(turn)
 

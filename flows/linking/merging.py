@@ -5,6 +5,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import Text, _, lines
 from flows import home
+from flows.handover import handover
 from flows.leaving import break_words, people
 from flows.linking import accounts
 from flows.pulses import one_person
@@ -13,7 +14,7 @@ from flows.short_questions import for_asker
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows
 from storage.linking import going_along
-from storage.mentoring.pairs import stand_ins
+from storage.mentoring.pairs import handovers, stand_ins
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus
 
@@ -111,11 +112,14 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
 
 
 def _take_along(emptied: Member, kept: Member, turn: Turn) -> None:
-    """Their places at socials and their short questions, with the cards of these."""
+    """Their places at socials, their short questions, and a program that is being handed over by or to them, with the
+    cards of these."""
     socials = going_along.take_socials(turn.store, emptied, kept, turn.now)
     questions = going_along.take_questions(turn.store, emptied, kept)
     slots = [slot(name, social) for social in socials for name in ("social", "enjoyed")]
     slots += [one for question in questions for one in for_asker.told(question).slots]
+    passed = handovers.pass_on(turn.store, emptied, kept)
+    slots += [one for offer in passed for one in handover.asked(offer, kept).slots]
     going_along.take_cards(turn.store, emptied, kept, slots)
 
 

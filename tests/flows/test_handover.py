@@ -1,9 +1,14 @@
 """Handing a program over: a successor says yes, gets everything on one card, and the former coordinator steps down."""
 
+import pytest
 import sqlalchemy as sa
 
 from storage.mentoring.pairs.handovers import Handover
-from tests.flows.stories import presses_late
+from storage.people import MemberStatus
+from tests.flows.elsewhere import beside, platform_of
+from tests.flows.joiners import joins
+from tests.flows.stories import change_member, presses_late
+from tests.flows.test_linking import code_of
 from tests.flows.test_nobody_left import names
 from tests.flows.test_safety import writes
 from tests.flows.test_suggesting import keeps_away
@@ -70,6 +75,75 @@ def test_no_and_taken_back(world: World) -> None:
     lin.commands("/program").presses("People").presses("Look at Sam").presses("Take the coordinator role away")
     lin.presses("Yes, take the role away")
     sam.sees("You are not a coordinator of Compass any more.")
+
+
+def test_whoever_is_asked_leaves(world: World) -> None:
+    """The offer is over then: the giver hears it, and can ask somebody else at once."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentor(world, "Kim")
+    offers(world, "Lin")
+    world.person("Lin").commands("/mentor leave").presses("Yes, leave")
+    world.person("Sam").sees("Lin is not in Compass any more, so your offer is over. Nothing has changed.")
+    world.person("Lin").cannot_press("Yes, I take it")
+    offers(world, "Kim").sees_last("You have offered it to Kim, who has not answered yet.")
+
+
+def test_whoever_offers_it_leaves(world: World) -> None:
+    """Who was asked reads that it is over, and nothing asks them any more."""
+    add_coordinator(world)
+    add_coordinator(world, "Max")
+    add_mentor(world, "Lin")
+    offers(world, "Lin")
+    world.person("Sam").commands("/mentor leave").presses("Yes, leave")
+    lin = world.person("Lin").sees("Sam does not coordinate Compass any more, so this offer is over.")
+    lin.cannot_press("Yes, I take it")
+
+
+def test_a_yes_ends_a_break(world: World) -> None:
+    """Whoever takes a program over is there for it: the card says so as long as they are on a break, and the giver can
+    step down. A break that a coordinator set is not ended so."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    offers(world, "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    lin.sees("Your break ends with it.")
+    change_member(world, "Lin", paused_by_coordinator=True)
+    lin.presses("Yes, I take it").sees("You are on a break that a coordinator set, and only they can end it.")
+    change_member(world, "Lin", paused_by_coordinator=False)
+    lin.commands("/mentor resume").sees_no("Your break ends with it.")
+    lin.commands("/mentor pause").presses("Until I come back").presses("Yes, I take it")
+    lin.sees("Compass is in your hands")
+    assert world.member("Lin").status is MemberStatus.ACTIVE
+    sam = world.person("Sam").presses("Step down", on="Lin looks after Compass now").presses("Yes, step down")
+    sam.commands("/program").sees_last("That is for the coordinators of Compass.")
+
+
+def test_a_break_that_a_coordinator_sets_is_said_on_the_card(world: World) -> None:
+    """No card promises that a yes ends it."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    offers(world, "Lin")
+    world.person("Sam").commands("/program people").presses("Look at Lin").presses("Pause")
+    world.person("Lin").sees("You are on a break that a coordinator set").sees_no("Your break ends with it.")
+
+
+@pytest.mark.parametrize("one", ["giver", "taker"])
+def test_it_goes_along_when_two_profiles_become_one(world: World, one: str) -> None:
+    """Who offers a program, or is offered one, goes on with another profile: the offer stands."""
+    there = beside(world)
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    offers(world, "Lin")
+    before = world.person("Sam" if one == "giver" else "Lin")
+    joins(there, "Bea")
+    there.person("Bea").commands(f"/mentor link {code_of(before)}").presses(f"Keep the one on {platform_of(there)}")
+    if one == "giver":
+        world.person("Lin").presses("Yes, I take it")
+        there.person("Bea").sees("Lin looks after Compass now.").can_press("Step down")
+    else:
+        before.presses("Yes, I take it")
+        world.person("Sam").sees("Bea looks after Compass now.").sees_no("is not in Compass any more")
 
 
 def test_an_offer_made_on_the_card_of_another_one(world: World) -> None:

@@ -56,6 +56,33 @@ def offered_by(store: Store, giver: Member) -> Handover | None:
     )
 
 
+def open_of(store: Store, member: Member) -> list[Handover]:
+    """What a member has offered or was offered, and nobody has answered."""
+    return store.all(
+        sa.select(Handover)
+        .where(col(Handover.program_id) == store.program, col(Handover.status) == HandoverStatus.OFFERED)
+        .where(sa.or_(col(Handover.giver_id) == member.id, col(Handover.taker_id) == member.id))
+        .order_by(col(Handover.id))
+    )
+
+
+def pass_on(store: Store, emptied: Member, kept: Member) -> list[Handover]:
+    """The two are one person from now on, and so it is offered by or to the one who stays; nobody offers two, or one to
+    themselves. Gives what was passed on."""
+    has_offered, passed = offered_by(store, kept) is not None, []
+    for one in open_of(store, emptied):
+        is_giver = one.giver_id == emptied.id
+        if kept.id in (one.giver_id, one.taker_id) or (is_giver and has_offered):
+            continue
+        if is_giver:
+            one.giver_id, one.giver = kept.id or 0, kept
+        else:
+            one.taker_id, one.taker = kept.id or 0, kept
+        passed.append(one)
+    store.session.flush()
+    return passed
+
+
 def taken_care_of(store: Store, coordinator: Member) -> list[Concern]:
     """The messages that a coordinator takes care of, oldest first."""
     return store.all(
