@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
+from bot.commands import erased
 from flows.rights.traces import Scrubber
 from storage import schema
 from storage.codes import claims
@@ -19,9 +20,10 @@ from storage.database import Store
 from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Intro
 from storage.mentoring.records import Act
-from storage.outbox import StoredFile, letters
+from storage.outbox import StoredFile, letters, set_timer
 from storage.people import Account, Member, MemberStatus, former_names
 from storage.places import Program
+from storage.rights import erasure as under_way
 from storage.rights.erasure import Erasure, Traces
 from storage.rights.ledger import Erased
 from tests.flows.choices import cast
@@ -196,6 +198,31 @@ def test_every_way_leads_there(world: World) -> None:
     for person in people:
         person.sees_last("everything I kept about you is deleted")
     assert [table for table, row in dumped(world) if re.search(r"\b(Ada|Ben|Cleo|Dora|Eli)\b|rude", row)] == []
+
+
+def test_an_erasure_that_waits_for_its_letter_holds_up_no_other(world: World) -> None:
+    """What a backup brings back is erased at once, also where it holds the erasure of somebody else whose last letter
+    is still to be sent; that one goes on when letters are sent again."""
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    ada, ben = (world.member(name).account_id for name in ("Ada", "Ben"))
+    row = {
+        "lane": "nowhere", "rank": 0, "kind": "answer", "card": '{"text": "Done"}', "open": False, "urgent": False,
+        "slot": "", "channel": "", "created_at": world.moment, "due_at": world.moment, "attempts": 0, "failures": 0,
+        "state": "pending", "reference": "", "error": "", "program_id": 1, "account_id": ada, "key": "the last one",
+    }  # fmt: skip
+    with world.database.write() as session:
+        store = Store(session, 1)
+        found = under_way.begin(store, session.get_one(Account, ada), world.moment)
+        found.told = True
+        session.execute(sa.insert(letters), [row])
+        set_timer(session, 1, "erasure.finish", found.id or 0, "", world.moment)
+        session.get_one(Account, ben).program_id = 1
+        set_timer(session, 1, "erased_account.once_more", ben, "", world.moment)
+    erased.finish(world.database, world.engine, world.moment)
+    with world.database.read() as session:
+        assert session.get(Account, ben) is None
+        assert session.get(Account, ada) is not None
 
 
 def test_many_rows_go_some_at_a_time(world: World) -> None:
