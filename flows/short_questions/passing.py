@@ -36,8 +36,14 @@ def asked(question: ShortQuestion, person: Member) -> telling.Asked:
 def on(question: ShortQuestion, turn: Turn) -> Effects:
     """To the next few who could answer it; where there is nobody left, to the coordinators, once. Where none of them is
     there either, it is over."""
-    away = kept_from(turn.store, question.asker) | had_enough(turn.store, turn.now - A_DAY, MOST_A_DAY)
-    found = takers(turn.store, question, away, AT_ONCE) if question.waves < WAVES else []
+    apart, enough = kept_from(turn.store, question.asker), had_enough(turn.store, turn.now - A_DAY, MOST_A_DAY)
+    found = takers(turn.store, question, apart | enough, AT_ONCE) if question.waves < WAVES else []
+    if not found and question.waves == 0 and takers(turn.store, question, enough, 1):
+        # Only somebody kept apart from the asker takes questions about it. It goes on as if they had it and did not
+        # answer: neither the asker nor a coordinator is to see that it is otherwise.
+        question.waves += 1
+        yield from waits(question, turn)
+        return
     if not found:
         question.with_coordinators = True
         found = hearing.who_hears(turn.store, question.asker)

@@ -228,6 +228,23 @@ def test_straight_to_the_coordinators(world: World) -> None:
     world.person("Sam").sees("Nobody here takes questions about this.").sees_no("Nobody has found the time")
 
 
+def test_only_somebody_kept_apart_takes_questions(world: World) -> None:
+    """The asker and the coordinators see what they would see if that mentor had it and did not answer, and the mentor
+    gets nothing."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    keeps_away(world, "Lin", "Ada")
+    lin = world.person("Lin").marks()
+    ada = asks_one(world, "Ada").sees_last("Some mentors have your question.")
+    sam = world.person("Sam").sees_no("One question")
+    ada.commands("/mentor").sees_last("Your question is with some who could answer it.")
+    world.passes(days=1)
+    ada.sees("Nobody has found the time yet. The coordinators have your question now.")
+    sam.sees("Nobody has found the time yet.").sees_no("Nobody here takes questions about this.")
+    assert world.person("Lin").since(lin) == ""
+
+
 def test_kept_away_after_it_was_asked(world: World) -> None:
     """Whoever is kept away meanwhile can neither answer nor open a room, and reads what all read who came too late."""
     takers(world, "Lin")
