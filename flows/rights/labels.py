@@ -157,6 +157,7 @@ COLUMNS: Mapping[str, Phrase] = {
     "taker_id": _("Answered by"),
     "names_asker": _("You may be named"),
     "declined": _("Not now"),
+    "as_coordinator": _("As a coordinator"),
     "takes_questions": _("Takes short questions"),
     "giver_id": _("From"),
     "room_id": _("Room"),

@@ -11,6 +11,7 @@ from bot.steps import ANYONE, PERSONAL, REMOVED, Effects, Flow, Later, Never, Re
 from bot.words import Phrase, Text, _, lines, listing
 from flows import telling
 from flows.safety import concerns, hearing, writing
+from flows.short_questions import passing
 from flows.telling import Asked
 from storage.mentoring.records import Concern, ConcernStatus, has_newer_unread, open_after
 from storage.mentoring.rules import rules_of
@@ -190,9 +191,10 @@ def tell_writer(concern: Concern, text: Text, choices: Sequence[Choice] = ()) ->
 
 def can_hear(coordinator: Member, turn: Turn) -> Effects:
     """Somebody became a coordinator, came back from a break, or can be reached again: what nobody takes care of comes
-    to them; a writer who had nobody hears so."""
+    to them; a writer who had nobody hears so. Short questions that wait for coordinators come, too."""
     if not coordinator.is_coordinator:
         return
+    yield from passing.can_hear(coordinator, turn)
     found = [one for one in open_after(turn.store, 0, LOOKED_AT) if one.may_be_seen_by(coordinator)]
     for concern in [one for one in found if one.status is not TAKEN][:AT_ONCE]:
         if coordinator.id not in [person.id for person in hearing.of(concern, turn)]:

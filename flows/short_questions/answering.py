@@ -25,7 +25,8 @@ def present(question: ShortQuestion, turn: Turn) -> Card:
     """As it is now, for whoever could answer it."""
     if turn.me.id == question.asker_id:
         return for_asker.present(question, turn)
-    if _asked(question, turn) is None:
+    found = _asked(question, turn)
+    if found is None or not (found.is_theirs or question.taker_id == turn.me.id):
         return Card(_("There is nothing here for you."))
     if question.status is OPEN and _is_kept_away(question, turn):
         return Card(TAKEN)
@@ -42,6 +43,8 @@ def _may_answer(question: ShortQuestion, turn: Turn) -> Addressed:
     found = _asked(question, turn)
     if found is None:
         raise Refused(_("There is nothing here for you."))
+    if not found.is_theirs:
+        raise Refused(_("That is for the coordinators of {program}.", program=turn.program.name))
     if _is_kept_away(question, turn):
         raise Refused(TAKEN)
     return found
@@ -188,7 +191,7 @@ def not_now(question: ShortQuestion, turn: Turn) -> Effects:
     """Nobody learns of it; where all have said so, others are asked at once."""
     _may_answer(question, turn).declined = True
     turn.store.session.flush()
-    others = any(not one.declined for one in addressed(turn.store, question))
+    others = any(one.is_theirs and not one.declined for one in addressed(turn.store, question))
     said = _("That is fine. Others have it, too.") if others else _("That is fine. I look for somebody else.")
     if question.with_coordinators and not others:
         said = _("That is fine. If you find the time after all, you can still answer.")

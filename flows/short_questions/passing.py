@@ -18,6 +18,7 @@ from storage.mentoring.short_questions import (
     had_enough,
     open_between,
     takers,
+    with_coordinators,
 )
 from storage.people import Member
 
@@ -27,6 +28,8 @@ A_DAY, MOST_A_DAY = timedelta(days=1), 3
 """How many questions one mentor gets in that time, at most, whoever asks and takes back."""
 HOURS, DAYS = 24, 14
 """Until others are asked, and until it is over with the coordinators."""
+MOST_BROUGHT = 40
+"""As many questions come to somebody who begins to coordinate."""
 
 
 def asked(question: ShortQuestion, person: Member) -> telling.Asked:
@@ -57,15 +60,32 @@ def on(question: ShortQuestion, turn: Turn) -> Effects:
 
 
 def tell(question: ShortQuestion, people: Sequence[Member], turn: Turn) -> Effects:
-    """They get it, too."""
-    known = {one.member_id for one in addressed(turn.store, question)}
+    """They get it, too; whoever has had it before is asked once more."""
+    known = {one.member_id: one for one in addressed(turn.store, question)}
     for person in people:
-        if person.id not in known:
+        before = known.get(person.id or 0)
+        if before is None:
             turn.store.add(
                 Addressed(question_id=question.id or 0, member_id=person.id or 0, program_id=turn.store.program,
-                          at=turn.now)
+                          at=turn.now, as_coordinator=question.with_coordinators)
             )  # fmt: skip
+        else:
+            before.declined = False
         yield Tell(person, answering.asking_card(question, person, turn), slot=asked(question, person).slots[0])
+
+
+def can_hear(coordinator: Member, turn: Turn) -> Effects:
+    """Somebody coordinates from now on, or can be reached again: what waits for a coordinator's answer comes to them,
+    but for what they have, or had no time for as a coordinator."""
+    if not hearing.hears(coordinator):
+        return
+    out = {coordinator.id, *kept_from(turn.store, coordinator)}
+    for question in with_coordinators(turn.store, MOST_BROUGHT):
+        known = {one.member_id: one for one in addressed(turn.store, question)}
+        before = known.get(coordinator.id or 0)
+        has_it = before is not None and (before.as_coordinator or not before.declined)
+        if question.asker_id not in out and not has_it:
+            yield from tell(question, [coordinator], turn)
 
 
 def waits(question: ShortQuestion, turn: Turn) -> Effects:

@@ -68,18 +68,26 @@ class ShortQuestion(Table, table=True):
 
 
 class Addressed(Table, table=True):
-    """Who was asked a short question, and whether they said "not now"."""
+    """Who was asked a short question, and whether they said "not now". `as_coordinator`: while they are one."""
 
-    __rights__: ClassVar = Rights(of=("member_id",), gives="at declined", hides="question_id", erase="delete")
+    __rights__: ClassVar = Rights(
+        of=("member_id",), gives="at declined as_coordinator", hides="question_id", erase="delete"
+    )
 
     question_id: int = Field(foreign_key="short_question.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
     program_id: int = Field(foreign_key="program.id", index=True)
     at: datetime
     declined: bool = False
+    as_coordinator: bool = False
 
     member: Member = Relationship(sa_relationship_kwargs={"viewonly": True})
     question: ShortQuestion = Relationship(sa_relationship_kwargs={"viewonly": True})
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether they may answer it: it went to a coordinator as long as they are one."""
+        return self.member.is_coordinator or not self.as_coordinator
 
 
 def asked_since(store: Store, asker: Member, since: datetime) -> int:
@@ -98,6 +106,17 @@ def addressed(store: Store, question: ShortQuestion) -> list[Addressed]:
         sa.select(Addressed)
         .where(col(Addressed.program_id) == store.program, col(Addressed.question_id) == question.id)
         .order_by(col(Addressed.at), col(Addressed.member_id))
+    )
+
+
+def with_coordinators(store: Store, most: int) -> list[ShortQuestion]:
+    """Those that wait for a coordinator's answer, oldest first."""
+    return store.all(
+        sa.select(ShortQuestion)
+        .where(col(ShortQuestion.program_id) == store.program, col(ShortQuestion.status) == ShortStatus.OPEN)
+        .where(col(ShortQuestion.with_coordinators))
+        .order_by(col(ShortQuestion.id))
+        .limit(most)
     )
 
 
@@ -188,6 +207,8 @@ def open_of(store: Store, member: Member) -> list[ShortQuestion]:
     asked = sa.select(col(Addressed.question_id)).where(
         col(Addressed.member_id) == member.id, col(Addressed.declined).is_(False)
     )
+    if not member.is_coordinator:
+        asked = asked.where(col(Addressed.as_coordinator).is_(False))
     return store.all(
         sa.select(ShortQuestion)
         .where(col(ShortQuestion.program_id) == store.program)

@@ -8,7 +8,8 @@ from storage.rights.giving import given_to
 from storage.rights.people import person_of
 from tests.flows.choices import cast
 from tests.flows.racing import all_at_once
-from tests.flows.stories import change_profile
+from tests.flows.stories import change_member, change_profile
+from tests.flows.test_handover import offers
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_safety import writes
 from tests.flows.test_suggesting import keeps_away
@@ -215,6 +216,52 @@ def test_coordinators_do_not_have_it_for_ever(world: World) -> None:
     world.passes(days=4)
     ada.sees("I am sorry; please ask again another day.")
     world.person("Sam").sees("This question is closed.").cannot_press("Answer it")
+
+
+def test_who_coordinates_next_has_it(world: World) -> None:
+    """A question that waits for the coordinators comes to whoever becomes one of them, once, but not to somebody kept
+    apart from the asker."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    for name in ("Ada", "Noor"):
+        add_mentee(world, name)
+    ada = asks_one(world, "Ada")
+    world.person("Lin").presses("Not now")
+    keeps_away(world, "Ada", "Noor")
+    sam, noor = world.person("Sam").sees("One question"), world.person("Noor")
+    sam.commands("/program").presses("People").presses("Look at Noor").presses("Make coordinator")
+    sam.presses("Yes, make coordinator")
+    noor.sees("Sam made you a coordinator of Compass.").sees_no("One question")
+    offers(world, "Lin")
+    world.person("Lin").sees_no("One question").presses("Yes, I take it").sees("Nobody has found the time yet.")
+    add_mentee(world, "Kim")
+    offers(world, "Kim")
+    kim = world.person("Kim").presses("Yes, I take it").sees("Nobody has found the time yet.")
+    sam.presses("Step down", on="Kim looks after").presses("Yes, step down").commands("/mentor leave")
+    sam.presses("Yes, leave")
+    kim.commands("/mentor").presses("Look at it").presses("Answer it").fills({"Your answer": "Yes, from ten."})
+    ada.sees("Kim answers your question:", "Yes, from ten.")
+
+
+def test_who_coordinates_no_more_does_not_answer(world: World) -> None:
+    """What came to them as a coordinator is not theirs any more, on its card and at home; what came to them as a mentor
+    still is."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    for name in ("Ada", "Jo"):
+        add_mentee(world, name)
+        change_member(world, name, is_coordinator=name == "Jo")
+    asks_one(world, "Ada", "Is it open on Sundays?", named=True)
+    lin = world.person("Lin").presses("Not now")
+    sam, jo = world.person("Sam"), world.person("Jo").sees("Ada has a question about study skills:")
+    jo.commands("/mentor").sees_last("Somebody has a question that you could answer.")
+    change_member(world, "Jo", is_coordinator=False)
+    assert "Somebody has a question" not in jo.commands("/mentor").screen[-1]
+    jo.presses("Answer it").sees("That is for the coordinators of Compass.").presses("Not now")
+    jo.sees("That is for the coordinators of Compass.")
+    sam.presses("Not now").sees_last("That is fine. If you find the time after all, you can still answer.")
+    lin.presses("Answer it after all").fills({"Your answer": "Yes, from ten."})
+    world.person("Ada").sees("Lin answers your question:")
 
 
 def test_straight_to_the_coordinators(world: World) -> None:
