@@ -134,4 +134,6 @@ def _options(question: shown.Question, base: str) -> Markup:
     return joined(
         filtering if long else None,
         tag("div", *items, class_="options" + (" long" if long else ""), id=f"{base}-options"),
-    )
+        tag("p", said(_("Nothing fits that. Try one word of it.")), class_="nothing", data_nobody=f"{base}-options",
+            hidden=True) if long else None,
+    )  # fmt: skip

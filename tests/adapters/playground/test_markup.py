@@ -208,6 +208,17 @@ def test_every_kind_of_question_has_its_field() -> None:
     assert parsed.text.count("Too short.") == 1
 
 
+def test_a_list_that_is_searched_says_when_nothing_fits() -> None:
+    """The sentence waits below each list that can be narrowed down, and below no other."""
+    form = shown.Form(id="trial.tell:1:", title="About", submit="Save", questions=tuple(questions()))
+    parsed = Parsed(render_form(form, "dm:ada", 7))
+    searched = [field["data-filter"] for field in parsed.all("input") if "data-filter" in field]
+    waits = [one for one in parsed.all("p") if "data-nobody" in one]
+    assert searched
+    assert [one["data-nobody"] for one in waits] == searched
+    assert all("hidden" in one for one in waits)
+
+
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
