@@ -9,7 +9,6 @@ from storage.rights.people import person_of
 from tests.flows.choices import cast
 from tests.flows.racing import all_at_once
 from tests.flows.stories import change_member, change_profile
-from tests.flows.test_handover import offers
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_safety import writes
 from tests.flows.test_suggesting import keeps_away
@@ -232,10 +231,10 @@ def test_who_coordinates_next_has_it(world: World) -> None:
     sam.commands("/program").presses("People").presses("Look at Noor").presses("Make coordinator")
     sam.presses("Yes, make coordinator")
     noor.sees("Sam made you a coordinator of Compass.").sees_no("One question")
-    offers(world, "Lin")
+    sam.commands("/program handover").presses("Pick a successor").fills({"To whom?": "Lin"})
     world.person("Lin").sees_no("One question").presses("Yes, I take it").sees("Nobody has found the time yet.")
     add_mentee(world, "Kim")
-    offers(world, "Kim")
+    sam.commands("/program handover").presses("Pick a successor").fills({"To whom?": "Kim"})
     kim = world.person("Kim").presses("Yes, I take it").sees("Nobody has found the time yet.")
     sam.presses("Step down", on="Kim looks after").presses("Yes, step down").commands("/mentor leave")
     sam.presses("Yes, leave")
