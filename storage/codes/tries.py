@@ -26,7 +26,10 @@ class ClaimTry(Table, table=True):
 
 
 def tries_left(store: Store, account: Account, now: datetime) -> int:
-    """How many wrong codes this account may still try within the hour. Older tries are forgotten."""
+    """How many wrong codes this account may still try within the hour. Older tries are forgotten. The account is held,
+    so that of many codes tried at once each is counted before the next is looked at."""
+    held = sa.select(col(Account.id)).where(col(Account.id) == account.id).with_for_update(key_share=True)
+    store.session.execute(held)
     forget(store, now)
     done = sa.select(sa.func.count()).select_from(ClaimTry).where(col(ClaimTry.account_id) == account.id)
     return max(0, TRIES - store.number(done))

@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.incoming import Incoming, Via
 from storage.codes.linking import LinkCode, new_code
 from storage.database import Store
 from storage.people import Member, MemberAccount, MemberStatus
-from tests.flows.racing import all_at_once
+from tests.flows.racing import all_at_once, all_taken
 from tests.world.making import add_mentee
 from tests.world.world import World
 
@@ -40,6 +41,18 @@ def test_keeping_a_profile_while_its_owner_leaves(crowded: World) -> None:
     is_one = accounts(crowded, "Ada") == 2
     assert accounts(crowded, "Bea") == (0 if is_one else 1)
     assert crowded.member("Bea").status is (MemberStatus.LEFT if is_one else MemberStatus.ACTIVE)
+
+
+def test_many_wrong_codes_at_once(crowded: World) -> None:
+    """Five are looked at in an hour, also where they all come at the same moment."""
+    add_mentee(crowded, "Ada")
+    found = [
+        Incoming(via=Via.COMMAND, text=f"mentor link AAAA-BBB{one}", by=crowded.surface.sender("Zed"), key=f"try{one}")
+        for one in "ABCDEFGHJKLMNPQR"
+    ]
+    said = [str(reply) for reply in all_taken(crowded, found)]
+    assert sum("not right" in one for one in said) == 5
+    assert sum("too often" in one for one in said) == len(found) - 5
 
 
 def test_one_code_and_many_accounts(crowded: World) -> None:
