@@ -71,7 +71,9 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
             news,
             _status_line(program, turn),
             _last_day_line(program, turn),
-            sufficing.places_line(places(turn.store), rules_of(turn.store)),
+            None
+            if program.status is ProgramStatus.ENDED
+            else sufficing.places_line(places(turn.store), rules_of(turn.store)),
         ),
         title=program_title(program),
         facts=_facts(found, turn),
@@ -161,6 +163,8 @@ def _facts(found: Counts, turn: Turn) -> list[Fact]:
         for word, n in sorted(found.mentors.items(), key=lambda pair: list(roster.MENTOR_WORDS).index(pair[0]))
     ]
     nobody, known = _("nobody yet"), words.of(turn)
+    if turn.program.status is ProgramStatus.ENDED:  # nobody looks for anybody any more
+        mentees, mentors = ([_("{n}", n=sum(of.values()))] if of else [] for of in (found.mentees, found.mentors))
     return [
         Fact(_("{Mentees_word}", **known), _("{standings}", standings=listing(mentees)) if mentees else nobody),
         Fact(_("{Mentors_word}", **known), _("{standings}", standings=listing(mentors)) if mentors else nobody),

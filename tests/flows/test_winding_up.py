@@ -28,6 +28,8 @@ def test_nothing_of_it_goes_on(world: World) -> None:
     suggests(world, "Ben", "Kim")
     offers(world, "Kim")
     ends(world)
+    sam.commands("/program").sees_last("Mentees: 2", "Mentors: 2")
+    assert not [word for word in ("recruit", "looking", "free places") if word in sam.screen[-1]]
     ada, ben, lin, kim = (world.person(name) for name in ("Ada", "Ben", "Lin", "Kim"))
     ada.sees("Compass has ended before somebody could answer your question.", "“Games night” does not take place.")
     lin.sees("Compass has ended, so this question needs no answer any more.").cannot_press("Answer it")
