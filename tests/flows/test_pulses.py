@@ -326,6 +326,21 @@ def test_questions_stay_as_they_were_asked(world: World, monkeypatch: pytest.Mon
     sam.presses("Results so far").presses("See results of Mon 14 Sep").sees_last(CLEAR, "On average 2 of 5")
 
 
+def test_two_that_were_closed_on_one_day(world: World) -> None:
+    """Each has a button of its own, which says the time as well."""
+    sam = sends(world)
+    for again in (True, False):
+        world.passes(minutes=5)
+        sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+        world.passes(minutes=1)
+        if again:
+            sam.commands("/program pulse").presses("Belonging").presses("Send it")
+    sam.commands("/program pulse").presses("Results so far")
+    first, second = re.findall(r"\[(See results of Mon 7 Sep, [^]]+)\]", sam.screen[-1])
+    assert first != second
+    sam.presses(second).sees_last("A pulse: How it begins")
+
+
 def test_the_own_way_to_it(world: World) -> None:
     """The home card says that questions wait, and “pulse” brings the card again; who has answered is told so."""
     sends(world)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.calendar import local
 from bot.messages import Card, Choice, File, Section
@@ -33,21 +33,20 @@ def ways(program: Program, turn: Turn) -> list[Choice]:
 @of_program.step(by=COORDINATOR, looks=True)
 def everything(program: Program, turn: Turn) -> Effects:
     """What was asked lately, the newest first."""
-    yield Replace(
-        Card(
-            title=_("Pulses that are over"),
-            sections=[
-                Section(lines(_("**{name}**, {day}", name=questions.name(wave), day=_day(wave)), _turnout(wave, turn)),
-                        [Choice(_("See results of {day}", day=_day(wave)), show, wave)])
-                for wave in waves.closed(turn.store, SHOWN)
-            ],
-            choices=[Choice(_("Back"), preparing.show, program)],
-        )
-    )  # fmt: skip
+    found = waves.closed(turn.store, SHOWN)
+    days = Counter(_day(wave, turn) for wave in found)
+    sections = []
+    for wave in found:
+        when = When(wave.closed_at or turn.now, "moment" if days[_day(wave, turn)] > 1 else "day")
+        text = lines(_("**{name}**, {day}", name=questions.name(wave), day=when), _turnout(wave, turn))
+        sections.append(Section(text, [Choice(_("See results of {day}", day=when), show, wave)]))
+    back = [Choice(_("Back"), preparing.show, program)]
+    yield Replace(Card(title=_("Pulses that are over"), sections=sections, choices=back))
 
 
-def _day(wave: Wave) -> When | None:
-    return When(wave.closed_at, "day") if wave.closed_at else None
+def _day(wave: Wave, turn: Turn) -> date:
+    """Of two that were closed on one day the time is said as well."""
+    return local(wave.closed_at or turn.now, turn.program.zone).date()
 
 
 def _turnout(wave: Wave, turn: Turn) -> Text:
