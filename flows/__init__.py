@@ -38,7 +38,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
 from flows.short_questions import for_asker, passing
 from flows.socials import announcing, answering, changing, enjoying, filling, reminding
-from flows.socials.around import drafts, listing, picture, refused
+from flows.socials.around import departed, drafts, listing, picture, refused
 from flows.talks import about, mine, planning, talks, typing
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -105,6 +105,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     answering.own,
     enjoying.flow,
     listing.flow,
+    departed.flow,
     refused.flow,
     drafts.flow,
     picture.flow,

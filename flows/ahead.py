@@ -32,7 +32,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import for_asker as short_questions
 from flows.short_questions import passing
 from flows.socials import enjoying, filling, reminding
-from flows.socials.around import listing, refused
+from flows.socials.around import departed, listing, refused
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -94,6 +94,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     closing.ask.id: (Match, _("{mentee} and {mentor} are asked how their match was")),
     reminding.day_before.id: (Social, _("Reminder to those who come to {title}, a day before")),
     reminding.hour_before.id: (Social, _("Reminder to those who come to {title}, an hour before")),
+    departed.take_down.id: (Social, _("{title} is taken down where the program is no more")),
     filling.more.id: (Social, _("More of those who wait get a place at {title}")),
     reminding.change.id: (Social, _("Everybody concerned hears what has changed about {title}")),
     enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),

@@ -11,6 +11,7 @@ from flows import telling
 from flows.beginning import posting
 from flows.elsewhere import going_along, overview
 from flows.linking import linking
+from flows.socials.around import departed
 from storage import homes
 from storage.codes import claims
 from storage.mentoring.records import record
@@ -226,6 +227,7 @@ def _goes(place: Place, turn: Turn) -> Effects:
             yield Redraw(Channel(where, channel), slot, over)
     leaves_home(turn.store, place)
     turn.store.session.flush()
+    yield from departed.left(place, turn)
     yield from _tell_coordinators(turn, _("{program} has left {place}. Nobody there is in it alone any more.",
                                           program=turn.program.name, place=posting.name_of(place)))  # fmt: skip
 

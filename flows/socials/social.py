@@ -111,12 +111,14 @@ def letter(social: Social, turn: Turn, news: Text, *choices: Choice) -> Card:
 
 
 def redraw(social: Social, turn: Turn) -> Effects:
-    """Every card of it in a channel says how it stands now, and so does the card of whoever announced it."""
+    """Every card of it in a channel of the program's places says how it stands now, and so does the card of whoever
+    announced it."""
     from flows.socials import changing  # both look at each other
 
     announcer = turn.store.get(Member, social.by_id) if social.by_id else None
     if announcer is not None and announcer.is_coordinator:
         yield Redraw(announcer, counted(social), changing.card(social, turn))
     card = in_channel(social)
-    for place, channel, there in posted(turn.store, slots(social))[:MOST_REDRAWN]:
+    here = [one for one in posted(turn.store, slots(social)) if one[0].program_id == turn.store.program]
+    for place, channel, there in here[:MOST_REDRAWN]:
         yield Redraw(Channel(place, channel), there, card)

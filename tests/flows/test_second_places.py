@@ -16,6 +16,7 @@ from tests.flows.joiners import becomes, joins, offers_no
 from tests.flows.racing import all_at_once
 from tests.flows.stories import asks, change_member
 from tests.flows.test_linking import behind, code_of
+from tests.flows.test_socials import GAMES, comes, listed
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import Person, World
 
@@ -219,6 +220,28 @@ def test_a_program_leaves_a_place_in_a_week(world: World) -> None:
     sam.sees(f"Compass has left {name_of(there)}.")
     connects(there, code_for(sam))
     assert place(world, there).program_id == 1
+
+
+def test_what_is_announced_there_goes_along(world: World) -> None:
+    """A social that stands in a channel of the place that is left says so, without buttons; what changes later changes
+    where the program still is."""
+    there = a_second_place(world, "Kim")
+    add_coordinator(world)
+    sam = world.person("Sam")
+    connects(there, code_for(sam))
+    sam_there = there.person("Sam").commands(f"/mentor link {code_of(sam)}")
+    sam_there.commands("/program socials").presses("Announce a social").fills(GAMES).presses("#general")
+    sam_there.presses("Post it").sees_last("Posted in")
+    sam.commands("/program socials").presses("Look at Games night").presses("Post it in another channel")
+    sam.presses("#general").presses("Post it")
+    world.channel_has("#general", "nobody yet")
+    sam.commands("/program places").presses(f"Leave {name_of(there)}").presses("Leave it at once")
+    world.settle()
+    there.channel_has("#general", "Compass is not in this place any more, so nobody can say here that they are coming.")
+    assert [entry[-1] for entry in listed(there)] == [True] * (there.surface.platform == "discord")
+    comes(world, "Ada")
+    world.channel_has("#general", "one is coming")
+    assert not any("is coming" in shown for shown in there.surface.channel("#general"))
 
 
 def test_leaving_is_taken_back_or_comes_at_once(world: World) -> None:

@@ -23,9 +23,16 @@ def put(social: Social, place: Place) -> Effects:
 
 
 def redraw(social: Social, turn: Turn) -> Effects:
-    """Every place's list says how it stands now."""
+    """The list of every place that is the program's says how it stands now."""
     for place in _places(social, turn):
-        yield Redraw(Events(place), _slot(social), _entry(social))
+        if place.program_id == turn.store.program:
+            yield Redraw(Events(place), _slot(social), _entry(social))
+
+
+def take_down(social: Social, place: Place, turn: Turn) -> Effects:
+    """The program has left the place: its list has it no more."""
+    if not is_new(social, place, turn):
+        yield Redraw(Events(place), _slot(social), _entry(social, is_off=True))
 
 
 def is_new(social: Social, place: Place, turn: Turn) -> bool:
@@ -42,11 +49,12 @@ def _slot(social: Social) -> str:
     return f"{SLOT}{social.id}"
 
 
-def _entry(social: Social) -> Card:
+def _entry(social: Social, *, is_off: bool = False) -> Card:
+    off = is_off or social.status is SocialStatus.CANCELLED
     how = _("To have a place, press “I am coming” on the card that I posted.")
     event = Event(
         _("{title}", title=social.title), social.where, social.starts_at, social.ends_at,
-        text=lines(Said(social.text) if social.text else None, how), is_off=social.status is SocialStatus.CANCELLED,
+        text=lines(Said(social.text) if social.text else None, how), is_off=off,
     )  # fmt: skip
     return Card(title=_("{title}", title=social.title), files=cards.pictures(social), event=event)
 
