@@ -249,7 +249,7 @@ def test_who_arrives_has_the_focus_and_the_column_that_rested_makes_place(screen
         screen.says(name, "hello")
         expect(screen.log(name)).to_contain_text("Mentors for you")
     screen.page.get_by_role("button", name="New person").press("Enter")
-    expect(screen.dialog).to_contain_text("Lin Wei makes place, whose column was not used for longest.")
+    expect(screen.dialog).to_contain_text("Lin Wei makes place: their column has gone unused the longest.")
     expect(screen.dialog.get_by_label("Name", exact=True)).to_be_focused()
     screen.page.keyboard.type("Kai")
     screen.page.keyboard.press("Enter")
