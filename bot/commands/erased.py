@@ -15,7 +15,7 @@ from storage.database import Database, Store
 from storage.outbox import Timer
 from storage.people import Account, memberships
 from storage.places import Program
-from storage.rights import filed, ledger
+from storage.rights import coming_back, filed, ledger
 
 MOST_ROUNDS = 100_000
 """More than any erasure takes; whatever does not come to an end is a bug, and said."""
@@ -45,7 +45,7 @@ def take_over(database: Database, known: Mapping[str, datetime], now: datetime) 
 
     with database.write() as session:
         store = Store(session)
-        found = ledger.take_over(session, known)
+        found = coming_back.take_over(session, known)
         for account in found:
             account.program_id = account.program_id or _any_program(store, account)
             program = account.program_id

@@ -15,7 +15,8 @@ from flows.coordinating import program as program_home
 from flows.joining import way_in
 from flows.settings import settings
 from storage.mentoring import finding
-from storage.mentoring.looking_after import ever_posted, posted, posted_since
+from storage.mentoring.looking_after import ever_posted, posted_since
+from storage.mentoring.looking_after import standing as cards_standing
 from storage.mentoring.records import record
 from storage.places import Place, Program, ProgramStatus
 
@@ -139,7 +140,7 @@ def redraw(program: Program, turn: Turn) -> Effects:
 
 def standing(turn: Turn) -> list[tuple[Place, str, str]]:
     """The Join cards in the places that are the program's now: place, channel, slot; newest first."""
-    return [one for one in posted(turn.store, JOIN) if one[0].program_id == turn.store.program]
+    return cards_standing(turn.store, JOIN)
 
 
 def name_of(place: Place) -> str:

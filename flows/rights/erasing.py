@@ -138,6 +138,8 @@ def begin(account: Account, turn: Turn, *, again: bool = False) -> Effects:
     for one in store.all(sa.select(Account).where(col(Account.id).in_(found.person.accounts))):
         ledger.note(store.session, one, turn.now)
         keep_apart_from_erased(store, one)
+    for member in store.all(sa.select(Member).where(col(Member.id).in_(found.person.members))):
+        ledger.note(store.session, member, turn.now)
     for copy in _walks(found, store):
         yield Later(walking.clear, copy, due=turn.now)
     for member in _members(found.person.members, store):

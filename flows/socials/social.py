@@ -10,7 +10,7 @@ from bot.words import Link, Phrase, Said, Text, When, _, n_, paragraphs
 from flows.safety import safety
 from flows.socials import answering
 from flows.socials.around import calendar_file
-from storage.mentoring.looking_after import posted
+from storage.mentoring.looking_after import standing
 from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.people import Member
 
@@ -119,6 +119,5 @@ def redraw(social: Social, turn: Turn) -> Effects:
     if announcer is not None and announcer.is_coordinator:
         yield Redraw(announcer, counted(social), changing.card(social, turn))
     card = in_channel(social)
-    here = [one for one in posted(turn.store, slots(social)) if one[0].program_id == turn.store.program]
-    for place, channel, there in here[:MOST_REDRAWN]:
+    for place, channel, there in standing(turn.store, slots(social))[:MOST_REDRAWN]:
         yield Redraw(Channel(place, channel), there, card)

@@ -148,8 +148,13 @@ def posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
     return _in_channels(store, _posted(store, slot).where(col(Letter.state) != LetterState.DEAD))
 
 
+def standing(store: Store, slot: str) -> list[tuple[Place, str, str]]:
+    """The same in the places that are the program's now."""
+    return [one for one in posted(store, slot) if one[0].program_id == store.program]
+
+
 def ever_posted(store: Store, slot: str) -> list[tuple[Place, str, str]]:
-    """The same with what the platform refused."""
+    """All that was posted, with what the platform refused."""
     return _in_channels(store, _posted(store, slot))
 
 

@@ -1,6 +1,5 @@
 """Who was erased, so that nothing brings them back: known again by a mark that tells nobody who it was."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -10,13 +9,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from storage.columns import Rights, Table, UTCDateTime, keyring_of
-from storage.people import Account
+from storage.people import Account, Member
 from storage.rights.filed import append
 
 
 class Erased(Table, table=True):
-    """An account that was erased, by a keyed hash. `filed_at`: when it was written to the file beside the data, which
-    outlives the database (see docs/decisions/erasing.md)."""
+    """An account or a member that was erased, by a keyed hash. `filed_at`: when it was written to the file beside the
+    data, which outlives the database (see docs/decisions/erasing.md)."""
 
     __rights__: ClassVar = Rights(why="a keyed hash, by which a restored backup knows whom to erase again")
 
@@ -34,9 +33,15 @@ def mark_of(session: Session, account: Account) -> str:
     return marks_of(session, account.platform, account.team, account.user)[0]
 
 
-def note(session: Session, account: Account, now: datetime) -> None:
-    """From now on this account counts as erased, as of this moment."""
-    mark = mark_of(session, account)
+def member_marks(session: Session, member: Member) -> list[str]:
+    """The same of a member. A database that was put back may give a number anew; a moment does not come again."""
+    who = f"member\n{member.program_id}\n{member.id}\n{member.joined_at.isoformat()}"
+    return keyring_of(session.get_bind().dialect).marks(who)
+
+
+def note(session: Session, who: Account | Member, now: datetime) -> None:
+    """From now on they count as erased, as of this moment."""
+    mark = mark_of(session, who) if isinstance(who, Account) else member_marks(session, who)[0]
     found = session.get(Erased, mark)
     if found is None:
         session.add(Erased(mark=mark, at=now))
@@ -54,26 +59,6 @@ def is_noted(session: Session, platform: str, team: str, user: str) -> bool:
 def to_file(session: Session) -> list[Erased]:
     """What the file beside the data does not say yet, oldest first."""
     return list(session.scalars(sa.select(Erased).where(col(Erased.filed_at).is_(None)).order_by(col(Erased.at))))
-
-
-def take_over(session: Session, known: Mapping[str, datetime]) -> list[Account]:
-    """Adds what a file says and the rows do not. A database that does not know of an erasure is older than that, so
-    whoever it was is in it again: gives their accounts."""
-    new = {}
-    for mark, at in known.items():
-        found = session.get(Erased, mark)
-        if found is None:
-            session.add(Erased(mark=mark, at=at, filed_at=at))
-        elif found.at < at:
-            found.at = found.filed_at = at
-        else:
-            continue
-        new[mark] = at
-    session.flush()
-    if not new:
-        return []
-    accounts = session.scalars(sa.select(Account).order_by(col(Account.id)))
-    return [one for one in accounts if not new.keys().isdisjoint(marks_of(session, one.platform, one.team, one.user))]
 
 
 def file_now(session: Session, path: Path, now: datetime) -> int:

@@ -178,7 +178,7 @@ def test_while_it_goes_on_nothing_new_begins(world: World) -> None:
     assert [table for table, row in dumped(world) if "Ada" in row] == []
     with world.database.read() as session:
         assert session.scalars(sa.select(Erasure)).all() == []
-        assert len(session.scalars(sa.select(Erased)).all()) == 1
+        assert len(session.scalars(sa.select(Erased)).all()) == 2  # the account and the member
 
 
 def test_every_way_leads_there(world: World) -> None:

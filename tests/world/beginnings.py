@@ -67,11 +67,15 @@ SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AN
 """
 
 
+def rows_of(database: Database) -> Rows:
+    return _OnSQLite(database) if database.is_sqlite else _OnPostgres(database)
+
+
 class Kept:
     """A world as it was at one moment, to play on from more than once."""
 
     def __init__(self, world: World) -> None:
-        self._rows: Rows = _OnSQLite(world.database) if world.database.is_sqlite else _OnPostgres(world.database)
+        self._rows = rows_of(world.database)
         self._surface, self._at = deepcopy(world.surface), world.clock.at
 
     def back_into(self, world: World) -> World:

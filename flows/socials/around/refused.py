@@ -7,7 +7,7 @@ from bot.words import Phrase, _, lines, paragraphs
 from bot.words import channel as named
 from flows.socials import announcing, changing
 from flows.socials import social as cards
-from storage.mentoring.looking_after import ever_posted, posted
+from storage.mentoring.looking_after import ever_posted, standing
 from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.people import Member, coordinators
 from storage.places import Place
@@ -56,4 +56,4 @@ def _card(social: Social, place: Place, where: str, turn: Turn) -> Card:
 
 
 def _nowhere(social: Social, turn: Turn) -> Phrase | None:
-    return None if posted(turn.store, cards.slots(social)) else _("It stands in no channel yet.")
+    return None if standing(turn.store, cards.slots(social)) else _("It stands in no channel yet.")
