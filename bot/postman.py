@@ -32,6 +32,8 @@ BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(hours=1)
 AT_A_TIME = 5
 """Letters claimed together where a lane is carried in order."""
+MOST_TIMERS = 50
+"""Timers read together."""
 _Timer: TypeAlias = tuple[int, str, int, str, datetime, int]
 """Id, step, record, value, due time, tries so far."""
 
@@ -73,13 +75,16 @@ class Postman:
     # --- timers ------------------------------------------------------------------------------------------------------
 
     async def _timers(self, program: int) -> None:
-        while due := await self.workers.read(self._due_timers, program):
+        found = MOST_TIMERS
+        while found == MOST_TIMERS:
+            due = await self.workers.read(self._due_timers, program)
             for timer in due:
                 await self._take_timer(timer)
+            found = len(due)
 
     def _due_timers(self, program: int) -> list[_Timer]:
         with self.database.read() as session:
-            return [tuple(row) for row in outbox.due_timers(session, program, self.clock.now(), most=50)]
+            return [tuple(row) for row in outbox.due_timers(session, program, self.clock.now(), most=MOST_TIMERS)]
 
     async def _take_timer(self, timer: _Timer) -> None:
         number, step, about, value, due_at, attempts = timer
@@ -109,9 +114,11 @@ class Postman:
         await Window(carrier.at_once, claim, carry, self._put_back).run()
 
     async def _in_order(self, lane: str, carrier: Carrier) -> None:
-        """Letter after letter of the whole lane."""
-        while letters := await self.workers.write(self._claim, lane, AT_A_TIME, ()):
-            waiting = set[str]()
+        """Letter after letter of the whole lane. What is written meanwhile wakes it again."""
+        found = AT_A_TIME
+        while found == AT_A_TIME:
+            letters = await self.workers.write(self._claim, lane, AT_A_TIME, ())
+            found, waiting = len(letters), set[str]()
             for number, letter in enumerate(letters):
                 if letter.addressee in waiting:
                     await self._put_back(letter)

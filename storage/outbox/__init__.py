@@ -50,6 +50,7 @@ from storage.outbox.letter import (
 from storage.outbox.once import Taken, first_time, insert_for, taken
 from storage.outbox.prompts import drop_expired, look_again
 from storage.outbox.timer import Timer, due_timers, is_due, put_off_timer, remove_timer, set_timer, settle_timer, timers
+from storage.rows import Ready
 
 __all__ = [
     "LEASE",
@@ -119,22 +120,22 @@ AT_ONCE = 500
 
 
 _NOW = sa.bindparam("now", type_=letters.c.due_at.type)
-_DUE_LANES = (
+_DUE_LANES = Ready(
     sa.select(letters.c.lane)
     .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= _NOW, not_held(_NOW))
     .distinct()
     .order_by(letters.c.lane)
 )
-_DUE_PROGRAMS = sa.select(timers.c.program_id).where(timers.c.due_at <= _NOW).distinct()
+_DUE_PROGRAMS = Ready(sa.select(timers.c.program_id).where(timers.c.due_at <= _NOW).distinct())
 _NEXT_LETTER = sa.select(sa.func.min(goes_at())).where(letters.c.state == LetterState.PENDING)
 _NEXT_TIMER = sa.select(sa.func.min(timers.c.due_at))
 
 
 def due_lanes(session: Session, now: datetime) -> list[str]:
     """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
-    connection = session.connection()
-    programs = connection.scalars(_DUE_PROGRAMS, {"now": now}).all()
-    return [*connection.scalars(_DUE_LANES, {"now": now}), *(f"program:{program}" for program in programs)]
+    programs = _DUE_PROGRAMS.all(session, {"now": now})
+    lanes = _DUE_LANES.all(session, {"now": now})
+    return [*(lane for (lane,) in lanes), *(f"program:{program}" for (program,) in programs)]
 
 
 def next_due(session: Session) -> datetime | None:

@@ -47,6 +47,13 @@ _SET = Ready({
         (name, insert(timers).values(given(timers, without=("id",)))) for name, insert in INSERTS.items()
     )
 })  # fmt: skip
+_DUE = (
+    sa.select(timers.c.id, timers.c.step, timers.c.about, timers.c.value, timers.c.due_at, timers.c.attempts)
+    .where(timers.c.program_id == sa.bindparam("of_program"))
+    .where(timers.c.due_at <= sa.bindparam("now", type_=timers.c.due_at.type))
+    .order_by(timers.c.due_at, timers.c.id)
+    .limit(sa.bindparam("most"))
+)
 _REMOVE = Ready(
     sa.delete(timers).where(
         timers.c.step == sa.bindparam("of_step"),
@@ -71,12 +78,7 @@ def remove_timer(session: Session, step: str, about: int, value: str) -> None:
 
 def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "Sequence[AnyRow]":
     """(id, step, about, value, due_at, attempts) of what is due in a program, oldest first."""
-    return session.execute(
-        sa.select(timers.c.id, timers.c.step, timers.c.about, timers.c.value, timers.c.due_at, timers.c.attempts)
-        .where(timers.c.program_id == program_id, timers.c.due_at <= now)
-        .order_by(timers.c.due_at, timers.c.id)
-        .limit(most)
-    ).all()
+    return session.connection().execute(_DUE, {"of_program": program_id, "now": now, "most": most}).all()
 
 
 def is_due(session: Session, step: str, about: int, value: str, now: datetime) -> bool:
