@@ -2,19 +2,17 @@
 may step down."""
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Fact, Style
+from bot.messages import Card, Choice, Style
 from bot.steps import PERSONAL, Effects, Flow, Redraw, Replace, Turn
-from bot.words import Day, Phrase, Text, When, _, lines, n_
-from flows import guide, home, telling, words
+from bot.words import Phrase, Text, _, lines, n_
+from flows import home, telling
 from flows.coordinating import program as program_home
-from flows.handover import meanwhile, offering
+from flows.handover import meanwhile, offering, state
 from flows.leaving import break_words, breaks
-from flows.safety import bringing, concerns, hearing
+from flows.safety import bringing, hearing
 from storage.codes import claims
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
-from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
-from storage.mentoring.socials.socials import to_come
-from storage.mentoring.standing import counts
+from storage.mentoring.records import Concern, ConcernStatus, record
 from storage.people import Member, MemberStatus, coordinators
 
 flow: Flow[Handover] = Flow("handover", about=Handover, holds=("giver", "taker"))
@@ -64,7 +62,7 @@ def present(handover: Handover, turn: Turn) -> Card:
     if handover.status is ACCEPTED and turn.me.id == handover.giver_id:
         return _accepted_card(handover, turn)
     if handover.status is ACCEPTED:
-        return _state_card(handover, turn) if turn.me.is_coordinator else _no_more_card(turn)
+        return state.card(handover, turn) if turn.me.is_coordinator else _no_more_card(turn)
     return Card(OVER)
 
 
@@ -82,8 +80,8 @@ def accept(handover: Handover, turn: Turn) -> Effects:
     record(turn.store, handover.giver, "handover_accepted", turn.now, to=taker)
     yield from _hand_on(handover, turn)
     turn.store.session.flush()
-    yield telling.answer(asked(handover, taker), _state_card(handover, turn), turn)
-    yield from telling.redraw(asked(handover, taker), _state_card(handover, turn), turn)
+    yield telling.answer(asked(handover, taker), state.card(handover, turn), turn)
+    yield from telling.redraw(asked(handover, taker), state.card(handover, turn), turn)
     yield from tells_giver(handover, _accepted_card(handover, turn), turn)
     if taker.status is MemberStatus.PAUSED:
         yield from breaks.end_break(taker, turn)
@@ -109,40 +107,6 @@ def _hand_on(handover: Handover, turn: Turn) -> Effects:
                 concern, _("{name} takes care of {what} from now on.", name=handover.taker.name,
                            what=bringing.said(concern))
             )  # fmt: skip
-
-
-def _state_card(handover: Handover, turn: Turn) -> Card:
-    """State, open follow-ups, dates."""
-    program, found, known = turn.program, counts(turn.store), words.of(turn)
-    open_ = len(open_concerns(turn.store, handover.taker))
-    mentees = n_("{n} {mentee_word}", "{n} {mentees_word}", sum(found.mentees.values()), **known)
-    mentors = n_("{n} listed {mentor_word}", "{n} listed {mentors_word}", found.mentors_listed, **known)
-    dates = [
-        Fact(name, _("{day}", day=Day(day)))
-        for name, day in ((_("First day"), program.starts_on), (_("Last day"), program.ends_on)) if day
-    ]  # fmt: skip
-    socials = [Fact(_("Next social"), _("{title}, {when}", title=one.title, when=When(one.starts_at)))
-               for one in to_come(turn.store, turn.now, 1)]  # fmt: skip
-    return Card(
-        lines(
-            _("You coordinate {program} now. Thank you.", program=program.name),
-            _("{name} gave you messages to take care of, because:", name=handover.giver.name)
-            if handover.concern_ids else None,
-            words.quoted(handover.reason) if handover.concern_ids else None,
-        ),
-        title=_("{program} is in your hands", program=program.name),
-        facts=[
-            Fact(_("People"), _("{mentees}, {mentors}", mentees=mentees, mentors=mentors)),
-            Fact(_("Open messages"), n_("one", "{n}", open_) if open_ else _("none")),
-            *dates,
-            *socials,
-        ],
-        choices=[
-            Choice(_("See the program"), program_home.show, program, style=Style.MAIN),
-            *([Choice(_("Read the messages"), concerns.inbox, program)] if open_ else []),
-            Choice(_("What coordinators can say to me"), guide.for_coordinators, program),
-        ],
-    )  # fmt: skip
 
 
 def _no_more_card(turn: Turn) -> Card:

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 from bot.errors import Invalid, Refused
-from bot.messages import Card, Choice, Form, Kind, Option, Question
+from bot.messages import Card, Choice, Form, Kind, Option, Question, Section
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import _, lines, term
 from flows import home, library, words
+from flows.finding import mentors
 from flows.safety import safety
 from flows.short_questions import for_asker, passing
+from storage.mentoring import finding
+from storage.mentoring.apart import kept_from
 from storage.mentoring.short_questions import ShortQuestion, asked_since, topics_taken
+from storage.people import Member
 from storage.places import Program, ProgramStatus, status_held
 
 flow: Flow[Program] = Flow("one_question", about=Program)
@@ -22,8 +26,11 @@ MOST_TEXT = 600
     command=Command(Group.EVERYBODY, "ask", _("Ask one question, without a profile")),
 )  # fmt: skip
 def begin(program: Program, turn: Turn) -> Effects:
-    """The topics that somebody answers questions about."""
+    """The topics that somebody answers questions about. Whoever names a mentor sees how to ask that one."""
     _takes_questions(turn)
+    if named := _named(turn):
+        yield Replace(_named_card(named, turn))
+        return
     taken = topics_taken(turn.store)
     found = [topic for slug, topic in library.topics().items() if slug in taken]
     if not found:
@@ -49,6 +56,29 @@ def _takes_questions(turn: Turn) -> None:
     """Raises `Refused` where nobody would get it."""
     if turn.program.is_to_open or turn.program.status is ProgramStatus.ENDED:
         raise Refused(_("Questions can be asked while {program} is open.", program=turn.program.name))
+
+
+def _named(turn: Turn) -> list[Section]:
+    """Mentors who are called what was typed behind the command."""
+    typed = finding.words_in(turn.text)
+    if not typed:
+        return []
+    never = kept_from(turn.store, turn.me) | {turn.me.id or 0}
+    found = finding.candidates(turn.store, finding.Wanted(words=tuple(typed)), never)
+    called = [
+        one.member_id for one in found
+        if (mentor := turn.store.get(Member, one.member_id)) and set(typed) <= set(finding.words_in(mentor.name))
+    ]  # fmt: skip
+    return mentors.short_sections(called[: mentors.AT_ONCE], turn)
+
+
+def _named_card(named: list[Section], turn: Turn) -> Card:
+    return Card(
+        _("One question goes to several {mentors_word} at once. If you would like to talk to this one, ask for an "
+          "intro chat.", **words.of(turn)),
+        sections=named,
+        choices=[Choice(_("Ask one question"), begin, turn.program), safety.choice(turn.program)],
+    )  # fmt: skip
 
 
 def _nobody_card(turn: Turn) -> Card:

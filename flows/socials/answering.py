@@ -96,7 +96,7 @@ def yes(social: Social, turn: Turn) -> Effects:
     yield from cards.redraw(social, turn)
 
 
-@flow.step(by=MEMBER, when=ANNOUNCED)
+@flow.step(by=MEMBER, when=ANNOUNCED, ends=True)
 def no(social: Social, turn: Turn) -> Effects:
     """Whoever had a place gives it to the first who waits."""
     _is_still_on(social, turn)

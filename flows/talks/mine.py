@@ -18,7 +18,9 @@ A_PAGE = 6
 
 
 @flow.step(
-    by="self", looks=True, words=("talks", "my talks", "our time", "our talk", "find a time"),
+    by="self", looks=True,
+    words=("talks", "my talks", "our time", "our talk", "find a time", "move my talk", "move our talk",
+           "cancel my talk", "cancel our talk"),
     command=Command(Group.EVERYBODY, "talks", _("Your talks: when they are, and moving or cancelling one")),
 )  # fmt: skip
 def mine(member: Member, turn: Turn) -> Effects:

@@ -8,6 +8,7 @@ from storage.people import MemberStatus
 from tests.flows.elsewhere import beside, platform_of
 from tests.flows.joiners import joins
 from tests.flows.stories import change_member, presses_late
+from tests.flows.test_approval import offered
 from tests.flows.test_linking import code_of
 from tests.flows.test_nobody_left import names
 from tests.flows.test_safety import writes
@@ -37,6 +38,16 @@ def test_a_successor_takes_it(world: World) -> None:
     sam.presses("Step down", on="Lin looks after").presses("Yes, step down")
     sam.commands("/program").sees_last("That is for the coordinators of Compass.")
     lin.commands("/program acts").sees_last("stepped down as a coordinator", "handed the program over to Lin")
+
+
+def test_who_waits_for_a_look_is_on_the_card(world: World) -> None:
+    """One press leads the successor to the mentors who wait to be listed."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    offered(world, "Mara")
+    offers(world, "Lin")
+    lin = world.person("Lin").presses("Yes, I take it").sees("Waiting for your look: one mentor")
+    lin.presses("See who waits").presses("List Mara").sees("You listed Mara, who hears of it now.")
 
 
 def test_messages_go_along_only_with_a_reason(world: World) -> None:

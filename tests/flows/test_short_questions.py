@@ -59,6 +59,17 @@ def test_asked_and_answered(world: World) -> None:
     assert ada.since(before) == first.since(marks) == ""
 
 
+def test_whoever_names_a_mentor_sees_how_to_ask_that_one(world: World) -> None:
+    """One question goes to several; behind the command, a name leads to the intro chat, other words to the topics."""
+    takers(world, "Lin", "Mo")
+    add_mentor(world, "Mara Ilieva")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor ask mara").sees_last("goes to several mentors at once", "Mara Ilieva")
+    ada.presses("Ask one question").sees_last("What is it about?")
+    ada.commands("/mentor ask Mara Ilieva").presses("Ask for an intro chat")
+    ada.commands("/mentor ask how do I find a room").sees_last("What is it about?").sees_no("how do I")
+
+
 def test_what_is_typed_is_about_the_newest_card(world: World) -> None:
     """The card that answered the asker's own words asks nothing any more once there is a newer one; what they type to
     that has the effect that it names."""
