@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.engine.taking import Homes
 from bot.steps import Flow
-from flows import guide, home
+from flows import channels, guide, home
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
 from flows.beginning import basics, ending, nearing, opening, posting, setup, walking
 from flows.checkins import asking as checkin_asking
@@ -38,7 +38,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
 from flows.short_questions import for_asker, passing
 from flows.socials import announcing, answering, changing, enjoying, filling, reminding
-from flows.socials.around import departed, drafts, listing, picture, refused
+from flows.socials.around import departed, drafts, listing, picture
 from flows.talks import about, mine, planning, talks, typing
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -106,7 +106,6 @@ FLOWS: tuple[Flow[Any], ...] = (
     enjoying.flow,
     listing.flow,
     departed.flow,
-    refused.flow,
     drafts.flow,
     picture.flow,
     introductions.flow,
@@ -159,6 +158,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     ending.flow,
     posting.flow,
     posting.here,
+    channels.flow,
     overview.flow,
     connecting.flow,
     departing.flow,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Menu, Style
-from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
+from bot.steps import ANSWER, COORDINATOR, PERSONAL, Channel, Command, Effects, Flow, Group, Redraw, Replace, Tell, Turn
 from bot.words import Link, Phrase, Text, _, lines, sentences
 from bot.words import channel as named
 from flows import words
@@ -17,7 +17,8 @@ from flows.settings import settings
 from storage.mentoring import finding
 from storage.mentoring.looking_after import ever_posted, posted_since
 from storage.mentoring.looking_after import standing as cards_standing
-from storage.mentoring.records import record
+from storage.mentoring.records import record, who_last
+from storage.people import coordinators
 from storage.places import Place, Program, ProgramStatus
 
 flow: Flow[Program] = Flow("posting", about=Program)
@@ -129,6 +130,30 @@ def _post(place: Place, turn: Turn) -> Effects:
     record(turn.store, turn.me, "join_posted", turn.now)
     yield Tell(Channel(place, where), way_in.join_card(program, turn), kind=ANSWER, slot=f"{JOIN}{number}")
     yield Replace(program_home.card(program, turn, _("The Join card is posted in {channel}.", channel=named(where))))
+
+
+def refused(place: Place, turn: Turn) -> Effects:
+    """The card stands nowhere: whoever posted it hears what would mend that; where they coordinate no more, all do.
+    `turn.value` is its slot."""
+    where = next((channel for _at, channel, there in ever_posted(turn.store, JOIN) if there == turn.value), None)
+    if where is None or turn.program.status is ProgramStatus.ENDED:
+        return
+    everybody, by = coordinators(turn.store), who_last(turn.store, "join_posted")
+    for person in [one for one in everybody if by is not None and one.id == by.id] or everybody:
+        yield Tell(person, _refused_card(place, where, turn), kind=PERSONAL)
+
+
+def _refused_card(place: Place, where: str, turn: Turn) -> Card:
+    command = f"/{turn.commands[1]} post"
+    return Card(
+        lines(
+            _("The Join card could not be posted in {channel} of {place}: I am not let in there.", channel=named(where),
+              place=place.name),
+            _("To mend that, add me to the channel and let me write in it, and post it there again with “{command}”. "
+              "Another channel is as good.", command=command),
+        ),
+        choices=[Choice(_("See the program"), program_home.show, turn.program)],
+    )  # fmt: skip
 
 
 def redraw(program: Program, turn: Turn) -> Effects:

@@ -1,8 +1,8 @@
-"""A channel did not take the card of a social: whoever can mend that hears of it, and what would."""
+"""A channel did not take the card of a social: whoever announced it hears what would mend that."""
 
 from bot.messages import Card, Choice
 from bot.numbers import number
-from bot.steps import PERSONAL, Effects, Flow, Tell, Turn
+from bot.steps import PERSONAL, Effects, Tell, Turn
 from bot.words import Phrase, _, lines, paragraphs
 from bot.words import channel as named
 from flows.socials import announcing, changing
@@ -12,12 +12,9 @@ from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.people import Member, coordinators
 from storage.places import Place
 
-flow: Flow[Place] = Flow("channels", about=Place)
 
-
-@flow.step()
-def refused(place: Place, turn: Turn) -> Effects:
-    """A card that was to be posted in a channel of the place stands nowhere. `value` is its slot."""
+def tell(place: Place, turn: Turn) -> Effects:
+    """A card that was to be posted in a channel of the place stands nowhere. `turn.value` is its slot."""
     social = _social(turn)
     if social is None or social.status is not SocialStatus.ANNOUNCED or turn.now >= social.starts_at:
         return
