@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from bot.engine import digest
 from bot.words import Phrase, Value, _
+from flows import channels
 from flows.asking import later, waiting
 from flows.beginning import ending, nearing, opening, walking
 from flows.checkins import asking as checkin_asking
@@ -32,7 +33,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import for_asker as short_questions
 from flows.short_questions import passing
 from flows.socials import enjoying, filling, reminding
-from flows.socials.around import departed, listing, refused
+from flows.socials.around import departed, listing
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -62,7 +63,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     starting.name_starter.id: (Intro, _("{mentee} and {mentor} are told who writes first")),
     reaching.instead.id: (Intro, _("{mentee} and {mentor} are told how to reach each other")),
     reaching.tell_change.id: (Intro, _("{mentee} and {mentor} are told how to reach each other now")),
-    refused.refused.id: (Place, _("Note to the coordinators that I could not post a card in a channel")),
+    channels.refused.id: (Place, _("Note to the coordinators that I could not post a card in a channel")),
     listing.impossible.id: (Place, _("Note to a coordinator that I may not list events there")),
     rooms.opened.id: (Room, _("There is a room: the card about the yes says so")),
     rooms.impossible.id: (Room, _("There is no room: its people are told how to reach each other")),

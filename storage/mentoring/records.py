@@ -136,7 +136,7 @@ def record(
 
 def who_last(store: Store, what: str) -> Member | None:
     """Whoever did that last; None where it is not known any more."""
-    look = sa.select(Act.by_id).where(col(Act.program_id) == store.program, col(Act.what) == what)
+    look = sa.select(col(Act.by_id)).where(col(Act.program_id) == store.program, col(Act.what) == what)
     return store.get(Member, store.session.scalar(look.order_by(col(Act.id).desc()).limit(1)))
 
 
