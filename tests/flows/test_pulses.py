@@ -341,6 +341,24 @@ def test_two_that_were_closed_on_one_day(world: World) -> None:
     sam.presses(second).sees_last("A pulse: How it begins")
 
 
+def test_the_first_results_can_be_reached_after_many(world: World) -> None:
+    """Of eight pulses that are over, the first one's results are on the second page, and the way leads back."""
+    sam = crowd(world)
+    for name in ("What it changes", *["Belonging"] * 7):
+        sam.commands("/program pulse").presses(name).presses("Send it")
+        if name == "What it changes":
+            for who in MENTEES:
+                answers(world, who, "2", "3", "4")
+        sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+        world.passes(days=1)
+    sam.commands("/program pulse").presses("Results so far").sees_last("Mon 14 Sep", "Wed 9 Sep")
+    assert "What it changes" not in sam.screen[-1]
+    sam.presses("Next page").sees_last("What it changes", "Mon 7 Sep", "Tue 8 Sep", "6 of 10 people answered.")
+    assert "Next page" not in sam.screen[-1]
+    sam.presses("Page before").presses("Next page").presses("See results of Mon 7 Sep")
+    sam.sees_last("A pulse: What it changes", "6 answers.")
+
+
 def test_the_own_way_to_it(world: World) -> None:
     """The home card says that questions wait, and “pulse” brings the card again; who has answered is told so."""
     sends(world)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from bot.calendar import local
 from bot.messages import Card, Choice, File, Section
+from bot.numbers import number
 from bot.steps import ANSWER, COORDINATOR, Effects, Flow, Replace, Tell, Turn
 from bot.words import Phrase, Text, Voice, When, _, lines, n_, sentences, term
-from flows import words
+from flows import paging, words
 from flows.library import PulseKind, PulseQuestion
 from flows.pulses import preparing, questions
 from flows.pulses.outcome import picture, saying
@@ -32,16 +33,19 @@ def ways(program: Program, turn: Turn) -> list[Choice]:
 
 @of_program.step(by=COORDINATOR, looks=True)
 def everything(program: Program, turn: Turn) -> Effects:
-    """What was asked lately, the newest first."""
-    found = waves.closed(turn.store, SHOWN)
+    """All that was ever asked, the newest first, some on a page. `value` is the page."""
+    page = number(turn.value) or 0
+    some = waves.closed(turn.store, SHOWN + 1, page * SHOWN)
+    found = some[:SHOWN]
     days = Counter(_day(wave, turn) for wave in found)
     sections = []
     for wave in found:
         when = When(wave.closed_at or turn.now, "moment" if days[_day(wave, turn)] > 1 else "day")
         text = lines(_("**{name}**, {day}", name=questions.name(wave), day=when), _turnout(wave, turn))
         sections.append(Section(text, [Choice(_("See results of {day}", day=when), show, wave)]))
-    back = [Choice(_("Back"), preparing.show, program)]
-    yield Replace(Card(title=_("Pulses that are over"), sections=sections, choices=back))
+    pages = paging.turns(everything, program, page, more=len(some) > SHOWN)
+    back = Choice(_("Back"), preparing.show, program)
+    yield Replace(Card(title=_("Pulses that are over"), sections=sections, choices=[*pages, back]))
 
 
 def _day(wave: Wave, turn: Turn) -> date:

@@ -118,9 +118,9 @@ def draft_held(store: Store) -> Wave | None:
     return store.first(_DRAFT_HELD)
 
 
-def closed(store: Store, most: int) -> list[Wave]:
-    """Those that are over, the newest first."""
-    return store.all(_CLOSED.limit(most))
+def closed(store: Store, most: int, after: int = 0) -> list[Wave]:
+    """Those that are over, the newest first, without the first `after` of them."""
+    return store.all(_CLOSED.limit(most).offset(after))
 
 
 def asked_of(store: Store, member: Member) -> WaveMember | None:
