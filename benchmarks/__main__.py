@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import finding, letters, presses, resting, signed, socials, times, waves
+from benchmarks import checkins, finding, letters, presses, resting, signed, socials, times, waves
 from benchmarks.table import Figure, show
 
 
@@ -11,7 +11,8 @@ def main() -> None:
     parts = {
         "presses": presses.measure, "signed": signed.measure, "finding": finding.on_sqlite,
         "finding-postgresql": finding.on_postgresql, "times": times.measure, "letters": letters.measure,
-        "resting": resting.measure, "waves": waves.measure, "socials": socials.measure,
+        "resting": resting.measure, "waves": waves.measure, "checkins": checkins.measure,
+        "socials": socials.measure,
     }  # fmt: skip
     for name, measure in parts.items():
         if sys.argv[1:] and name not in sys.argv[1:]:
