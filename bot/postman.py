@@ -150,6 +150,8 @@ class Postman:
             await self.workers.write(self._no_room, letter)
         except Held as held:
             await self._later(letter, held.until or letter.due_at, held.reason)
+            if held.until is None:
+                self.wake(letter.lane)
         except Undeliverable as refused:
             return await self._refused(letter, refused)
         except Unknown as unknown:

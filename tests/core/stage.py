@@ -48,9 +48,9 @@ class Stage:
         self.desk = Desk()
         self._keys = count(1)
         self._runner = asyncio.Runner()
-        self.workers = Workers(writers=writers, readers=1)
+        self.workers, self.woken = Workers(writers=writers, readers=1), list[str]()
         self.postman = Postman(
-            database, self.engine, self.clock, {"plain": self.desk}, self.workers, wake=lambda _lane: None
+            database, self.engine, self.clock, {"plain": self.desk}, self.workers, wake=self.woken.append
         )
         self.program = self.add(Program(name="Compass", status=ProgramStatus.OPEN, created_at=NOON)).id or 0
         self.place = self.add(Place(platform="plain", key="town", name="Town", program_id=self.program)).id or 0

@@ -78,7 +78,8 @@ def test_a_card_that_changes_while_it_is_sent_is_edited_after(any_stage: Stage, 
 
 
 def test_a_card_that_changes_after_it_was_claimed_goes_out_as_it_is(any_stage: Stage, jar: Jar) -> None:
-    """A letter that the postman holds but has not begun to send is sent with what it says now."""
+    """A letter that the postman holds but has not begun to send is sent with what it says now, and at once: its lane is
+    woken for it."""
     any_stage.presses("Ada", f"telling.tell:{jar.id}:answer")
     any_stage.presses("Ada", f"jar.offer:{jar.id}:")
 
@@ -90,6 +91,7 @@ def test_a_card_that_changes_after_it_was_claimed_goes_out_as_it_is(any_stage: S
     any_stage.settle()
     any_stage.passes(minutes=1)
     assert screen(any_stage) == ["answer", MORE]
+    assert any_stage.letters()[-1].lane in any_stage.woken
 
 
 def test_a_card_that_changes_while_it_is_edited_is_edited_again(any_stage: Stage, jar: Jar) -> None:
