@@ -27,7 +27,10 @@ def asked(intro: Intro, person: Member) -> telling.Asked:
 
 
 def shares(intro: Intro, member: Member) -> bool | None:
-    return intro.mentee_shares if member.id == intro.mentee_id else intro.mentor_shares
+    """Whether they agreed to be reached; None where they have not answered. An agreement whose words are gone is none,
+    so that nobody is shown nothing, and they are asked again."""
+    said = intro.mentee_shares if member.id == intro.mentee_id else intro.mentor_shares
+    return None if said and not contact(intro, member) else said
 
 
 def contact(intro: Intro, member: Member) -> str:

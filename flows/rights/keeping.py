@@ -30,6 +30,7 @@ def each(rules: Rules) -> list[Text]:
     return [
         _("- What was written for an intro chat that is over, and where you met: {time}",
           time=_long(rules.keep_words_days)),
+        _("- How two of a match reach each other where they have no room: until the match is over"),
         _("- Your private reasons after an intro chat: {time}", time=_long(rules.keep_reasons_days)),
         _("- What was said of a match, once it is over: {time}", time=_long(rules.keep_match_words_days)),
         _("- Short questions and their answers: {time}", time=_long(rules.keep_questions_days)),

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.intros import OPEN, Intro, Verdict
-from storage.mentoring.matches import Match
+from storage.mentoring.matches import LIVE, Match
 from storage.mentoring.pairs.checkins import CheckIn
 from storage.mentoring.pairs.closings import Closing
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus
@@ -50,17 +50,26 @@ def _ids(store: Store, query: "sa.Select[Any]", most: int) -> Sequence[int]:
 
 
 def _words_of_intros(store: Store, before: datetime, most: int) -> int:
-    """What was written for an intro chat that is over, and how the two could reach each other."""
-    words = ("note", "own_reason", "mentee_contact", "mentor_contact")
+    """What was written for an intro chat that is over, and how the two could reach each other. A match without a room
+    keeps that in the intro it came of, for as long as it goes on."""
+    in_match = sa.select(col(Match.intro_id)).where(
+        col(Match.program_id) == store.program, col(Match.status).in_(LIVE), col(Match.intro_id).is_not(None)
+    )
+    over = [col(Intro.status).not_in(OPEN), col(Intro.closed_at) < before]
+    done = _empty(store, ("note", "own_reason"), most, *over)
+    contacts = ("mentee_contact", "mentor_contact")
+    done += _empty(store, contacts, max(most - done, 0), *over, col(Intro.id).not_in(in_match))
+    return done + _places_of_talks(store, before, max(most - done, 0))
+
+
+def _empty(store: Store, words: Sequence[str], most: int, *which: "sa.ColumnElement[bool]") -> int:
+    """Empties these columns of so many intros at most; gives how many it were."""
+    is_there = sa.or_(*(getattr(Intro, name) != "" for name in words))
     old = _ids(
-        store,
-        sa.select(col(Intro.id))
-        .where(col(Intro.program_id) == store.program, col(Intro.status).not_in(OPEN), col(Intro.closed_at) < before)
-        .where(sa.or_(*(getattr(Intro, name) != "" for name in words))),
-        most,
+        store, sa.select(col(Intro.id)).where(col(Intro.program_id) == store.program, *which).where(is_there), most
     )
     store.session.execute(sa.update(Intro).where(col(Intro.id).in_(old)).values(dict.fromkeys(words, "")))
-    return len(old) + _places_of_talks(store, before, max(most - len(old), 0))
+    return len(old)
 
 
 def _places_of_talks(store: Store, before: datetime, most: int) -> int:

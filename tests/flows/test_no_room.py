@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from bot.commands import nightly
 from bot.errors import Undeliverable
 from bot.parcels import Outgoing, RoomPlan, Sent
 from storage.outbox import Letter, LetterState
 from storage.places import Place, Program, ProgramStatus, Room, RoomState
 from tests.flows.choices import cast, chooses, thinks
-from tests.flows.stories import intro_of, presses_late
+from tests.flows.stories import change_intro, intro_of, presses_late
 from tests.flows.test_reaching import agrees, apart
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -162,6 +163,14 @@ def matched_apart(world: World) -> tuple[Person, Person]:
     return ada, lin.presses("Yes, gladly")
 
 
+def matched_and_agreed(world: World) -> tuple[Person, Person]:
+    """A match of two without a room, who have told each other how to be reached."""
+    ada, lin = matched_apart(world)
+    ada.presses("Yes, I write it down", on="Your match").fills({"How Lin can reach you": "ada on the green chat"})
+    lin.presses("Yes, I write it down", on="has said how to be reached").fills({"How Ada can reach you": "lin@x.org"})
+    return ada, lin
+
+
 def test_a_match_can_say_how_to_be_reached(world: World) -> None:
     """Two of a match without a room who had not agreed before can do so now, each in their own words, and change or
     take back what they said."""
@@ -181,9 +190,7 @@ def test_a_match_can_say_how_to_be_reached(world: World) -> None:
 
 def test_changes_in_a_match_ring_once_a_day(world: World) -> None:
     """Who changes how they are reached again and again changes the other's card, and rings once when a day is over."""
-    ada, lin = matched_apart(world)
-    ada.presses("Yes, I write it down", on="Your match").fills({"How Lin can reach you": "ada on the green chat"})
-    lin.presses("Yes, I write it down", on="has said how to be reached").fills({"How Ada can reach you": "lin@x.org"})
+    ada, lin = matched_and_agreed(world)
     mark = ada.marks()
     for number in range(4):
         lin.commands("/mentor match").presses("Change how I am reached").fills(
@@ -223,6 +230,34 @@ def test_contacts_end_with_the_match(world: World) -> None:
     intro = intro_of(world, "Ada")
     assert (intro.mentee_contact, intro.mentor_contact) == ("", "")
     lin.sees_no("green chat").sees("Your match with Ada ended")
+
+
+def test_contacts_stay_as_long_as_the_match(world: World) -> None:
+    """However long ago the intro chat was, the two of a match can look up how to reach each other and change it; other
+    words of the intro go in their time, and the contacts with the end of the match."""
+    ada, lin = matched_and_agreed(world)
+    change_intro(world, "Ada", note="Hello Lin", own_reason="Too busy")
+    nightly.plan(world.database, world.moment)
+    world.passes(days=200)
+    intro = intro_of(world, "Ada")
+    assert (intro.note, intro.own_reason) == ("", "")
+    ada.commands("/mentor match").sees_last("How to reach Lin", "lin@x.org", "ada on the green chat")
+    lin.commands("/mentor match").presses("Change how I am reached").fills({"How Ada can reach you": "lin@y.org"})
+    ada.commands("/mentor match").sees_last("lin@y.org").presses("End the match with Lin").presses("It does not fit")
+    intro = intro_of(world, "Ada")
+    assert (intro.mentee_contact, intro.mentor_contact) == ("", "")
+
+
+def test_contacts_that_are_gone_are_asked_for_again(world: World) -> None:
+    """Where what they wrote is not there any more, the card of the match still shows itself and asks once more."""
+    ada, lin = matched_and_agreed(world)
+    change_intro(world, "Ada", mentee_contact="", mentor_contact="")
+    ada.commands("/mentor match").sees_last("May Lin know how to reach you?")
+    ada.presses("Yes, I write it down").fills({"How Lin can reach you": "ada on the blue chat"})
+    ada.sees_last("Saved. Lin sees it as soon as they have agreed too")
+    lin.commands("/mentor match").sees_last("May Ada know how to reach you?").presses("Yes, I write it down")
+    lin.fills({"How Ada can reach you": "lin@z.org"}).sees_last("How to reach Ada", "ada on the blue chat")
+    ada.sees_last("How to reach Lin", "lin@z.org")
 
 
 def test_a_place_with_rooms_comes_first(world: World) -> None:
