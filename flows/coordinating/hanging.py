@@ -78,7 +78,7 @@ def show(program: Program, turn: Turn) -> Effects:
 
 def _in_vain(mentee: Member) -> Section:
     return Section(
-        _("{name} has asked more than once, and nobody has said yes yet.", name=mentee.name),
+        _("Nobody has said yes to what {name} asked last.", name=mentee.name),
         [*suggesting.choice(mentee), Choice(_("Look at {name}", name=mentee.name), person.show, mentee, "v")],
     )
 

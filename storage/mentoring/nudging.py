@@ -104,12 +104,13 @@ def sought(store: Store) -> list[str]:
 
 
 def in_vain(store: Store, mentees: Collection[int]) -> set[int]:
-    """Those of them whose last asks, two or more, all ended without a yes."""
+    """Those of them of whose asks two or more were declined or expired since somebody last said yes. An ask that was
+    withdrawn, or closed before it was answered, is neither."""
     if not mentees:
         return set()
     last_yes = (
-        sa.select(col(Intro.mentee_id), sa.func.max(col(Intro.id)).label("id"))
-        .where(col(Intro.mentee_id).in_(mentees), col(Intro.status).not_in([*_ENDED_IN_VAIN, IntroStatus.ASKED]))
+        sa.select(col(Intro.mentee_id), sa.func.max(col(Intro.answered_at)).label("at"))
+        .where(col(Intro.mentee_id).in_(mentees), col(Intro.status) != IntroStatus.DECLINED)
         .group_by(col(Intro.mentee_id))
         .subquery()
     )
@@ -117,7 +118,8 @@ def in_vain(store: Store, mentees: Collection[int]) -> set[int]:
         sa.select(col(Intro.mentee_id))
         .outerjoin(last_yes, last_yes.c.mentee_id == col(Intro.mentee_id))
         .where(col(Intro.program_id) == store.program, col(Intro.mentee_id).in_(mentees))
-        .where(col(Intro.status).in_(_ENDED_IN_VAIN), col(Intro.id) > sa.func.coalesce(last_yes.c.id, 0))
+        .where(col(Intro.status).in_(_ENDED_IN_VAIN))
+        .where(sa.or_(last_yes.c.at.is_(None), col(Intro.closed_at) > last_yes.c.at))
         .group_by(col(Intro.mentee_id))
         .having(sa.func.count() >= IN_VAIN)
     )
@@ -125,7 +127,7 @@ def in_vain(store: Store, mentees: Collection[int]) -> set[int]:
 
 
 def asked_in_vain(store: Store, most: int) -> list[Member]:
-    """Mentees who look for somebody, have nothing open, and whose last asks all ended without a yes."""
+    """Mentees who look for somebody, have nothing open, and have asked in vain."""
     is_open = sa.exists().where(col(Intro.mentee_id) == col(Member.id), col(Intro.status).in_(OPEN))
     ended = sa.exists().where(col(Intro.mentee_id) == col(Member.id), col(Intro.status).in_(_ENDED_IN_VAIN))
     found = store.all(_looking(store).where(~is_open, ended).limit(200))

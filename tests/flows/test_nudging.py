@@ -224,9 +224,28 @@ def test_asked_in_vain(world: World) -> None:
     ada = asks(world, "Ada", "Yusuf")
     world.person("Yusuf").presses("Not now").presses("My next weeks are full")
     sam = world.person("Sam").commands("/program").sees_last("One person has asked more than once in vain.")
-    sam.presses("See what hangs").sees_last("Ada has asked more than once, and nobody has said yes yet.")
+    sam.presses("See what hangs").sees_last("Nobody has said yes to what Ada asked last.")
     sam.can_press("Suggest somebody to Ada")
     ada.sees_no("in vain")
+
+
+def test_an_ask_that_was_withdrawn_is_no_yes(world: World) -> None:
+    """What was declined before it still counts; a yes, be it older than they are or not, begins the count anew."""
+    add_coordinator(world)
+    for name in ("Lin", "Yusuf", "Kim"):
+        add_mentor(world, name)
+    new_mentee_asks(world, "Ada", "Kim")
+    for name in ("Lin", "Yusuf"):
+        asks(world, "Ada", name)
+        world.person(name).presses("Not now").presses("My next weeks are full")
+    ada, sam = world.person("Ada"), world.person("Sam")
+    ada.commands("/mentor asks").presses("Withdraw the ask to Kim").presses("Yes, withdraw it")
+    sam.commands("/program").sees_last("One person has asked more than once in vain.")
+    add_mentor(world, "Noor")
+    asks(world, "Ada", "Noor")
+    world.person("Noor").presses("Happy to")
+    ada.commands("/mentor asks").presses("Call it off with Noor").presses("Yes, call it off")
+    assert "in vain" not in sam.commands("/program").screen[-1]
 
 
 def joins_posted(world: World) -> Person:
