@@ -64,7 +64,7 @@ def asking_card(question: ShortQuestion, reader: Member, turn: Turn, news: Text 
     )  # fmt: skip
     room = [Choice(_("Talk about it in a room"), open_room, question)] if _can_open(question) else []
     return Card(
-        lines(news, who, words.quoted(question.text), _why(question)),
+        lines(news, who, words.quoted(question.text), _why(question, turn)),
         title=_("One question"),
         choices=[
             Choice(_("Answer it"), answer, question, style=Style.MAIN),
@@ -81,13 +81,9 @@ def _can_open(question: ShortQuestion) -> bool:
     return question.names_asker and question.room_id is None
 
 
-def _why(question: ShortQuestion) -> Text | None:
+def _why(question: ShortQuestion, turn: Turn) -> Text:
     if question.with_coordinators:
-        nobody = (
-            _("Nobody here takes questions about this.") if question.went_straight_on
-            else _("Nobody has found the time yet.")
-        )  # fmt: skip
-        return sentences(nobody, _("A few words from you, or whom to turn to, would help."))
+        return sentences(passing.why(question, turn), _("A few words from you, or whom to turn to, would help."))
     return _("The first to answer takes it; a sentence or two is plenty.")
 
 

@@ -31,7 +31,7 @@ def begin(program: Program, turn: Turn) -> Effects:
     if named := _named(turn):
         yield Replace(_named_card(named, turn))
         return
-    taken = topics_taken(turn.store)
+    taken = topics_taken(turn.store, turn.me)
     found = [topic for slug, topic in library.topics().items() if slug in taken]
     if not found:
         yield Replace(_nobody_card(turn))
@@ -103,7 +103,7 @@ def form(program: Program, turn: Turn) -> Form:
 
 def any_form(program: Program, turn: Turn) -> Form:
     _takes_questions(turn)
-    taken = topics_taken(turn.store)
+    taken = topics_taken(turn.store, turn.me)
     options = [Option(slug, term(topic.label)) for slug, topic in library.topics().items() if slug in taken]
     if not options:
         raise Refused(_("Nobody takes short questions at the moment. You can ask for an intro chat instead."))

@@ -46,18 +46,12 @@ def waits_card(question: ShortQuestion, turn: Turn, news: Text | None = None) ->
 
 def _with_whom(question: ShortQuestion, turn: Turn) -> Text:
     if question.with_coordinators:
-        return sentences(_nobody(question), _("The coordinators have your question now. I bring you their answer."))
+        now = _("The coordinators have your question now. I bring you their answer.")
+        return sentences(passing.why(question, turn), now)
     return sentences(
         _("Some {mentors_word} have your question.", **words.of(turn)),
         _("The first to answer takes it. Where nobody does within a day, I ask others."),
     )
-
-
-def _nobody(question: ShortQuestion) -> Phrase:
-    """Why it is not with those who take questions: there is none, or none of them has answered."""
-    if question.went_straight_on:
-        return _("Nobody takes questions about this at the moment.")
-    return _("Nobody has found the time yet.")
 
 
 def answer_card(question: ShortQuestion, turn: Turn) -> Card:
@@ -104,7 +98,7 @@ def closed_card(question: ShortQuestion, turn: Turn) -> Card:
         text = _answer(question)
     elif question.status is ShortStatus.UNANSWERED:
         text = lines(
-            sentences(_nobody(question), _("I am sorry; please ask again another day.")),
+            sentences(passing.why(question, turn), _("I am sorry; please ask again another day.")),
             _("You asked:"),
             words.quoted(question.text),
         )

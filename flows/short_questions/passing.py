@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.messages import Card
 from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
-from bot.words import Text, _
+from bot.words import Phrase, Text, _
 from flows import telling, timing
 from flows.safety import hearing, safety
 from flows.short_questions import answering, for_asker
@@ -18,6 +18,7 @@ from storage.mentoring.short_questions import (
     had_enough,
     open_between,
     takers,
+    topics_taken,
     with_coordinators,
 )
 from storage.people import Member
@@ -57,6 +58,16 @@ def on(question: ShortQuestion, turn: Turn) -> Effects:
         return
     yield from tell(question, found, turn)
     yield from waits(question, turn)
+
+
+def why(question: ShortQuestion, turn: Turn) -> Phrase:
+    """Why those who take questions about it have no answer: there is none, they had as many as they take in a day, or
+    none has answered. The first two are told apart by who there is when the card is drawn."""
+    if not question.went_straight_on:
+        return _("Nobody has found the time yet.")
+    if question.topic in topics_taken(turn.store, question.asker):
+        return _("Nobody who takes questions about this had room for one more that day.")
+    return _("Nobody takes questions about this at the moment.")
 
 
 def tell(question: ShortQuestion, people: Sequence[Member], turn: Turn) -> Effects:

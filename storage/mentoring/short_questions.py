@@ -63,7 +63,8 @@ class ShortQuestion(Table, table=True):
 
     @property
     def went_straight_on(self) -> bool:
-        """Whether it went to the coordinators because nobody takes questions about that topic."""
+        """Whether it went to the coordinators because nobody takes questions about that topic, or none of those who do
+        could get one more that day."""
         return self.with_coordinators and self.waves == 1
 
 
@@ -155,15 +156,15 @@ def takers(store: Store, question: ShortQuestion, away: set[int], most: int) -> 
     return store.all(query.limit(most))
 
 
-def topics_taken(store: Store) -> set[str]:
-    """The topics that somebody takes short questions about."""
+def topics_taken(store: Store, asker: Member) -> set[str]:
+    """The topics that somebody else than the asker takes short questions about."""
     found = store.rows(
         sa.select(col(Tag.slug))
         .join(Profile, col(Profile.member_id) == col(Tag.member_id))
         .join(Member, col(Member.id) == col(Profile.member_id))
         .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED)
         .where(col(Profile.takes_questions), col(Tag.kind) == TagKind.TOPIC)
-        .where(col(Member.status) == MemberStatus.ACTIVE)
+        .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_demo).is_(False), col(Member.id) != asker.id)
         .distinct()
     )
     return {row[0] for row in found}

@@ -104,6 +104,21 @@ def test_one_mentor_gets_few_a_day(world: World) -> None:
     lin.sees_last("Somebody has a question")
 
 
+def test_those_who_take_questions_had_enough_of_them(world: World) -> None:
+    """Then nobody is said to take none, neither to the asker nor to the coordinators, also where it stays
+    unanswered."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    for name in ("Ada", "Ben", "Cleo", "Dora"):
+        add_mentee(world, name)
+        asks_one(world, name)
+    full = "Nobody who takes questions about this had room for one more that day."
+    dora, sam = world.person("Dora").sees_last(full, "The coordinators have your question now."), world.person("Sam")
+    sam.sees(full, "A few words from you, or whom to turn to, would help.").sees_no("Nobody takes questions")
+    world.passes(days=17)
+    dora.sees(full, "I am sorry; please ask again another day.").sees_no("Nobody takes questions")
+
+
 def test_a_mentor_says_that_they_take_questions(world: World) -> None:
     """Nobody gets one who did not agree; it can be taken back."""
     add_mentor(world, "Lin")
@@ -282,7 +297,7 @@ def test_straight_to_the_coordinators(world: World) -> None:
     ada = world.person("Ada").commands("/mentor ask").presses("Study skills")
     world.person("Lin").commands("/mentor").presses("No short questions any more")
     ada.fills({QUESTION: "Is it open?"}).sees_last("Nobody takes questions about this at the moment.")
-    world.person("Sam").sees("Nobody here takes questions about this.").sees_no("Nobody has found the time")
+    world.person("Sam").sees("Nobody takes questions about this at the moment.").sees_no("Nobody has found the time")
 
 
 def test_only_somebody_kept_apart_takes_questions(world: World) -> None:
