@@ -1,8 +1,8 @@
 """Places that become free: given up by somebody, or made by a coordinator, and given to those who wait for one."""
 
-from bot.steps import Effects, Flow, Later, Tell, Turn, slot
+from bot.steps import Effects, Flow, Later, Turn
 from bot.words import _
-from flows.socials import answering
+from flows.socials import answering, letters
 from flows.socials import social as cards
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest
@@ -10,19 +10,25 @@ from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.people import Member
 
 flow: Flow[Social] = Flow("filling", about=Social)
-AT_ONCE = 100
+AT_ONCE = 50
 """Guests who get a place in one taking of a step."""
 
 
 def give_up(social: Social, guest: Guest, turn: Turn) -> Effects:
     """The guest does not come, and does not wait any more."""
+    if _had_a_place(social, guest):
+        turn.store.session.flush()
+        yield from fill(social, turn)
+
+
+def _had_a_place(social: Social, guest: Guest) -> bool:
+    """Counts the guest out, and says whether that makes a place free."""
     was, guest.answer = guest.answer, Answer.NO
     if was is Answer.WAITING:
         social.waiting -= 1
     elif was is Answer.YES:
         social.coming -= 1
-        turn.store.session.flush()
-        yield from fill(social, turn)
+    return was is Answer.YES
 
 
 def next_one(social: Social, turn: Turn) -> Guest | None:
@@ -38,9 +44,10 @@ def fill(social: Social, turn: Turn) -> Effects:
         if guest is None:
             return
         guest.answer, social.coming, social.waiting = Answer.YES, social.coming + 1, social.waiting - 1
-        news = _("A place is free for you: you are coming. If you cannot any more, please say so.")
+        news = _("A place is free for you: you are coming. Please look at the time and the place, and say so if you "
+                 "cannot any more.")  # fmt: skip
         card = cards.letter(social, turn, news, *answering.choices(social, guest))
-        yield Tell(guest.member, card, slot=slot("social", social), expires=social.ends_at)
+        yield from letters.news(social, guest, card, turn, expires=social.ends_at)
         turn.store.session.flush()
     yield Later(more, social, turn.now)
 
@@ -53,10 +60,10 @@ def more(social: Social, turn: Turn) -> Effects:
 
 
 def gone(member: Member, turn: Turn) -> Effects:
-    """Somebody left: their places are free. The cards of each social are drawn by a step of its own, as there may be
-    many of both, and leaving has to come to its end."""
+    """Somebody left: their places are free. Who gets them, and the cards of each social, follow in a step of its own,
+    as there may be many of them, and leaving has to come to its end."""
     for guest in rows.going_to(turn.store, member, turn.now):
-        yield from give_up(guest.social, guest, turn)
+        _had_a_place(guest.social, guest)
         yield Later(more, guest.social, turn.now)
 
 

@@ -7,9 +7,8 @@ from bot.messages import Card, Choice
 from bot.numbers import number
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
 from bot.words import Phrase, _, lines
-from flows import timing
 from flows.safety import safety
-from flows.socials import answering, enjoying
+from flows.socials import answering, enjoying, letters
 from flows.socials import social as cards
 from flows.socials.around import calendar_file
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
@@ -25,8 +24,6 @@ AT_ONCE = 60
 """Guests who are written to in one taking of a step."""
 SETTLES = timedelta(minutes=30)
 """After guests were told of a change, the next one waits for so long: what changes meanwhile comes as one letter."""
-IN_TIME = timedelta(hours=3)
-"""How long before it begins a change is still heard of in time. Whoever would hear of it later is woken."""
 
 
 def plan(social: Social, turn: Turn) -> Effects:
@@ -86,19 +83,32 @@ def hour_before(social: Social, turn: Turn) -> Effects:
 
 
 def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effects:
+    """Whoever waits for news of it needs no reminder beside it, as that says when and where; in the last hour the
+    reminder comes instead, with the file."""
     if turn.now >= social.starts_at:  # held up for longer than it was ahead
         return
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
         if guest.member.status is not MemberStatus.ACTIVE:
             continue
-        card = cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))
-        yield Redraw(guest.member, slot("social", social), _older(social, turn))
-        yield Tell(guest.member, card, kind=PERSONAL, slot=slot("social", social), urgent=urgent,
+        cannot, name = Choice(_("I cannot come after all"), answering.no, social), slot("social", social)
+        card = cards.for_guest(social, turn, news, cannot)
+        if letters.waits(social, guest, turn):
+            if not urgent:
+                continue
+            card = cards.letter(social, turn, _unread(), cannot)
+        yield Drop(guest.member, name)
+        yield Redraw(guest.member, name, letters.older(social, turn))
+        yield Tell(guest.member, card, kind=PERSONAL, slot=name, urgent=urgent,
                    expires=social.starts_at if urgent else social.starts_at - HOUR_BEFORE)  # fmt: skip
     if len(some) == AT_ONCE:
         again = hour_before if urgent else day_before
         yield Later(again, social, turn.now, str(some[-1].id))
+
+
+def _unread() -> Phrase:
+    return _("It begins soon, and you have a place. Please look at the time and the place: there is news that had not "
+             "reached you. If you cannot come any more, please say so.")  # fmt: skip
 
 
 @flow.step(when=SocialStatus.OVER)
@@ -125,43 +135,21 @@ def tell_change(social: Social, turn: Turn) -> Effects:
     due = turn.now
     if social.told_at is not None and social.status is ANNOUNCED:
         later = social.told_at + SETTLES
-        due = later if turn.now < later < _begins(social) - HOUR_BEFORE else turn.now
+        due = later if turn.now < later < letters.begins(social) - HOUR_BEFORE else turn.now
     yield Later(change, social, due, "0")
-
-
-def _begins(social: Social) -> datetime:
-    """When the first of its guests would set out: by what they know, or by what holds now."""
-    return min(social.starts_at, social.known_start or social.starts_at)
 
 
 @flow.step(when=(ANNOUNCED, CANCELLED))
 def change(social: Social, turn: Turn) -> Effects:
-    """As it stands now, in place of what somebody who sleeps has not read yet. Nobody is woken who hears of it in time
-    in the morning. `value` is the last one who was told."""
+    """As it stands now, to everybody who comes or waits. `value` is the last one who was told."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES, Answer.WAITING)
-    social.told_at, name = turn.now, slot("social", social)
+    social.told_at = turn.now
     for guest in some:
-        morning = timing.reaches_at(guest.member, turn)
-        is_late = guest.answer is Answer.YES and morning > _begins(social) - IN_TIME
-        yield Drop(guest.member, name)
-        if is_late or morning <= turn.now:
-            yield Redraw(guest.member, name, _older(social, turn))
-        else:
-            yield Redraw(guest.member, name, answering.standing_card(social, guest, turn))
-        yield Tell(guest.member, _change_card(social, guest, turn), slot=name, urgent=is_late)
+        yield from letters.news(social, guest, _change_card(social, guest, turn), turn)
     if len(some) == AT_ONCE:
         yield Later(change, social, turn.now, str(some[-1].id))
     else:
         social.known_start = None
-
-
-def _older(social: Social, turn: Turn) -> Card:
-    """In place of a card that a newer one follows: when and where, with nothing to answer."""
-    if social.status is CANCELLED:
-        return answering.present(social, turn)
-    return Card(
-        _("There is a newer card further down."), title=_("{title}", title=social.title), facts=cards.facts(social)
-    )
 
 
 def _change_card(social: Social, guest: Guest, turn: Turn) -> Card:
