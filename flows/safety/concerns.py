@@ -3,15 +3,15 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Section, Style
 from bot.numbers import number
-from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
-from bot.words import Phrase, Said, When, _, lines
+from bot.steps import COORDINATOR, PERSONAL, Effects, Flow, Replace, Turn
+from bot.words import Phrase, Said, Value, When, _, lines
 from flows import paging, telling
 from flows.checkins import card as checkin_card
 from flows.coordinating import program as program_home
 from flows.safety import bringing
 from storage.mentoring.pairs import checkins
 from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
-from storage.people import coordinators
+from storage.people import Member, coordinators
 from storage.places import Program
 
 flow: Flow[Concern] = Flow("concern", about=Concern)
@@ -91,9 +91,11 @@ def _standing(concern: Concern) -> Phrase:
 def _choices(concern: Concern, turn: Turn) -> list[Choice]:
     if concern.status is CLOSED:
         return []
-    mine = concern.taken_by_id is not None and turn.by is not None and concern.taken_by_id == turn.by.id
-    takes = [] if mine else [Choice(_("I take care of it"), take, concern, style=Style.MAIN)]
-    return [*takes, Choice(_("Close it with a note"), close, concern)]
+    closes = Choice(_("Close it with a note"), close, concern)
+    if concern.taken_by_id is None:
+        return [Choice(_("I take care of it"), take, concern, style=Style.MAIN), closes]
+    mine = turn.by is not None and concern.taken_by_id == turn.by.id
+    return [closes] if mine else [Choice(_("Take it over"), take, concern), closes]
 
 
 @flow.step(by=COORDINATOR)
@@ -117,17 +119,39 @@ def _page(concern: Concern, turn: Turn) -> int:
 
 @flow.step(by=COORDINATOR, when=(NEW, SEEN, TAKEN))
 def take(concern: Concern, turn: Turn) -> Effects:
-    """One coordinator takes care of it; the others' cards say so."""
+    """One coordinator takes care of it; the others' cards say so. What is in somebody's hands is taken over only after
+    a question (`value`: from whom), and they hear of it."""
     _may_see(concern, turn)
-    if concern.taken_by_id != turn.me.id:
+    former = concern.taken_by
+    if former is not None and former.id not in (turn.me.id, number(turn.value)):
+        yield Replace(_taken_already(concern, former))
+        return
+    if former is None or former.id != turn.me.id:
         concern.status, concern.taken_by_id, concern.taken_by = TAKEN, turn.me.id, turn.me
         record(turn.store, turn.me, "concern_taken", turn.now, detail=str(concern.id))
         yield from bringing.plan(concern, turn)
-        yield from bringing.tell_writer(
-            concern, _("{name} takes care of {what}.", name=turn.me.name, what=bringing.said(concern))
+        known: dict[str, Value] = {"name": turn.me.name, "what": bringing.said(concern)}
+        goes_over, begins = (
+            _("{name} takes care of {what} from now on.", **known),
+            _("{name} takes care of {what}.", **known),
         )
-        yield from _redraw(concern, turn)
+        yield from bringing.tell_writer(concern, goes_over if former else begins)
+        yield from _redraw(concern, turn, but=former)
+        yield from _tell_former(concern, former, _("{name} has taken over a message to the coordinators that was in "
+                                                   "your hands.", name=turn.me.name), turn)  # fmt: skip
     yield Replace(card(concern, turn))
+
+
+def _taken_already(concern: Concern, former: Member) -> Card:
+    return Card(
+        _("{name} takes care of it already. Do you want to take it over?", name=former.name),
+        choices=[
+            Choice(_("Yes, take it over"), take, concern, str(former.id), style=Style.MAIN),
+            Choice(_("Leave it with {name}", name=former.name), read, concern),
+        ],
+        foot=_("{name} hears of it, and so does whoever wrote it.", name=former.name),
+        notice=_("Something for you"),
+    )
 
 
 def close_form(concern: Concern, turn: Turn) -> Form:
@@ -137,12 +161,13 @@ def close_form(concern: Concern, turn: Turn) -> Form:
         [Question("note", Kind.LONG, _("What was done"), least=2, most=300,
                   hint=_("Coordinators see it; the writer and others do not."))],
         submit=_("Close it"),
+        text=None if _is_free_for(concern, turn) else _standing(concern),
     )  # fmt: skip
 
 
 @flow.step(by=COORDINATOR, when=(NEW, SEEN, TAKEN), form=close_form, ends=True)
 def close(concern: Concern, turn: Turn) -> Effects:
-    """It is dealt with, and a note says how."""
+    """It is dealt with, and a note says how. Whoever took care of it hears so, where it was somebody else."""
     _may_see(concern, turn)
     concern.status, concern.closed_at, concern.note = CLOSED, turn.now, turn.answers.text("note")
     record(turn.store, turn.me, "concern_closed", turn.now, detail=str(concern.id))
@@ -155,8 +180,29 @@ def close(concern: Concern, turn: Turn) -> Effects:
             what=bringing.said(concern),
         ),
     )
-    yield from _redraw(concern, turn)
+    yield from _redraw(concern, turn, but=concern.taken_by)
+    yield from _tell_former(
+        concern,
+        concern.taken_by,
+        _("{name} has closed a message to the coordinators that was in your hands.", name=turn.me.name),
+        turn,
+    )
     yield Replace(card(concern, turn))  # fmt: skip
+
+
+def _is_free_for(concern: Concern, turn: Turn) -> bool:
+    """Whether nobody else takes care of it."""
+    return turn.by is None or concern.taken_by_id in (None, turn.by.id)
+
+
+def _tell_former(concern: Concern, former: Member | None, news: Phrase, turn: Turn) -> Effects:
+    """Whoever had it in their hands reads what somebody else did with it, in a card of its own: one from before would
+    change without a sound."""
+    if former is None or former.id == turn.me.id:
+        return
+    reads = [Choice(_("Read it"), read, concern)] if concern.may_be_seen_by(former) else []
+    said = Card(news, choices=reads, notice=_("Something for you, when you have a quiet moment"))
+    yield from telling.anew(bringing.asked(concern, former), said, PERSONAL, turn)
 
 
 def _may_see(concern: Concern, turn: Turn) -> None:
@@ -164,10 +210,10 @@ def _may_see(concern: Concern, turn: Turn) -> None:
         raise Refused(_("There is nothing here for you."))
 
 
-def _redraw(concern: Concern, turn: Turn) -> Effects:
-    """The letters of the others do not ask for what is done already."""
+def _redraw(concern: Concern, turn: Turn, but: Member | None) -> Effects:
+    """The letters of the others, `but` for one's, do not ask for what is done already."""
     for person in coordinators(turn.store):
-        if person.id != turn.me.id and concern.may_be_seen_by(person):
+        if person not in (turn.me, but) and concern.may_be_seen_by(person):
             said = _("Somebody wrote to the coordinators: {standing}.", standing=_standing(concern))
             card_now = Card(said, choices=[Choice(_("Read it"), read, concern)])
             yield from telling.redraw(bringing.asked(concern, person), card_now, turn)

@@ -267,6 +267,59 @@ def test_what_was_taken_and_stays_open_comes_up_again(world: World) -> None:
     assert (sam.since(marks[0]), kim.since(marks[1])) == ("", "")
 
 
+# --- two of them want to ----------------------------------------------------------------------------------------------
+
+
+def test_what_somebody_takes_care_of_is_taken_over_only_after_a_question(world: World) -> None:
+    """A card from before takes it from nobody; who wants it all the same is asked, and the former one and the writer
+    hear of it."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Tom")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada")
+    sam, tom = world.person("Sam"), world.person("Tom")
+    sam.presses("Read it")
+    tom.commands("/program messages").presses("Read them").presses("Read it", on="From Ada")
+    sam.presses("I take care of it")
+    tom.presses("I take care of it").sees_last("Sam takes care of it already. Do you want to take it over?")
+    assert concern(world).taken_by_id == world.member("Sam").id
+    ada.sees_no("Tom takes care")
+    tom.presses("Leave it with Sam").sees_last("Sam takes care of it").presses("Take it over")
+    mark = sam.marks()
+    tom.presses("Yes, take it over").sees_last("Tom takes care of it")
+    assert "Tom has taken over a message to the coordinators that was in your hands." in sam.since(mark)
+    ada.sees_last("Tom takes care of what you wrote from now on.")
+    sam.presses("Read it", on="in your hands").sees_last("Tom takes care of it", "Take it over")
+
+
+def test_a_question_that_is_not_true_any_more_is_asked_again(world: World) -> None:
+    """It was to be taken over from Sam; meanwhile it is in the hands of Kim."""
+    for name in ("Sam", "Tom", "Kim"):
+        add_coordinator(world, name)
+    add_mentee(world, "Ada")
+    writes(world, "Ada")
+    sam, tom, kim = (world.person(name) for name in ("Sam", "Tom", "Kim"))
+    sam.presses("Read it").presses("I take care of it")
+    tom.commands("/program messages").presses("Read them").presses("Read it", on="From Ada").presses("Take it over")
+    kim.presses("Read it").presses("Take it over").presses("Yes, take it over")
+    tom.presses("Yes, take it over").sees_last("Kim takes care of it already.")
+    assert concern(world).taken_by_id == world.member("Kim").id
+
+
+def test_who_takes_care_of_it_hears_that_somebody_else_closed_it(world: World) -> None:
+    """In a new card: one from before would change without a sound."""
+    add_coordinator(world, "Sam")
+    add_coordinator(world, "Tom")
+    add_mentee(world, "Ada")
+    writes(world, "Ada")
+    sam = world.person("Sam").presses("Read it").presses("I take care of it")
+    mark = sam.marks()
+    tom = world.person("Tom").presses("Read it").presses("Close it with a note")
+    tom.fills({"What was done": "We talked."})
+    assert "Tom has closed a message to the coordinators that was in your hands." in sam.since(mark)
+    sam.presses("Read it", on="in your hands").sees_last("Closed with: We talked.")
+
+
 # --- whoever took care of it cannot ----------------------------------------------------------------------------------
 
 
