@@ -72,21 +72,21 @@ def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
     world.person(ZOE).commands("/mentor leave").presses("Yes, leave")
     assert nightly.plan(world.database, world.moment) == 1
     assert nightly.plan(world.database, world.moment) == 0
-    change_rules(world, keep_searches_days=10, keep_letters_days=30, keep_words_days=100, keep_reasons_days=110,
-                 keep_concerns_days=120, keep_left_days=130, keep_acts_days=140, keep_questions_days=150,
-                 keep_guests_days=160)  # fmt: skip
+    change_rules(world, keep_searches_days=2, keep_letters_days=5, keep_words_days=8, keep_reasons_days=11,
+                 keep_concerns_days=14, keep_left_days=17, keep_acts_days=20, keep_questions_days=23,
+                 keep_guests_days=26)  # fmt: skip
     zoe, acts = world.member(ZOE).id, len(all_of(world, Act))
     began = world.moment
     gone: list[tuple[int, Callable[[], bool]]] = [
-        (10, lambda: not all_of(world, Search)),
-        (30, lambda: letters_until(world, began) < 5),
-        (100, lambda: not [i for i in all_of(world, Intro) if i.note or i.own_reason or i.mentee_contact]),
-        (110, lambda: not [v for v in all_of(world, Verdict) if v.reason]),
-        (120, lambda: not all_of(world, Concern)),
-        (130, lambda: zoe not in {profile.member_id for profile in all_of(world, Profile)}),
-        (140, lambda: len(all_of(world, Act)) < acts and not all_of(world, Handover)),
-        (150, lambda: not all_of(world, ShortQuestion)),
-        (160, lambda: not all_of(world, Guest) and not all_of(world, Tick) and not all_of(world, Introduction)),
+        (2, lambda: not all_of(world, Search)),
+        (5, lambda: letters_until(world, began) < 5),
+        (8, lambda: not [i for i in all_of(world, Intro) if i.note or i.own_reason or i.mentee_contact]),
+        (11, lambda: not [v for v in all_of(world, Verdict) if v.reason]),
+        (14, lambda: not all_of(world, Concern)),
+        (17, lambda: zoe not in {profile.member_id for profile in all_of(world, Profile)}),
+        (20, lambda: len(all_of(world, Act)) < acts and not all_of(world, Handover)),
+        (23, lambda: not all_of(world, ShortQuestion)),
+        (26, lambda: not all_of(world, Guest) and not all_of(world, Tick) and not all_of(world, Introduction)),
     ]
     for days, is_gone in gone:
         world.until(began + timedelta(days=days - 1))

@@ -21,7 +21,7 @@ from storage.outbox import StoredFile
 from storage.people import Member
 from tests.flows.choices import cast, chooses, matched
 from tests.flows.racing import all_at_once
-from tests.flows.stories import change_member, intro_of, is_to_come, presses_late
+from tests.flows.stories import change_member, change_rules, intro_of, is_to_come, presses_late
 from tests.flows.test_my_data import files
 from tests.world.beginnings import begins
 from tests.world.world import Person, World
@@ -647,12 +647,13 @@ def test_what_is_kept_of_it(world: World) -> None:
     assert "Talks and times for them" in kept
     assert "Begins: Tue 8 Sep, 11:15 your time" in kept
     assert "Where: the blue sofa" in kept
+    change_rules(world, keep_words_days=20)
     nightly.plan(world.database, world.moment)
-    world.passes(days=150)
+    world.passes(days=18)
     assert talk_of(world).place == "the blue sofa"
     with world.database.write() as session:  # what was typed or proposed and came to nothing stays behind
         session.execute(sa.update(Talk).values(wish_place="the green sofa", typed_place="the red sofa"))
-    world.passes(days=60)
+    world.passes(days=4)
     talk = talk_of(world)
     assert (talk.status, talk.place, talk.wish_place, talk.typed_place) == (TalkStatus.OVER, "", "", "")
     with world.database.write() as session:  # one that never had a time in the end
