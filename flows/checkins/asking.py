@@ -46,20 +46,21 @@ def to_answer(member: Member, turn: Turn) -> list[CheckIn]:
 
 @flow.step()
 def ask(member: Member, turn: Turn) -> Effects:
-    """One card for everything that is due about now. Nobody is asked on a break or on days off; afterwards they are."""
+    """One card for everything that is due about now. Nobody is asked on a break or on days off, nor about somebody who
+    is on a break; afterwards they are."""
     if member.status is MemberStatus.PAUSED:
         return
     if (due := timing.working_moment(turn.now, member, turn)) > turn.now:
         yield Later(ask, member, due)
         return
-    found = rows.of_reader(turn.store, member, [PLANNED, ASKED])
+    found = [one for one in rows.of_reader(turn.store, member, [PLANNED, ASKED]) if not is_other_away(one)]
     due_now = [one for one in found if one.ask_at is not None and one.ask_at <= turn.now]
     if due_now:
         near = [one for one in found if one.status is PLANNED and one.ask_at and one.ask_at <= turn.now + NEAR]
         for one in {checkin.id: checkin for checkin in [*due_now, *near]}.values():
             yield from _put_before(one, turn)
         turn.store.session.flush()
-        yield from telling.anew(asked(member), card.of(member, turn), PROMPT, turn)
+        yield from telling.anew(asked(member), card.of(member, turn, found=_to_ask(member, turn)), PROMPT, turn)
     yield from plan(member, turn)
 
 
@@ -81,18 +82,54 @@ def _put_before(checkin: CheckIn, turn: Turn) -> Effects:
 def plan(member: Member, turn: Turn) -> Effects:
     """Sets when this member is asked next, unasked."""
     turn.store.session.flush()
-    moments = [one.ask_at for one in rows.of_reader(turn.store, member, [PLANNED, ASKED]) if one.ask_at is not None]
+    found = [one for one in rows.of_reader(turn.store, member, [PLANNED, ASKED]) if not is_other_away(one)]
+    moments = [one.ask_at for one in found if one.ask_at is not None]
     yield Later(ask, member, min(moments)) if moments else Never(ask, member)
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
     """After a break: what was to be asked meanwhile is asked now, as is what had not reached them when it began; and
     what was asked before it can be answered for as long as usual."""
-    for checkin in waiting(member, turn):
+    yield from _waits_anew(waiting(member, turn), turn)
+    yield from ask(member, turn)
+
+
+def _waits_anew(found: Sequence[CheckIn], turn: Turn) -> Effects:
+    for checkin in found:
         if not planning.has_got(checkin, turn):
             checkin.ask_at = turn.now
         yield Later(checkins.lapse, checkin, planning.lapses_at(checkin, turn))
-    yield from ask(member, turn)
+
+
+# --- the other one is on a break -------------------------------------------------------------------------------------
+
+
+def is_other_away(checkin: CheckIn) -> bool:
+    """Whether it is about somebody who is on a break, so that nobody is asked whether they met."""
+    return checkin.other.status is MemberStatus.PAUSED
+
+
+def _to_ask(member: Member, turn: Turn) -> list[CheckIn]:
+    """What waits, and can be asked unasked."""
+    return [one for one in waiting(member, turn) if not is_other_away(one)]
+
+
+def other_away(match: Match, partner: Member, turn: Turn) -> Effects:
+    """A break of the other one has begun: what has not been sent does not ask about them. What is on screen can be
+    answered all the same."""
+    if telling.is_unsent(asked(partner), turn) and any(one.match_id == match.id for one in waiting(partner, turn)):
+        found, shown = _to_ask(partner, turn), card.of(partner, turn)
+        if found:
+            yield from telling.redraw(asked(partner), shown, turn, unsent=card.of(partner, turn, found=found))
+        else:
+            yield from telling.over(asked(partner), shown, turn)
+    yield from plan(partner, turn)
+
+
+def other_back(match: Match, partner: Member, turn: Turn) -> Effects:
+    """It is over: the partner is asked what waited for that, and has as long as usual to answer it."""
+    yield from _waits_anew([one for one in waiting(partner, turn) if one.match_id == match.id], turn)
+    yield from ask(partner, turn)
 
 
 # --- answering -------------------------------------------------------------------------------------------------------
@@ -126,13 +163,18 @@ def changed(member: Member, match: Match, turn: Turn) -> Effects:
         yield from telling.over(asked(member), Card(ended, notice=card.notice(turn)), turn)
 
 
+def can_wait(checkin: CheckIn) -> bool:
+    """Whether it can be put off to a day that is named."""
+    return checkin.put_off < MOST_PUT_OFF and not is_other_away(checkin)
+
+
 @flow.step(by="self")
 def later(member: Member, turn: Turn) -> Effects:
     """Everything that waits is asked again in a few days, where that has not been said too often."""
     again = timing.counted_days(turn.now, PUT_OFF, member, turn)
     found = waiting(member, turn)
-    put_off = [checkin for checkin in found if checkin.put_off < MOST_PUT_OFF]
-    left = [checkin for checkin in found if checkin.put_off >= MOST_PUT_OFF]
+    put_off = [checkin for checkin in found if can_wait(checkin)]
+    left = [checkin for checkin in found if not can_wait(checkin)]
     for checkin in put_off:
         checkin.put_off += 1
         checkin.ask_at = again

@@ -68,7 +68,7 @@ def of(
 
 
 def _may_wait(found: Sequence[CheckIn]) -> bool:
-    return any(one.met is None and one.put_off < asking.MOST_PUT_OFF for one in found)
+    return any(one.met is None and asking.can_wait(one) for one in found)
 
 
 def _one(checkin: CheckIn, turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:

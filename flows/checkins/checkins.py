@@ -154,9 +154,11 @@ def note(checkin: CheckIn, turn: Turn) -> Effects:
 @flow.step(when=ASKED)
 def lapse(checkin: CheckIn, turn: Turn) -> Effects:
     """No answer for a while: the next one is planned, and nobody is asked about this one any more. It can still be
-    answered. Nobody is "not heard" who is on a break, or whom the question has only just reached, or never."""
+    answered. Nobody is "not heard" who is on a break, or whose other one is, or whom the question has only just
+    reached, or never."""
     reader, has_got = checkin.reader, planning.has_got(checkin, turn)
-    waits = reader.status is MemberStatus.PAUSED or planning.waits_for(reader, turn)
+    away = reader.status is MemberStatus.PAUSED or asking.is_other_away(checkin)
+    waits = away or planning.waits_for(reader, turn)
     longest = timing.over_after(checkin.asked_at or turn.now, LONGEST, reader, turn)
     if waits or (not has_got and turn.now < longest):
         yield Later(lapse, checkin, timing.after_days(turn.now, AGAIN, reader, turn))

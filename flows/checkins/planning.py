@@ -98,7 +98,9 @@ def over(match: Match, turn: Turn) -> Effects:
 
 
 def next_day(checkin: CheckIn, turn: Turn) -> datetime | None:
-    """When this side is asked next; None where that is not planned."""
+    """When this side is asked next; None where that is not planned, or not known as the other one is on a break."""
+    if asking.is_other_away(checkin):
+        return None
     last = rows.newest(turn.store, checkin.match_id, checkin.reader_id)
     return last.ask_at if last is not None and last.status is CheckInStatus.PLANNED else None
 

@@ -122,8 +122,9 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
         found.append(_("You stay on the list of {socials}. I do not remind you of it meanwhile, and tell you only "
                        "where something about it changes.", socials=listing(socials)))  # fmt: skip
     if partners:
-        found.append(_("Your match with {partners} goes on. I do not tell them that you are away; better do it "
-                       "yourself.", partners=listing(partners)))  # fmt: skip
+        found.append(_("Your match with {partners} goes on. I tell them that you are away, and until when, if there "
+                       "is a day; not why. Nobody is asked how it goes before you are back.",
+                       partners=listing(partners)))  # fmt: skip
     return found
 
 

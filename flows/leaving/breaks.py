@@ -14,7 +14,7 @@ from flows.checkins import asking as checkins
 from flows.finding import free_places, wishes
 from flows.handover import meanwhile as offers_of_it
 from flows.introducing import introductions
-from flows.leaving import break_words
+from flows.leaving import break_words, partners
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, hearing
@@ -92,6 +92,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from offer_ends.on_a_break(member, turn)
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from talks.on_a_break(member, turn)
+    yield from partners.on_a_break(member, turn)
     yield from introductions.on_a_break(member, turn)
     yield from socials.on_a_break(member, turn)
     yield from short_questions.on_a_break(member, turn)
@@ -141,6 +142,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield from intros.recounted(member, turn)
     yield from verdicts.came_back(member, turn)
     yield from checkins.came_back(member, turn)
+    yield from partners.came_back(member, turn)
     yield from introductions.came_back(member, turn)
     yield from talks.came_back(member, turn)
     yield from bringing.can_hear(member, turn)

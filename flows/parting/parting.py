@@ -9,6 +9,7 @@ from bot.words import Phrase, When, _, lines, sentences
 from flows import words
 from flows.checkins import planning
 from flows.finding import mentors
+from flows.leaving import partners
 from flows.matching import contacts, matches, offers
 from flows.meeting import endings, intros
 from flows.parting import closing
@@ -74,6 +75,8 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
         yield Redraw(match.room, matches.slot_of(match), matches.room_card(match, turn))
     partner = match.other(by)
     contacts.forget(match, turn)
+    for person in match.people:
+        yield from partners.ended(match, person, _on_day(match, person, turn), turn)
     yield from matches.redraw(match, by, over_card(match, by, turn), turn)
     yield from matches.redraw(match, partner, Card(_on_day(match, partner, turn)), turn)
     yield Tell(partner, over_card(match, partner, turn, _told(match, by)))

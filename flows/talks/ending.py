@@ -163,8 +163,8 @@ def met(intro: Intro, turn: Turn) -> Effects:
 
 
 def on_a_break(member: Member, turn: Turn) -> Effects:
-    """What somebody had agreed on for the time of their break is off, and so is what was proposed for it. That they are
-    on one is theirs to tell."""
+    """What somebody had agreed on for the time of their break is off, and so is what was proposed for it. Why it
+    is off is not said here: partners of a match read of the break by itself."""
     for talk in rows.open_of(turn.store, member):
         if talk.status not in STANDS or talk.starts_at is None or not times.is_away(member, talk.starts_at):
             yield from _wish_for_a_break(talk, member, turn)

@@ -1,0 +1,139 @@
+"""One of a match is on a break: the other one reads that it is so, and is not asked whether they met."""
+
+from storage.mentoring.pairs.checkins import CheckInStatus
+from storage.people import MemberStatus
+from tests.flows.choices import cast, chooses, joins, matched, meets
+from tests.flows.test_checkins import FIRST, statuses
+from tests.flows.test_days_off_change import on
+from tests.flows.test_suggesting import keeps_away
+from tests.world.making import add_coordinator
+from tests.world.world import World
+
+AWAY = "Lin is taking a break"
+UNTIL = f"{AWAY} until Mon 5 Oct. Your match goes on, and I ask you how it goes when Lin is back."
+
+
+def test_a_partner_reads_of_a_break_and_is_not_asked_meanwhile(world: World) -> None:
+    """One line with the day and without a reason; whether they met is asked when the break is over, of both."""
+    add_coordinator(world)
+    ada, lin = matched(world)
+    lin.commands("/mentor pause").sees_last("I tell them that you are away", "if there is a day; not why.")
+    lin.presses("For four weeks").sees_last("Nobody is asked how it goes before you are back.")
+    ada.sees(UNTIL).can_press("See your match")
+    world.until(on(4, month=10))
+    ada.sees_no("met by now?")
+    assert statuses(world, "Ada") == [CheckInStatus.PLANNED]
+    world.person("Sam").sees_no("did not answer")
+    world.until(on(5, month=10))
+    ada.sees(FIRST).sees("Lin's break is over. Your match goes on.").sees_no(AWAY)
+    lin.sees("Have you and Ada met by now?")
+
+
+def test_a_break_without_an_end_names_no_day(world: World) -> None:
+    """Nor who set it, where a coordinator did; and the partner hears nothing of its end."""
+    add_coordinator(world)
+    ada, _lin = matched(world)
+    sam = world.person("Sam").commands("/program").presses("People").presses("Look at Lin").presses("Pause")
+    ada.sees(f"{AWAY}. Your match goes on, and I ask you how it goes when Lin is back.").sees_no("Sam")
+    mark = ada.marks()
+    sam.presses("End the break")
+    assert ada.since(mark) == ""
+    ada.sees("Lin's break is over.").sees_no(AWAY)
+
+
+def test_breaks_again_and_again_ring_once_a_day(world: World) -> None:
+    """Nobody can press words on their partner; what stands there is true all the same."""
+    ada, lin = matched(world)
+    for _time in range(3):
+        lin.commands("/mentor pause").presses("For four weeks").presses("I am back")
+    assert len([one for one in ada.screen if "break is over" in one]) == 1
+    lin.commands("/mentor pause").presses("For four weeks")
+    assert len([one for one in ada.screen if UNTIL in one]) == 1
+    lin.presses("I am back")
+    world.passes(days=2)
+    lin.commands("/mentor pause").presses("For a week")
+    ada.sees("Lin is taking a break until Wed 16 Sep.").sees_no(UNTIL)
+
+
+def test_a_break_of_one_night_is_not_told(world: World) -> None:
+    """It begins and ends while the partner sleeps."""
+    ada, lin = matched(world)
+    world.passes(hours=12)
+    lin.commands("/mentor pause").presses("For a week").presses("I am back")
+    world.passes(days=2)
+    ada.sees_no("break")
+
+
+def test_what_was_asked_before_can_be_answered_and_is_not_asked_again(world: World) -> None:
+    """No reminder comes meanwhile, and nobody is unheard; after the break there is time to answer."""
+    add_coordinator(world)
+    ada, lin = matched(world)
+    world.passes(days=7)
+    ada.sees(FIRST)
+    lin.commands("/mentor pause").presses("For four weeks")
+    mark = ada.marks()
+    world.passes(days=20)
+    assert "met by now" not in ada.since(mark)
+    assert statuses(world, "Ada") == [CheckInStatus.ASKED]
+    ada.presses("Ask me later").sees("You can answer here whenever it suits you.", FIRST)
+    ada.presses("Not yet").presses("It is all right").sees("Kept.").sees_no("I ask you again on")
+    world.until(on(13, month=10))
+    assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
+    ada.sees_no("met by now")
+    world.until(on(27, month=10))
+    ada.sees(FIRST)
+
+
+def test_the_other_match_is_asked_about_as_usual(world: World) -> None:
+    """Whoever has two mentees is asked about the one who is there."""
+    add_coordinator(world)
+    ada, lin = matched(world)
+    joins(world, "Ben", "Lin")
+    meets(world, "Ben", "Lin")
+    chooses(world, "Ben", "Lin")
+    lin.presses("Yes, gladly", on="Ben")
+    ada.commands("/mentor pause").presses("Until I come back")
+    world.passes(days=9)
+    lin.sees("Have you and Ben met by now?").sees_no("Have you and Ada met", "A few questions for you")
+    ada.presses("I am back")
+    lin.sees("Have you and Ada met by now?")
+
+
+def test_a_partner_who_is_away_too_reads_it_when_they_are_back(world: World) -> None:
+    """Nothing comes on a break; and who comes back first is not asked about the other one."""
+    ada, lin = matched(world)
+    ada.commands("/mentor pause").presses("For a week")
+    lin.sees("Ada is taking a break until Mon 14 Sep.").commands("/mentor pause").presses("For four weeks")
+    ada.sees_no(AWAY)
+    world.until(on(15))
+    ada.sees(UNTIL).sees_no(FIRST)
+    world.until(on(6, month=10))
+    ada.sees(FIRST)
+
+
+def test_the_end_of_a_match_ends_what_was_said_of_a_break(world: World) -> None:
+    """No card says any more that it goes on."""
+    ada, lin = matched(world)
+    lin.commands("/mentor pause").presses("For four weeks")
+    ada.sees(UNTIL).commands("/mentor match").presses("End the match with Lin").presses("We lost touch")
+    ada.sees_no("goes on")
+    lin.presses("I am back")
+    world.passes(days=9)
+    ada.sees_no(AWAY, FIRST)
+
+
+def test_whoever_is_kept_away_reads_nothing(world: World) -> None:
+    """Where one keeps the other away, nothing is told of the one to the other."""
+    ada, lin = matched(world)
+    keeps_away(world, "Lin", "Ada")
+    lin.commands("/mentor pause").presses("For four weeks")
+    assert world.member("Lin").status is MemberStatus.PAUSED
+    ada.sees_no(AWAY)
+
+
+def test_who_has_no_match_tells_nobody(world: World) -> None:
+    """An intro chat is not a match: it waits, as the card says."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("For a week")
+    assert "tell them" not in lin.screen[-1]
+    ada.sees_no(AWAY)
