@@ -112,15 +112,29 @@ def _proposed(talk: Talk, reader: Member, turn: Turn, news: Text | None) -> Card
             news,
             _("{other} proposes **{when}**, for {minutes} minutes.", other=other, when=when, minutes=minutes),
             _where(talk.wish_place),
+            _taken(talk, reader, turn),
         ),
         title=_("A time with {other}", other=other),
-        choices=[_suits(talk), Choice(_("Other times"), talks.other_times, talk, "0"), safety.choice(turn.program)],
+        choices=[
+            *_suits(talk, reader, turn),
+            Choice(_("Other times"), talks.other_times, talk, "0"),
+            safety.choice(turn.program),
+        ],
         foot=_("It is a time only when you agree."),
     )  # fmt: skip
 
 
-def _suits(talk: Talk) -> Choice:
-    return Choice(_("That suits me"), talks.agree, talk, str(talk.changes), Style.MAIN)
+def _suits(talk: Talk, reader: Member, turn: Turn) -> list[Choice]:
+    """Nothing to press where it could not be agreed on."""
+    if times.wish_clash(talk, reader, turn) is not None:
+        return []
+    return [Choice(_("That suits me"), talks.agree, talk, str(talk.changes), Style.MAIN)]
+
+
+def _taken(talk: Talk, reader: Member, turn: Turn) -> Text | None:
+    """What the reader has at the time that is proposed to them."""
+    taken = times.wish_clash(talk, reader, turn)
+    return taken.why if taken is not None else None
 
 
 def _moving(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: Sequence[File]) -> Card:
@@ -146,11 +160,12 @@ def _moving(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: Se
             _("{other} would like to move your talk to **{when}**, for {minutes} minutes.", other=other, when=when,
               minutes=minutes),
             _where(talk.wish_place),
+            _taken(talk, reader, turn),
             _("Until you agree, {stands} stands.", stands=stands),
         ),
         title=_("A time with {other}", other=other),
         choices=[
-            _suits(talk),
+            *_suits(talk, reader, turn),
             Choice(_("Other times"), talks.other_times, talk, "0"),
             Choice(_("Leave it as it was"), talks.keep, talk, str(talk.changes)),
             cancel,

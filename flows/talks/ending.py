@@ -63,6 +63,49 @@ def _drop(talk: Talk, turn: Turn, news: Text | None = None) -> Effects:
     yield from mine.redraw(talk, turn)
 
 
+# --- something else at that time -------------------------------------------------------------------------------------
+
+
+def in_the_way(talk: Talk, person: Member, turn: Turn) -> list[Talk]:
+    """What is proposed to one of the two, or by them, elsewhere and for the time that the two have agreed on."""
+    start, end = talk.starts_at or turn.now, talk.ends_at or turn.now
+    return [
+        one for one in rows.open_of(turn.store, person)
+        if one.id != talk.id and one.wish_at and one.wish_ends_at and one.wish_at < end and start < one.wish_ends_at
+    ]  # fmt: skip
+
+
+def make_way(talk: Talk, turn: Turn) -> Effects:
+    """The two have agreed on a time: what they had proposed to others for it is taken back, and what others proposed to
+    them says why it cannot be agreed to."""
+    for person in talk.people:
+        for one in in_the_way(talk, person, turn):
+            if one.wish_by is one.side(person):
+                yield from taken_back(one, person, turn)
+            else:
+                yield from planning.redraw(one, person, turn)
+
+
+def taken_back(talk: Talk, by: Member, turn: Turn) -> Effects:
+    """Whoever proposed a time has something else then by now. Both cards say so, and nothing rings."""
+    when, other = When(talk.wish_at or turn.now), talk.other(by)
+    news = {
+        by.id: _("You have something else on {when} by now, so it is not proposed to {other} any more.", when=when,
+                 other=other.name),
+        other.id: _("{name} has something else on {when} by now, so it is not proposed any more.", name=by.name,
+                    when=when),
+    }  # fmt: skip
+    talks.forget_wish(talk)
+    yield from planning.wait(talk, turn)
+    for person in talk.people:
+        said = news[person.id]
+        if talk.status in STANDS:
+            yield from planning.redraw(talk, person, turn, said)
+        else:
+            yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, said), turn)
+    yield from mine.redraw(talk, turn)
+
+
 # --- what it was for -------------------------------------------------------------------------------------------------
 
 

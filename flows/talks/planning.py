@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot import shown
 from bot.messages import Card, File
 from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Redraw, Tell, Turn
-from bot.words import Phrase, Said, Text, _
+from bot.words import Phrase, Said, Text, _, lines, listing
 from flows import telling
-from flows.talks import about, calendar_file, card, mine, talks
+from flows.talks import about, calendar_file, card, ending, mine, talks
 from storage.mentoring.intros import Side
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, WISHED, Talk, TalkStatus
@@ -40,19 +40,20 @@ def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     talks.forget_wish(talk)
     talk.status, talk.wish_by = TalkStatus.PLANNED, None
     turn.store.session.flush()
+    mine_too, theirs_too = _instead(talk, turn.me, turn), _instead(talk, talk.other(turn.me), turn)
     yield from wait(talk, turn)
     yield from _plan_reminder(talk, turn)
     yield from about.agreed(talk, turn)
+    yield from ending.make_way(talk, turn)
     other = talk.other(turn.me)
     why = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
-    shown_now = card.of(talk, turn.me, turn, why)
+    shown_now = card.of(talk, turn.me, turn, lines(why, mine_too) if why or mine_too else None)
     yield telling.answer(card.asked(talk, turn.me), shown_now, turn)
     yield from telling.redraw(card.asked(talk, turn.me), shown_now, turn)  # without the file that was with it
     yield from calendar_file.sent(talk, turn.me, turn)
     yield from calendar_file.outdated(talk, other, turn)
-    theirs = card.of(
-        talk, other, turn, _news(talk, turn.me, moved=moved), files=[calendar_file.made(talk, other, turn)]
-    )
+    news = lines(_news(talk, turn.me, moved=moved), theirs_too)
+    theirs = card.of(talk, other, turn, news, files=[calendar_file.made(talk, other, turn)])
     yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=was_near or is_near(talk, turn))
     yield from mine.redraw(talk, turn)
 
@@ -61,6 +62,15 @@ def _news(talk: Talk, by: Member, *, moved: bool) -> Phrase:
     if moved:
         return _("The new time suits {name}.", name=by.name)
     return _("{name} says that the time suits them.", name=by.name)
+
+
+def _instead(talk: Talk, person: Member, turn: Turn) -> Phrase | None:
+    """What one of the two had proposed to others for this time, before it is taken back."""
+    own = [one for one in ending.in_the_way(talk, person, turn) if one.wish_by is one.side(person)]
+    if not own:
+        return None
+    names = listing(one.other(person).name for one in own)
+    return _("What you had proposed to {names} for that time is taken back.", names=names)
 
 
 def is_near(talk: Talk, turn: Turn) -> bool:

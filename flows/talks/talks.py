@@ -1,19 +1,18 @@
 """A talk of two: one proposes a time, the other agrees or proposes another. What stands can be moved and cancelled by
 each of them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.errors import Refused
 from bot.messages import Card, Form, Kind, Question
 from bot.numbers import number
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
-from bot.words import Text, When, _, lines
+from bot.words import Text, When, _, lines, sentences
 from flows import telling, words
 from flows.profiles import profile_forms
 from flows.talks import about, card, ending, mine, planning, times
-from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import OPEN, STANDS, WISHED, Talk, TalkStatus
-from storage.people import Member, MemberStatus
+from storage.people import MemberStatus
 
 flow: Flow[Talk] = Flow("talk", about=Talk, holds=("mentee", "mentor"))
 BOTH = ("mentee", "mentor")
@@ -60,7 +59,9 @@ def propose(talk: Talk, turn: Turn) -> Effects:
         yield from _agreed(talk, turn)
     elif changes != talk.changes:
         yield changed_meanwhile(talk, turn)
-    elif times.is_away(talk.other(turn.me), at):
+    elif times.is_away(talk.other(turn.me), at) or any(
+        times.clash(talk, person, at, minutes, turn) for person in talk.people
+    ):
         problem = _("That time does not suit both of you any more. How about one of these?")
         yield telling.answer(card.asked(talk, turn.me), times.card(talk, turn.me, turn, problem), turn)
     else:
@@ -174,25 +175,22 @@ def agree(talk: Talk, turn: Turn) -> Effects:
 
 
 def _agreed(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
-    """Unless it is too late, or one of them has another talk at that time by now."""
+    """Unless it is too late, or one of them has something else at that time by now. Where that is not whoever presses,
+    it is proposed no more."""
     about.behind(talk, turn)
-    at, asked = talk.wish_at or turn.now, card.asked(talk, turn.me)
+    at, asked, other = talk.wish_at or turn.now, card.asked(talk, turn.me), talk.other(turn.me)
     problem: Text | None = None
     if at <= turn.now:
         problem = _("That time has passed by now. How about one of these?")
-    elif any(_is_taken(talk, person, turn) for person in talk.people):
-        problem = _("One of you has something else at that time by now. How about one of these?")
+    elif times.wish_clash(talk, other, turn) is not None:
+        yield from ending.taken_back(talk, other, turn)
+        problem = _("{other} has something else at that time by now. How about one of these?", other=other.name)
+    elif (taken := times.wish_clash(talk, turn.me, turn)) is not None:
+        problem = sentences(taken.why, _("How about one of these?"))
     if problem is not None:
         yield telling.answer(asked, times.card(talk, turn.me, turn, problem), turn)
         return
     yield from planning.plan(talk, turn, by_demo=by_demo)
-
-
-def _is_taken(talk: Talk, person: Member, turn: Turn) -> bool:
-    start = talk.wish_at or turn.now
-    end = start + timedelta(minutes=talk.wish_minutes)
-    others = [one for one in rows.standing_of(turn.store, person) if one.id != talk.id]
-    return any(one.starts_at and one.ends_at and one.starts_at < end and start < one.ends_at for one in others)
 
 
 # --- cancelling ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Times to choose from, as one of the two sees them: three at once, found for both, each in the reader's own zone."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from bot.calendar import Hours
 from bot.errors import Refused
@@ -8,7 +9,7 @@ from bot.messages import Card, Choice, Style
 from bot.numbers import number
 from bot.steps import Turn
 from bot.times_for_two import AHEAD, Free, times_for_two
-from bot.words import Text, When, _, lines, sentences
+from bot.words import Phrase, Text, When, _, lines, sentences
 from flows import timing
 from flows.meeting import meeting
 from flows.talks import talks, typing
@@ -16,6 +17,7 @@ from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, Talk
 from storage.mentoring.profiles import TagKind, slugs_of
+from storage.mentoring.socials.guests import comes_to
 from storage.people import Member, MemberStatus
 
 AT_ONCE = 3
@@ -50,15 +52,63 @@ def is_away(person: Member, at: datetime) -> bool:
 
 
 def _free(talk: Talk, person: Member, turn: Turn) -> Free:
-    taken = [(one.starts_at, one.ends_at) for one in rows.standing_of(turn.store, person)]
+    not_free = [(one.starts_at, one.ends_at) for one in _taken(person, turn)]
     if person.status is MemberStatus.PAUSED:
-        taken.append((turn.now, person.paused_until or turn.now + 2 * AHEAD))
-    if talk.wish_at is not None:
-        taken.append((talk.wish_at, talk.wish_at + timedelta(minutes=talk.wish_minutes)))
-    return Free(
-        timing.zone_of(person, turn), set(slugs_of(turn.store, person, TagKind.FREE)),
-        [(start, end) for start, end in taken if start is not None and end is not None],
-    )  # fmt: skip
+        not_free.append((turn.now, person.paused_until or turn.now + 2 * AHEAD))
+    if talk.wish_at is not None and talk.wish_ends_at is not None:
+        not_free.append((talk.wish_at, talk.wish_ends_at))
+    return Free(timing.zone_of(person, turn), set(slugs_of(turn.store, person, TagKind.FREE)), not_free)
+
+
+class Taken(NamedTuple):
+    """Time that somebody does not have any more, and what they alone read of it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    why: Phrase
+
+
+def _taken(person: Member, turn: Turn, but: Talk | None = None) -> list[Taken]:
+    """By what they have agreed on, by what they have proposed themselves, and by the socials that they said yes to;
+    `but`: by what else than this talk."""
+    found = _agreed_on(person, turn, but)
+    for one in rows.open_of(turn.store, person):
+        is_other = but is None or one.id != but.id
+        if is_other and one.wish_by is one.side(person) and one.wish_at and one.wish_ends_at:
+            why = _("You have proposed a talk to {name} at that time.", name=one.other(person).name[:40])
+            found.append(Taken(one.wish_at, one.wish_ends_at, why))
+    return found
+
+
+def _agreed_on(person: Member, turn: Turn, but: Talk | None) -> list[Taken]:
+    """The same without what they have only proposed."""
+    found: list[Taken] = []
+    for one in rows.standing_of(turn.store, person):
+        is_other = but is None or one.id != but.id
+        if is_other and one.starts_at and one.ends_at:
+            why = _("You have a talk with {name} at that time.", name=one.other(person).name[:40])
+            found.append(Taken(one.starts_at, one.ends_at, why))
+    for social in comes_to(turn.store, person, turn.now):
+        why = _("You said yes to “{title}” at that time.", title=social.title[:40])
+        found.append(Taken(social.starts_at, social.ends_at, why))
+    return found
+
+
+def clash(talk: Talk, person: Member, at: datetime, minutes: int, turn: Turn) -> Taken | None:
+    """What one of the two has at that time besides this talk."""
+    return _first(_taken(person, turn, talk), at, at + timedelta(minutes=minutes))
+
+
+def wish_clash(talk: Talk, person: Member, turn: Turn) -> Taken | None:
+    """What keeps one of the two from the time that is proposed. What they have only proposed elsewhere does not: it is
+    taken back when this becomes a time."""
+    if talk.wish_at is None or talk.wish_ends_at is None:
+        return None
+    return _first(_agreed_on(person, turn, talk), talk.wish_at, talk.wish_ends_at)
+
+
+def _first(found: list[Taken], at: datetime, end: datetime) -> Taken | None:
+    return next((one for one in found if one.starts_at < end and at < one.ends_at), None)
 
 
 def card(talk: Talk, reader: Member, turn: Turn, news: Text | None = None, page: int = 0) -> Card:
@@ -97,15 +147,17 @@ def _further(talk: Talk, reader: Member, turn: Turn, page: int, *, more: bool) -
     return [
         *others,
         Choice(_("Type a time of our own"), typing.propose, talk, str(talk.changes)),
-        *after_all(talk, reader),
+        *after_all(talk, reader, turn),
         *_elsewhere(talk, turn),
         *say,
     ]
 
 
-def after_all(talk: Talk, reader: Member) -> list[Choice]:
-    """What the other one proposed can still be agreed to."""
-    if talk.wish_at is None or talk.wish_by is talk.side(reader):
+def after_all(talk: Talk, reader: Member, turn: Turn) -> list[Choice]:
+    """What the other one proposed can still be agreed to, by whoever has that time."""
+    if talk.wish_at is None or talk.wish_at <= turn.now or talk.wish_by is talk.side(reader):
+        return []
+    if wish_clash(talk, reader, turn) is not None:
         return []
     return [
         Choice(_("What {other} proposed suits me", other=talk.other(reader).name), talks.agree, talk, str(talk.changes))

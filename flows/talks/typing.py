@@ -12,7 +12,6 @@ from bot.steps import Effects, Flow, Turn
 from bot.words import Phrase, Text, When, _, lines
 from flows import telling, timing
 from flows.talks import card, talks, times
-from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import OPEN, STANDS, WISHED, Talk
 from storage.people import Member
 
@@ -64,9 +63,8 @@ def propose(talk: Talk, turn: Turn) -> Effects:
     other = talk.other(turn.me)
     if other.paused_until is not None and times.is_away(other, at):
         raise Invalid("day", _("{other} has no time on that day. Please take a later one.", other=other.name[:40]))
-    taken = _taken(talk, at, minutes, turn)
-    if taken is not None:
-        raise Invalid("time", _("You have a talk with {name} at that time.", name=taken.other(turn.me).name[:40]))
+    if (taken := times.clash(talk, turn.me, at, minutes, turn)) is not None:
+        raise Invalid("time", taken.why)
     sleepers = [person for person in talk.people if is_night(at, minutes, person, turn)]
     meanwhile = _meanwhile(talk, turn)
     if not sleepers and meanwhile is None:
@@ -117,15 +115,6 @@ def _moment(turn: Turn, day: date | None, clock: time | None) -> datetime:
     return at
 
 
-def _taken(talk: Talk, at: datetime, minutes: int, turn: Turn) -> Talk | None:
-    """Another talk of whoever types that it would run into."""
-    end = at + timedelta(minutes=minutes)
-    for one in rows.standing_of(turn.store, turn.me):
-        if one.id != talk.id and one.starts_at and one.ends_at and one.starts_at < end and at < one.ends_at:
-            return one
-    return None
-
-
 # --- sure? --------------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +140,7 @@ def _sure_card(talk: Talk, at: datetime, minutes: int, why: Text, turn: Turn) ->
         lines(why, _("Shall I propose {when} to {other} all the same?", when=When(at), other=other.name)),
         title=_("A time with {other}", other=other.name),
         choices=[
-            *times.after_all(talk, turn.me),
+            *times.after_all(talk, turn.me, turn),
             Choice(_("Yes, propose it"), propose_at_night, talk, times.value(at, minutes, talk.changes), Style.MAIN),
             Choice(_("Type another time"), propose, talk, str(talk.changes)),
             Choice(_("Other times"), talks.other_times, talk, "0"),
@@ -165,6 +154,9 @@ def propose_at_night(talk: Talk, turn: Turn) -> Effects:
     at, minutes, changes = times.read(turn)
     if changes != talk.changes:
         yield talks.changed_meanwhile(talk, turn)
+        return
+    if (taken := times.clash(talk, turn.me, at, minutes, turn)) is not None:
+        yield telling.answer(card.asked(talk, turn.me), times.card(talk, turn.me, turn, taken.why), turn)
         return
     place = talk.typed_place if talk.typed_by is talk.side(turn.me) else ""
     yield from talks.proposed(talk, at, minutes, place, turn)

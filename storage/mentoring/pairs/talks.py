@@ -91,6 +91,10 @@ class Talk(Table, table=True):
     def ends_at(self) -> datetime | None:
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
+    @property
+    def wish_ends_at(self) -> datetime | None:
+        return self.wish_at + timedelta(minutes=self.wish_minutes) if self.wish_at else None
+
 
 _TALKS = sa.select(Talk).where(col(Talk.program_id) == PROGRAM).order_by(col(Talk.id))
 _IS_OF = sa.or_(col(Talk.mentee_id) == sa.bindparam("member"), col(Talk.mentor_id) == sa.bindparam("member"))

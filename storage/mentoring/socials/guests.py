@@ -113,6 +113,7 @@ _STILL_TO_COME = (
     _GOING.order_by(col(Social.id)).with_for_update(of=Social, key_share=True).execution_options(populate_existing=True)
 )
 _SAID_YES_TO = _GOING.order_by(col(Social.starts_at), col(Social.id))
+_COMES_TO = _SAID_YES_TO.where(col(Guest.answer) == Answer.YES)
 
 
 _ASKED_ABOUT = (
@@ -135,6 +136,11 @@ def asked_about(store: Store, member: Member, most: int) -> list[Guest]:
 def said_yes_to(store: Store, member: Member, now: datetime) -> list[Social]:
     """What is still to come and a member has said yes to, or waits for, the next one first; to look at."""
     return store.all(_SAID_YES_TO, member=member.id, now=now)
+
+
+def comes_to(store: Store, member: Member, now: datetime) -> list[Social]:
+    """The same without those that a member waits for."""
+    return store.all(_COMES_TO, member=member.id, now=now)
 
 
 def going_to(store: Store, member: Member, now: datetime) -> list[Guest]:
