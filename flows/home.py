@@ -88,7 +88,9 @@ def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
         *_as_mentor(member, turn),
         *_as_coordinator(member, turn),
     ]
-    choices = [*_next(member, turn), *_ways(member, turn)]
+    first, ways, asks = _next(member, turn), _ways(member, turn), short_questions.choices_for_home(member, turn)
+    has_room = _parts(sections, [*first, *asks, *ways]) <= MOST_PARTS
+    choices = [*first, *(asks if has_room else []), *ways]
     for part in (rhythm.home_section(member, turn), answering.next_section(turn), _optional(member, turn)):
         if part and _parts(sections, choices) + 4 <= MOST_PARTS:
             sections.append(part)

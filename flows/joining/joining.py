@@ -15,6 +15,7 @@ from flows.meeting import intros
 from flows.profiles import profile_offer
 from flows.rights import erasing
 from flows.safety import safety
+from flows.short_questions import asking as one_question
 from storage import homes
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import profile_of
@@ -105,6 +106,7 @@ def role_card(member: Member, turn: Turn) -> Card:
             Choice(look, role, member, "mentee", Style.MAIN),
             Choice(be, role, member, "mentor"),
             Choice(_("Both"), role, member, "both"),
+            *one_question.choices(member, turn, _("I only have a question")),
         ],
         foot=_("You can change this later. Write “hello” to me at any time, and I show you where you stand."),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import _, lines, term
+from bot.words import Text, _, lines, term
 from flows import home, library, words
 from flows.finding import mentors
 from flows.safety import safety
@@ -42,7 +42,7 @@ def begin(program: Program, turn: Turn) -> Effects:
             lines(
                 _("What is it about? You write a sentence or two, and up to three {mentors_word} get it. Where none of "
                   "them finds the time, others do, and after them the coordinators.", **words.of(turn)),
-                _("It needs no profile, counts against nothing, and I ask you nothing afterwards."),
+                _("It needs no profile, counts against nothing, and I ask you nothing about it afterwards."),
             ),
             title=_("Ask one question"),
             choices=[*(Choice(term(topic.label), ask, program, topic.slug) for topic in common[:10]),
@@ -52,9 +52,20 @@ def begin(program: Program, turn: Turn) -> Effects:
     )  # fmt: skip
 
 
+def choices(asker: Member, turn: Turn, label: Text) -> list[Choice]:
+    """The way here from other cards, where somebody else takes such questions now."""
+    if not _is_open(turn) or not topics_taken(turn.store, asker):
+        return []
+    return [Choice(label, begin, turn.program)]
+
+
+def _is_open(turn: Turn) -> bool:
+    return not turn.program.is_to_open and turn.program.status is not ProgramStatus.ENDED
+
+
 def _takes_questions(turn: Turn) -> None:
     """Raises `Refused` where nobody would get it."""
-    if turn.program.is_to_open or turn.program.status is ProgramStatus.ENDED:
+    if not _is_open(turn):
         raise Refused(_("Questions can be asked while {program} is open.", program=turn.program.name))
 
 

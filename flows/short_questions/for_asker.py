@@ -12,7 +12,7 @@ from flows.safety import safety
 from flows.short_questions import answering, asking, passing
 from storage.mentoring.apart import kept_from
 from storage.mentoring.short_questions import ShortQuestion, ShortStatus, open_of
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[ShortQuestion] = Flow("short_question", about=ShortQuestion, holds=("asker", "taker"))
 KEPT = timedelta(days=14)
@@ -154,6 +154,14 @@ def lines_for_home(member: Member, turn: Turn) -> list[Section]:
         return []
     look = show if found[0].asker_id == member.id else answering.show
     return [Section(_line(found[0], member), [Choice(_("Look at it"), look, found[0])])]
+
+
+def choices_for_home(member: Member, turn: Turn) -> list[Choice]:
+    """The way to ask one. Whoever only helps others finds it under Help."""
+    helps_only = (member.is_mentor or member.is_coordinator) and not member.is_mentee
+    if helps_only or member.status is not MemberStatus.ACTIVE:
+        return []
+    return asking.choices(member, turn, _("Ask one question"))
 
 
 def _line(question: ShortQuestion, member: Member) -> Phrase:

@@ -4,12 +4,16 @@ import pytest
 
 from storage.database import Store
 from storage.mentoring.profiles import Profile
+from storage.places import ProgramStatus
 from storage.rights.giving import given_to
 from storage.rights.people import person_of
 from tests.flows.choices import cast
+from tests.flows.joiners import offers_no
 from tests.flows.racing import all_at_once
 from tests.flows.stories import change_member, change_profile
 from tests.flows.test_no_room import opens_nothing
+from tests.flows.test_nudging import begins as begins_its_days
+from tests.flows.test_nudging import of_the_program
 from tests.flows.test_safety import writes
 from tests.flows.test_suggesting import keeps_away
 from tests.world.beginnings import begins
@@ -57,6 +61,41 @@ def test_asked_and_answered(world: World) -> None:
     before, marks = ada.marks(), first.marks()
     world.passes(days=30)
     assert ada.since(before) == first.since(marks) == ""
+
+
+def test_two_presses_after_joining(world: World) -> None:
+    """Whoever has only a question says so in place of a role, picks a topic and writes; they stay without a role, home
+    has the way to one, and nothing is asked of them."""
+    add_coordinator(world)
+    takers(world, "Lin")
+    begins_its_days(world)
+    ada = world.person("Ada").commands("/mentor").presses("Join").sees_last("What brings you?")
+    ada.presses("I only have a question").sees_last("What is it about?", "I ask you nothing about it afterwards.")
+    ada.presses("Study skills").fills({QUESTION: "Is it open?", "May they see your name?": "No, ask without my name"})
+    world.person("Lin").presses("Answer it").fills({"Your answer": "Yes, from ten."})
+    ada.sees("Lin answers your question:").cannot_press("Ask Lin for an intro chat").presses("Thanks, that was all")
+    before = ada.marks()
+    world.passes(days=30)
+    assert ada.since(before) == ""
+    assert (world.member("Ada").is_mentee, world.member("Ada").is_mentor) == (False, False)
+    ada.commands("/mentor").can_press("Ask one question").presses("Go on with joining").presses("I look for a mentor")
+    ada.sees_last("What would help you most now?")
+
+
+def test_the_way_stands_where_it_leads_somewhere(world: World) -> None:
+    """On home and in place of a role as long as somebody else takes such questions, and it is time to ask."""
+    add_mentor(world, "Mo")
+    add_mentee(world, "Ada")
+    ada = offers_no(world.person("Ada").commands("/mentor"), "Ask one question")
+    ben = world.person("Ben").commands("/mentor").presses("Join")
+    offers_no(ben, "I only have a question")
+    takers(world, "Lin")
+    ada.commands("/mentor").presses("Ask one question").sees_last("What is it about?")
+    offers_no(world.person("Lin").commands("/mentor"), "Ask one question")
+    change_member(world, "Lin", is_mentee=True)
+    offers_no(world.person("Lin").commands("/mentor"), "Ask one question")
+    of_the_program(world, status=ProgramStatus.GATHERING)
+    offers_no(ada.commands("/mentor"), "Ask one question")
 
 
 def test_whoever_names_a_mentor_sees_how_to_ask_that_one(world: World) -> None:
