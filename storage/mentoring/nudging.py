@@ -12,6 +12,8 @@ from storage.mentoring.intros import OPEN, Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match
 from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus
 from storage.mentoring.profiles import Profile, Tag, TagKind
+from storage.mentoring.searches import Search
+from storage.mentoring.short_questions import ShortQuestion
 from storage.people import Member, MemberStatus
 
 IN_VAIN = 2
@@ -40,6 +42,14 @@ _IS_SUGGESTED = (
 """Whether a member is being asked what they think of somebody whom a coordinator suggests."""
 
 
+_CAME_FOR_A_QUESTION = sa.and_(
+    sa.exists().where(col(ShortQuestion.asker_id) == col(Member.id)),
+    ~sa.exists().where(col(Tag.member_id) == col(Member.id), col(Tag.kind).in_([TagKind.TOPIC, TagKind.LOOKS_FOR])),
+    ~sa.exists().where(col(Search.member_id) == col(Member.id)),
+)
+"""Whether a member asked a short question, and neither said what they look for nor looked for somebody."""
+
+
 def is_suggested(store: Store, member: Member) -> bool:
     """Whether a coordinator has suggested somebody to them, and one of the two has not answered."""
     here = sa.select(col(Member.id)).where(col(Member.program_id) == store.program, col(Member.id) == member.id)
@@ -48,11 +58,12 @@ def is_suggested(store: Store, member: Member) -> bool:
 
 def not_begun(store: Store, since: datetime, last_before: datetime, nudged: int, last: int, most: int) -> list[Member]:
     """Mentees who joined before `since`, never asked anybody, and were nudged so often, the last time before
-    `last_before`; behind the one with the id `last`. The second word offers a suggestion, so nobody for whom one waits
-    gets it meanwhile."""
+    `last_before`; behind the one with the id `last`. Not those who came for a short question. The second word offers a
+    suggestion, so nobody for whom one waits gets it meanwhile."""
     asked = sa.exists().where(col(Intro.mentee_id) == col(Member.id))
     rested = sa.or_(col(Member.nudged_at).is_(None), col(Member.nudged_at) <= last_before)
     query = _looking(store).where(col(Member.joined_at) <= since, col(Member.nudged) == nudged, rested, ~asked)
+    query = query.where(~_CAME_FOR_A_QUESTION)
     return store.all((query.where(~_IS_SUGGESTED) if nudged else query).where(col(Member.id) > last).limit(most))
 
 

@@ -98,6 +98,21 @@ def test_the_way_stands_where_it_leads_somewhere(world: World) -> None:
     offers_no(ada.commands("/mentor"), "Ask one question")
 
 
+def test_nobody_is_nudged_who_came_for_a_question(world: World) -> None:
+    """Whoever asked one, and neither said what they look for nor looked, gets no word about mentors, also with the role
+    of one who looks; whoever looks gets it."""
+    takers(world, "Lin")
+    for name in ("Ada", "Ben", "Cleo"):
+        add_mentee(world, name, topics=["money"] if name == "Cleo" else [])
+    begins_its_days(world)
+    ada, ben, cleo = (asks_one(world, name) for name in ("Ada", "Ben", "Cleo"))
+    ben.commands("/mentor find")
+    world.passes(days=12)
+    ada.sees_no("When you say what would help you", "could help you", "Shall a coordinator")
+    ben.sees("Shall a coordinator suggest somebody to you?")
+    cleo.sees("Shall a coordinator suggest somebody to you?")
+
+
 def test_whoever_names_a_mentor_sees_how_to_ask_that_one(world: World) -> None:
     """One question goes to several; behind the command, a name leads to the intro chat, other words to the topics."""
     takers(world, "Lin", "Mo")
