@@ -9,7 +9,7 @@ What goes straight back is not remembered, no letter is written, nothing is note
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot import shown, tokens
+from bot.calendar import instant_of, local
 from bot.engine import reading, refusing
 from bot.engine.guards import guard
 from bot.engine.scene import Scene, load_record, open_scene
@@ -48,7 +49,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """How to speak to whoever pressed, and which day it is."""
+    """How to speak to whoever pressed, and when the program's day began."""
 
     voice: Voice
     day: datetime
@@ -108,7 +109,13 @@ def _reader(engine: "Engine", what: Pressed, incoming: Incoming, now: datetime) 
         except Refused as refused:
             card = refusing.present(engine, scene, what.step) if refused.stale else None
             raise _No(Reply(notice=Card(refused.sentence).said(scene.voice), card=card)) from refused
-        return _Reader(scene.voice, now.replace(hour=0, minute=0, second=0, microsecond=0), engine.commands)
+        return _Reader(scene.voice, _day_of(scene, now), engine.commands)
+
+
+def _day_of(scene: Scene, now: datetime) -> datetime:
+    """The beginning of the program's day, the same moment for everybody who answers on it."""
+    zone = scene.program.zone if scene.program else "UTC"
+    return instant_of(local(now, zone).date(), time.min, zone)
 
 
 class _Taking:

@@ -1,5 +1,6 @@
 """Answering a pulse, tap by tap in one card. The step is anonymous: it knows a ticket, and not who has it."""
 
+from bot.calendar import local
 from bot.errors import Refused
 from bot.messages import Card
 from bot.steps import MEMBER, Apart, Effects, Flow, Replace, Turn
@@ -67,9 +68,10 @@ def _read(wave: Wave, value: str) -> tuple[int, str]:
 
 @flow.step()
 def note(wave: Wave, turn: Turn) -> Effects:
-    """That this member has answered, and nothing of what, also where it closes at this moment. Refuses where they had,
-    or are not among those asked."""
-    if wave.status in waves.RUNS and not waves.note_answered(turn.store, wave, turn.me, turn.now.date()):
+    """That this member has answered, on which of the program's days, and nothing of what, also where it closes at this
+    moment. Refuses where they had, or are not among those asked."""
+    day = local(turn.now, turn.program.zone).date()
+    if wave.status in waves.RUNS and not waves.note_answered(turn.store, wave, turn.me, day):
         raise Refused(ANSWERED if waves.was_asked(turn.store, wave, turn.me) else NOT_ASKED)
     yield from ()
 

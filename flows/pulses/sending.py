@@ -89,7 +89,7 @@ def send(wave: Wave, turn: Turn) -> Effects:
     if not turn.program.status.goes_on:
         return
     found = waves.people(turn.store, wave.audience, after=number(turn.value) or 0, most=AT_ONCE)
-    waves.ask(turn.store, wave, found, local(turn.now, turn.program.zone).date())
+    waves.ask(turn.store, wave, found, this_day(turn))
     wave.invited += len(found)
     shown = card.letter(wave, turn)
     for member in found:

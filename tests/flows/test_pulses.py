@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from storage.outbox import Letter, LetterState
 from storage.outbox.file import StoredFile
 from storage.places import Program, ProgramStatus
 from tests.flows.choices import matched, say_yes
-from tests.flows.stories import presses_late
+from tests.flows.stories import change_member, presses_late
 from tests.world.beginnings import begins
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -369,6 +370,24 @@ def test_the_own_way_to_it(world: World) -> None:
     ada.types("pulse").sees_last("You answered on Mon 7 Sep 2026; what, nobody can look up.")
     ada.types("hello").sees_last("Compass")
     assert "Three short anonymous questions" not in ada.screen[-1]
+
+
+@pytest.mark.parametrize(("hour", "zone"), [(23, "America/Los_Angeles"), (1, "Asia/Tokyo")])
+def test_the_day_of_an_answer_is_the_program_s(world: World, hour: int, zone: str) -> None:
+    """Late and early on a day of the program, people read that they answered on that day, wherever they are; and in
+    their own file nobody answered before they were asked."""
+    crowd(world)
+    change_member(world, "Ada", zone=zone)
+    with world.database.write() as session:
+        session.execute(sa.update(Program).values(zone=zone))
+    world.until(datetime(2026, 9, 9, hour, tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    world.person("Sam").commands("/program pulse").presses("How it begins").presses("Send it")
+    ada = world.person("Ada").types("pulse")
+    answers(world, "Ada", "4", "4", "Yes")
+    ada.types("pulse").sees_last("You answered on Wed 9 Sep 2026")
+    with world.database.read() as session:
+        [asked] = [one for one in session.scalars(sa.select(WaveMember)) if one.answered_on]
+    assert asked.asked_on == asked.answered_on
 
 
 def test_typing_without_the_code_takes_nothing(world: World) -> None:
