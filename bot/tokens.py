@@ -68,6 +68,12 @@ def value(answer: str) -> str:
     return f"{PLACE}{_BETWEEN}{answer}"
 
 
+def is_carried_by(value: str) -> bool:
+    """Whether the value of a press has the looks of one on an anonymous card, made by Kith or not."""
+    token, between, _answer = value.partition(_BETWEEN)
+    return bool(between) and len(token) == LENGTH and set(token) <= set(_LETTERS)
+
+
 def read_value(value: str) -> tuple[str, str]:
     """The token and the answer in the value of a press."""
     token, _between, answer = value.partition(_BETWEEN)

@@ -102,7 +102,7 @@ class Listener(discord.Client):
             sentence = NOT_SHOWN
             await exchange.show(found)
         except Exception:  # whatever it is: the log has it, and the person hears of it
-            log.exception("interaction_failed", step=incoming.step or incoming.via, about=incoming.about)
+            log.exception("interaction_failed", step=exchange.step or incoming.via, about=incoming.about)
             await self._say(exchange, sentence, payload)
 
     async def _guild_of(self, interaction: Interaction) -> Guild:

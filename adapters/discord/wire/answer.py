@@ -10,7 +10,7 @@ from adapters.base import Handle
 from adapters.discord.render.answers import Answer, Change, Open, Whisper, answers, changes
 from adapters.discord.wire.drawn import FormView, straight_back
 from adapters.discord.wire.refusals import TOO_LATE, UNKNOWN_MESSAGE
-from bot import shown
+from bot import shown, tokens
 from bot.incoming import Incoming, Via
 
 log = structlog.get_logger(__name__)
@@ -18,12 +18,14 @@ Interaction = discord.Interaction[discord.Client]
 
 
 class Exchange:
-    """What a person did, and what they are shown for it. `patience` is in seconds."""
+    """What a person did, and what they are shown for it. `patience` is in seconds. `step` is what the log may say of
+    it: nothing where an anonymous card was pressed."""
 
     def __init__(self, interaction: Interaction, incoming: Incoming, patience: float) -> None:
         self.interaction = interaction
         self.incoming = incoming
         self.patience = patience
+        self.step = "" if tokens.is_carried_by(incoming.value) else incoming.step
         self.in_place = changes(incoming, message=interaction.message is not None)
 
     async def take(self, handle: Handle) -> list[Answer]:
@@ -43,17 +45,17 @@ class Exchange:
         except discord.HTTPException as refused:
             if refused.code not in TOO_LATE:
                 raise
-            log.warning("answer_too_late", code=refused.code, step=self.incoming.step)
+            log.warning("answer_too_late", code=refused.code, step=self.step)
             await self._change_anyway(found)
         except (aiohttp.ClientError, OSError) as broken:
-            log.warning("answer_lost", reason=type(broken).__name__, step=self.incoming.step)
+            log.warning("answer_lost", reason=type(broken).__name__, step=self.step)
 
     async def _hold(self) -> None:
         """Tells Discord that an answer will come: in the pressed message, or as one that only the person sees."""
         try:
             await self.interaction.response.defer(ephemeral=True, thinking=not self.in_place)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
-            log.warning("not_held", reason=str(failed), step=self.incoming.step)
+            log.warning("not_held", reason=str(failed), step=self.step)
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
@@ -118,7 +120,7 @@ class Exchange:
         """A direct message can be changed without the interaction; anything else is lost to the person."""
         for answer in found:
             if isinstance(answer, Change) and await self._changed_by_reference(answer.card):
-                log.info("answer_shown_late", step=self.incoming.step)
+                log.info("answer_shown_late", step=self.step)
 
     async def _changed_by_reference(self, card: shown.Card) -> bool:
         message = self.interaction.message
@@ -127,6 +129,6 @@ class Exchange:
         try:
             await message.edit(view=straight_back(card), attachments=[])
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
-            log.warning("not_changed", reason=str(failed), step=self.incoming.step)
+            log.warning("not_changed", reason=str(failed), step=self.step)
             return False
         return True

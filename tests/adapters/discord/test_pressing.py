@@ -2,10 +2,14 @@
 
 import threading
 
+from structlog.testing import capture_logs
+
 from bot import shown
 from bot.incoming import Incoming, Reply, Via
 from bot.parcels import Outgoing, RoomPlan
 from bot.shown import Kind
+from bot.tokens import Tokens
+from storage.columns import Keyring
 from tests.adapters.discord.stage import Running, Stage, adapter_for, card
 from tests.loopback.discord import Shown, User
 
@@ -166,6 +170,20 @@ def test_an_answer_that_discord_no_longer_takes_changes_the_card_anyway(at: Stag
     at.discord.fail("/callback", 404, 10062)
     at.discord.press(at.ada, message, message.button("Happy to"), seconds=0.1)
     at.discord.wait_for(lambda: [one.text for one in at.discord.shown(at.ada)] == ["You said yes."])
+
+
+def test_the_log_does_not_name_the_step_of_an_anonymous_card(at: Stage) -> None:
+    """Where Discord no longer takes an answer, the log says which step it was to, but for a press with a token."""
+    at.engine.answer = lambda _incoming: Reply(card=card("Thank you."))
+    asked = shown.Choice(id=f"pulse.say:1:{Tokens(Keyring(['secret'])).new()}.14", label="4")
+    for what in (card("Lin asks.", "Happy to"), shown.Card(text="Question 1 of 3", choices=(asked,))):
+        message = sent(at, what)
+        at.discord.fail("/callback", 404, 10062)
+        with capture_logs() as logged:
+            at.discord.press(at.ada, message, message.button(message.labels[0]), seconds=0.1)
+            at.discord.wait_for(lambda: at.discord.shown(at.ada)[-1].text == "Thank you.")
+        named = [line["step"] for line in logged if line["event"] == "answer_too_late"]
+        assert named == (["trial.happy_to"] if what.text == "Lin asks." else [""])
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------
