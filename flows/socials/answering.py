@@ -7,7 +7,7 @@ from bot.steps import ANSWER, MEMBER, Command, Effects, Flow, Group, Replace, Te
 from bot.words import Phrase, When, _, sentences
 from flows import home, paging
 from flows.safety import safety
-from flows.socials import enjoying, filling, reminding
+from flows.socials import enjoying, filling, letters, reminding
 from flows.socials import social as cards
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest, guest_of
@@ -85,10 +85,12 @@ def yes(social: Social, turn: Turn) -> Effects:
         guest.answer, social.waiting = Answer.WAITING, social.waiting + 1
         news = sentences(_("All places are taken, so you are on the waiting list."),
                          _("I tell you as soon as a place is free."))  # fmt: skip
+        yield from letters.answered(social, guest, cards.for_guest(social, turn, news, *choices(social, guest)), turn)
     else:
         guest.answer, social.coming = Answer.YES, social.coming + 1
         news = sentences(_("You are coming."), reminding.promise(social, turn))
         kept = cards.letter(social, turn, _("You are coming. This is for your calendar."), *choices(social, guest))
+        yield from letters.answered(social, guest, letters.older(social, turn), turn)
         yield Tell(turn.me, kept, kind=ANSWER, slot=slot("social", social), expires=social.ends_at)
     guest.at = turn.now
     turn.store.add(guest)
@@ -98,7 +100,8 @@ def yes(social: Social, turn: Turn) -> Effects:
 
 @flow.step(by=MEMBER, when=ANNOUNCED, ends=True)
 def no(social: Social, turn: Turn) -> Effects:
-    """Whoever had a place gives it to the first who waits."""
+    """Whoever had a place gives it to the first who waits. Their letter says so, too, and that their calendar does not
+    know."""
     _is_still_on(social, turn)
     guest = guest_of(turn.store, social, turn.me) or _new(social, turn)
     was = guest.answer if guest.id else None
@@ -109,9 +112,12 @@ def no(social: Social, turn: Turn) -> Effects:
     if was is Answer.YES and social.places is not None and turn.now < social.starts_at:
         # Where there is no limit nobody waits, and once it has begun nobody moves up any more.
         news = _("Thank you for saying so; your place is free for somebody else.")
+    calendar = _("If it stands in your calendar, please take it out there.") if was is Answer.YES else None
     again = Choice(_("I am coming after all"), yes, social)
-    yield Replace(cards.for_guest(social, turn, news, again))
+    card = cards.for_guest(social, turn, sentences(news, calendar), again)
+    yield Replace(card)
     if was in (Answer.YES, Answer.WAITING):
+        yield from letters.answered(social, guest, card, turn)
         yield from cards.redraw(social, turn)
 
 

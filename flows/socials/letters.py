@@ -30,6 +30,15 @@ def news(social: Social, guest: Guest, card: Card, turn: Turn, expires: datetime
     yield Tell(guest.member, card, slot=name, urgent=is_late, expires=expires)
 
 
+def answered(social: Social, guest: Guest, card: Card, turn: Turn) -> Effects:
+    """What the guest said last stands on their newest letter, wherever they said it; what waits is not sent. Whoever
+    answers for the first time has none."""
+    if guest.id is None:
+        return
+    yield Drop(turn.me, slot("social", social))
+    yield Redraw(turn.me, slot("social", social), card)
+
+
 def begins(social: Social) -> datetime:
     """When the first of its guests would set out: by what they know, or by what holds now."""
     return min(social.starts_at, social.known_start or social.starts_at)

@@ -90,6 +90,22 @@ def test_the_waiting_list(world: World) -> None:
     cleo.sees("A place is free for you: you are coming.")
 
 
+def test_a_no_stands_on_the_letter_too(world: World) -> None:
+    """Wherever somebody says that they cannot come, the letter that said they would come says so, and that their own
+    calendar does not know of it. A yes after that comes as a new letter, and the older one points to it."""
+    announced(world)
+    comes(world, "Ada")
+    ada = world.person("Ada").sees("You are coming. This is for your calendar.")
+    ada.commands("/mentor socials").presses("Look at Games night").presses("I cannot come after all")
+    ada.sees_last("Thank you for saying so. If it stands in your calendar, please take it out there.")
+    ada.sees_no("This is for your calendar.")
+    ada.commands("/mentor socials").presses("Look at Games night").presses("I am coming")
+    ada.sees("You are coming. This is for your calendar.", "There is a newer card further down.")
+    world.until(world.moment.replace(day=11, hour=15, minute=30))
+    ada.sees("It begins soon, and you said yes.").presses("I cannot come after all")
+    ada.sees_no("It begins soon, and you said yes.", "This is for your calendar.")
+
+
 def test_who_waits_and_rests_is_passed_over(world: World) -> None:
     """Whoever is on a break keeps their turn on the waiting list, and gets a place that is free when they are back."""
     announced(world, Places="1")
