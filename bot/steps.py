@@ -290,11 +290,11 @@ class Flow(Generic[R]):
 
         `by`: who may take it (a name the record holds, or MEMBER, COORDINATOR, ANYONE, REMOVED, PLATFORM); without it,
         timers alone. `when`: in which status of the record. `looks`: it changes nothing. `form`: what has to be filled
-        in first. `command`, `words`, `hears`: how it is reached by typing. `ends`: it ends something, so that a typed
-        line asks once more. `formerly`: names it had in a release, which buttons may still carry. `shared`: neither it
-        nor a rule of it changes its record (a program, a place), so many may take it at once. `heeds`: its own answer
-        minds what a step that `hears` would say about the words in its form. `anonymous`: nothing kept tells who took
-        it (`bot.engine.anonymous`). `if_left`: taken about the account when its form was left half filled in a while.
+        in first. `command`, `words`, `hears`: how it is reached by typing; `…` in a word is where somebody's name is
+        typed. `ends`: it ends something, so that a typed line asks once more. `formerly`: names it had in a release,
+        which buttons may still carry. `shared`: neither it nor a rule of it changes its record (a program, a place), so
+        many may take it at once. `heeds`: its own answer minds what a step that `hears` would say about the words in
+        its form. `anonymous`: nothing kept tells who took it. `if_left`: about the account of a form left a while.
         """
         whom = (by,) if isinstance(by, str) else by
         for name in whom:

@@ -146,6 +146,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     writing.own,
     danger.flow,
     apart.flow,
+    apart.of_program,
     concerns.flow,
     bringing.flow,
     bringing.of_program,

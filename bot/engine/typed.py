@@ -6,6 +6,7 @@ waits for an answer a word that this was none. The other words come before open 
 says the same.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +32,8 @@ ALSO_IN_FORMS = frozenset({"pause"})
 """What is no answer to a form either."""
 LONGEST = 3000
 """Characters of a line that means nothing by itself."""
+GAP = "…"
+"""Stands in a word of a step where somebody's name is typed; what was typed there is the step's text."""
 LONGEST_COMMAND = 4
 """Words in a line that is a command without saying so; a longer one is a sentence that begins with that word."""
 
@@ -67,6 +70,12 @@ def offered(steps: Iterable[Step[Any]], names: tuple[str, str]) -> list[Offered]
     return [Offered(spoken[command.group], command.name or BARE, Voice().plain(command.hint)) for command in commands]
 
 
+def _with_gap(word: str) -> re.Pattern[str]:
+    """A few words, a name at most, stand in the gap."""
+    begins, ends = (re.escape(part) for part in word.split(GAP))
+    return re.compile(rf"{begins}(\S+(?: \S+){{0,{LONGEST_COMMAND - 1}}}){ends}", re.IGNORECASE)
+
+
 Heard = Incoming | AskBack | ForDraft | BesideForm
 
 
@@ -80,7 +89,8 @@ class Vocabulary:
         self.commands = commands
         self.greetings = greetings
         own = list({step.id: step for step in steps.values()}.values())
-        self.words = {word: step for step in own for word in step.words}
+        self.words = {word: step for step in own for word in step.words if GAP not in word}
+        self.around = [(_with_gap(word), step) for step in own for word in step.words if GAP in word]
         self.hearing = [step for step in own if step.hears]
         self.by_command: dict[tuple[Group, str], Step[Any]] = {}
         for step in own:
@@ -108,6 +118,12 @@ class Vocabulary:
         step = self.by_command.get((Group.EVERYBODY, first))
         is_command = text.startswith("/") or len(text.split()) <= LONGEST_COMMAND
         return (step, " ".join(words[1:])) if step and is_command else None
+
+    def with_gap(self, text: str) -> tuple[Step[Any], str] | None:
+        """The step of a line that is one of its words with something in the gap, and that: “block Lin”."""
+        said = text.replace("’", "'").rstrip(".!? ")
+        found = ((gap.fullmatch(said), step) for gap, step in self.around)
+        return next(((step, inside[1]) for inside, step in found if inside), None)
 
     def home_of(self, text: str) -> Step[Any] | None:
         """Where the bare command leads that the text begins with."""
@@ -157,7 +173,7 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
         raise Refused(sentences(BY_CODE, _("If it is about another card, type what the button there says.")))
     if draft is None and (found := meant.press(scene, vocabulary.steps, text)):
         return found
-    if command := vocabulary.command(text):
+    if command := vocabulary.command(text) or (None if draft else vocabulary.with_gap(text)):
         return replace(incoming, step=command[0].id, text=command[1])
     leads_home = draft is not None or vocabulary.leads_home(text)
     return (None if leads_home else _not_understood(scene, vocabulary, text)) or replace(incoming, text=text[:LONGEST])

@@ -126,7 +126,7 @@ def present(introduction: Introduction, turn: Turn) -> Card:
         return _asking_card(introduction, turn.me, turn) if mine is None else _waits_card(introduction, turn)
     if introduction.status is AGREED:
         return agreeing.card(introduction, turn.me, turn)
-    return _over_card(turn)
+    return over_card(turn)
 
 
 def _asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
@@ -214,7 +214,7 @@ def _end(introduction: Introduction, turn: Turn) -> Effects:
         return
     introduction.status = OVER
     for person in introduction.people:
-        yield from telling.over(asked(introduction, person), _over_card(turn), turn)
+        yield from telling.over(asked(introduction, person), over_card(turn), turn)
 
 
 def _put_off(introduction: Introduction, turn: Turn) -> datetime | None:
@@ -241,5 +241,5 @@ def program_ended(introduction: Introduction, turn: Turn) -> Effects:
     yield from _end(introduction, turn)
 
 
-def _over_card(turn: Turn) -> Card:
+def over_card(turn: Turn) -> Card:
     return Card(_("This is over. Thank you."), choices=[Choice(_("See where I stand"), home.show, turn.program)])

@@ -1,15 +1,19 @@
 """Keeping two people apart: one of them says so, what is open between them ends, and neither is shown to the other.
 
-It is about the two people, so it holds in every program (docs/decisions/keeping-apart.md).
+It is about the two people, so it holds in every program (docs/decisions/keeping-apart.md). Nobody is told, and nothing
+has to be written to anybody before.
 """
 
 from dataclasses import replace
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Style
-from bot.steps import MEMBER, Effects, Flow, Later, Replace, Turn
-from bot.words import _, lines
-from flows import home
+from bot.messages import Card, Choice, Section, Style
+from bot.numbers import number
+from bot.steps import MEMBER, Command, Effects, Flow, Group, Later, Replace, Turn
+from bot.words import Phrase, Text, _, lines, listing
+from flows import home, namesakes, paging, telling
+from flows.introducing import introductions
+from flows.library import Naming
 from flows.matching import offer_ends
 from flows.meeting import endings, intros, unsaid
 from flows.parting import parting
@@ -17,11 +21,95 @@ from flows.safety import safety
 from flows.short_questions import passing
 from storage.mentoring.apart import keep_apart, kept_by, kept_from, together
 from storage.mentoring.intros import Intro, IntroStatus, of_pair
-from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.mentoring.pairs.brought import brought_together
+from storage.mentoring.pairs.introductions import IntroductionStatus, open_between
+from storage.mentoring.spelling import folded
 from storage.people import Member
+from storage.places import Program
 
 flow: Flow[Member] = Flow("apart", about=Member, holds=("self",))
+of_program: Flow[Program] = Flow("keep_away", about=Program)
+PAGE = 8
+NO_NAMES = frozenset({
+    "somebody", "someone", "anybody", "anyone", "people", "a person", "a member", "a user", "him", "her", "them", "you",
+})  # fmt: skip
+"""What people type in the place of a name, when they do not give one."""
+NOBODY_IS_TOLD = _("Only you see this. Nobody is told that you looked, or what you do.")
+
+
+# --- whom ------------------------------------------------------------------------------------------------------------
+
+
+def choice(turn: Turn) -> list[Choice]:
+    """For the card of “Something is not right”, where there is anybody to keep away."""
+    if turn.by is None or not turn.by.is_here or not _open_to(turn):
+        return []
+    return [Choice(_("Keep somebody away from me"), whom, turn.program)]
+
+
+def _open_to(turn: Turn) -> list[Member]:
+    """Whom they know and have not kept away themselves. Whether the other has said it already must not be seen here."""
+    kept = kept_by(turn.store, turn.me)
+    return [person for person in brought_together(turn.store, turn.me) if person.id not in kept]
+
+
+@of_program.step(
+    by=MEMBER, looks=True,
+    words=("block", "block somebody", "block someone", "keep away", "keep somebody away", "keep someone away",
+           "keep somebody away from me", "keep someone away from me", "block …", "please block …", "i want to block …",
+           "how do i block …", "how can i block …", "can i block …", "keep … away", "keep … away from me"),
+    command=Command(Group.EVERYBODY, "keep-away", _("Keep somebody away from you; nobody is told")),
+)  # fmt: skip
+def whom(program: Program, turn: Turn) -> Effects:
+    """Everybody Kith brought them together with; who is named, that one at once. `value` is the page."""
+    people, typed = _open_to(turn), turn.text.strip(" .!?,“”\"'@")
+    typed = "" if folded(typed) in NO_NAMES else typed
+    called = [person for person in people if _is_called(person, typed)]
+    if len(called) == 1:
+        yield Replace(_asking_card(called[0], turn))
+        return
+    news = _nobody_called(typed, turn) if typed and not called else None
+    yield Replace(_list_card(program, called or people, news, turn))
+
+
+def _is_called(person: Member, typed: str) -> bool:
+    """Also in small letters alone, where the name is a word that everybody uses."""
+    same = set(folded(typed).split()) & set(folded(person.name).split())
+    return typed != "" and (bool(same) or Naming(typed).names(person.name, person.account.user))
+
+
+def _nobody_called(typed: str, turn: Turn) -> Phrase:
+    kept = [turn.store.get(Member, one) for one in sorted(kept_by(turn.store, turn.me))]
+    called = [person.name for person in kept if person is not None and _is_called(person, typed)]
+    if called:
+        return _("You keep {names} away already.", names=listing(called))
+    return _("I have not brought you together with anybody called “{typed}”.", typed=typed)
+
+
+def _list_card(program: Program, people: list[Member], news: Text | None, turn: Turn) -> Card:
+    """Those from one page on. The coordinators can do something about anybody else."""
+    page, named = number(turn.value) or 0, namesakes.labels(people, turn)
+    rest = people[page * PAGE :]
+    nobody = _("There is nobody whom I brought you together with and who could be kept away.")
+    return Card(
+        lines(
+            news,
+            _("Whom? I show what it means before anything is done.") if rest else nobody,
+            _("About anybody else you can write to the coordinators: “Something is not right” leads there."),
+        ),
+        title=_("Keep somebody away"),
+        sections=[
+            Section(named[person.id or 0], [Choice(_("Keep {other} away from me", other=person.name), ask, person)])
+            for person in rest[:PAGE]
+        ],
+        choices=[
+            *paging.turns(whom, program, page, more=len(rest) > PAGE),
+            Choice(_("Back"), home.show, program),
+            safety.choice(program),
+        ],
+        foot=NOBODY_IS_TOLD,
+    )
 
 
 def ways(other: Member | None, turn: Turn) -> list[Choice]:
@@ -37,9 +125,7 @@ def ways(other: Member | None, turn: Turn) -> list[Choice]:
 
 
 def _may(other: Member, turn: Turn) -> bool:
-    """Whom they know and have not kept away themselves. Whether the other has said it already must not be seen here."""
-    known = {person.id for person in met_or_asked(turn.store, turn.me)}
-    return turn.me.is_here and other.id in known - kept_by(turn.store, turn.me)
+    return turn.me.is_here and other.id in [person.id for person in _open_to(turn)]
 
 
 def _matches(other: Member, turn: Turn) -> list[Match]:
@@ -50,25 +136,28 @@ def _matches(other: Member, turn: Turn) -> list[Match]:
 def ask(other: Member, turn: Turn) -> Effects:
     """What it means, before it is done."""
     _refuse_unknown(other, turn)
-    yield Replace(
-        Card(
-            lines(
-                _("Keep {other} away from you?", other=other.name),
-                _("- What is open between you ends: an ask, an intro chat, a match. {other} reads that it ended, and "
-                  "not why.", other=other.name),
-                _("- From then on I show neither of you to the other, and neither can ask the other. That holds in "
-                  "every program that I look after, also in later ones."),
-                _("- {other} coordinates {program}, and still sees who is in it.", other=other.name,
-                  program=turn.program.name) if other.is_coordinator else None,
-                _("- I cannot take a room away that the two of you have. You can leave or mute it."),
-                _("This cannot be taken back."),
-            ),
-            choices=[
-                Choice(_("Yes, keep {other} away", other=other.name), keep, other, style=Style.GRAVE),
-                Choice(_("No"), home.show, turn.program),
-            ],
-            foot=_("Nobody is told that you did this."),
-        )
+    yield Replace(_asking_card(other, turn))
+
+
+def _asking_card(other: Member, turn: Turn) -> Card:
+    who = namesakes.labels(brought_together(turn.store, turn.me), turn)[other.id or 0]
+    return Card(
+        lines(
+            _("Keep {other} away from you?", other=who),
+            _("- What is open between you ends: an ask, an intro chat, a match. {other} reads that it ended, and not "
+              "why.", other=other.name),
+            _("- From then on I show neither of you to the other, and neither can ask the other. That holds in every "
+              "program that I look after, also in later ones."),
+            _("- {other} coordinates {program}, and still sees who is in it.", other=other.name,
+              program=turn.program.name) if other.is_coordinator else None,
+            _("- I cannot take a room away that the two of you have. You can leave or mute it."),
+            _("This cannot be taken back."),
+        ),
+        choices=[
+            Choice(_("Yes, keep {other} away", other=other.name), keep, other, style=Style.GRAVE),
+            Choice(_("No"), home.show, turn.program),
+        ],
+        foot=_("Nobody is told that you did this."),
     )  # fmt: skip
 
 
@@ -98,10 +187,10 @@ def _end_elsewhere(keeper: Member, other: Member, turn: Turn, but: Member | None
 def one_person(member: Member, turn: Turn) -> Effects:
     """Accounts have become one person. What is open with whom one of them keeps away, or who keeps one away, ends."""
     said = kept_by(turn.store, member)
-    for number in sorted(kept_from(turn.store, member) - {member.id}):
-        other = turn.store.get(Member, number)
+    for one in sorted(kept_from(turn.store, member) - {member.id}):
+        other = turn.store.get(Member, one)
         if other is not None:
-            yield from _end_elsewhere(*((member, other) if number in said else (other, member)), turn)
+            yield from _end_elsewhere(*((member, other) if one in said else (other, member)), turn)
 
 
 @flow.step()
@@ -121,12 +210,21 @@ def _end_all(other: Member, turn: Turn) -> Effects:
     yield from unsaid.keep_back(turn.me, other, turn)
     for match in _matches(other, turn):
         yield from _end(match, turn)
+    yield from _not_asked_about(other, turn)
     for asker, asked in ((turn.me, other), (other, turn.me)):
         yield from passing.not_between(asker, asked, turn)
     for mentee, mentor in ((turn.me, other), (other, turn.me)):
         for intro in of_pair(turn.store, mentee, mentor):
             if intro.is_open:
                 yield from _close(intro, turn)
+
+
+def _not_asked_about(other: Member, turn: Turn) -> Effects:
+    """Whether they would like to meet again is no question any more for the one who said it. For the other it is over
+    when its time is; and nothing may tell whom a suggestion without names was about."""
+    for introduction in open_between(turn.store, turn.me, other):
+        if introduction.status is IntroductionStatus.OPEN and introduction.by_id is None:
+            yield from telling.over(introductions.asked(introduction, turn.me), introductions.over_card(turn), turn)
 
 
 def _end(match: Match, turn: Turn) -> Effects:

@@ -7,9 +7,9 @@ from bot.words import Phrase, _, listing
 from flows import namesakes
 from flows.library import Naming
 from flows.safety import hearing
-from storage.mentoring.looking_after import met_or_asked
 from storage.mentoring.matches import Match
 from storage.mentoring.pairs import named as pairs
+from storage.mentoring.pairs.brought import brought_together
 from storage.mentoring.records import Concern, ConcernNamed, names_here
 from storage.people import Member, coordinators
 
@@ -50,8 +50,8 @@ def named(writer: Member | None, about: Member | None, words: str, turn: Turn) -
 
 
 def people_of(writer: Member | None, turn: Turn) -> Sequence[Member]:
-    """Whom somebody can be writing about: people they asked, met or are matched with, and the coordinators."""
-    known = met_or_asked(turn.store, writer) if writer else []
+    """Whom somebody can be writing about: people Kith brought them together with, and the coordinators."""
+    known = brought_together(turn.store, writer) if writer else []
     others = [person for person in coordinators(turn.store) if writer is None or person.id != writer.id]
     return list({person.id: person for person in [*known, *others]}.values())
 

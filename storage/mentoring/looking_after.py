@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 from sqlmodel import col
 
 from storage.columns import UTCDateTime
@@ -180,25 +179,3 @@ def _posted(store: Store, slot: str) -> "sa.Select[Letter]":
         col(Letter.program_id) == store.program, col(Letter.channel) != "", col(Letter.edits).is_(None),
         col(Letter.slot).startswith(slot, autoescape=True),
     )  # fmt: skip
-
-
-def met_or_asked(store: Store, member: Member) -> list[Member]:
-    """Everybody this member ever asked, was asked by, met or was matched with, the latest first, a hundred at most."""
-    intros = store.all(
-        sa.select(Intro)
-        .options(joinedload(Intro.mentee), joinedload(Intro.mentor))  # type: ignore[arg-type]  # SQLModel's word for it
-        .where(col(Intro.program_id) == store.program)
-        .where(sa.or_(col(Intro.mentee_id) == member.id, col(Intro.mentor_id) == member.id))
-        .order_by(col(Intro.id).desc())
-        .limit(100)
-    )
-    matches = store.all(
-        sa.select(Match)
-        .options(joinedload(Match.mentee), joinedload(Match.mentor))  # type: ignore[arg-type]  # SQLModel's word for it
-        .where(col(Match.program_id) == store.program)
-        .where(sa.or_(col(Match.mentee_id) == member.id, col(Match.mentor_id) == member.id))
-        .order_by(col(Match.id).desc())
-        .limit(100)
-    )
-    people = [*(match.other(member) for match in matches), *(intro.other(member) for intro in intros)]
-    return list({person.id: person for person in people}.values())[:100]
