@@ -146,7 +146,7 @@ def _section(intro: Intro, turn: Turn) -> Section:
     return Section(
         lines(
             _("**{mentee}** · answer until {day}", mentee=name, day=When(waiting.expires_at(intro, turn), "day")),
-            in_common.why(intro.mentee, intro.mentor, turn),
+            in_common.why_fact(intro.mentee, intro.mentor, turn)[1],
             words.quoted(note[:SHORT_NOTE].rstrip() + "…" if cut else note),
         ),
         choices,
@@ -158,7 +158,7 @@ def _facts(intro: Intro, turn: Turn) -> list[Fact]:
     hope = profile_of(turn.store, mentee).hope
     found = [
         (_("About {mentee}", mentee=mentee.name), in_common.who(mentee, turn)),
-        (_("Why it may fit"), in_common.why(mentee, mentor, turn)),
+        in_common.why_fact(mentee, mentor, turn),
         (_("What should be different in three months"), Said(hope) if hope else None),
         (_("You are both free"), in_common.times(mentor, mentee, turn)),
         (_("Your places"), door.places(mentor, turn)),

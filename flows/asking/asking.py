@@ -13,7 +13,7 @@ from flows.library import About
 from flows.nudging import idle, unasked
 from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, Round
-from storage.mentoring.matches import GOES_ON, live_of
+from storage.mentoring.matches import GOES_ON, ended_with, live_of
 from storage.mentoring.profiles import sought
 from storage.mentoring.searches import search_of
 from storage.people import Member
@@ -70,18 +70,32 @@ def _beside_a_match(turn: Turn) -> Text | None:
 
 
 def draft(mentor: Member, turn: Turn) -> str:
-    """Ready words in the mentee's language: their own from before, else made from what the two share."""
-    before = rows.between(turn.store, turn.me, mentor)
-    if before is not None and before.note:
+    """Ready words in the mentee's language: their own from before, else made from what the two share. After a match
+    they are those of somebody who is known."""
+    before, ended = rows.between(turn.store, turn.me, mentor), ended_with(turn.store, turn.me).get(mentor.id or 0)
+    if before is not None and before.note and (ended is None or before.asked_at > ended):
         return before.note
     voice = Voice(turn.me.language or turn.program.language)
     return voice.plain(
         sentences(
-            _("Hello {mentor}, I am {mentee}.", mentor=mentor.name, mentee=turn.me.name),
-            *_reasons(mentor, turn),
+            *(_as_known(mentor, turn) if ended is not None else _as_new(mentor, turn)),
             _("Would you have about {minutes} minutes for a chat in the next two weeks?", minutes=timing.INTRO_MINUTES),
         )
     )
+
+
+def _as_known(mentor: Member, turn: Turn) -> list[Text]:
+    return [
+        _("Hello {mentor}, this is {mentee}.", mentor=mentor.name, mentee=turn.me.name),
+        _("We were a match before, and I would be glad to talk with you again."),
+    ]
+
+
+def _as_new(mentor: Member, turn: Turn) -> list[Text]:
+    return [
+        _("Hello {mentor}, I am {mentee}.", mentor=mentor.name, mentee=turn.me.name),
+        *_reasons(mentor, turn),
+    ]
 
 
 def _reasons(mentor: Member, turn: Turn) -> list[Text]:

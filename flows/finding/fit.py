@@ -1,6 +1,6 @@
 """Why two people may fit: in words, values first. The order of a list follows from it; no number is ever shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -124,15 +124,24 @@ def _zone(person: Candidate, turn: Turn) -> str:
     return (member.zone if member else "") or turn.program.zone
 
 
-def in_order(mentee: Candidate, mentors: Sequence[Candidate]) -> list[Candidate]:
+def in_order(mentee: Candidate, mentors: Sequence[Candidate], last: Collection[int] = ()) -> list[Candidate]:
     """Those who help with a topic first: however alike two are, who cannot help with what is sought fits less. Among
-    them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others."""
+    them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others,
+    and those named `last` after everybody."""
     counts, topic = _counts(mentee), TagKind.TOPIC
 
     def place(mentor: Candidate) -> tuple[object, ...]:
         shared = tuple([counts[one] for one in mentor.tags.named if one in counts])
         fits = _weight(shared) + (FIELD if mentee.field and mentee.field == mentor.field else 0)
-        return (mentor.free == 0, topic not in shared, -fits, -mentor.free, mentor.shown // 5, mentor.member_id)
+        return (
+            mentor.member_id in last,
+            mentor.free == 0,
+            topic not in shared,
+            -fits,
+            -mentor.free,
+            mentor.shown // 5,
+            mentor.member_id,
+        )
 
     return sorted(mentors, key=place)
 

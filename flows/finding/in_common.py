@@ -1,12 +1,14 @@
 """What a member shows of themselves in a line, and what two of them share."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.free_parts import PARTS, shared_parts
 from bot.steps import Turn
-from bot.words import Joined, Listing, Phrase, Said, Text, _, listing, sentences, term
+from bot.words import Joined, Listing, Phrase, Said, Text, When, _, listing, sentences, term
 from flows import library, timing, words
 from flows.library import About
+from storage.mentoring.matches import ended_with
 from storage.mentoring.profiles import TagKind, profile_of, slugs_of, tags_of
 from storage.people import Member
 
@@ -99,6 +101,18 @@ def why(a: Member, b: Member, turn: Turn) -> Text | None:
     if shared := [thing for thing in things(a, b, turn) if thing.about is not About.EXPERIENCE]:
         said.append(_("You share {things}.", things=named(shared)))
     return sentences(*said) if said else None
+
+
+def was_match(ended: datetime | None) -> Phrase | None:
+    """That two know each other, where a match of theirs has ended."""
+    return _("You were a match until {day}.", day=When(ended, "day")) if ended is not None else None
+
+
+def why_fact(mentee: Member, mentor: Member, turn: Turn) -> tuple[Phrase, Text | None]:
+    """What a mentor reads of the two beside an ask or a choice: why it may fit, or that they know each other."""
+    if (known := was_match(ended_with(turn.store, mentee).get(mentor.id or 0))) is not None:
+        return _("You know each other"), known
+    return _("Why it may fit"), why(mentee, mentor, turn)
 
 
 def who(member: Member, turn: Turn) -> Text | None:

@@ -17,7 +17,7 @@ from storage.mentoring import finding, searches
 from storage.mentoring.apart import kept_from
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import open_of_mentee
-from storage.mentoring.matches import live_of
+from storage.mentoring.matches import ended_with, live_of
 from storage.mentoring.profiles import profile_of, sought
 from storage.mentoring.searches import MarkKind, Search, search_of
 from storage.people import Member
@@ -68,7 +68,8 @@ def run(search: Search, turn: Turn) -> Effects:
         return
     mentee = own_candidate(turn.me, turn)
     wanted = narrowing.wanted(search, mentee, turn)
-    found = fit.in_order(mentee, finding.candidates(turn.store, wanted, never_shown(turn.me, turn)))
+    there = finding.candidates(turn.store, wanted, never_shown(turn.me, turn))
+    found = fit.in_order(mentee, there, last=ended_with(turn.store, turn.me))
     found = free_times.in_common(found, search, mentee, turn)
     search.found, search.page, search.at = json.dumps([one.member_id for one in found]), 0, turn.now
     finding.note_shown(turn.store, search.mentor_ids[:AT_ONCE])

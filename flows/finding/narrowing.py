@@ -12,6 +12,7 @@ from flows.finding import fit, mentors, wishes
 from flows.profiles import free_times
 from storage.mentoring import finding
 from storage.mentoring.finding import Candidate, Wanted
+from storage.mentoring.matches import ended_with
 from storage.mentoring.profiles import TagKind, profile_of, sought
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
@@ -173,7 +174,8 @@ def nobody(search: Search, turn: Turn) -> Effects:
     topics = [filters["topic"]] if filters.get("topic") else sorted(mentee.tags[TagKind.TOPIC])
     missing = wishes.nobody_offers(topics, turn)
     own = Wanted(topics=tuple(topics))
-    near = fit.in_order(mentee, finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn)))
+    there = finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn))
+    near = fit.in_order(mentee, there, last=ended_with(turn.store, turn.me))
     ids = [one.member_id for one in near[: mentors.AT_ONCE]]
     known = finding.candidates(turn.store, wanted(search, mentee, turn), mentors.not_for(turn.me, turn))
     knows_all = bool(free_times.in_common(known, search, mentee, turn))

@@ -12,6 +12,7 @@ from flows.finding import fit, mentors
 from storage.mentoring import finding
 from storage.mentoring import intros as rows
 from storage.mentoring.finding import Wanted
+from storage.mentoring.matches import ended_with
 from storage.mentoring.profiles import TagKind
 from storage.mentoring.told import told_of
 from storage.people import Member
@@ -37,11 +38,13 @@ def naming(mentor: Member) -> list[str]:
 
 
 def three_for(mentee: Member, turn: Turn, without: Collection[int] = (), before: Collection[int] = ()) -> list[Section]:
-    """Three fitting mentors whom they can ask now, and have not asked in this round; fewer where there are fewer. Those
-    named `before` come after the others who help with what is sought, and ahead of those who do not."""
+    """Three fitting mentors whom they can ask now, have not asked in this round, and had no match with; fewer where
+    there are fewer. Those named `before` come after the others who help with what is sought, and ahead of those who
+    do not."""
     own, round_ = mentors.own_candidate(mentee, turn), rows.open_round(turn.store, mentee)
     asked_before = {intro.mentor_id for intro in rows.of_round(turn.store, round_)} if round_ else set()
-    aside = mentors.never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | asked_before | set(without)
+    known = asked_before | set(ended_with(turn.store, mentee))
+    aside = mentors.never_shown(mentee, turn) | set(limits.rests(mentee, turn)) | known | set(without)
     wanted = Wanted(topics=tuple(own.tags[TagKind.TOPIC]))
     free = [one for one in finding.candidates(turn.store, wanted, aside) if one.free]
     found = sorted(fit.in_order(own, free), key=lambda one: (not fit.helps(own, one), one.member_id in before))

@@ -11,12 +11,13 @@ from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Joined, Phrase, Said, Text, When, _, lines, n_, term
 from flows import library, words
 from flows.asking import asking, limits
-from flows.finding import fit, marks, mentors
+from flows.finding import fit, in_common, marks, mentors
 from flows.meeting import intros
 from storage.mentoring import finding, searches
 from storage.mentoring.apart import may_meet
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
+from storage.mentoring.matches import ended_with
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member
@@ -62,11 +63,12 @@ def portrait_card(mentor: Member, profile: Profile, candidate: Candidate, turn: 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a mentee has open with mentors, and which of them they can ask again only later, by the mentor's id; whether
-    the program takes asks, and whether they may ask anybody now."""
+    """What a mentee has open with mentors, which of them they can ask again only later, and with whom a match has
+    ended, by the mentor's id; whether the program takes asks, and whether they may ask anybody now."""
 
     open: Mapping[int, Intro]
     rests: Mapping[int, datetime]
+    ended: Mapping[int, datetime]
     takes_asks: bool
     may_ask: bool
 
@@ -80,7 +82,7 @@ class Standing:
             return _("**You have met.**") if met else _("**Said yes to an intro chat.**")
         if again is not None:
             return _("You have asked not long ago, and can ask again from {day} on.", day=When(again, "day"))
-        return None
+        return in_common.was_match(self.ended.get(mentor.id or 0))
 
     def first_choice(self, mentor: Member, free: int) -> list[Choice]:
         """What the mentee can do first with this mentor; nothing until they may ask, or ask again."""
@@ -99,7 +101,8 @@ def standing(mentee: Member, turn: Turn) -> Standing:
     open_ = open_of_mentee(turn.store, mentee)
     takes_asks = limits.takes_asks(turn.program)
     may_ask = takes_asks and limits.left_beside(open_, turn) > 0
-    return Standing({intro.mentor_id: intro for intro in open_}, limits.rests(mentee, turn), takes_asks, may_ask)
+    by_mentor, ended = {intro.mentor_id: intro for intro in open_}, ended_with(turn.store, mentee)
+    return Standing(by_mentor, limits.rests(mentee, turn), ended, takes_asks, may_ask)
 
 
 # --- in a few lines --------------------------------------------------------------------------------------------------

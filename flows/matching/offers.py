@@ -113,7 +113,7 @@ def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
     mentee, mentor = match.people
     found = [
         (_("About {mentee}", mentee=mentee.name), in_common.who(mentee, turn)),
-        (_("Why it may fit"), in_common.why(mentee, mentor, turn)),
+        in_common.why_fact(mentee, mentor, turn),
         (_("Your places"), door.places(mentor, turn)),
     ]
     return Card(

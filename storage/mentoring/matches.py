@@ -72,12 +72,19 @@ class Match(Table, table=True):
     def other(self, member: Member) -> Member:
         return self.mentor if member.id == self.mentee_id else self.mentee
 
+    def other_id(self, member: Member) -> int:
+        return self.mentor_id if member.id == self.mentee_id else self.mentee_id
+
 
 _MATCHES = sa.select(Match).where(col(Match.program_id) == PROGRAM).order_by(col(Match.id))
 _IN_ROOM = _MATCHES.where(col(Match.room_id) == sa.bindparam("room"))
 _LIVE_OF = _MATCHES.where(
     sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),
     col(Match.status).in_(LIVE),
+)
+_OVER_OF = _MATCHES.where(
+    sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),
+    col(Match.status).in_(OVER),
 )
 _OFFERED_AFTER = _MATCHES.where(col(Match.status) == MatchStatus.OFFERED, col(Match.id) > sa.bindparam("last"))
 
@@ -104,6 +111,13 @@ def over_of_pair(store: Store, mentee: Member, mentor: Member) -> list[Match]:
         .where(col(Match.program_id) == store.program, col(Match.status).in_(OVER))
         .where(col(Match.mentee_id) == mentee.id, col(Match.mentor_id) == mentor.id)
     )
+
+
+def ended_with(store: Store, member: Member) -> dict[int, datetime]:
+    """With whom a member, as mentee or mentor, had a match that is over: the other's id → when the last one ended."""
+    found = store.all(_OVER_OF, member=member.id)
+    ended = sorted((one.ended_at, one.other_id(member)) for one in found if one.ended_at is not None)
+    return {other: at for at, other in ended}
 
 
 def not_begun_since(store: Store, mentee: Member, since: datetime) -> list[Match]:

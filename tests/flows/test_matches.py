@@ -162,6 +162,26 @@ def test_the_room_of_the_intro_is_the_room_of_the_match(world: World) -> None:
     assert lin.since(before) == ""
 
 
+def test_a_former_mentor_comes_last_and_is_asked_as_somebody_known(world: World) -> None:
+    """After the end the list begins with others, and says of this one that they were a match. The ready words and the
+    mentor's card know it, too."""
+    ada, lin = matched(world)
+    for name in ("Mara", "Noor", "Oda"):
+        add_mentor(world, name)
+    lin.commands("/mentor match").presses("End the match with Ada").presses("There is no time for it now")
+    ada.presses("Find a mentor").sees_last("Mara", "Noor", "Oda")
+    assert "Lin" not in ada.screen[-1]
+    ada.presses("Three others").sees_last("Lin", "You were a match until Mon 7 Sep.")
+    ada.presses("Ask for an intro chat", on="You were a match")
+    ada.sees_last("Hello Lin, this is Ada. We were a match before, and I would be glad to talk with you again.")
+    assert "I saw that you" not in ada.screen[-1]
+    mark = lin.marks()
+    ada.presses("Send it")
+    asked = lin.since(mark)
+    assert "You know each other: You were a match until Mon 7 Sep." in asked.replace("**", "").replace("*", "")
+    assert "Why it may fit" not in asked
+
+
 @pytest.mark.parametrize(("who", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
 def test_it_ends_early(world: World, who: str, other: str) -> None:
     """Either side can end it with one reason that nobody reads; the partner is told kindly, places are free again, and
