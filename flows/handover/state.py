@@ -7,6 +7,7 @@ from bot.steps import Turn
 from bot.words import Day, When, _, lines, n_
 from flows import guide, words
 from flows.coordinating import program as program_home
+from flows.handover import under_way
 from flows.joining import approval
 from flows.safety import concerns
 from storage.mentoring.pairs.handovers import Handover
@@ -17,7 +18,7 @@ from storage.mentoring.standing import counts
 
 
 def card(handover: Handover, turn: Turn) -> Card:
-    """State, open follow-ups, dates."""
+    """State, open follow-ups, what is under way, dates."""
     messages, waiting = len(open_concerns(turn.store, handover.taker)), len(waiting_mentors(turn.store))
     return Card(
         lines(
@@ -28,7 +29,7 @@ def card(handover: Handover, turn: Turn) -> Card:
         ),
         title=_("{program} is in your hands", program=turn.program.name),
         facts=[*_people(waiting, turn), Fact(_("Open messages"), n_("one", "{n}", messages) if messages else _("none")),
-               *_dates(turn)],
+               *under_way.facts(handover.taker, turn), *_dates(turn)],
         choices=[
             Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN),
             *([Choice(_("Read the messages"), concerns.inbox, turn.program)] if messages else []),

@@ -153,6 +153,12 @@ def line(program: Program, turn: Turn) -> Text:
     return _("**Days off:** {days}. Nothing comes unasked then, and no time to answer runs out.", days=_days(spans))
 
 
+def ahead(program: Program, turn: Turn) -> Listing | None:
+    """The days off that are set and not over yet; None where none are."""
+    spans = _to_come(program, turn)
+    return _days(spans) if spans else None
+
+
 def _days(spans: tuple[Span, ...]) -> Listing:
     return listing(
         _("{first} to {last}", first=Day(span.first), last=Day(span.last)) if span.first < span.last

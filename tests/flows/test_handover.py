@@ -11,8 +11,10 @@ from tests.flows.stories import change_member, presses_late
 from tests.flows.test_approval import offered
 from tests.flows.test_linking import code_of
 from tests.flows.test_nobody_left import names
+from tests.flows.test_pulses import sends
 from tests.flows.test_safety import writes
-from tests.flows.test_suggesting import keeps_away
+from tests.flows.test_short_questions import asks_one, takers
+from tests.flows.test_suggesting import keeps_away, suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -48,6 +50,34 @@ def test_who_waits_for_a_look_is_on_the_card(world: World) -> None:
     offers(world, "Lin")
     lin = world.person("Lin").presses("Yes, I take it").sees("Waiting for your look: one mentor")
     lin.presses("See who waits").presses("List Mara").sees("You listed Mara, who hears of it now.")
+
+
+def test_what_is_under_way_is_on_the_card(world: World) -> None:
+    """A pulse with the day it closes, a question that waits for a coordinator, a pair that is being asked, days off."""
+    sam = sends(world)
+    takers(world, "Mo")
+    offers(world, "Lin")
+    sam.commands("/program settings").presses("Change quiet hours and days off")
+    sam.fills({"Days off": "24 Dec to 6 Jan"})
+    asks_one(world, "Ada")
+    world.person("Mo").presses("Not now", on="One question")
+    suggests(world, "Ada", "Mo")
+    suggests(world, "Ben", "Lin")
+    lin = world.person("Lin").presses("Yes, I take it", on="hand Compass over")
+    lin.sees("Pulse: How it begins, open until Mon 14 Sep", "Short questions for coordinators: one waits",
+             "Suggestions: one pair is being asked", "Days off: Thu 24 Dec 2026 to Wed 6 Jan 2027")  # fmt: skip
+
+
+def test_nothing_is_on_the_card_that_is_not_under_way(world: World) -> None:
+    """Nor a question of the successor's own, which waits for others."""
+    add_coordinator(world)
+    takers(world, "Mo")
+    add_mentor(world, "Lin")
+    asks_one(world, "Lin")
+    world.person("Mo").presses("Not now", on="One question")
+    offers(world, "Lin")
+    lin = world.person("Lin").presses("Yes, I take it").sees("Compass is in your hands")
+    lin.sees_no("Pulse:", "Short questions for", "Suggestions:", "Days off:")
 
 
 def test_messages_go_along_only_with_a_reason(world: World) -> None:

@@ -110,6 +110,18 @@ def hold_both(store: Store, one: Member, other: Member) -> None:
     store.rows(_BOTH, members=[one.id, other.id])
 
 
+def suggested_and_open(store: Store, but: Member) -> int:
+    """How many pairs that coordinators suggested are not over; none that `but` is one of. Those who are not asked, for
+    a reason that nobody is told, count like any other."""
+    return store.number(
+        sa.select(sa.func.count())
+        .select_from(Introduction)
+        .where(col(Introduction.program_id) == store.program, col(Introduction.by_id).is_not(None))
+        .where(col(Introduction.status).in_(WAITING))
+        .where(col(Introduction.one_id) != but.id, col(Introduction.other_id) != but.id)
+    )
+
+
 def suggested_since(store: Store, member: Member, since: datetime) -> int:
     """How often coordinators suggested somebody to a member since then."""
     return store.number(
