@@ -5,7 +5,7 @@ from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Turn
 from bot.words import Phrase, Said, Text, _, lines
 from flows import telling
 from flows.asking import withdrawing
-from flows.meeting import endings, intros, meeting, room_card
+from flows.meeting import endings, intros, meeting, room_card, starting
 from flows.safety import safety
 from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.people import Member
@@ -222,14 +222,17 @@ def tell_change(intro: Intro, turn: Turn) -> Effects:
 
 
 def name_starter(intro: Intro, turn: Turn) -> Effects:
-    """A day has passed: whoever has not answered is asked once more, else the mentee might begin."""
+    """A day has passed: whoever has not answered is asked once more, else one of them might propose a time."""
     missing = [person for person in intro.people if shares(intro, person) is None]
     for person in missing:
         news = _("{other} would like to meet you. There is one small thing to settle first.",
                  other=intro.other(person).name)  # fmt: skip
         yield from telling.anew(asked(intro, person), card(intro, person, turn, news), PROMPT, turn, needed=True)
     if not missing and intro.mentee_shares and intro.mentor_shares:
-        begin = _("Would you like to begin with {mentor}? A hello and two times that suit you are enough.",
-                  mentor=intro.mentor.name)  # fmt: skip
-        shown = card(intro, intro.mentee, turn, begin)
-        yield from telling.anew(asked(intro, intro.mentee), shown, PROMPT, turn, needed=True)
+        first, second, was_proposed = starting.who_is_next(intro, turn)
+        begin = _("Would you like to begin with {other}? A hello and two times that suit you are enough.",
+                  other=second.name)  # fmt: skip
+        if was_proposed:
+            begin = _("You and {other} have no time now, as far as I know. Would you like to propose the next one?",
+                      other=second.name)  # fmt: skip
+        yield from telling.anew(asked(intro, first), card(intro, first, turn, begin), PROMPT, turn, needed=True)

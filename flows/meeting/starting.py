@@ -8,11 +8,11 @@ from bot.words import _
 from flows import timing
 from flows.meeting import endings, intros, meeting, reaching
 from flows.safety import safety
-from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.mentoring.pairs import talks
 from storage.mentoring.pairs.talks import TalkStatus
 from storage.mentoring.rules import rules_of
-from storage.people import MemberStatus
+from storage.people import Member, MemberStatus
 from storage.places import Room
 
 flow: Flow[Intro] = Flow("starting", about=Intro, holds=("mentee", "mentor"))
@@ -78,6 +78,16 @@ def _is_proposed(intro: Intro, turn: Turn) -> bool:
     return is_settled and talk is not None and talk.status is TalkStatus.PROPOSED
 
 
+def who_is_next(intro: Intro, turn: Turn) -> tuple[Member, Member, bool]:
+    """Who might propose a time, and the other one. The third: whether one was proposed before. Then it is not whoever
+    did that last, unless the other one has answered since."""
+    talk = talks.newest_of_pair(turn.store, intro.mentee_id, intro.mentor_id)
+    was_proposed = talk is not None and talk.intro_id == intro.id and talk.changes > 0
+    if was_proposed and talk is not None and talk.wish_by is Side.MENTEE:
+        return intro.mentor, intro.mentee, True
+    return intro.mentee, intro.mentor, was_proposed
+
+
 def redraw(intro: Intro, room: Room, turn: Turn) -> Effects:
     """The card about it, as it is now. What was not sent before an intro ended is not sent any more."""
     if not intro.is_open and intro.reason != endings.MATCHED:
@@ -91,8 +101,14 @@ def _card(intro: Intro, turn: Turn) -> Card:
     if intro.has_time or intro.status is IntroStatus.MET:
         found = _("You have met.") if intro.status is IntroStatus.MET else _("You found each other. Enjoy your chat.")
         return Card(found, choices=[safety.choice(turn.program)])
+    first, second, was_proposed = who_is_next(intro, turn)
+    text = _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you "
+             "would rather begin, please do.", mentee=first.name, mentor=second.name)  # fmt: skip
+    if was_proposed:
+        text = _("You two have no time now, as far as I know. {first}, would you like to propose the next one? Two "
+                 "times that suit you are enough. {second}, if you would rather, please do.", first=first.name,
+                 second=second.name)  # fmt: skip
     return Card(
-        _("{mentee}, would you like to begin? A hello and two times that suit you are enough. {mentor}, if you would "
-          "rather begin, please do.", mentee=intro.mentee.name, mentor=intro.mentor.name),
+        text,
         choices=[*meeting.choices(intro, turn), safety.choice(turn.program)],
-    )  # fmt: skip
+    )

@@ -157,6 +157,13 @@ def agreed(talk: Talk, turn: Turn) -> Effects:
     yield from redraw(found, turn)
 
 
+def goes_on_looking(talk: Talk, turn: Turn) -> Effects:
+    """What was proposed does not suit: who might propose the next one is named a day from now at the soonest."""
+    found = behind(talk, turn)
+    if isinstance(found, Intro) and found.no_time_since is not None:
+        yield from starting.plan(found, turn)
+
+
 def fell_through(about: Parent, turn: Turn) -> Effects:
     """They have no time any more: all is as it was before, with some days to find another one."""
     if isinstance(about, Intro) and about.status is IntroStatus.ACCEPTED:

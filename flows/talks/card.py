@@ -118,6 +118,7 @@ def _proposed(talk: Talk, reader: Member, turn: Turn, news: Text | None) -> Card
         choices=[
             *_suits(talk, reader, turn),
             Choice(_("Other times"), talks.other_times, talk, "0"),
+            Choice(_("No, that does not suit me"), talks.decline, talk, str(talk.changes)),
             safety.choice(turn.program),
         ],
         foot=_("It is a time only when you agree."),
@@ -167,7 +168,7 @@ def _moving(talk: Talk, reader: Member, turn: Turn, news: Text | None, files: Se
         choices=[
             *_suits(talk, reader, turn),
             Choice(_("Other times"), talks.other_times, talk, "0"),
-            Choice(_("Leave it as it was"), talks.keep, talk, str(talk.changes)),
+            Choice(_("No, leave it as it was"), talks.keep, talk, str(talk.changes)),
             cancel,
             safety.choice(turn.program),
         ],

@@ -142,6 +142,25 @@ def keep(talk: Talk, turn: Turn) -> Effects:
     )  # fmt: skip
 
 
+@flow.step(by=BOTH, when=PROPOSED)
+def decline(talk: Talk, turn: Turn) -> Effects:
+    """What the other one proposed does not suit. They hear it, and each can propose another time."""
+    if str(talk.changes) != turn.value or talk.wish_by is talk.side(turn.me):
+        yield changed_meanwhile(talk, turn)
+        return
+    other, when = talk.other(turn.me), When(talk.wish_at or turn.now)
+    done = _("Done. I tell {other} that {when} does not suit you.", other=other.name, when=when)
+    theirs = _("{when} does not suit {name}. Another time may.", when=when, name=turn.me.name)
+    forget_wish(talk)
+    talk.wish_by = None
+    yield from planning.wait(talk, turn)
+    yield from about.goes_on_looking(talk, turn)
+    yield telling.answer(card.asked(talk, turn.me), card.of(talk, turn.me, turn, done), turn)
+    yield from planning.redraw(talk, turn.me, turn, done)
+    yield from mine.redraw(talk, turn)
+    yield from telling.anew(card.asked(talk, other), card.of(talk, other, turn, theirs), PERSONAL, turn)
+
+
 def forget_wish(talk: Talk) -> None:
     """Nothing is proposed any more. Who proposed last stays known."""
     talk.wish_at, talk.wish_minutes, talk.wish_place = None, 0, ""

@@ -148,6 +148,7 @@ def _further(talk: Talk, reader: Member, turn: Turn, page: int, *, more: bool) -
         *others,
         Choice(_("Type a time of our own"), typing.propose, talk, str(talk.changes)),
         *after_all(talk, reader, turn),
+        *_none(talk, reader),
         *_elsewhere(talk, turn),
         *say,
     ]
@@ -162,6 +163,15 @@ def after_all(talk: Talk, reader: Member, turn: Turn) -> list[Choice]:
     return [
         Choice(_("What {other} proposed suits me", other=talk.other(reader).name), talks.agree, talk, str(talk.changes))
     ]
+
+
+def _none(talk: Talk, reader: Member) -> list[Choice]:
+    """An answer to what the other one proposed, for whom none of these suits either."""
+    if talk.wish_at is None or talk.wish_by is talk.side(reader):
+        return []
+    if talk.status in STANDS:
+        return [Choice(_("No, leave it as it was"), talks.keep, talk, str(talk.changes))]
+    return [Choice(_("None of these suits me"), talks.decline, talk, str(talk.changes))]
 
 
 def _elsewhere(talk: Talk, turn: Turn) -> list[Choice]:

@@ -250,7 +250,7 @@ def test_leaving_it_as_it_was(world: World) -> None:
     """Either of the two can end the moving: the old time stands, and goes on to be remembered."""
     ada, lin = planned(world)
     lin.presses("Move it").presses("Thu 10 Sep, 17:00 your time")
-    ada.presses("Leave it as it was").sees_last(f"You talk with Lin on {WEDNESDAY}")
+    ada.presses("No, leave it as it was").sees_last(f"You talk with Lin on {WEDNESDAY}")
     lin.sees_last(f"Ada would rather keep {WEDNESDAY}.", f"You talk with Ada on {WEDNESDAY}")
     lin.presses("Move it").presses("Thu 10 Sep, 17:00 your time").presses("Leave it as it was")
     lin.sees_last("Done. You propose nothing to Ada now.", f"You talk with Ada on {WEDNESDAY}")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from storage.mentoring.intros import IntroStatus
 from storage.mentoring.pairs.talks import TalkStatus
 from tests.flows.choices import both_ways, cast, chooses, match_of, say_yes
@@ -163,14 +165,52 @@ def test_what_is_proposed_for_after_a_break_stays(world: World) -> None:
 
 
 def test_nobody_is_named_while_an_answer_waits(world: World) -> None:
-    """Who has proposed a time has begun: nobody is asked to begin before the proposal has passed."""
+    """Who has proposed a time has begun: nobody is asked to begin before the proposal has passed, and then not they,
+    but the one who has not answered."""
     ada, lin = agreed(world)
     types_a_time(ada.commands("/mentor asks").presses("Find a time"), Day="2026-09-10", Time="13:00")
     world.until(datetime.fromisoformat("2026-09-10T10:00:00+00:00"))
     for person in (ada, lin):
         person.sees_no("would you like to begin")
     world.passes(days=1, hours=2)
-    ada.sees("Ada, would you like to begin?")
+    for person in (ada, lin):
+        person.sees("You two have no time now, as far as I know. Lin, would you like to propose the next one?")
+        person.sees_no("would you like to begin")
+
+
+@pytest.mark.parametrize("typed", ["no", "No, that does not suit me"])
+def test_what_does_not_suit(world: World, typed: str) -> None:
+    """Whoever has no time then says so with a press or a word: the other one hears it and can propose another, which
+    rings. Nobody is asked meanwhile to propose the next one before a day is over."""
+    ada, lin = agreed(world)
+    world.passes(hours=20)
+    types_a_time(ada.commands("/mentor asks").presses("Find a time"), Day="2026-09-10", Time="13:00")
+    lin.sees_last("Ada proposes Thu 10 Sep, 13:00 your time")
+    lin.types(typed).sees_last("Done. I tell Ada that Thu 10 Sep, 13:00 your time does not suit you.", "Find a time")
+    lin.cannot_press("That suits me")
+    ada.sees_last("Thu 10 Sep, 13:00 your time does not suit Lin. Another time may.", "Find a time")
+    assert not is_to_come(world, "talk_time.lapse")
+    ada.sees_no("You two have no time now")
+    world.passes(hours=20)
+    ada.sees_no("You two have no time now")
+    before = lin.marks()
+    ada.commands("/mentor asks").presses("Find a time").presses("Fri 11 Sep, 13:00 your time")
+    assert "Ada proposes Fri 11 Sep, 13:00 your time" in lin.since(before)
+    lin.presses("Other times").presses("None of these suits me").sees("does not suit you")
+    world.passes(days=1, hours=6)
+    ada.sees("Ada, would you like to propose the next one?").sees_no("would you like to begin")
+
+
+def test_a_button_of_a_no_from_before(world: World) -> None:
+    """A no is about the time that it was said to, and whoever proposed a time does not say it."""
+    ada, lin = agreed(world)
+    ada.presses("Find a time", on=ROOM).presses(WEDNESDAY)
+    talk = talk_of(world)
+    ada.presses("Propose another one").presses(THURSDAY)
+    presses_late(world, "Lin", f"talk.decline:{talk.id}:{talk.changes}")
+    lin.sees_last("Ada was a little faster, so look at this first.", f"Ada proposes {THURSDAY}")
+    presses_late(world, "Ada", f"talk.decline:{talk.id}:{talk_of(world).changes}")
+    assert talk_of(world).status is TalkStatus.PROPOSED
 
 
 def test_whether_they_met_is_not_asked_before_they_talk(world: World) -> None:
@@ -236,7 +276,7 @@ def test_leaving_it_as_it_was_keeps_the_reminder(world: World) -> None:
     world.until(datetime.fromisoformat("2026-09-09T09:30:00+00:00"))
     lin.commands("/mentor talks").presses("See the talk with Ada").presses("Move it")
     lin.presses("Thu 10 Sep, 17:00 your time")
-    ada.presses("Leave it as it was")
+    ada.types("no") if world.surface.platform == "plain" else ada.presses("No, leave it as it was")
     assert is_to_come(world, "talk_time.remind")
 
 
