@@ -2,10 +2,10 @@
 
 from bot.messages import Card, Choice
 from bot.steps import PERSONAL, Effects, Flow, Tell, Turn
-from bot.words import Text, _, lines
+from bot.words import Text, _, lines, sentences
 from flows import home, telling
 from flows.asking import limits
-from flows.introducing import introductions, reaching
+from flows.introducing import acquainted, introductions, reaching
 from flows.meeting import meeting
 from flows.safety import safety
 from storage.mentoring import intros as intro_rows
@@ -26,14 +26,15 @@ def present(introduction: Introduction, turn: Turn) -> Card:
 
 
 def agreed(introduction: Introduction, turn: Turn) -> Effects:
-    """An intro chat, where one looks for somebody and the other has a place; else a room of their own. What comes of it
-    rings by itself, so the cards that asked only say it, but where nothing else does."""
+    """An intro chat, where one looks for somebody and the other has a place; else a room of their own, unless they have
+    come to be in touch meanwhile. What comes of it rings by itself, so the cards that asked only say it, but where
+    nothing else does."""
     introduction.status = AGREED
     turn.store.session.flush()
     roles = _roles(introduction, turn)
     if roles is not None:
         yield from _begin_intro(*roles, turn)
-    else:
+    elif not acquainted.line(*introduction.people, turn):
         yield from _open_room(introduction, turn)
     mine, other = introductions.asked(introduction, turn.me), introduction.beside(turn.me)
     theirs = introductions.asked(introduction, other)
@@ -57,11 +58,11 @@ def card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
     if has_no_room(introduction):
         return reaching.card(introduction, reader, turn)
     other = introduction.beside(reader).name
-    return Card(
-        _("{other} said yes, too. The two of you have an intro chat now.", other=other) if introduction.room is None
-        else _("{other} said yes, too. You find each other in a room of your own.", other=other),
-        choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)],
-    )  # fmt: skip
+    if introduction.room is None:
+        text: Text = sentences(_("{other} said yes, too.", other=other), acquainted.line(*introduction.people, turn))
+    else:
+        text = _("{other} said yes, too. You find each other in a room of your own.", other=other)
+    return Card(text, choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)])
 
 
 def _to_coordinator(introduction: Introduction) -> Card:

@@ -6,7 +6,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
 from flows import home, missed, telling, timing
-from flows.introducing import agreeing, suggesting
+from flows.introducing import acquainted, agreeing, suggesting
 from flows.safety import safety
 from storage.mentoring.apart import may_meet
 from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus, open_between, open_of
@@ -60,7 +60,7 @@ def _new(
 @flow.step(when=UNASKED)
 def ask(introduction: Introduction, turn: Turn) -> Effects:
     """Both are asked, as soon as neither of them is on a break. Where that takes too long, nobody is; nor where they
-    must not or need not be asked, which then ends when a question would."""
+    must not or need not be asked, which then ends when a question would. Two who are in touch already are told."""
     if any(person.status is MemberStatus.PAUSED for person in introduction.people):
         if turn.now >= timing.counted(introduction.at, telling.LONGEST_WAIT, introduction.one, turn):
             turn.store.delete(introduction)
@@ -69,8 +69,12 @@ def ask(introduction: Introduction, turn: Turn) -> Effects:
         return
     introduction.at = turn.now
     yield Never(ask, introduction)
+    may, known = may_meet(turn.store, *introduction.people), acquainted.line(*introduction.people, turn)
+    if may and known and introduction.by_id is None:
+        yield from acquainted.tell(introduction, turn)
+        return
     yield Later(lapse, introduction, _until(introduction, turn))
-    if not may_meet(turn.store, *introduction.people) or _need_not(introduction, turn):
+    if not may or known or _need_not(introduction, turn):
         return
     introduction.status = OPEN
     for person in introduction.people:
@@ -135,7 +139,7 @@ def _asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card
         text: Text = suggesting.why(introduction, reader, turn)
         foot = _("Nobody learns of your answer, but when both of you say yes.")
     else:
-        text = lines(_after_social(introduction, other), _("Would you like to meet {other} again?", other=other.name))
+        text = lines(after_social(introduction, other), _("Would you like to meet {other} again?", other=other.name))
         foot = _("{other} is asked the same, and learns of your answer only when both of you say yes.",
                  other=other.name)  # fmt: skip
     return Card(
@@ -149,7 +153,7 @@ def _asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card
     )
 
 
-def _after_social(introduction: Introduction, other: Member) -> Phrase:
+def after_social(introduction: Introduction, other: Member) -> Phrase:
     title = introduction.social.title if introduction.social else ""
     return _("At “{title}” you and {other} enjoyed meeting each other.", title=title, other=other.name)
 

@@ -10,12 +10,10 @@ from bot.words import Phrase, Text, _, lines
 from flows import namesakes, words
 from flows.coordinating import person
 from flows.finding import in_common
-from flows.introducing import introductions
-from storage.mentoring.intros import between
+from flows.introducing import acquainted, introductions
 from storage.mentoring.pairs.introductions import Introduction, hold_both, open_between, suggested_since
 from storage.mentoring.records import record
 from storage.mentoring.standing import others_here
-from storage.mentoring.verdicts import live_match
 from storage.people import Member, MemberStatus
 from storage.places import ProgramStatus, status_held
 
@@ -93,10 +91,8 @@ def _nothing_speaks_against(member: Member, other: Member, turn: Turn) -> None:
     """Raises `Invalid`; the sentence tells nothing but what coordinators know anyway."""
     if any(one.by_id is not None for one in open_between(turn.store, member, other)):
         raise Invalid("who", _("They are being asked about each other already."))
-    for mentee, mentor in ((member, other), (other, member)):
-        before = between(turn.store, mentee, mentor)
-        if before is not None and (before.is_open or live_match(turn.store, before)):
-            raise Invalid("who", _("These two know each other already."))
+    if acquainted.line(member, other, turn):
+        raise Invalid("who", _("These two know each other already."))
     for one in (member, other):
         if suggested_since(turn.store, one, turn.now - WEEK) >= MOST_A_WEEK:
             raise Invalid("who", _("{name} has had suggestions enough this week.", name=one.name))

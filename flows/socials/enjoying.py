@@ -176,8 +176,8 @@ def _pick_card(social: Social, turn: Turn, question: Phrase) -> Card:
             safety.choice(turn.program),
         ],
         foot=_("Others can still come onto the list in these days; you can look again and change whom you picked. "
-               "Nobody sees whom you pick. Where two picked each other, I ask both whether they would like to meet; "
-               "otherwise nobody ever learns of it."),
+               "Nobody sees whom you pick. Where two picked each other, I tell both, and ask whether they would like "
+               "to meet, unless they are in touch already; otherwise nobody ever learns of it."),
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def _on_the_list(social: Social, turn: Turn) -> None:
     if social.picking is Picking.TOO_FEW:
         raise Refused(too_few(social))
     if social.picking is not Picking.OPEN:
-        raise Refused(_("The time for picking is over. Those who picked each other have been asked already."))
+        raise Refused(_("The time for picking is over. Those who picked each other have heard of it."))
     if _guest(social, turn).came is not Came.NAMED:
         raise Refused(_("You are not on the list, so you do not see it. You can put yourself on it with the button on "
                         "the card before."))  # fmt: skip

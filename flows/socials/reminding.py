@@ -115,7 +115,7 @@ def _unread() -> Phrase:
 def put_away(social: Social, turn: Turn) -> Effects:
     """The time for picking is over, and no card offers it any more. `value` is the last guest whose card that was."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
-    over = Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have been asked.",
+    over = Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have heard of it.",
                   title=social.title))  # fmt: skip
     for guest in some:
         if guest.came is Came.NAMED:

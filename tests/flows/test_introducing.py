@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.flows.choices import cast, matched
+from tests.flows.stories import asks
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_reaching import is_elsewhere
-from tests.flows.test_socials import picked_each_other
+from tests.flows.test_socials import announced, comes, picked_each_other, picks, says_yes, there
 from tests.flows.test_suggesting import keeps_away, suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -104,3 +106,55 @@ def test_a_break_before_it_is_asked(world: World) -> None:
     world.passes(days=4)
     ada.sees("you and Ben enjoyed meeting each other.").presses("Yes, gladly")
     ben.sees("you and Ada enjoyed meeting each other.").presses("Yes, gladly").sees("Ada said yes, too.")
+
+
+def enjoys_with(world: World, one: str, other: str) -> None:
+    """Both were at the games night on Tuesday, with Cleo, and picked each other; the time for picking is over."""
+    announced(world, Day="2026-09-08")
+    says_yes(world, one)
+    says_yes(world, other)
+    comes(world, "Cleo")
+    world.passes(days=1, hours=20)
+    for name in (one, other, "Cleo"):
+        there(world, name)
+    world.passes(days=2, hours=2)
+    picks(world, one, other)
+    picks(world, other, one)
+    world.passes(days=4, hours=3)
+
+
+def test_two_who_are_matched_are_not_asked_again(world: World) -> None:
+    """They hear that they enjoyed meeting each other, and nothing is asked and no second room begins."""
+    ada, lin = matched(world)
+    enjoys_with(world, "Ada", "Lin")
+    ada.sees("At “Games night” you and Lin enjoyed meeting each other.", "The two of you are in touch already.")
+    lin.sees("At “Games night” you and Ada enjoyed meeting each other.", "there is nothing to answer")
+    for person in (ada, lin):
+        person.sees_no("Would you like to meet")
+    before = ada.marks()
+    world.passes(days=10)
+    assert "This is over" not in ada.since(before)
+    assert "enjoyed meeting" not in ada.since(before)
+
+
+def test_two_who_have_an_intro_chat_are_not_asked_again(world: World) -> None:
+    ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
+    enjoys_with(world, "Ada", "Lin")
+    ada.sees("At “Games night” you and Lin enjoyed meeting each other.", "The two of you have an intro chat.")
+    lin.sees("The two of you have an intro chat.").sees_no("Would you like to meet")
+
+
+def test_an_intro_chat_that_begins_while_they_are_asked_is_the_only_one(world: World) -> None:
+    """Who asks in the meantime and gets a yes has a room with the other; two yeses open no second one."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    enjoys_with(world, "Ada", "Lin")
+    ada, lin = world.person("Ada").sees("Would you like to meet Lin again?"), world.person("Lin")
+    asks(world, "Ada", "Lin")
+    lin.presses("Happy to")
+    before = ada.marks()
+    ada.presses("Yes, gladly", on="Games night")
+    lin.presses("Yes, gladly", on="Games night")
+    ada.sees("Lin said yes, too. The two of you have an intro chat.")
+    assert "Hello Lin and Ada" not in ada.since(before)
+    assert "Hello Ada and Lin" not in ada.since(before)
