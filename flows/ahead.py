@@ -97,6 +97,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     reminding.hour_before.id: (Social, _("Reminder to those who come to {title}, an hour before")),
     departed.take_down.id: (Social, _("{title} is taken down where the program is no more")),
     filling.more.id: (Social, _("More of those who wait get a place at {title}")),
+    filling.in_vain.id: (Social, _("Those who waited for a place at {title} in vain hear so")),
     reminding.change.id: (Social, _("Everybody concerned hears what has changed about {title}")),
     enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),
     enjoying.names.id: (Social, _("The guests of {title} are asked whom they enjoyed meeting")),

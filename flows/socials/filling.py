@@ -1,13 +1,16 @@
 """Places that become free: given up by somebody, or made by a coordinator, and given to those who wait for one."""
 
+from bot.messages import Card
+from bot.numbers import number
 from bot.steps import Effects, Flow, Later, Turn
 from bot.words import _
+from flows.safety import safety
 from flows.socials import answering, letters
 from flows.socials import social as cards
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest
 from storage.mentoring.socials.socials import Social, SocialStatus
-from storage.people import Member
+from storage.people import Member, MemberStatus
 
 flow: Flow[Social] = Flow("filling", about=Social)
 AT_ONCE = 50
@@ -57,6 +60,20 @@ def more(social: Social, turn: Turn) -> Effects:
     """The next ones who wait; then its cards say how it stands."""
     yield from fill(social, turn)
     yield from cards.redraw(social, turn)
+
+
+@flow.step(when=(SocialStatus.ANNOUNCED, SocialStatus.OVER))
+def in_vain(social: Social, turn: Turn) -> Effects:
+    """It has begun: whoever still waits hears that no place became free, and is not woken for it. `value` is the last
+    one who was told."""
+    some = rows.guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.WAITING)
+    for guest in some:
+        if guest.member.status is MemberStatus.ACTIVE:
+            news = _("No place became free for you this time. I am sorry.")
+            card = Card(news, title=_("{title}", title=social.title), choices=[safety.choice(turn.program)])
+            yield from letters.news(social, guest, card, turn)
+    if len(some) == AT_ONCE:
+        yield Later(in_vain, social, turn.now, str(some[-1].id))
 
 
 def gone(member: Member, turn: Turn) -> Effects:

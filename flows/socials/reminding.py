@@ -8,7 +8,7 @@ from bot.numbers import number
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
 from bot.words import Phrase, _, lines
 from flows.safety import safety
-from flows.socials import answering, enjoying, letters
+from flows.socials import answering, enjoying, filling, letters
 from flows.socials import social as cards
 from flows.socials.around import calendar_file
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
@@ -30,6 +30,7 @@ def plan(social: Social, turn: Turn) -> Effects:
     """Sets the reminders and what comes afterwards, anew where it was moved."""
     for step, due in ((day_before, _a_day_before(social, turn)), (hour_before, social.starts_at - HOUR_BEFORE)):
         yield Later(step, social, due, "0") if due > turn.now else Never(step, social, "0")
+    yield Later(filling.in_vain, social, social.starts_at, "0")
     yield from enjoying.plan(social, turn)
 
 
@@ -66,6 +67,7 @@ def _promised(social: Social, turn: Turn, both: Phrase, last: Phrase) -> Phrase 
 def forget(social: Social) -> Effects:
     yield Never(day_before, social, "0")
     yield Never(hour_before, social, "0")
+    yield Never(filling.in_vain, social, "0")
     yield from enjoying.forget(social)
 
 

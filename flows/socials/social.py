@@ -90,6 +90,8 @@ def _places(social: Social) -> Phrase:
     if left > 0:
         return _("{coming}, {left}", coming=coming, left=n_("one place left", "{n} places left", left))
     taken = n_("the one place is taken", "all {n} taken", social.places)
+    if left < 0:  # there were more when they said yes
+        taken = _("{coming}, all places are taken", coming=coming)
     if social.waiting:
         return _("{taken}, {waiting}", taken=taken, waiting=n_("one waits", "{n} wait", social.waiting))
     return _("{taken}; there is a waiting list", taken=taken)

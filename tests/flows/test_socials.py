@@ -90,6 +90,31 @@ def test_the_waiting_list(world: World) -> None:
     cleo.sees("A place is free for you: you are coming.")
 
 
+def test_who_waits_in_vain_hears_so(world: World) -> None:
+    """Once it has begun, whoever still waits reads that no place became free; whoever comes reads nothing of it."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    moves(sam, **{"Begins at": "19:00"})
+    world.until(world.moment.replace(day=11, hour=16, minute=30))
+    ada, ben = world.person("Ada"), world.person("Ben").sees_no("No place became free")
+    world.until(world.moment.replace(day=11, hour=17, minute=5))
+    ben.sees_last("No place became free for you this time. I am sorry.").sees_no("You are still on the waiting list.")
+    ada.sees_no("No place became free")
+    before = ben.marks()
+    world.passes(days=5)
+    assert "No place" not in ben.since(before)
+
+
+def test_fewer_places_than_guests(world: World) -> None:
+    """Nobody loses their place, so the card in the channel says how many come."""
+    sam = announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    sam.commands("/program socials").presses("Look at Games night").presses("Change the places").fills({"Places": "2"})
+    world.channel_has("general", "3 are coming, all places are taken; there is a waiting list")
+    comes(world, "Dora")
+    world.channel_has("general", "3 are coming, all places are taken, one waits")
+
+
 def test_a_no_stands_on_the_letter_too(world: World) -> None:
     """Wherever somebody says that they cannot come, the letter that said they would come says so, and that their own
     calendar does not know of it. A yes after that comes as a new letter, and the older one points to it."""
