@@ -4,12 +4,13 @@ from typing import TypeAlias
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import Effects, Flow, Redraw, Step, Turn
+from bot.steps import Effects, Flow, Redraw, Replace, Step, Turn
 from bot.words import Phrase, When, _
 from flows import telling, timing
 from flows.matching import matches
 from flows.meeting import intros, meeting, starting
-from flows.talks import card
+from flows.safety import safety
+from flows.talks import card, ending
 from flows.verdicts import verdicts
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import GOES_ON, Match
@@ -46,6 +47,21 @@ def find(intro: Intro, turn: Turn) -> Effects:
 def find_next(match: Match, turn: Turn) -> Effects:
     """Three times for the next talk of a match; or what stands already."""
     yield from _look(match, turn)
+
+
+@of_match.step(by=("mentee", "mentor"), when=GOES_ON)
+def found_time(match: Match, turn: Turn) -> Effects:
+    """The two of a match found a time by themselves: what was proposed here is no question any more. What both have
+    agreed on here stands."""
+    talk, other = of(match, turn), match.other(turn.me).name
+    news: Phrase = _("Good to hear. There is nothing else to do here.")
+    if talk is not None and talk.status in STANDS and talk.starts_at is not None:
+        news = _("You have both agreed on **{when}**, and that stands.", when=When(talk.starts_at))
+    elif talk is not None and talk.wish_at is not None:
+        news = _("Good to hear. What was proposed is no question any more, and {other} sees it.", other=other)
+    yield from ending.found_elsewhere(match, turn)
+    turn.store.session.flush()
+    yield Replace(Card(news, choices=[choice(match, turn), safety.choice(turn.program)]))
 
 
 def _look(about: Parent, turn: Turn) -> Effects:

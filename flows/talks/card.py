@@ -119,6 +119,7 @@ def _proposed(talk: Talk, reader: Member, turn: Turn, news: Text | None) -> Card
             *_suits(talk, reader, turn),
             Choice(_("Other times"), talks.other_times, talk, "0"),
             Choice(_("No, that does not suit me"), talks.decline, talk, str(talk.changes)),
+            *times.elsewhere(talk, turn),
             safety.choice(turn.program),
         ],
         foot=_("It is a time only when you agree."),

@@ -152,10 +152,10 @@ def _turn_round(talk: Talk, match: Match) -> None:
     talk.typed_by = other[talk.typed_by] if talk.typed_by else None
 
 
-def found_elsewhere(intro: Intro, turn: Turn) -> Effects:
+def found_elsewhere(parent: Intro | Match, turn: Turn) -> Effects:
     """The two have a time. One that both agreed on here is just that, and stands; else Kith does not know it, and what
     was proposed here is no question any more."""
-    talk = about.of(intro, turn)
+    talk = about.of(parent, turn)
     if talk is None or talk.status in STANDS:
         return
     if talk.wish_by is not talk.side(turn.me):

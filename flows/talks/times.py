@@ -12,8 +12,9 @@ from bot.times_for_two import AHEAD, Free, times_for_two
 from bot.words import Phrase, Text, When, _, lines, sentences
 from flows import timing
 from flows.meeting import meeting
-from flows.talks import talks, typing
+from flows.talks import about, talks, typing
 from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs import talks as rows
 from storage.mentoring.pairs.talks import STANDS, Talk
 from storage.mentoring.profiles import TagKind, slugs_of
@@ -149,7 +150,7 @@ def _further(talk: Talk, reader: Member, turn: Turn, page: int, *, more: bool) -
         Choice(_("Type a time of our own"), typing.propose, talk, str(talk.changes)),
         *after_all(talk, reader, turn),
         *_none(talk, reader),
-        *_elsewhere(talk, turn),
+        *elsewhere(talk, turn),
         *say,
     ]
 
@@ -174,9 +175,11 @@ def _none(talk: Talk, reader: Member) -> list[Choice]:
     return [Choice(_("None of these suits me"), talks.decline, talk, str(talk.changes))]
 
 
-def _elsewhere(talk: Talk, turn: Turn) -> list[Choice]:
-    """Two of an intro may have found a time by themselves, which is just as good."""
-    intro = turn.store.get(Intro, talk.intro_id)
+def elsewhere(talk: Talk, turn: Turn) -> list[Choice]:
+    """The two may have found a time by themselves, which is just as good."""
+    intro, match = turn.store.get(Intro, talk.intro_id), turn.store.get(Match, talk.match_id)
+    if match is not None and match.status in GOES_ON and talk.status not in STANDS:
+        return [Choice(_("We have a time"), about.found_time, match)]
     if intro is None or intro.status is not IntroStatus.ACCEPTED or intro.has_time:
         return []
     return [Choice(_("We have a time"), meeting.found_time, intro)]

@@ -518,6 +518,29 @@ def test_within_a_match(world: World) -> None:
     ada.commands("/mentor match").presses("Find a time").sees_last("Perhaps one of these suits you both.")
 
 
+def test_a_match_finds_a_time_elsewhere(world: World) -> None:
+    """“We have a time” answers a proposal within a match, too, pressed or typed: both see that nothing is proposed any
+    more. What both have agreed on here stands all the same."""
+    ada, lin = matched(world)
+    ada.commands("/mentor match").presses("Find a time").can_press("We have a time").presses(WEDNESDAY)
+    before = ada.marks()
+    lin.types("we have a time").sees_last("Good to hear. What was proposed is no question any more, and Ada sees it.")
+    lin.cannot_press("That suits me")
+    assert ada.since(before) == ""
+    for person in (ada, lin):
+        person.commands("/mentor talks").sees_last("No talk is planned.")
+        person.commands("/mentor")
+        assert "proposed" not in person.screen[-1]
+    assert not is_to_come(world, "talk_time.lapse")
+    lin.commands("/mentor talks").presses("Find a time with Ada").presses("We have a time")
+    lin.sees_last("Good to hear. There is nothing else to do here.", "Find a time")
+    ada.commands("/mentor talks").presses("Find a time with Lin").presses(TUESDAY)
+    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    presses_late(world, "Lin", f"match_time.found_time:{talk_of(world).match_id}:")
+    lin.sees(f"You have both agreed on {TUESDAY}, and that stands.")
+    assert talk_of(world).status is TalkStatus.PLANNED
+
+
 def test_what_an_intro_planned_goes_on_in_the_match(world: World) -> None:
     """Who chooses before the talk has the same talk afterwards."""
     ada, lin = agreed(world)
