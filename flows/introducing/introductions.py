@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn
+from bot.steps import PERSONAL, Effects, Flow, Later, Never, Tell, Turn
 from bot.words import Phrase, Text, _, lines
 from flows import home, missed, telling, timing
 from flows.introducing import acquainted, agreeing, suggesting
 from flows.safety import safety
 from storage.mentoring.apart import may_meet
-from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus, open_between, open_of
+from storage.mentoring.pairs.introductions import Introduction, IntroductionStatus, open_between
 from storage.mentoring.socials.socials import Social
 from storage.people import Member, MemberStatus
 from storage.places import status_held
@@ -73,12 +73,12 @@ def ask(introduction: Introduction, turn: Turn) -> Effects:
     if may and known and introduction.by_id is None:
         yield from acquainted.tell(introduction, turn)
         return
-    yield Later(lapse, introduction, _until(introduction, turn))
+    yield Later(lapse, introduction, until(introduction, turn))
     if not may or known or _need_not(introduction, turn):
         return
     introduction.status = OPEN
     for person in introduction.people:
-        card = _asking_card(introduction, person, turn)
+        card = asking_card(introduction, person, turn)
         yield Tell(person, card, kind=PERSONAL, slot=asked(introduction, person).slots[0])
 
 
@@ -88,37 +88,9 @@ def _need_not(introduction: Introduction, turn: Turn) -> bool:
     return any(one.status is OPEN or (introduction.by_id is not None and one.by_id is None) for one in others)
 
 
-def _until(introduction: Introduction, turn: Turn) -> datetime:
+def until(introduction: Introduction, turn: Turn) -> datetime:
+    """Until when the two are asked about each other, where nothing puts it off."""
     return timing.over_after(introduction.at, DAYS, introduction.one, turn)
-
-
-# --- a break in between ----------------------------------------------------------------------------------------------
-
-
-def on_a_break(member: Member, turn: Turn) -> Effects:
-    """What has not reached them waits until they are back."""
-    for introduction in _unanswered(member, turn):
-        for one in asked(introduction, member).slots:
-            yield Drop(member, one)
-
-
-def came_back(member: Member, turn: Turn) -> Effects:
-    """What they had no time to answer is asked again. Where the two must not meet, nobody is. When it ends depends on
-    breaks alone: from answers a coordinator could tell it from what nobody was asked."""
-    for introduction in open_of(turn.store, member):
-        introduction.at = turn.now
-        if introduction.status is UNASKED:
-            yield from ask(introduction, turn)
-            continue
-        yield Later(lapse, introduction, _until(introduction, turn))
-        if _says(introduction, member) is None and may_meet(turn.store, *introduction.people):
-            card = _asking_card(introduction, member, turn)
-            yield from telling.anew(asked(introduction, member), card, PERSONAL, turn)
-
-
-def _unanswered(member: Member, turn: Turn) -> list[Introduction]:
-    found = [one for one in open_of(turn.store, member) if one.status is OPEN]
-    return [one for one in found if _says(one, member) is None]
 
 
 @flow.shows
@@ -126,14 +98,14 @@ def present(introduction: Introduction, turn: Turn) -> Card:
     if introduction.status is UNASKED:
         return Card(_("There is nothing here for you."))
     if introduction.status is OPEN:
-        mine = _says(introduction, turn.me)
-        return _asking_card(introduction, turn.me, turn) if mine is None else _waits_card(introduction, turn)
+        mine = says(introduction, turn.me)
+        return asking_card(introduction, turn.me, turn) if mine is None else _waits_card(introduction, turn)
     if introduction.status is AGREED:
         return agreeing.card(introduction, turn.me, turn)
     return over_card(turn)
 
 
-def _asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
+def asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
     other = introduction.beside(reader)
     if introduction.by_id is not None:
         text: Text = suggesting.why(introduction, reader, turn)
@@ -158,7 +130,7 @@ def after_social(introduction: Introduction, other: Member) -> Phrase:
     return _("At “{title}” you and {other} enjoyed meeting each other.", title=title, other=other.name)
 
 
-def _says(introduction: Introduction, member: Member) -> bool | None:
+def says(introduction: Introduction, member: Member) -> bool | None:
     return introduction.one_says if member.id == introduction.one_id else introduction.other_says
 
 
@@ -218,24 +190,26 @@ def _end(introduction: Introduction, turn: Turn) -> Effects:
         return
     introduction.status = OVER
     for person in introduction.people:
-        yield from telling.over(asked(introduction, person), over_card(turn), turn)
+        yield from telling.over(asked(introduction, person), _ended_card(introduction, person, turn), turn)
 
 
 def _put_off(introduction: Introduction, turn: Turn) -> datetime | None:
-    """When it is over, where that is not now."""
+    """When it is over, where that is not now. Once one of them has left nothing puts it off."""
+    if not all(person.is_here for person in introduction.people):
+        return None
     longest = timing.counted(introduction.at, telling.LONGEST_WAIT, introduction.one, turn)
     if any(person.status is MemberStatus.PAUSED for person in introduction.people):
         return timing.after_days(turn.now, 1, introduction.one, turn) if turn.now < longest else None
-    until = _until(introduction, turn)
-    anew = [_begins(introduction, person, until, turn) for person in introduction.people]
+    ends = until(introduction, turn)
+    anew = [_begins(introduction, person, ends, turn) for person in introduction.people]
     if not any(anew):
         return None
     introduction.at = max(begins for begins in anew if begins is not None)
-    return _until(introduction, turn)
+    return until(introduction, turn)
 
 
-def _begins(introduction: Introduction, person: Member, until: datetime, turn: Turn) -> datetime | None:
-    return missed.begins_anew(person, asked(introduction, person).slots, introduction.at, until, turn)
+def _begins(introduction: Introduction, person: Member, ends: datetime, turn: Turn) -> datetime | None:
+    return missed.begins_anew(person, asked(introduction, person).slots, introduction.at, ends, turn)
 
 
 def program_ended(introduction: Introduction, turn: Turn) -> Effects:
@@ -243,6 +217,15 @@ def program_ended(introduction: Introduction, turn: Turn) -> Effects:
     yield Never(lapse, introduction)
     yield Never(ask, introduction)
     yield from _end(introduction, turn)
+
+
+def _ended_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
+    """After a social each knows whom it was about. Of a suggestion nobody learns that, also when one has left."""
+    other = introduction.beside(reader)
+    if introduction.by_id is not None or other.is_here:
+        return over_card(turn)
+    gone = _("{name} is not taking part any more, so this is over. Thank you.", name=other.name)
+    return Card(gone, choices=over_card(turn).choices)
 
 
 def over_card(turn: Turn) -> Card:

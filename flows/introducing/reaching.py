@@ -25,7 +25,7 @@ def _shares(introduction: Introduction, member: Member) -> bool | None:
 
 
 def _theirs(introduction: Introduction, other: Member, turn: Turn) -> bool | None:
-    """What the other one said. Who has left or keeps the reader away reads as somebody who has not answered."""
+    """What the other one said. Whoever keeps the reader away reads as somebody who has not answered."""
     return _shares(introduction, other) if may_meet(turn.store, *introduction.people) else None
 
 
@@ -61,6 +61,8 @@ def card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
 
 
 def _half_way(other: Member, theirs: bool | None) -> Phrase:
+    if not other.is_here:
+        return _("{other} is not taking part any more, so I show them nothing.", other=other.name)
     if theirs is None:
         return _("Saved. {other} sees it as soon as they have agreed too, and you see theirs.", other=other.name)
     return _("{other} would rather not be reached outside of here, and that is all right. I have shown them nothing of "

@@ -11,7 +11,13 @@ from flows import namesakes, words
 from flows.coordinating import person
 from flows.finding import in_common
 from flows.introducing import acquainted, introductions
-from storage.mentoring.pairs.introductions import Introduction, hold_both, open_between, suggested_since
+from storage.mentoring.pairs.introductions import (
+    Introduction,
+    hold_both,
+    open_between,
+    suggested_since,
+    suggestions_over,
+)
 from storage.mentoring.records import record
 from storage.mentoring.standing import others_here
 from storage.people import Member, MemberStatus
@@ -89,13 +95,20 @@ def suggest(member: Member, turn: Turn) -> Effects:
 
 def _nothing_speaks_against(member: Member, other: Member, turn: Turn) -> None:
     """Raises `Invalid`; the sentence tells nothing but what coordinators know anyway."""
-    if any(one.by_id is not None for one in open_between(turn.store, member, other)):
-        raise Invalid("who", _("They are being asked about each other already."))
+    if _suggested_already(member, other, turn):
+        raise Invalid("who", _("A coordinator has suggested them to each other already. Please wait some days."))
     if acquainted.line(member, other, turn):
         raise Invalid("who", _("These two know each other already."))
     for one in (member, other):
         if suggested_since(turn.store, one, turn.now - WEEK) >= MOST_A_WEEK:
             raise Invalid("who", _("{name} has had suggestions enough this week.", name=one.name))
+
+
+def _suggested_already(member: Member, other: Member, turn: Turn) -> bool:
+    """Also where one of them has left and come back: of what nobody was asked the row stays as long."""
+    if any(one.by_id is not None for one in open_between(turn.store, member, other)):
+        return True
+    return any(turn.now < introductions.until(one, turn) for one in suggestions_over(turn.store, member, other))
 
 
 # --- what the two read -----------------------------------------------------------------------------------------------

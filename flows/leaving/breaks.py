@@ -13,7 +13,7 @@ from flows.beginning import opening
 from flows.checkins import asking as checkins
 from flows.finding import free_places, wishes
 from flows.handover import meanwhile as offers_of_it
-from flows.introducing import introductions
+from flows.introducing import away as introductions
 from flows.leaving import break_words, partners
 from flows.matching import offer_ends
 from flows.meeting import endings, intros

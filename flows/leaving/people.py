@@ -7,6 +7,7 @@ from bot.words import _, lines
 from flows import home
 from flows.handover import meanwhile as offers_of_it
 from flows.handover import standing_in
+from flows.introducing import away as introductions
 from flows.joining import approval
 from flows.leaving import break_words, breaks
 from flows.matching import matches
@@ -85,6 +86,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     yield from matches.end_for_leaver(member, turn)
     yield from intros.close_all(member, turn, endings.LEFT)
     yield from unsaid.keep_back_leaver(member, turn)
+    yield from introductions.left(member, turn)
     yield from socials.gone(member, turn)
     yield from short_questions.left(member, turn)
     yield from intros.recounted(member, turn)

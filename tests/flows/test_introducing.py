@@ -2,12 +2,13 @@
 
 import pytest
 
+from storage.people import MemberStatus
 from tests.flows.choices import cast, matched
-from tests.flows.stories import asks
+from tests.flows.stories import asks, change_member
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_reaching import is_elsewhere
 from tests.flows.test_socials import announced, comes, picked_each_other, picks, says_yes, there
-from tests.flows.test_suggesting import keeps_away, suggests
+from tests.flows.test_suggesting import ALREADY, WHO, keeps_away, suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -158,3 +159,52 @@ def test_an_intro_chat_that_begins_while_they_are_asked_is_the_only_one(world: W
     ada.sees("Lin said yes, too. The two of you have an intro chat.")
     assert "Hello Lin and Ada" not in ada.since(before)
     assert "Hello Ada and Lin" not in ada.since(before)
+
+
+def test_leaving_after_a_social(world: World) -> None:
+    """Nobody who is asked whether they would like to meet somebody again is left waiting for one who has left: the
+    card says so, whatever they had answered, and no letter comes."""
+    picked_each_other(world)
+    world.passes(days=5)
+    ada, ben = world.person("Ada"), world.person("Ben")
+    ada.presses("Yes, gladly", on="you and Ben enjoyed meeting each other").sees("Kept. If the other one says yes")
+    before = ada.marks()
+    ben.commands("/mentor leave").presses("Yes, leave")
+    ada.sees("Ben is not taking part any more, so this is over.").sees_no("If the other one says yes, too")
+    ben.sees_no("Would you like to meet Ada again?")
+    world.passes(days=14)
+    assert "Ben" not in ada.since(before)
+
+
+def test_leaving_after_a_suggestion(world: World) -> None:
+    """The other one reads that it is over, not who it was; and the coordinator who tries again when they are back reads
+    the same about them as about two of whom nobody was asked."""
+    add_coordinator(world)
+    for name in ("Lin", "Mo"):
+        add_mentor(world, name)
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    keeps_away(world, "Mo", "Ben")
+    for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
+        suggests(world, to, who).sees_last("I have asked both.")
+    ada = world.person("Ada").presses("Yes, gladly")
+    for name in ("Lin", "Mo"):
+        world.person(name).commands("/mentor leave").presses("Yes, leave")
+    ada.sees("This is over. Thank you.").sees_no("Lin", "If the other one says yes, too")
+    for name in ("Lin", "Mo"):
+        change_member(world, name, status=MemberStatus.ACTIVE)
+    for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
+        suggests(world, to, who).problem(WHO, ALREADY)
+    world.passes(days=12)
+    for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
+        suggests(world, to, who).sees_last("I have asked both.")
+
+
+def test_leaving_before_a_contact_was_said(world: World) -> None:
+    """Nobody reads that somebody who has left will see something as soon as they have agreed."""
+    ada, ben = two_yeses(world)
+    is_elsewhere(world, "Ben")
+    ada.presses("Yes, gladly")
+    ben.commands("/mentor leave").presses("Yes, leave")
+    says(ada, "ada on the green chat")
+    ada.sees_last("Ben is not taking part any more, so I show them nothing.")

@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, LockedAnswer, Part, Rights, Table, one_of
 from storage.database import PROGRAM, Store
 from storage.mentoring.socials.socials import Social
-from storage.people import Member
+from storage.people import Member, MemberStatus
 from storage.places import Room
 
 
@@ -88,6 +88,17 @@ def open_between(store: Store, one: Member, other: Member) -> list[Introduction]
     return [introduction for introduction in open_of(store, one) if introduction.beside(one).id == other.id]
 
 
+def suggestions_over(store: Store, one: Member, other: Member) -> list[Introduction]:
+    """What coordinators suggested to the two about each other, and nothing has come of."""
+    both = [one.id, other.id]
+    return store.all(
+        sa.select(Introduction)
+        .where(col(Introduction.program_id) == store.program, col(Introduction.by_id).is_not(None))
+        .where(col(Introduction.status) == IntroductionStatus.OVER)
+        .where(col(Introduction.one_id).in_(both), col(Introduction.other_id).in_(both))
+    )
+
+
 def in_room(store: Store, room: Room) -> list[Introduction]:
     """Those whose two meet in that room."""
     return store.all(
@@ -111,14 +122,18 @@ def hold_both(store: Store, one: Member, other: Member) -> None:
 
 
 def suggested_and_open(store: Store, but: Member) -> int:
-    """How many pairs that coordinators suggested are not over; none that `but` is one of. Those who are not asked, for
-    a reason that nobody is told, count like any other."""
+    """How many pairs that coordinators suggested are not over; none that `but` is one of, nor who has left. Those who
+    are not asked, for a reason that nobody is told, count like any other."""
+    here = sa.select(col(Member.id)).where(
+        col(Member.program_id) == store.program, col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED])
+    )
     return store.number(
         sa.select(sa.func.count())
         .select_from(Introduction)
         .where(col(Introduction.program_id) == store.program, col(Introduction.by_id).is_not(None))
         .where(col(Introduction.status).in_(WAITING))
         .where(col(Introduction.one_id) != but.id, col(Introduction.other_id) != but.id)
+        .where(col(Introduction.one_id).in_(here), col(Introduction.other_id).in_(here))
     )
 
 
