@@ -134,6 +134,12 @@ def record(
     )
 
 
+def first_done(store: Store, what: str) -> datetime | None:
+    """When that was done for the first time; None where it never was, or is not known any more."""
+    look = sa.select(col(Act.at)).where(col(Act.program_id) == store.program, col(Act.what) == what)
+    return store.session.scalar(look.order_by(col(Act.id)).limit(1))
+
+
 def who_last(store: Store, what: str) -> Member | None:
     """Whoever did that last; None where it is not known any more."""
     look = sa.select(col(Act.by_id)).where(col(Act.program_id) == store.program, col(Act.what) == what)

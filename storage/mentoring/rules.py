@@ -54,6 +54,7 @@ class Rules(Table, table=True):
     keep_letters_days: int = 90
     keep_acts_days: int = 730
     few_told: bool = False
+    unposted_told: bool = False
 
 
 def rules_of(store: Store) -> Rules:

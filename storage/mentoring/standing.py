@@ -123,6 +123,17 @@ class Counts:
     def mentors_listed(self) -> int:
         return self.mentors.get(MentorStanding.FREE, 0) + self.mentors.get(MentorStanding.FULL, 0)
 
+    @property
+    def mentees_signed_up(self) -> int:
+        """Those who are in the program."""
+        return sum(n for word, n in self.mentees.items() if word not in (MenteeStanding.LEFT, MenteeStanding.REMOVED))
+
+    @property
+    def mentors_signed_up(self) -> int:
+        """Those who are in it and have said what they offer, listed or not."""
+        out = (MentorStanding.JOINING, MentorStanding.DECLINED, MentorStanding.LEFT, MentorStanding.REMOVED)
+        return sum(n for word, n in self.mentors.items() if word not in out)
+
 
 def counts(store: Store) -> Counts:
     """Everybody of the program, demo people left out."""

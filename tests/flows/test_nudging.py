@@ -11,8 +11,9 @@ from flows.nudging import daily
 from storage import outbox
 from storage.database import Store
 from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.profiles import Listing
 from storage.places import Program, ProgramStatus
-from tests.flows.stories import asks, new_mentee_asks
+from tests.flows.stories import asks, change_profile, new_mentee_asks
 from tests.flows.test_suggesting import suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -76,6 +77,12 @@ def test_a_day_long_outage_brings_one_word(world: World) -> None:
     ada.sees("Shall a coordinator suggest somebody to you?")
 
 
+def is_matched(world: World, mentee: str, mentor: str) -> None:
+    with world.database.write() as session:
+        session.add(Match(program_id=1, mentee_id=world.member(mentee).id or 0, mentor_id=world.member(mentor).id or 0,
+                          status=MatchStatus.ACTIVE, offered_at=world.moment, active_at=world.moment))  # fmt: skip
+
+
 def of_the_program(world: World, **settings: object) -> None:
     with world.database.write() as session:
         program = session.get(Program, 1)
@@ -132,9 +139,7 @@ def test_an_old_wish_for_a_suggestion(world: World) -> None:
     begins(world)
     world.person("Ada").commands("/mentor pause").presses("Until I come back")
     assert "You are on a break, so I ask nobody before you are back." in wishes(world, "Ada", "ada")
-    with world.database.write() as session:
-        session.add(Match(program_id=1, mentee_id=world.member("Ben").id or 0, mentor_id=world.member("Lin").id or 0,
-                          status=MatchStatus.ACTIVE, offered_at=world.moment, active_at=world.moment))  # fmt: skip
+    is_matched(world, "Ben", "Lin")
     assert "You have found somebody by now" in wishes(world, "Ben", "ben")
     of_the_program(world, status=ProgramStatus.ENDED)
     assert "Compass has ended." in wishes(world, "Cleo", "cleo")
@@ -258,18 +263,68 @@ def test_few_have_joined(world: World) -> None:
     once."""
     add_coordinator(world)
     begins(world)
-    world.passes(days=10)
-    sam = joins_posted(world)
     world.passes(days=5)
-    sam.sees_no("taking people")
+    sam = joins_posted(world)
+    world.passes(days=6)
+    sam.sees_no("signed up")
     add_mentee(world, "Ada")
     add_mentor(world, "Lin")
-    world.passes(days=4)
-    sam.sees("Compass has been taking people for a week: one mentee looks for somebody, and one mentor is listed.")
+    world.passes(days=3)
+    sam.sees("The first Join card of Compass was posted on Sat 12 Sep.")
+    sam.sees("one mentee and one mentor were signed up.")
     sam.sees("Ask three people whom you know; the first mentors bring others.")
     before = sam.marks()
     world.passes(days=20)
-    assert "taking people" not in sam.since(before)
+    assert "signed up" not in sam.since(before)
+
+
+def test_who_has_found_somebody_signed_up_too(world: World) -> None:
+    """A match makes the sign-ups no fewer, and a mentor who waits to be looked at has signed up."""
+    add_coordinator(world)
+    begins(world)
+    sam = joins_posted(world)
+    for name in ("Lin", "Yusuf", "Kim"):
+        add_mentor(world, name)
+    change_profile(world, "Kim", status=Listing.WAITING)
+    for name in ("Ada", "Ben", "Cleo", "Dora", "Eve"):
+        add_mentee(world, name)
+    is_matched(world, "Ada", "Lin")
+    world.passes(days=9)
+    sam.sees_no("signed up")
+
+
+def test_no_join_card_was_posted(world: World) -> None:
+    """A week after people could join, the coordinators hear that there is no card to join with; once it is posted, its
+    own week counts."""
+    add_coordinator(world)
+    begins(world)
+    add_mentee(world, "Ada")
+    world.passes(days=6)
+    sam = world.person("Sam").sees_no("signed up")
+    world.passes(days=3)
+    sam.sees("Compass has been taking people since Mon 7 Sep, and by", "no Join card stood in a channel.")
+    sam.sees("one mentee and 0 mentors were signed up.").sees_no("The first Join card")
+    before = sam.can_press("Post the Join card").marks()
+    world.passes(days=15)
+    assert "signed up" not in sam.since(before)
+    joins_posted(world)
+    world.passes(days=9)
+    sam.sees("The first Join card of Compass was posted on")
+    before = sam.marks()
+    world.passes(days=20)
+    assert "signed up" not in sam.since(before)
+
+
+def test_enough_have_joined_without_a_card(world: World) -> None:
+    """Where people came another way, no card is missed."""
+    add_coordinator(world)
+    begins(world)
+    for name in ("Lin", "Yusuf", "Kim"):
+        add_mentor(world, name)
+    for name in ("Ada", "Ben", "Cleo", "Dora", "Eve"):
+        add_mentee(world, name)
+    world.passes(days=10)
+    world.person("Sam").sees_no("signed up", "no Join card")
 
 
 def test_few_mentees_have_joined(world: World) -> None:
@@ -307,13 +362,13 @@ def test_nobody_is_invited_where_nobody_can_join(world: World) -> None:
     sam.commands("/program").presses("Close it to new people").presses("Yes, close it")
     sam.commands("/program invite").sees_last("Compass is closed to new people").sees_no("Subject: Compass")
     world.passes(days=9)
-    sam.sees_no("taking people")
+    sam.sees_no("signed up")
     assert "[Open it]" in sam.commands("/program invite").screen[-1]
     of_the_program(world, status=ProgramStatus.OPEN)
     sam.commands("/program invite")
     assert "closed to new people" not in sam.screen[-1]
     world.passes(days=9)
-    sam.sees_no("taking people")
+    sam.sees_no("signed up")
 
 
 def test_a_free_place_goes_first_to_who_asked_in_vain(world: World) -> None:

@@ -256,6 +256,7 @@ def upgrade() -> None:
         sa.Column("keep_letters_days", sa.Integer(), nullable=False),
         sa.Column("keep_acts_days", sa.Integer(), nullable=False),
         sa.Column("few_told", sa.Boolean(), nullable=False),
+        sa.Column("unposted_told", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_rules_program_id_program")),
         sa.PrimaryKeyConstraint("program_id", name=op.f("pk_rules")),
     )
