@@ -1,16 +1,19 @@
 """What is said when a step was not taken: a sentence, the card as it stands now, the way to mend a form."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot import shown
-from bot.engine import forms, lines
+from bot.engine import forms
+from bot.engine import lines as typing
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record
 from bot.errors import Refused
 from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card, Choice
 from bot.steps import Step
-from bot.words import Text, _
+from bot.words import Said, Text, _, lines
+from storage import outbox
 from storage.database import Store
 from storage.people import Member, member_of
 from storage.places import Program
@@ -34,16 +37,31 @@ def present(engine: "Engine", scene: Scene, step: Step[Any]) -> shown.Card | Non
 
 
 def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -> Reply:
-    """The sentence for the person; and where their card was no longer true, the card as it is now. `meant` is the
-    press that a typed line stood for."""
+    """The sentence for the person, with what they had written; and where their card was no longer true, the card as it
+    is now. `meant` is the press that a typed line stood for."""
+    written = _written(scene, meant)
     card, scene.incoming = None, meant
     step = engine.steps.get(meant.step)
     if refused.stale and meant.about is not None and step:
         card = present(engine, scene, step)
     if scene.program is None:
         _find_language(scene)
-    lines.stop(scene)
-    return Reply(notice=Card(refused.sentence).said(scene.voice), card=card)
+    typing.stop(scene)
+    return Reply(notice=Card(lines(refused.sentence, *written)).said(scene.voice), card=card)
+
+
+def _written(scene: Scene, meant: Incoming) -> list[Text]:
+    """What somebody had written into a form that is not taken, given back to them alone: another one may have been
+    faster, and words are not found twice. What has no space in it is an option, a number or a day."""
+    if meant.answers is None or scene.account is None:
+        return []
+    draft = outbox.draft_of(scene.session, scene.account.id or 0, meant.step, meant.about or 0, meant.value)
+    kept: dict[str, list[str]] = json.loads(draft.answers) if draft else {}
+    given = [text for texts in (kept | dict(meant.answers)).values() for text in texts]
+    if scene.incoming.via is Via.LINE and scene.incoming.text not in given:
+        given.append(scene.incoming.text)
+    found: list[Text] = [Said(text) for text in given if len(text.split()) > 1]
+    return [_("This is what you had written:"), *found] if found else []
 
 
 def mend(engine: "Engine", scene: Scene, incoming: Incoming, problems: Mapping[str, Text]) -> Reply:

@@ -173,6 +173,21 @@ def test_those_who_take_questions_had_enough_of_them(world: World) -> None:
     dora.sees(full, "I am sorry; please ask again another day.").sees_no("Nobody takes questions")
 
 
+def test_two_write_an_answer_at_once(world: World) -> None:
+    """The first to send it takes the question; the other one reads that, and has their own words back."""
+    takers(world, "Lin", "Mo")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada")
+    lin, mo = (world.person(name).presses("Answer it") for name in ("Lin", "Mo"))
+    lin.fills({"Your answer": "Yes, from ten."})
+    mo.fills({"Your answer": "No, but the *reading room* is."})
+    mo.sees(
+        "This is what you had written:\nNo, but the *reading room* is.", "Somebody else has answered this question."
+    )
+    ada.sees("Yes, from ten.").sees_no("reading room")
+    lin.sees_no("reading room")
+
+
 def test_a_mentor_says_that_they_take_questions(world: World) -> None:
     """Nobody gets one who did not agree; it can be taken back."""
     add_mentor(world, "Lin")
