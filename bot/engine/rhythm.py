@@ -74,12 +74,16 @@ class Week:
             # What nobody needs never takes the last place from it.
             theirs = self._moments(one for one in self.counted if one.needed)
             return _below(budget, sorted(theirs + others[: max(budget - 1, 0)], reverse=True), self.now)
-        first = _below(budget, self._moments(self.counted), self.now)
+        first = self.room_by_number()
         if self.member.rhythm is Rhythm.AS_IT_COMES:
             return first
         if self.member.rhythm is Rhythm.NEEDED:
             return None
         return max(first, _below(min(1, budget), others, self.now))
+
+    def room_by_number(self) -> datetime:
+        """From when on the program's number leaves room for one more, whatever its reader has picked."""
+        return _below(self.program.prompts_a_week, self._moments(self.counted), self.now)
 
     def has_room(self, needed: bool) -> bool:
         room = self.room_at(needed)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn, slot
 from flows.pulses import questions, sending
 from flows.pulses.outcome import results
+from storage.mentoring import told
 from storage.mentoring.pulses import ballots, waves
 from storage.mentoring.pulses.waves import Wave, WaveStatus
 from storage.people import coordinators
@@ -59,8 +60,9 @@ def next_part(left: int) -> int:
 @flow.step(when=COUNTING)
 def forget(wave: Wave, turn: Turn) -> Effects:
     """Some people at a time: that they were asked and whether they answered goes, and a card that never reached them.
-    Then the coordinators have the results."""
+    Whom no card has reached was not asked. Then the coordinators have the results."""
     found = waves.asked_people(turn.store, wave, AT_ONCE)
+    wave.invited -= len(found) - len(told.reached(turn.store, slot("pulse", wave), found))
     waves.forget(turn.store, wave, found)
     for member in found:
         yield Drop(member, slot("pulse", wave))

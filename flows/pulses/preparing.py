@@ -77,19 +77,22 @@ def preview(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
         return under_way.card(wave, turn)
     if not questions.is_known(wave):
         return _library_card(turn.program, turn)
-    many = waves.how_many(turn.store, wave.audience)
+    many, reach = waves.how_many(turn.store, wave.audience), sending.reach_of(wave, turn)
+    last = sending.last_day(wave, turn, reach)
     return Card(
         lines(
             news,
             _("_This is what people get, one question after the other. Nothing goes out before you press “Send it”._"),
             _("**You said, we did:** {said}", said=wave.said) if wave.said else None,
             _meant_for(wave, turn),
+            sending.warning(last, turn, reach),
         ),
         title=_("A pulse: {name}", name=questions.name(wave)),
         facts=[
             Fact(_("Goes to"), _("{audience}: {people}", audience=questions.audience(wave.audience, turn),
                                  people=questions.people(many))),
-            Fact(_("Open until"), _("{day}, in the evening", day=Day(sending.last_day(wave, turn)))),
+            *sending.facts(turn, reach),
+            Fact(_("Open until"), _("{day}, in the evening", day=Day(last))),
         ],
         sections=[
             Section(lines(_("{number}. **{question}**", number=number, question=term(asked.text)),
@@ -99,7 +102,7 @@ def preview(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
         menu=Menu(_("Ask other people"), send_to, wave,
                   options=[Option(which.value, questions.audience(which, turn)) for which in Audience]),
         choices=[
-            Choice(_("Send it"), send, wave, sending.sign(wave, turn), Style.MAIN),
+            Choice(_("Send it"), send, wave, sending.sign(wave, last), Style.MAIN),
             Choice(_("Change the last day"), until, wave),
             Choice(_("Change “you said, we did”") if wave.said else _("Add “you said, we did”"), say, wave),
             Choice(_("Pick other questions"), others, wave),
@@ -128,9 +131,10 @@ def send_to(wave: Wave, turn: Turn) -> Effects:
 
 def _until_form(wave: Wave, turn: Turn) -> Form:
     hint = _("It closes at eight in the evening of that day. A week is usual.")
+    last = sending.last_day(wave, turn, sending.reach_of(wave, turn))
     return Form(
         _("The last day"),
-        [Question("day", Kind.DATE, _("Open until"), hint=hint, given=sending.last_day(wave, turn))],
+        [Question("day", Kind.DATE, _("Open until"), hint=hint, given=last)],
         submit=_("Save"),
     )
 
@@ -141,8 +145,14 @@ def until(wave: Wave, turn: Turn) -> Effects:
     day = turn.answers.day("day")
     if day is None or day <= sending.this_day(turn):
         raise Invalid("day", _("Please choose a day from tomorrow on."))
-    if day > sending.this_day(turn) + timedelta(days=MOST_DAYS):
+    reach = sending.reach_of(wave, turn)
+    if day > max(sending.this_day(turn) + timedelta(days=MOST_DAYS), sending.usual_last_day(turn, reach)):
         raise Invalid("day", _("At most {n} days from now, please.", n=MOST_DAYS))
+    if sending.is_day_off(day, turn):
+        raise Invalid("day", _("That is a day off, and nobody's time runs out then. Please choose another one."))
+    if day < sending.first_day(turn, reach):
+        raise Invalid("day", _("Cards go out from {day} on, after the days off. Please choose a later one.",
+                               day=Day(sending.first_day(turn, reach))))  # fmt: skip
     wave.last_day = day
     yield Replace(preview(wave, turn))
 
@@ -182,10 +192,10 @@ def discard(wave: Wave, turn: Turn) -> Effects:
 @one.step(by=COORDINATOR, when=DRAFT)
 def send(wave: Wave, turn: Turn) -> Effects:
     """Sends it; where those who get it are few, only after saying so. `value` stands for what was looked at."""
-    sending.refuse_unready(wave, turn)
+    reach = sending.refuse_unready(wave, turn)
     many = waves.how_many(turn.store, wave.audience)
-    if many >= questions.FEW or turn.value != sending.sign(wave, turn):
-        yield from _begin(wave, turn)
+    if many >= questions.FEW or turn.value != sending.sign(wave, sending.last_day(wave, turn, reach)):
+        yield from _begin(wave, turn, reach)
         return
     yield Replace(
         Card(
@@ -204,16 +214,15 @@ def _few(many: int) -> Text:
 
 @one.step(by=COORDINATOR, when=DRAFT)
 def send_to_few(wave: Wave, turn: Turn) -> Effects:
-    sending.refuse_unready(wave, turn)
-    yield from _begin(wave, turn)
+    yield from _begin(wave, turn, sending.refuse_unready(wave, turn))
 
 
-def _begin(wave: Wave, turn: Turn) -> Effects:
+def _begin(wave: Wave, turn: Turn, reach: sending.Reach) -> Effects:
     """Nothing goes out that is not what was looked at: where somebody has changed it, or its last day has moved with
     the days, it is shown first."""
-    if turn.value != sending.sign(wave, turn):
+    if turn.value != sending.sign(wave, sending.last_day(wave, turn, reach)):
         yield Replace(preview(wave, turn, _("_This has changed since. Please look at it once more._")))
         return
     record(turn.store, turn.me, "pulse_sent", turn.now)
-    yield from sending.begin(wave, turn)
-    yield Replace(under_way.card(wave, turn, _("It is on its way. Where it is night, it waits for the morning.")))
+    yield from sending.begin(wave, turn, reach)
+    yield Replace(under_way.card(wave, turn, sending.on_its_way(turn, reach)))

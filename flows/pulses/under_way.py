@@ -1,14 +1,15 @@
 """A wave that is open, as coordinators see it: how many have answered, and nothing of who or what."""
 
 from bot.messages import Card, Choice, Style
-from bot.steps import COORDINATOR, Effects, Flow, Later, Replace, Turn
-from bot.words import Text, When, _, lines
+from bot.steps import COORDINATOR, Effects, Flow, Later, Replace, Turn, slot
+from bot.words import Text, When, _, lines, n_
 from flows.coordinating import program as program_home
 from flows.pulses import closing, questions
 from flows.pulses.outcome import results
 from storage.mentoring.pulses import ballots
 from storage.mentoring.pulses.waves import Wave, WaveStatus
 from storage.mentoring.records import record
+from storage.mentoring.told import how_many_wait
 
 flow: Flow[Wave] = Flow("waveopen", about=Wave)
 OPEN = WaveStatus.OPEN
@@ -40,11 +41,14 @@ def card(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
 def _how_many(wave: Wave, turn: Turn) -> Text:
     """By whole ballots, as in the results: somebody who is erased changes neither of the two numbers."""
     answered = min(ballots.how_many_whole(turn.store, wave), wave.invited)
-    sent = questions.audience(wave.audience, turn)
+    sent, waits = questions.audience(wave.audience, turn), how_many_wait(turn.store, slot("pulse", wave))
     return lines(
         _("It goes to: {audience}. It is open until {closes}.", audience=sent,
           closes=When(wave.closes_at) if wave.closes_at else None),
         _("{answered} of {asked} have answered.", answered=answered, asked=wave.invited) if wave.invited
+        else None,
+        n_("One card still waits: for a morning, the end of days off, or room in somebody's week.",
+           "{n} cards still wait: for a morning, the end of days off, or room in somebody's week.", waits) if waits
         else None,
     )  # fmt: skip
 

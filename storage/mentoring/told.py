@@ -82,6 +82,31 @@ def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
     return found
 
 
+def reached(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
+    """Those of them whom a letter in that slot has reached, or may have."""
+    return _of_slot(
+        store, slot, members, sa.or_(letters.c.state == LetterState.SENT, letters.c.claimed_at.is_not(None))
+    )
+
+
+def awaits(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
+    """Those of them for whom a letter in that slot waits in the outbox."""
+    return _of_slot(store, slot, members, letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
+
+
+def how_many_wait(store: Store, slot: str) -> int:
+    """For how many members a letter in that slot waits in the outbox."""
+    waits = letters.c.state.in_([LetterState.PENDING, LetterState.HELD])
+    query = sa.select(sa.func.count(letters.c.member_id.distinct())).where(letters.c.slot == slot, waits)
+    return store.number(query.where(letters.c.program_id == store.program, letters.c.edits.is_(None)))
+
+
+def _of_slot(store: Store, slot: str, members: Sequence[Member], how: "sa.ColumnElement[bool]") -> set[int]:
+    theirs = letters.c.member_id.in_([one.id for one in members])
+    query = sa.select(letters.c.member_id).distinct().where(letters.c.slot == slot, letters.c.edits.is_(None), how)
+    return {row[0] for row in store.rows(query.where(theirs))}
+
+
 def wait_for(store: Store, slots: Sequence[str]) -> list[Member]:
     """The members for whom something waits in one of these slots: in the outbox, or on a digest."""
     waits = [LetterState.PENDING, LetterState.HELD, LetterState.LISTED]

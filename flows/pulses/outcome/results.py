@@ -55,6 +55,9 @@ def _day(wave: Wave, turn: Turn) -> date:
 
 def _turnout(wave: Wave, turn: Turn) -> Text:
     """Two who answered and then became one person are two ballots of one who was asked."""
+    if not wave.invited:
+        return sentences(_("It was meant for: {audience}.", audience=questions.audience(wave.audience, turn)),
+                         _("It closed before a card reached anybody."))  # fmt: skip
     return sentences(
         _("It went to: {audience}.", audience=questions.audience(wave.audience, turn)),
         n_("{answered} of one person answered.", "{answered} of {n} people answered.", wave.invited,

@@ -42,8 +42,9 @@ class Wave(Table, table=True):
 
     `last_day`: on which it closes, as the coordinator chose it; `closes_at`: when, once it is open. `said`: what was
     done after the last one, which stands above the questions; `did`: what was done after this one, told to the same
-    audience. `invited`: how many it went to; nobody who is erased afterwards is taken off, or the number would tell
-    whether they had answered. `answered`: how many ballots were counted, when it is over.
+    audience. `invited`: how many it went to, and when it is over without those whom no card has reached; nobody who is
+    erased is taken off, or the number would tell whether they had answered. `answered`: how many ballots were counted,
+    when it is over.
     """
 
     __table_args__ = (sa.Index("ix_wave_program_status", "program_id", "status"),)
@@ -167,6 +168,11 @@ def _people(store: Store, audience: Audience) -> "sa.Select[Member]":
 def people(store: Store, audience: Audience, *, after: int, most: int) -> list[Member]:
     """The next of them after that id, in the order of their ids."""
     return store.all(_people(store, audience).where(col(Member.id) > after).order_by(col(Member.id)).limit(most))
+
+
+def everybody(store: Store, audience: Audience) -> list[Member]:
+    """All of them."""
+    return store.all(_people(store, audience))
 
 
 def how_many(store: Store, audience: Audience) -> int:

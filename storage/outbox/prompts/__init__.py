@@ -14,7 +14,7 @@ from storage.outbox.prompts.held import (
     wait_again,
     waiting_cards,
 )
-from storage.outbox.prompts.week import Prompt, how_many_held, look_again, prompts_of
+from storage.outbox.prompts.week import Prompt, how_many_held, look_again, prompts_of, prompts_of_many
 
 __all__ = [
     "EXPIRED",
@@ -31,6 +31,7 @@ __all__ = [
     "look_again",
     "newest_in_slots",
     "prompts_of",
+    "prompts_of_many",
     "wait_again",
     "waiting_cards",
 ]

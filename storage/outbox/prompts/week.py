@@ -1,5 +1,7 @@
 """A member's prompts of the last seven days, and those that wait: asked for every prompt that is written or sent."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -55,6 +57,23 @@ _HELD = Ready(
 def prompts_of(session: Session, member_id: int, since: datetime) -> list[Prompt]:
     """What was sent to a member since then, what is about to be, and what is held; oldest first."""
     return [Prompt(*row) for row in _PROMPTS.all(session, {"of_member": member_id, "since": since})]
+
+
+def prompts_of_many(session: Session, member_ids: Sequence[int], since: datetime) -> dict[int, list[Prompt]]:
+    """The same for many, by member; those who have none are not among them. What is held is left out."""
+    got = sa.or_(
+        letters.c.state == LetterState.PENDING,
+        sa.and_(letters.c.state == LetterState.SENT, letters.c.due_at > since),
+    )
+    query = (
+        sa.select(letters.c.member_id, *(letters.c[name] for name in Prompt._fields))
+        .where(letters.c.member_id.in_(member_ids), _PROMPT, got)
+        .order_by(letters.c.id)
+    )
+    found: dict[int, list[Prompt]] = defaultdict(list)
+    for member_id, *facts in session.execute(query):
+        found[member_id].append(Prompt(*facts))
+    return found
 
 
 def how_many_held(session: Session, member_id: int, now: datetime) -> int:
