@@ -1,13 +1,11 @@
 """A coordinator announces a social: filled in, looked at, posted in a channel."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from bot.answers import Answers
-from bot.calendar import instant_of, local
-from bot.errors import Invalid, Refused
+from bot.calendar import local
+from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Menu, Question, Style
 from bot.numbers import number
 from bot.steps import ANSWER, COORDINATOR, Channel, Command, Effects, Flow, Group, Replace, Tell, Turn
@@ -17,7 +15,7 @@ from flows import paging
 from flows.coordinating import program as program_home
 from flows.socials import changing, reminding
 from flows.socials import social as cards
-from flows.socials.around import drafts, listing, picture
+from flows.socials.around import drafts, hours, listing, picture
 from storage.mentoring.looking_after import ever_posted, posted
 from storage.mentoring.records import record
 from storage.mentoring.socials import pictures
@@ -27,7 +25,6 @@ from storage.places import Program, ProgramStatus, status_held
 flow: Flow[Social] = Flow("announcing", about=Social)
 of_program: Flow[Program] = Flow("socials", about=Program)
 DRAFT, ANNOUNCED = SocialStatus.DRAFT, SocialStatus.ANNOUNCED
-LONGEST_AHEAD = timedelta(days=366)
 SHOWN = 6
 _CHANNEL = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
@@ -65,7 +62,8 @@ def questions(turn: Turn, social: Social | None = None) -> list[Question]:
         Question("day", Kind.DATE, _("Day"), given=start.date() if start else None),
         Question("starts", Kind.TIME, _("Begins at"), given=f"{start:%H:%M}" if start else None,
                  hint=_("In the zone of the program, {zone}. Everybody reads it in their own.", zone=zone)),
-        Question("ends", Kind.TIME, _("Ends at"), given=f"{end:%H:%M}" if end else None),
+        Question("ends", Kind.TIME, _("Ends at"), given=f"{end:%H:%M}" if end else None,
+                 hint=_("It can be past midnight; then it is on the next day.")),
         Question("where", Kind.SHORT, _("Where"), most=200, given=social.where if social else None,
                  hint=_("A place, or a link that begins with https://")),
     ]  # fmt: skip
@@ -92,7 +90,7 @@ def _form(turn: Turn, social: Social | None = None) -> Form:
         ],
         submit=_("Look at it"),
         text=_("Nothing is posted before you have seen it."),
-        checks=checks(turn),
+        checks=hours.checks(turn),
     )  # fmt: skip
 
 
@@ -100,7 +98,7 @@ def _form(turn: Turn, social: Social | None = None) -> Form:
 def new(program: Program, turn: Turn) -> Effects:
     """Kept as a draft, and shown as it will look."""
     _while_it_goes_on(program.status)
-    begin, end = times(turn)
+    begin, end = hours.times(turn)
     social = turn.store.add(
         Social(
             program_id=program.id or 0, by_id=turn.me.id, title=turn.answers.text("title"),
@@ -114,7 +112,7 @@ def new(program: Program, turn: Turn) -> Effects:
 @flow.step(by=COORDINATOR, when=DRAFT, form=mend_form)
 def mend(social: Social, turn: Turn) -> Effects:
     """Something of it is changed before it is posted."""
-    social.starts_at, social.ends_at = times(turn)
+    social.starts_at, social.ends_at = hours.times(turn)
     social.title, social.text = turn.answers.text("title"), turn.answers.text("text")
     social.where, social.places = turn.answers.text("where"), turn.answers.number("places")
     pictures.keep(turn.store, social, social.ends_at + picture.KEPT)
@@ -124,39 +122,6 @@ def mend(social: Social, turn: Turn) -> Effects:
 def _while_it_goes_on(status: ProgramStatus) -> None:
     if not status.goes_on:
         raise Refused(_("A social can be announced while the program goes on."))
-
-
-def times(turn: Turn) -> tuple[datetime, datetime]:
-    """When it begins and ends, as it was filled in. Raises `Invalid` where that cannot be."""
-    found = _times(turn.answers, turn)
-    if found is None:
-        raise Refused(_("Please fill in the day and both times."))
-    return found
-
-
-def checks(turn: Turn) -> Callable[[Answers], object]:
-    """What a form about a time says beside its fields, whatever else is wrong in it."""
-    return lambda answers: _times(answers, turn)
-
-
-def _times(answers: Answers, turn: Turn) -> tuple[datetime, datetime] | None:
-    """None where one of the three could not be read; whether the end is after the beginning is seen without a day."""
-    day, starts, ends = answers.day("day"), answers.clock("starts"), answers.clock("ends")
-    if starts is not None and ends is not None and ends <= starts:
-        raise Invalid("ends", _("The end has to come after the beginning, on the same day."))
-    if day is None or starts is None or ends is None:
-        return None
-    zone = turn.program.zone
-    begin, end = instant_of(day, starts, zone), instant_of(day, ends, zone)
-    if begin <= turn.now:
-        is_today = day == local(turn.now, zone).date()
-        raise Invalid("starts" if is_today else "day", _("That is over already. Please give a time that is to come."))
-    if begin > turn.now + LONGEST_AHEAD:
-        raise Invalid("day", _("That is more than a year away. Please announce it later."))
-    for field, at, clock in (("starts", begin, starts), ("ends", end, ends)):
-        if local(at, zone).time() != clock:
-            raise Invalid(field, _("The clocks are put forward then, and that time is left out. Please take another."))
-    return begin, end
 
 
 # --- looking at it, and posting it -----------------------------------------------------------------------------------
@@ -169,6 +134,8 @@ def preview_card(social: Social, turn: Turn) -> Card:
     )
     mends = [Choice(_("Change it"), mend, social)] if social.status is DRAFT else []
     choices = [*mends, *picture.choices(social), *drafts.choices(social), Choice(_("Back"), show, turn.program)]
+    if _has_passed(social, turn):
+        return replace(looks, text=_PASSED, choices=choices, foot=_("Only you see this preview."))
     if turn.place is None or turn.place.program_id != turn.program.id:
         command = f"/{turn.commands[1]} socials"
         foot = _("To post it, please write “{command}” in the place itself, so that I can see its channels. It is "
@@ -176,6 +143,14 @@ def preview_card(social: Social, turn: Turn) -> Card:
         return replace(looks, text=shown, choices=choices, foot=foot)
     menu = Menu(_("Post it in …"), channel, social)
     return replace(looks, text=shown, choices=choices, menu=menu, foot=_("Only you see this preview."))
+
+
+_PASSED = _("Its time has passed, and it was not posted. Please change the day; then you can post it.")
+
+
+def _has_passed(social: Social, turn: Turn) -> bool:
+    """A draft that nobody posted in time can be changed; what was posted cannot."""
+    return social.status is DRAFT and social.starts_at <= turn.now
 
 
 @flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED), looks=True)
@@ -186,6 +161,9 @@ def preview(social: Social, turn: Turn) -> Effects:
 @flow.step(by=COORDINATOR, when=(DRAFT, ANNOUNCED))
 def channel(social: Social, turn: Turn) -> Effects:
     """Asks once more, with what happens."""
+    if _has_passed(social, turn):
+        yield Replace(preview_card(social, turn))
+        return
     where = _channel(turn)
     sure = _("“{title}” goes to {channel}, where everybody can read it.", title=social.title, channel=named(where))
     yield Replace(
@@ -203,6 +181,9 @@ def channel(social: Social, turn: Turn) -> Effects:
 def post(social: Social, turn: Turn) -> Effects:
     """It stands in the channel, and the reminders are set."""
     _while_it_goes_on(status_held(turn.store))
+    if _has_passed(social, turn):
+        yield Replace(preview_card(social, turn))
+        return
     where, place = _channel(turn), turn.place
     if place is None or place.program_id != turn.program.id:
         raise Refused(_("Please do that in the place itself, so that I know which channel you mean."))

@@ -6,7 +6,7 @@ from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines, n_
 from flows.socials import announcing, answering, enjoying, filling, reminding
 from flows.socials import social as cards
-from flows.socials.around import listing, picture
+from flows.socials.around import hours, listing, picture
 from storage.mentoring.records import record
 from storage.mentoring.socials import pictures
 from storage.mentoring.socials.socials import Social, SocialStatus
@@ -60,7 +60,7 @@ def move_form(social: Social, turn: Turn) -> Form:
     return Form(
         _("Move it"), announcing.questions(turn, social), submit=_("Move it"),
         text=_("Everybody who comes or waits is told: whoever sleeps in the morning, if that is in time."),
-        checks=announcing.checks(turn),
+        checks=hours.checks(turn),
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def move_form(social: Social, turn: Turn) -> Form:
 def move(social: Social, turn: Turn) -> Effects:
     """Another time or place; the cards say so, and guests are told."""
     _not_begun(social, turn)
-    begin, end = announcing.times(turn)
+    begin, end = hours.times(turn)
     where = turn.answers.text("where")
     if (begin, end, where) == (social.starts_at, social.ends_at, social.where):
         yield Replace(card(social, turn, _("Nothing was changed.")))

@@ -1,9 +1,8 @@
 """The day after a social: who was there, whom did they enjoy meeting? Two who picked each other are both asked whether
 they would like to meet again; nobody ever learns of anything else."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
-from bot import calendar
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
@@ -12,6 +11,7 @@ from bot.words import Phrase, _, lines
 from flows import home, namesakes
 from flows.introducing import introductions
 from flows.safety import safety
+from flows.socials.around import hours
 from storage.mentoring.apart import kept_from
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Came, Guest, guest_of, guests_after
@@ -20,7 +20,6 @@ from storage.people import Member, MemberStatus
 
 flow: Flow[Social] = Flow("enjoyed", about=Social)
 ANNOUNCED, OVER = SocialStatus.ANNOUNCED, SocialStatus.OVER
-ASKS_AT = time(10)
 NAMES_AFTER, PICKED_FOR = timedelta(days=2), timedelta(days=4)
 """After guests were asked whether they were there they get the names; from then on they can pick for so long."""
 LEAST_NAMED = 3
@@ -31,9 +30,7 @@ MEMBER_ID = "m"
 
 def plan(social: Social, turn: Turn) -> Effects:
     """Sets what comes afterwards, anew where it was moved."""
-    program = turn.program
-    day = calendar.local(social.ends_at, program.zone).date() + timedelta(days=1)
-    yield Later(over, social, calendar.instant_of(day, ASKS_AT, program.zone), "0")
+    yield Later(over, social, hours.asks_at(social, turn.program.zone), "0")
 
 
 def forget(social: Social) -> Effects:

@@ -392,6 +392,34 @@ def test_a_time_that_the_clocks_leave_out(world: World) -> None:
     sam.fills({"Ends at": "03:15"}).sees_last("Sun 28 Mar, 01:30 to 03:15")
 
 
+def test_an_end_past_midnight(world: World) -> None:
+    """What ends at midnight or later ends on the next day, and is asked about on the morning after it began. What would
+    last for longer than any night is a slip, and is said beside the field."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social")
+    sam.fills({**GAMES, "Begins at": "20:00", "Ends at": "09:00"}).problem("Ends at", "after the beginning")
+    sam.fills({"Ends at": "00:00"}).sees_last("Fri 11 Sep, 20:00 to 00:00")
+    sam.presses("Change it").fills({"Ends at": "01:30"}).sees_last("Fri 11 Sep, 20:00 to 01:30")
+    sam.presses("#general").presses("Post it")
+    comes(world, "Ada", "Ben", "Cleo")
+    world.until(world.moment.replace(day=11, hour=23, minute=0))
+    world.person("Ada").commands("/mentor socials").sees_last("Games night", "You are coming.")
+    world.until(world.moment.replace(day=12, hour=8, minute=30))
+    world.person("Ada").sees("Were you at “Games night”?")
+
+
+def test_a_draft_whose_day_has_passed(world: World) -> None:
+    """It cannot be posted, and leads to what can: another day."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program socials").presses("Announce a social").fills(GAMES)
+    sam.presses("#general")
+    world.until(world.moment.replace(day=12, hour=10))
+    sam.presses("Post it").sees_last("Its time has passed, and it was not posted.")
+    sam.commands("/program socials").presses("Look at Games night").sees_last("Its time has passed")
+    sam.cannot_press("#general").presses("Change it").fills({"Day": "2026-09-18"}).sees_last("Fri 18 Sep")
+    sam.presses("#general").presses("Post it").sees_last("Posted in")
+
+
 def test_whoever_has_not_joined_is_told_how(world: World) -> None:
     """Kith writes to nobody who has not joined, so a place on a list needs that first."""
     announced(world)
