@@ -156,9 +156,13 @@ def change(social: Social, turn: Turn) -> Effects:
 
 def _change_card(social: Social, guest: Guest, turn: Turn) -> Card:
     if social.status is CANCELLED:
-        off = lines(_("“{title}” does not take place. I am sorry.", title=social.title),
-                    _("This file takes it out of your calendar."))  # fmt: skip
-        return Card(off, choices=[safety.choice(turn.program)], files=[calendar_file.of(social, turn)])
+        off = _("“{title}” does not take place. I am sorry.", title=social.title)
+        if guest.answer is Answer.WAITING:  # nobody gets a file before they have a place
+            return Card(off, choices=[safety.choice(turn.program)])
+        takes_out = _("If you used the file from me, this one takes it out of your calendar.")
+        return Card(
+            lines(off, takes_out), choices=[safety.choice(turn.program)], files=[calendar_file.of(social, turn)]
+        )
     if guest.answer is Answer.WAITING:
         news = _("This has changed. You are still on the waiting list.")
         return cards.for_guest(social, turn, news, Choice(_("I cannot come after all"), answering.no, social))

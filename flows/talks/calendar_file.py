@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot import ics
 from bot.messages import Card, File
 from bot.steps import ANSWER, Effects, Redraw, Tell, Turn, slot
-from bot.words import Link, Phrase, Voice, _
+from bot.words import Link, Phrase, Voice, _, lines
 from storage.mentoring.pairs.talks import Talk, TalkStatus
 from storage.mentoring.told import told
 from storage.people import Member
@@ -18,11 +18,11 @@ MOST_IN_LINK = 150
 """Characters that a place may have in a link; a longer one stands in the file and on the card alone."""
 
 
-def sent(talk: Talk, reader: Member, turn: Turn) -> Effects:
+def sent(talk: Talk, reader: Member, turn: Turn, *, moved: bool = False) -> Effects:
     """For whoever has just agreed or cancelled, and reads on a card what came of it: the file beside that, as what goes
-    straight back holds none."""
+    straight back holds none. `moved`: another time stood before."""
     yield from outdated(talk, reader, turn)
-    yield Tell(reader, _letter(talk, reader, turn), kind=ANSWER, slot=_slot(talk))
+    yield Tell(reader, _letter(talk, reader, turn, moved=moved), kind=ANSWER, slot=_slot(talk))
 
 
 def outdated(talk: Talk, reader: Member, turn: Turn) -> Effects:
@@ -40,13 +40,28 @@ def _slot(talk: Talk) -> str:
     return slot("talk_file", talk)
 
 
-def _letter(talk: Talk, reader: Member, turn: Turn) -> Card:
-    file = made(talk, reader, turn)
+def _letter(talk: Talk, reader: Member, turn: Turn, *, moved: bool) -> Card:
+    file, other = made(talk, reader, turn), talk.other(reader).name
     if talk.status is TalkStatus.CANCELLED:
-        text = _("This takes your talk with {other} out of your calendar.", other=talk.other(reader).name)
-    else:
-        text = _("Your talk with {other}, for your calendar.", other=talk.other(reader).name)
-    return Card(text, files=[file])
+        return Card(lines(_("Your talk with {other} is off.", other=other), taken_out()), files=[file])
+    instead = put_right() if moved else None
+    return Card(lines(_("Your talk with {other}, for your calendar.", other=other), instead), files=[file])
+
+
+def taken_out() -> Phrase:
+    """Of a talk that is off. What a link made knows nothing of any file."""
+    return _(
+        "If you used a file from me, this one takes it out of your calendar. If you used a link, please take it "
+        "out yourself."
+    )
+
+
+def put_right() -> Phrase:
+    """Of a talk that has been moved."""
+    return _(
+        "If you used a file from me before, this one puts the new time in its place. If you used a link, please "
+        "take the old time out yourself."
+    )
 
 
 def made(talk: Talk, reader: Member, turn: Turn) -> File:

@@ -57,7 +57,7 @@ def of(
 
 def closed(talk: Talk, turn: Turn, news: Text, files: Sequence[File] = ()) -> Card:
     """There is no time any more; another one can be found where the two go on."""
-    takes_out = _("The file takes it out of your calendar.") if files else None
+    takes_out = calendar_file.taken_out() if files else None
     return Card(lines(news, takes_out), choices=[*about.again(talk, turn), safety.choice(turn.program)], files=files)
 
 

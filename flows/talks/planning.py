@@ -50,9 +50,9 @@ def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     shown_now = card.of(talk, turn.me, turn, lines(why, mine_too) if why or mine_too else None)
     yield telling.answer(card.asked(talk, turn.me), shown_now, turn)
     yield from telling.redraw(card.asked(talk, turn.me), shown_now, turn)  # without the file that was with it
-    yield from calendar_file.sent(talk, turn.me, turn)
+    yield from calendar_file.sent(talk, turn.me, turn, moved=moved)
     yield from calendar_file.outdated(talk, other, turn)
-    news = lines(_news(talk, turn.me, moved=moved), theirs_too)
+    news = lines(_news(talk, turn.me, moved=moved), calendar_file.put_right() if moved else None, theirs_too)
     theirs = card.of(talk, other, turn, news, files=[calendar_file.made(talk, other, turn)])
     yield from telling.anew(card.asked(talk, other), theirs, PERSONAL, turn, urgent=was_near or is_near(talk, turn))
     yield from mine.redraw(talk, turn)

@@ -255,10 +255,20 @@ def test_moved_and_called_off(world: World) -> None:
     sam.sees_last("The 2 who come or wait are told at once.").presses("Yes, call it off")
     sam.sees_last("Called off.", "Said yes: 2")
     assert "Places" not in sam.screen[-1]
-    ada.sees("“Games night” does not take place.", "This file takes it out of your calendar.")
+    ada.sees("“Games night” does not take place.", "this one takes it out of your calendar.")
     world.channel_has("general", "Games night does not take place.")
     world.passes(days=5)
     ada.sees_no("reminder", "Were you at")
+
+
+def test_called_off_for_whoever_waits(world: World) -> None:
+    """Whoever waited for a place hears that it is off, and nothing of a calendar: they never had a file."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    ada, ben = world.person("Ada"), world.person("Ben")
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    ada.sees("this one takes it out of your calendar.")
+    ben.sees("“Games night” does not take place. I am sorry.").sees_no("your calendar")
 
 
 def test_leaving_says_that_a_place_ends(world: World) -> None:

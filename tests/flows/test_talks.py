@@ -246,6 +246,23 @@ def test_moving(world: World) -> None:
         assert after["DTSTART"].dt == datetime.fromisoformat("2026-09-10T15:00:00+00:00")
 
 
+def test_what_a_link_put_into_a_calendar(world: World) -> None:
+    """A file puts right what a file made, and nothing else: whoever used a link reads, when a talk is moved or off,
+    that the old entry is theirs to take out. Nobody reads it who has nothing to put right."""
+    ada, lin = planned(world)
+    for person in (ada, lin):
+        person.sees_no("If you used a link")
+    lin.presses("Move it").presses(THURSDAY)
+    ada.presses("That suits me")
+    for person in (ada, lin):
+        person.sees(
+            "this one puts the new time in its place. If you used a link, please take the old time out yourself."
+        )
+    lin.presses("Cancel the talk").fills({})
+    for person in (ada, lin):
+        person.sees("this one takes it out of your calendar. If you used a link, please take it out yourself.")
+
+
 def test_leaving_it_as_it_was(world: World) -> None:
     """Either of the two can end the moving: the old time stands, and goes on to be remembered."""
     ada, lin = planned(world)
