@@ -91,7 +91,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     answering.note.id: (Wave, _("It is noted that somebody has answered")),
     answering.take_back.id: (Wave, _("An answer is taken back")),
     saying.tell.id: (Wave, _("People are told what came of a pulse")),
-    unheard.tell.id: (Program, _("The coordinators are told who was not heard")),
+    unheard.tell.id: (Program, _("The coordinators are told who was not heard, and what was added")),
     closing.ask.id: (Match, _("{mentee} and {mentor} are asked how their match was")),
     reminding.day_before.id: (Social, _("Reminder to those who come to {title}, a day before")),
     reminding.hour_before.id: (Social, _("Reminder to those who come to {title}, an hour before")),

@@ -141,11 +141,20 @@ def note(checkin: CheckIn, turn: Turn) -> Effects:
     checkin.note = turn.answers.text("note")
     raising.keep_named(checkin.match, checkin.reader, checkin.number, checkin.note, turn)
     yield from hard.said_more(checkin, turn)
+    yield from _is_counted(checkin, turn)
     who = raising.who_reads(checkin.match, checkin.reader, checkin.note, turn) or _("The coordinators can read it.")
     kept: Text = sentences(_("Kept."), who) if checkin.note else _("There is no sentence kept any more.")
     if checkin.going is Going.HARD:
         kept = lines(kept, hard.what_follows(checkin, turn))
     yield from asking.answered(turn, kept, _further(checkin, turn))
+
+
+def _is_counted(checkin: CheckIn, turn: Turn) -> Effects:
+    """A sentence that no message brings to the coordinators stands on their weekly card."""
+    if checkin.status is ANSWERED and checkin.note:
+        checkin.told_at = turn.now if hard.is_with_coordinators(checkin, turn) else None
+        if checkin.told_at is None:
+            yield from unheard.plan(turn)
 
 
 # --- nothing is heard ------------------------------------------------------------------------------------------------

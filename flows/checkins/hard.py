@@ -39,13 +39,18 @@ def tell(checkin: CheckIn, turn: Turn) -> Effects:
     )  # fmt: skip
     concern.account, concern.from_member, concern.about_member = reader.account, reader, other
     to = raising.begin(concern, turn)
-    checkin.concern_id = concern.id
+    checkin.concern_id, checkin.told_at = concern.id, turn.now
     yield from bringing.bring(concern, to, turn)
 
 
 def _is_closed(checkin: CheckIn, turn: Turn) -> bool:
     concern = turn.store.get(Concern, checkin.concern_id)
     return concern is not None and concern.status is ConcernStatus.CLOSED
+
+
+def is_with_coordinators(checkin: CheckIn, turn: Turn) -> bool:
+    """Whether they have it as a message that is open, with the sentence."""
+    return checkin.concern_id is not None and not _is_closed(checkin, turn)
 
 
 def said_more(checkin: CheckIn, turn: Turn) -> Effects:

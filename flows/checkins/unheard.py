@@ -1,5 +1,5 @@
-"""Who was not heard in their last check-in: once a week for the coordinators, all on one card. That nothing was heard
-says nothing about whether people meet, and nowhere reads as if it did."""
+"""Who was not heard in their last check-in, and how many sentences were added: once a week for the coordinators, all on
+one card. That nothing was heard says nothing about whether people meet, and nowhere reads as if it did."""
 
 from datetime import datetime, timedelta
 
@@ -29,8 +29,9 @@ MONDAY = 0
 
 
 def plan(turn: Turn) -> Effects:
-    """Somebody was not heard: the coordinators read it on the next Monday morning of the program. A card that is still
-    to come this week, on Monday or after a Monday off, comes as it stands, and so does one that is late."""
+    """Somebody was not heard, or added a sentence: the coordinators read it on the next Monday morning of the program.
+    A card that is still to come this week, on Monday or after a Monday off, comes as it stands, and so does one that is
+    late."""
     due = _monday(turn)
     if due > turn.now:
         yield Later(tell, turn.program, due)
@@ -48,14 +49,17 @@ def _monday(turn: Turn, *, weeks: int = 0) -> datetime:
 def tell(program: Program, turn: Turn) -> Effects:
     """One card a week, where there is anything new. Whoever stands on nobody's card, because the coordinators are away
     or they are themselves, is new a week later."""
-    told = [one for one in coordinators(turn.store) if rows.how_many_unheard(turn.store, one, untold=True)]
+    lately = turn.now - LATELY
+    added = {one.id: rows.how_many_noted(turn.store, one, lately) for one in coordinators(turn.store)}
+    told = [one for one in coordinators(turn.store)
+            if added[one.id] or rows.how_many_unheard(turn.store, one, untold=True)]  # fmt: skip
     for coordinator in told:
         many = rows.how_many_unheard(turn.store, coordinator)
-        yield Tell(coordinator, _letter(program, many), kind=PROMPT, slot=slot("unheard", program),
-                   expires=turn.now + A_WEEK)  # fmt: skip
+        yield Tell(coordinator, _letter(program, many, added[coordinator.id]), kind=PROMPT,
+                   slot=slot("unheard", program), expires=turn.now + A_WEEK)  # fmt: skip
     for coordinator in filter(hearing.can_be_reached, told):
         rows.note_told(turn.store, coordinator, turn.now)
-    if rows.is_any_untold(turn.store):
+    if rows.is_any_untold(turn.store, lately):
         yield Later(tell, program, _monday(turn, weeks=1))
 
 
@@ -63,19 +67,30 @@ def tell(program: Program, turn: Turn) -> Effects:
 def by_now(program: Program, turn: Turn) -> Card | None:
     """For a coordinator who comes to it days later."""
     many = rows.how_many_unheard(turn.store, turn.me)
-    return _letter(program, many) if many and turn.me.is_coordinator else None
+    added = rows.how_many_noted(turn.store, turn.me, turn.now - LATELY, told_since=turn.now - A_WEEK)
+    return _letter(program, many, added) if (many or added) and turn.me.is_coordinator else None
 
 
-def _letter(program: Program, many: int) -> Card:
+def _letter(program: Program, many: int, added: int) -> Card:
+    """What was added is counted here, and stands behind a press."""
+    meet = _("They may well have met all the same; I only know that I heard nothing.")
     return Card(
-        lines(_not_heard(many), _("They may well have met all the same; I only know that I heard nothing.")),
-        choices=[Choice(_("See who"), show, program, "0", Style.MAIN)],
+        lines(*([_not_heard(many), meet] if many else []), _added(added) if added else None),
+        choices=[
+            *([Choice(_("See who"), show, program, "0", Style.MAIN)] if many else []),
+            *([Choice(_("Read what people added"), notes, program, "0")] if added else []),
+        ],
         notice=_("A note from {program}", program=program.name),
     )
 
 
 def _not_heard(many: int) -> Phrase:
     return n_("One person did not answer their last check-in.", "{n} people did not answer their last check-in.", many)
+
+
+def _added(many: int) -> Phrase:
+    return n_("One sentence was added to a check-in, for you to read.",
+              "{n} sentences were added to check-ins, for you to read.", many)  # fmt: skip
 
 
 def count_line(turn: Turn) -> Text | None:

@@ -42,8 +42,8 @@ class CheckIn(Table, table=True):
     `ask_at`: when it is put before its reader next, the first time or again; None where that is not planned. `since`:
     the day from which on "have you met" counts, known when it is asked; None where nothing was said before. `put_off`:
     how often the reader wanted to be asked later. `met` and `going` are the two answers, `note` a sentence that
-    coordinators can read. `told_unheard_at`: when the coordinators were told that nothing was heard. `concern_id`: what
-    the coordinators got, where it is hard.
+    coordinators can read. `told_at`: when the coordinators were told that nothing was heard, or of the sentence.
+    `concern_id`: what the coordinators got, where it is hard.
     """
 
     __table_args__ = (
@@ -53,7 +53,7 @@ class CheckIn(Table, table=True):
     )
     __rights__: ClassVar = Rights(
         of=("reader_id",), gives="match_id number status asked_at answered_at met going note",
-        hides="ask_at since told_unheard_at put_off concern_id", words="note", erase="delete",
+        hides="ask_at since told_at put_off concern_id", words="note", erase="delete",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -66,7 +66,7 @@ class CheckIn(Table, table=True):
     since: datetime | None = Field(default=None, sa_type=UTCDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    told_unheard_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     put_off: int = 0
     met: bool | None = None
     going: Going | None = Field(default=None, sa_type=LockedAnswer(Going), nullable=False)
@@ -179,46 +179,69 @@ def how_many_unheard(store: Store, coordinator: Member, *, untold: bool = False)
     """How many there are; `untold`: of which the coordinators have not been told yet."""
     query = _unheard(store, coordinator)
     if untold:
-        query = query.where(col(CheckIn.told_unheard_at).is_(None))
+        query = query.where(col(CheckIn.told_at).is_(None))
     return store.number(query.with_only_columns(sa.func.count()))
 
 
 def note_told(store: Store, coordinator: Member, now: datetime) -> None:
-    """This coordinator has been told of all that was not heard until now, as far as they see it."""
-    told = _unheard(store, coordinator).where(col(CheckIn.told_unheard_at).is_(None))
-    store.session.execute(
-        sa.update(CheckIn)
-        .where(col(CheckIn.program_id) == store.program, col(CheckIn.id).in_(told.with_only_columns(col(CheckIn.id))))
-        .values(told_unheard_at=now)
-    )
+    """This coordinator has been told of all that was not heard and that was added until now, as far as they see it."""
+    for found in (_unheard(store, coordinator), _noted(store, coordinator)):
+        told = found.where(col(CheckIn.told_at).is_(None)).with_only_columns(col(CheckIn.id))
+        store.session.execute(
+            sa.update(CheckIn)
+            .where(col(CheckIn.program_id) == store.program, col(CheckIn.id).in_(told))
+            .values(told_at=now)
+        )
 
 
-def is_any_untold(store: Store) -> bool:
-    """Whether there is anybody whom no coordinator has been told of, seen by one of them now or not."""
+def is_any_untold(store: Store, since: datetime) -> bool:
+    """Whether there is anybody not heard, or a sentence in an answer after that, of whom or of which no coordinator has
+    been told, seen by one of them now or not."""
     query = (
         sa.select(sa.func.count())
         .select_from(CheckIn)
         .join(Match, col(Match.id) == col(CheckIn.match_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.UNHEARD)
-        .where(col(CheckIn.told_unheard_at).is_(None), col(Match.status).in_(GOES_ON), _NOTHING_SINCE)
+        .where(col(CheckIn.told_at).is_(None), col(Match.status).in_(GOES_ON), _NOTHING_SINCE)
     )
-    return store.number(query) > 0
+    added = (
+        sa.select(sa.func.count())
+        .select_from(CheckIn)
+        .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.ANSWERED)
+        .where(col(CheckIn.note) != "", col(CheckIn.answered_at) > since, col(CheckIn.told_at).is_(None))
+    )
+    return store.number(query) > 0 or store.number(added) > 0
 
 
-def notes_since(store: Store, coordinator: Member, since: datetime, *, skip: int = 0, most: int) -> list[CheckIn]:
-    """Check-ins that were answered with a sentence after that, the newest first; none of a match that the coordinator
-    is in, none that names them, none of somebody whom they are kept apart from."""
-    return store.all(
+def _noted(store: Store, coordinator: Member) -> "sa.Select[CheckIn]":
+    """Check-ins that were answered with a sentence; none of a match that the coordinator is in, none that names them,
+    none of somebody whom they are kept apart from."""
+    return (
         sa.select(CheckIn)
         .join(Match, col(Match.id) == col(CheckIn.match_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.ANSWERED)
-        .where(col(CheckIn.note) != "", col(CheckIn.answered_at) > since)
+        .where(col(CheckIn.note) != "")
         .where(may_read(store, coordinator, col(CheckIn.match_id), col(CheckIn.reader_id), col(CheckIn.number)))
         .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
-        .order_by(col(CheckIn.answered_at).desc(), col(CheckIn.id).desc())
-        .offset(skip)
-        .limit(most)
     )
+
+
+def notes_since(store: Store, coordinator: Member, since: datetime, *, skip: int = 0, most: int) -> list[CheckIn]:
+    """Those that were answered after that, the newest first."""
+    query = _noted(store, coordinator).where(col(CheckIn.answered_at) > since)
+    return store.all(
+        query.order_by(col(CheckIn.answered_at).desc(), col(CheckIn.id).desc()).offset(skip).limit(most)
+    )  # fmt: skip
+
+
+def how_many_noted(
+    store: Store, coordinator: Member, since: datetime, *, told_since: datetime | None = None
+) -> int:  # fmt: skip
+    """How many were answered after that of which the coordinators have not been told yet, or from `told_since` on."""
+    told = [col(CheckIn.told_at) >= told_since] if told_since is not None else []
+    query = _noted(store, coordinator).where(col(CheckIn.answered_at) > since)
+    query = query.where(sa.or_(col(CheckIn.told_at).is_(None), *told))
+    return store.number(query.with_only_columns(sa.func.count()))
 
 
 def counts_since(store: Store, coordinator: Member, since: datetime) -> dict[CheckInStatus, int]:
