@@ -9,11 +9,12 @@ from sqlmodel import col
 from bot.calendar import local
 from bot.errors import Refused
 from bot.messages import Card, Choice, File
-from bot.steps import ANSWER, ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Tell, Turn
-from bot.words import Voice, When, _, lines
+from bot.steps import ANSWER, ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
+from bot.words import Voice, When, _, lines, sentences
 from flows import home
 from flows.rights import erasing, own_file
-from storage.outbox import StoredFile
+from storage.mentoring.told import state_in
+from storage.outbox import LetterState, StoredFile
 from storage.people import Account
 from storage.places import Program
 from storage.rights.giving import given_to
@@ -30,15 +31,19 @@ KEPT = timedelta(days=1)
     words=("my data", "mydata", "what do you know about me", "what do you keep about me", "send me my data"),
 )  # fmt: skip
 def send(program: Program, turn: Turn) -> Effects:
-    """A file in private, at most once a day, also for who left or never joined."""
+    """A file in private, at most once a day, also for who left or never joined. One that could not be delivered does
+    not count."""
     account = turn.account
     if account is None:
         raise Refused(_("Please ask for it yourself."))
-    earlier = _sent_today(account, turn)
-    if earlier is not None:
-        yield Replace(_again(program, earlier))
+    earlier = _made_today(account, turn)
+    if earlier is not None and (state := state_in(turn.store, slot("my_data", earlier))) is not LetterState.DEAD:
+        yield Replace(_again(program, earlier, state))
         return
-    yield Tell(turn.by or account, _card(_file(program, account, turn)), kind=ANSWER)
+    if earlier is not None:
+        turn.store.delete(earlier)  # nobody got it
+    stored = _file(program, account, turn)
+    yield Tell(turn.by or account, _card(stored), kind=ANSWER, slot=slot("my_data", stored))
     yield Replace(
         Card(
             _("I send it to you in private: a file with everything I keep about you."),
@@ -47,7 +52,7 @@ def send(program: Program, turn: Turn) -> Effects:
     )
 
 
-def _sent_today(account: Account, turn: Turn) -> StoredFile | None:
+def _made_today(account: Account, turn: Turn) -> StoredFile | None:
     """The newest one that was made for this person, on whichever account, and has not expired."""
     return turn.store.first(
         sa.select(StoredFile)
@@ -57,30 +62,33 @@ def _sent_today(account: Account, turn: Turn) -> StoredFile | None:
     )
 
 
-def _again(program: Program, earlier: StoredFile) -> Card:
-    return Card(
-        _("You got the file a moment ago, or earlier today: look for it in our conversation. I can make the next one "
-          "from {when} on.", when=When(earlier.expires_at)),
-        choices=[Choice(_("See where I stand"), home.show, program)],
+def _again(program: Program, earlier: StoredFile, state: LetterState | None) -> Card:
+    where = (
+        _("The file is on its way to you, in private.") if state is LetterState.PENDING
+        else _("You got the file a moment ago, or earlier today: look for it in our conversation.")
     )  # fmt: skip
+    return Card(
+        sentences(where, _("I can make the next one from {when} on.", when=When(earlier.expires_at))),
+        choices=[Choice(_("See where I stand"), home.show, program)],
+    )
 
 
-def _file(program: Program, account: Account, turn: Turn) -> File:
+def _file(program: Program, account: Account, turn: Turn) -> StoredFile:
     reader = turn.by or account
     voice = Voice(reader.language or program.language, reader.zone or program.zone)
     content = own_file.zipped(given_to(turn.store, person_of(turn.store, account)), voice, turn)
-    stored = turn.store.add(
+    return turn.store.add(
         StoredFile(
             program_id=program.id, member_id=turn.by.id if turn.by else None, account_id=account.id,
             name=f"my-data-{local(turn.now, voice.zone).date()}.zip", media_type="application/zip",
             hash=hashlib.sha256(content).hexdigest(), content=content, expires_at=turn.now + KEPT,
         )
     )  # fmt: skip
-    return File(stored.id or 0, stored.name, stored.media_type, _("Everything I keep about you, in two files"))
 
 
-def _card(file: File) -> Card:
+def _card(stored: StoredFile) -> Card:
     """There is nothing to press on it: an answer would take the place of the file."""
+    file = File(stored.id or 0, stored.name, stored.media_type, _("Everything I keep about you, in two files"))
     return Card(
         lines(
             _("Here is what I keep about you. “my-data.txt” is to be read, and “my-data.json” is the same for "

@@ -46,6 +46,12 @@ _REACHED = (
     .where(letters.c.slot.in_(sa.bindparam("slots", expanding=True)), letters.c.edits.is_(None))
     .subquery()
 )
+_STATE = (
+    sa.select(letters.c.state)
+    .where(letters.c.slot == sa.bindparam("slot"), letters.c.edits.is_(None))
+    .order_by(letters.c.id.desc())
+    .limit(1)
+)
 _FIRST_SENT = sa.select(_REACHED.c.at).where(_REACHED.c.at >= sa.bindparam("since")).order_by(_REACHED.c.at).limit(1)
 
 
@@ -66,6 +72,12 @@ class Told:
 def first_sent(store: Store, member: Member, slots: Sequence[str], since: datetime) -> datetime | None:
     """When the first letter of these slots reached the member, from then on; None where none has."""
     found = store.rows(_FIRST_SENT, member=member.id, slots=list(slots), since=since)
+    return found[0][0] if found else None
+
+
+def state_in(store: Store, slot: str) -> LetterState | None:
+    """How far the newest letter of that slot has come, whoever is to read it; None where there is none."""
+    found = store.rows(_STATE, slot=slot)
     return found[0][0] if found else None
 
 

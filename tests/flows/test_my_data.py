@@ -3,8 +3,10 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -71,6 +73,32 @@ def test_once_a_day_and_gone_after_it(world: World) -> None:
     mark = ada.marks()
     ada.commands("/mentor my-data")
     assert "Here is what I keep about you" in ada.since(mark)
+
+
+def test_a_file_that_never_arrived(world: World) -> None:
+    """Who could not be reached does not have to wait for the next day, and of what nobody got nothing is kept; nor is
+    anybody told that they have what they have not."""
+    add_mentee(world, "Ada")
+    user = world.surface.sender("Ada").user
+    world.carrier.closed.add(user)
+    ada = world.person("Ada").commands("/mentor my-data").sees_no("Here is what I keep about you")
+    world.carrier.closed.discard(user)
+    ada.commands("/mentor erase").presses("Send me the file first").sees("Here is what I keep about you")
+    ada.sees_no("You got the file")
+    with world.database.read() as session:
+        assert len(session.scalars(sa.select(StoredFile)).all()) == 1
+    ada.commands("/mentor my-data").sees_last("You got the file a moment ago", "I can make the next one from Tue 8 Sep")
+
+
+@pytest.mark.parametrize("world", ["slack", "discord"], indirect=True)
+def test_a_file_that_is_on_its_way(world: World) -> None:
+    """Asked again before it has arrived, Kith says that it is to come."""
+    add_mentee(world, "Ada")
+    world.carrier.busy[world.surface.sender("Ada").user] = timedelta(hours=1)
+    ada = world.person("Ada").commands("/mentor my-data").sees_no("Here is what I keep about you")
+    ada.commands("/mentor my-data").sees_last("The file is on its way to you, in private. I can make the next one from")
+    world.passes(hours=2)
+    ada.sees("Here is what I keep about you").commands("/mentor my-data").sees_last("You got the file a moment ago")
 
 
 def test_who_is_no_member_is_given_what_there_is(world: World) -> None:
