@@ -4,12 +4,12 @@ from typing import Any
 
 from bot.engine.taking import Homes
 from bot.steps import Flow
-from flows import channels, guide, home
+from flows import guide, home
 from flows.asking import asking, declining, door, later, open_asks, waiting, withdrawing
 from flows.beginning import basics, ending, nearing, opening, posting, setup, walking
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
-from flows.coordinating import acts, exporting, hanging, people_acts, person, program, roster
+from flows.coordinating import acts, channels, exporting, hanging, people_acts, person, program, roster
 from flows.elsewhere import connecting, departing, going_along, overview
 from flows.finding import free_places, marks, mentors, narrowing, portrait, wishes
 from flows.handover import handover, naming, standing_in

@@ -8,11 +8,11 @@ from sqlmodel import SQLModel
 
 from bot.engine import digest
 from bot.words import Phrase, Value, _
-from flows import channels
 from flows.asking import later, waiting
 from flows.beginning import ending, nearing, opening, walking
 from flows.checkins import asking as checkin_asking
 from flows.checkins import checkins, hard, unheard
+from flows.coordinating import channels
 from flows.elsewhere import connecting, departing, going_along
 from flows.finding import free_places, wishes
 from flows.handover import standing_in
