@@ -25,6 +25,8 @@ def cancel(talk: Talk, turn: Turn, news: Mapping[int | None, Text]) -> Effects:
     talk.status = TalkStatus.CANCELLED
     yield from _never(talk)
     for person in talk.people:
+        for one in in_the_way(talk, person, turn):
+            yield from planning.redraw(one, person, turn)  # it can be agreed to again
         said, asked = news[person.id], card.asked(talk, person)
         if turn.by is not None and person.id == turn.by.id:
             yield from telling.redraw(asked, card.closed(talk, turn, said), turn)

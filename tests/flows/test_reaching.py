@@ -179,6 +179,19 @@ def test_the_mentee_might_begin(world: World) -> None:
     assert lin.since(before) == ""
 
 
+def test_who_did_begin_is_not_asked_to(world: World) -> None:
+    """Where the mentee proposed a time and it passed unanswered, it is the mentor who might propose the next one."""
+    ada, lin = apart(world)
+    agrees(ada, "ada on the green chat")
+    agrees(lin, "lin@example.org")
+    ada.presses("Find a time").presses("Type a time of our own").fills({"Day": "2026-09-08", "Time": "12:00"})
+    lin.sees_last("Ada proposes Tue 8 Sep, 12:00 your time")
+    before = ada.marks()
+    world.passes(days=2)
+    assert "Would you like to" not in ada.since(before)
+    lin.sees_last("You and Ada have no time now, as far as I know. Would you like to propose the next one?")
+
+
 def test_nobody_else(world: World) -> None:
     """Only the two can say how they are reached, and only for themselves."""
     apart(world)

@@ -80,7 +80,7 @@ def test_an_hour_that_two_propose_to_one(world: World) -> None:
     ada.sees("You have a talk with Lin at that time. How about one of these?")
     world.person("Max").commands("/mentor talks").sees_last(f"You proposed {TUESDAY} to Ada.")
     ada.commands("/mentor talks").presses("See the talk with Lin").presses("Cancel the talk").fills({})
-    ada.commands("/mentor talks").presses("Answer Max").presses("That suits me").sees(f"You talk with Max on {TUESDAY}")
+    ada.presses("That suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
 
 
 def test_a_social_that_somebody_said_yes_to(world: World) -> None:
