@@ -1,6 +1,6 @@
 """Everything that Kith asks one person about how their matches go, on one card, at their own hour."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.messages import Card, Choice, Section, Style
@@ -57,11 +57,26 @@ def ask(member: Member, turn: Turn) -> Effects:
     due_now = [one for one in found if one.ask_at is not None and one.ask_at <= turn.now]
     if due_now:
         near = [one for one in found if one.status is PLANNED and one.ask_at and one.ask_at <= turn.now + NEAR]
-        for one in {checkin.id: checkin for checkin in [*due_now, *near]}.values():
+        put = {checkin.id: checkin for checkin in [*due_now, *near]}
+        for one in put.values():
             yield from _put_before(one, turn)
         turn.store.session.flush()
-        yield from telling.anew(asked(member), card.of(member, turn, found=_to_ask(member, turn)), PROMPT, turn)
+        yield from telling.anew(asked(member), _asks(member, set(put), turn), PROMPT, turn)
     yield from plan(member, turn)
+
+
+def _asks(member: Member, put: Collection[int | None], turn: Turn) -> Card:
+    """A card with what is `put` before them now, and once more with what they had once before. What they have had
+    twice, or wanted to be asked later, stays behind a press."""
+    waits, shown = _to_ask(member, turn), list[CheckIn]()
+    for one in waits:
+        if one.id in put or not planning.has_got(one, turn):
+            shown.append(one)
+        elif one.ask_at is not None and not one.put_off:
+            one.ask_at = None
+            shown.append(one)
+    rest = [Choice(_("Everything that waits"), look, member)] if len(shown) < len(waits) else []
+    return card.of(member, turn, also=rest, found=shown)
 
 
 def _put_before(checkin: CheckIn, turn: Turn) -> Effects:

@@ -154,6 +154,25 @@ def test_an_answer_can_be_changed_for_three_days(world: World) -> None:
     ada.presses("Change my answer about Lin").sees_last("You answered on Mon 14 Sep, and that stands by now.")
 
 
+def test_nobody_is_asked_three_times_about_one_match(world: World) -> None:
+    """Two matches that began three days apart: the reminder about the second does not ask about the first again, which
+    had its own by then. It is behind a press."""
+    _ada, lin = matched(world)
+    world.passes(days=3)
+    joins(world, "Ben", "Lin")
+    meets(world, "Ben", "Lin")
+    chooses(world, "Ben", "Lin")
+    lin.presses("Yes, gladly")
+    asked = {"Ada": 0, "Ben": 0}
+    for _day in range(13):
+        mark = lin.marks()
+        world.passes(days=1)
+        for name in asked:
+            asked[name] += f"Have you and {name} met" in lin.since(mark)
+    assert asked == {"Ada": 2, "Ben": 2}
+    lin.sees_last("Have you and Ben met").presses("Everything that waits").sees_last("Have you and Ben met")
+
+
 def test_several_matches_are_one_card(world: World) -> None:
     """A mentor with two mentees is asked about both at once, and answers one after the other."""
     ada, lin = matched(world)
