@@ -8,6 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from storage.columns import is_among
 from storage.outbox.letter import LetterKind, LetterState, letters
 from storage.rows import Ready
 
@@ -67,11 +68,11 @@ def prompts_of_many(session: Session, member_ids: Sequence[int], since: datetime
     )
     query = (
         sa.select(letters.c.member_id, *(letters.c[name] for name in Prompt._fields))
-        .where(letters.c.member_id.in_(member_ids), _PROMPT, got)
+        .where(is_among(letters.c.member_id, "ids"), _PROMPT, got)
         .order_by(letters.c.id)
     )
     found: dict[int, list[Prompt]] = defaultdict(list)
-    for member_id, *facts in session.execute(query):
+    for member_id, *facts in session.execute(query, {"ids": member_ids}):
         found[member_id].append(Prompt(*facts))
     return found
 
