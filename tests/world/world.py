@@ -192,6 +192,11 @@ class World:
         self._at(self.clock.at + timedelta(days=days))
         self.settle()
 
+    def clock_jumps(self, *, hours: float) -> None:
+        """The machine's clock is set, forth or back (`hours` below nought); what is due by it happens at once."""
+        self._at(self.clock.at + timedelta(hours=hours))
+        self.settle()
+
     def until(self, moment: datetime) -> None:
         self.passes(minutes=(moment - self.clock.at) / timedelta(minutes=1))
 
