@@ -8,6 +8,7 @@ from bot.steps import COORDINATOR, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Text, When, _, term
 from flows import library, words
 from flows.coordinating import program as program_home
+from flows.safety import hearing
 from storage.mentoring.records import Act, Concern, latest_acts
 from storage.people import Member
 from storage.places import Program
@@ -94,7 +95,7 @@ def _may_see(act: Act, turn: Turn) -> bool:
     if not act.what.startswith("concern_"):
         return True
     concern = turn.store.get(Concern, number(act.detail))
-    return concern is None or concern.may_be_seen_by(turn.me)
+    return concern is None or hearing.may_see(concern, turn.me, turn)
 
 
 def _line(act: Act, turn: Turn) -> Text:

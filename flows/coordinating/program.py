@@ -12,12 +12,12 @@ from flows.coordinating import acts, exporting, hanging, roster, sufficing
 from flows.finding import wishes
 from flows.joining import approval
 from flows.pulses import preparing
-from flows.safety import bringing, concerns
+from flows.safety import bringing, concerns, hearing
 from flows.settings import settings
 from flows.socials import announcing
 from storage.codes import claims
 from storage.mentoring.looking_after import places
-from storage.mentoring.records import ConcernStatus, open_concerns, record
+from storage.mentoring.records import ConcernStatus, record
 from storage.mentoring.rules import rules_of
 from storage.mentoring.standing import Counts, MentorStanding, counts
 from storage.places import Program, ProgramStatus, places_of
@@ -174,7 +174,7 @@ def _facts(found: Counts, turn: Turn) -> list[Fact]:
 def _waiting(program: Program, turn: Turn, found: Counts) -> "list[Section]":
     """What a coordinator should look at, the gravest first. Nothing where there is nothing."""
     sections = []
-    written = open_concerns(turn.store, turn.me)
+    written = hearing.open_for(turn.me, turn)
     if written:
         new = sum(concern.status is ConcernStatus.NEW for concern in written)
         text = n_(

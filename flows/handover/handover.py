@@ -11,7 +11,7 @@ from flows.handover import meanwhile, offering, state
 from flows.leaving import break_words, breaks
 from flows.safety import bringing, hearing
 from storage.codes import claims
-from storage.mentoring.pairs.handovers import Handover, HandoverStatus
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus, taken_care_of
 from storage.mentoring.records import Concern, ConcernStatus, record
 from storage.people import Member, MemberStatus, coordinators
 
@@ -77,6 +77,7 @@ def accept(handover: Handover, turn: Turn) -> Effects:
         raise Refused(break_words.how_long(taker))
     handover.status = ACCEPTED
     was_one, taker.is_coordinator = taker.is_coordinator, True
+    handover.came_at = None if was_one else turn.now
     record(turn.store, handover.giver, "handover_accepted", turn.now, to=taker)
     yield from _hand_on(handover, turn)
     turn.store.session.flush()
@@ -96,17 +97,20 @@ def coordinates_no_more(handover: Handover, turn: Turn) -> Phrase:
 
 def _hand_on(handover: Handover, turn: Turn) -> Effects:
     """Messages go along where they are still in the giver's hands, and nothing has come up against it meanwhile."""
+    gone = []
     for key in handover.concern_ids:
         concern = turn.store.get(Concern, key)
         still = concern is not None and concern.status is ConcernStatus.TAKEN
         is_theirs = concern is not None and still and concern.taken_by_id == handover.giver_id
         if concern is not None and is_theirs and offering.may_get(concern, handover.taker, turn):
+            gone.append(str(key))
             concern.taken_by_id, concern.taken_by = handover.taker_id, handover.taker
             yield from bringing.plan(concern, turn)
             yield from bringing.tell_writer(
                 concern, _("{name} takes care of {what} from now on.", name=handover.taker.name,
                            what=bringing.said(concern))
             )  # fmt: skip
+    handover.concerns = " ".join(gone)
 
 
 def _no_more_card(turn: Turn) -> Card:
@@ -182,8 +186,12 @@ def ask_step_down(handover: Handover, turn: Turn) -> Effects:
         return
     yield Replace(
         Card(
-            _("Would you like to stop coordinating {program}? You stay in the program, and another coordinator could "
-              "make you one again.", program=turn.program.name),
+            lines(
+                _("Would you like to stop coordinating {program}? You stay in the program, and another coordinator "
+                  "could make you one again.", program=turn.program.name),
+                _("Messages that you take care of go to those who coordinate it then, and who wrote them hears so.")
+                if taken_care_of(turn.store, turn.me) else None,
+            ),
             choices=[Choice(_("Yes, step down"), step_down, handover, style=Style.GRAVE),
                      Choice(_("No, stay a coordinator"), show, handover)],
         )

@@ -1,12 +1,15 @@
-"""A program has been offered to somebody, and one of the two leaves or takes a break before there is an answer."""
+"""A program has been offered to somebody, and one of the two leaves or takes a break before there is an answer; or
+somebody has taken it over, and all who had a message are gone."""
 
 from bot.messages import Card, Choice
 from bot.steps import Effects, Turn
-from bot.words import Text, _
+from bot.words import Text, Value, _, listing
 from flows import telling
 from flows.handover import handover, offering
 from flows.leaving import break_words
+from flows.safety import bringing, hearing
 from storage.mentoring.pairs.handovers import Handover, HandoverStatus, open_of
+from storage.mentoring.records import Concern
 from storage.people import Member, MemberStatus
 
 
@@ -38,3 +41,14 @@ def break_changed(member: Member, turn: Turn) -> Effects:
         about = handover.asked(one, member)
         if one.taker_id == member.id and telling.is_told(about, turn):
             yield from telling.redraw(about, handover.asking_card(one, turn), turn)
+
+
+def goes_on_with(concern: Concern, turn: Turn) -> Effects:
+    """Whoever took the program over without that message has it from now on, as nobody else is left."""
+    found = hearing.came_to(concern, turn)
+    to = [person for person in found if not telling.is_told(bringing.asked(concern, person), turn)]
+    yield from bringing.to_each(concern, to, turn)
+    if to:
+        known: dict[str, Value] = {"what": bringing.said(concern), "names": listing(person.name for person in to)}
+        news = _("Whoever had {what} cannot go on with it, so I have sent it to {names}.", **known)
+        yield from bringing.tell_writer(concern, news)

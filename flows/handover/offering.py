@@ -31,7 +31,7 @@ def offer_form(program: Program, turn: Turn) -> Form:
     names, mine = namesakes.labels(people, turn), taken_care_of(turn.store, turn.me)
     messages = Question(
         "concerns", Kind.MANY, _("Messages that go along"), required=False,
-        hint=_("Only those you pick; the others stay with you until you close them."),
+        hint=_("Only those you pick; the others stay with you until you close them or step down."),
         options=[Option(f"{CONCERN_ID}{one.id}", _from(one)) for one in mine],
     )  # fmt: skip
     why = Question("reason", Kind.LONG, _("Why these go along"), required=False, most=300,

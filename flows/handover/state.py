@@ -9,17 +9,16 @@ from flows import guide, words
 from flows.coordinating import program as program_home
 from flows.handover import under_way
 from flows.joining import approval
-from flows.safety import concerns
+from flows.safety import concerns, hearing
 from storage.mentoring.pairs.handovers import Handover
 from storage.mentoring.profiles import waiting_mentors
-from storage.mentoring.records import open_concerns
 from storage.mentoring.socials.socials import to_come
 from storage.mentoring.standing import counts
 
 
 def card(handover: Handover, turn: Turn) -> Card:
     """State, open follow-ups, what is under way, dates."""
-    messages, waiting = len(open_concerns(turn.store, handover.taker)), len(waiting_mentors(turn.store))
+    messages, waiting = len(hearing.open_for(handover.taker, turn)), len(waiting_mentors(turn.store))
     return Card(
         lines(
             _("You coordinate {program} now. Thank you.", program=turn.program.name),

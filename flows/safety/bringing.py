@@ -10,6 +10,7 @@ from bot.numbers import number
 from bot.steps import ANYONE, PERSONAL, REMOVED, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Phrase, Text, _, lines, listing
 from flows import telling
+from flows.handover import meanwhile
 from flows.safety import concerns, hearing, writing
 from flows.short_questions import passing
 from flows.telling import Asked
@@ -42,11 +43,11 @@ def asked(concern: Concern, coordinator: Member) -> Asked:
 def bring(concern: Concern, to: Sequence[Member], turn: Turn) -> Effects:
     """A letter to each; what it says stands behind a press, so that no lock screen shows it."""
     concern.is_heard = bool(to)
-    yield from _to_each(concern, to, turn)
+    yield from to_each(concern, to, turn)
     yield Later(unread, concern, due=turn.now + UNREAD_FOR)
 
 
-def _to_each(concern: Concern, to: Iterable[Member], turn: Turn) -> Effects:
+def to_each(concern: Concern, to: Iterable[Member], turn: Turn) -> Effects:
     """What nobody has read passes quiet hours the first time."""
     for person in to:
         told = asked(concern, person)
@@ -105,7 +106,7 @@ def also(concern: Concern, turn: Turn) -> Effects:
         one.may_read = one.may_read or one.member_id in numbers
     concern.unheard = concern.unheard and not named
     concern.is_heard = concern.is_heard or bool(named)
-    yield from _to_each(concern, named, turn)
+    yield from to_each(concern, named, turn)
     yield Replace(writing.sent_card(concern, hearing.of(concern, turn), turn))
 
 
@@ -142,7 +143,7 @@ def unread(concern: Concern, turn: Turn) -> Effects:
 def still_open(concern: Concern, turn: Turn) -> Effects:
     """It was read or taken a while ago and is not closed: all who may see it hear so."""
     to = hearing.of(concern, turn)
-    yield from _to_each(concern, to, turn)
+    yield from to_each(concern, to, turn)
     yield Later(still_open, concern, due=turn.now + (UNTAKEN_FOR if concern.status is SEEN else UNCLOSED_FOR))
     if not to:
         yield from _every_week(concern, _tell_nobody(concern, turn))
@@ -201,7 +202,7 @@ def can_hear(coordinator: Member, turn: Turn) -> Effects:
             continue
         is_news = not concern.is_heard and not telling.is_told(asked(concern, coordinator), turn)
         concern.is_heard = True
-        yield from _to_each(concern, [coordinator], turn)
+        yield from to_each(concern, [coordinator], turn)
         if is_news and concern.status is NEW:
             yield from tell_writer(concern, _("I have sent {name} {what}. You hear from me when somebody has read it.",
                                               name=coordinator.name, what=said(concern)))  # fmt: skip
@@ -225,6 +226,8 @@ def look_through(program: Program, turn: Turn) -> Effects:
         elif concern.is_heard and not hearing.of(concern, turn):
             concern.is_heard = False
             yield from _tell_nobody(concern, turn)
+        else:
+            yield from meanwhile.goes_on_with(concern, turn)
     if len(some) == AT_ONCE:
         yield Later(look_through, program, due=turn.now, value=str(some[-1].id))
 
@@ -237,7 +240,7 @@ def hand_on(concern: Concern, turn: Turn) -> Effects:
         return
     concern.status, concern.taken_by_id, concern.taken_by = SEEN, None, None
     yield from plan(concern, turn)
-    yield from _to_each(concern, others, turn)
+    yield from to_each(concern, others, turn)
     text = _("Whoever took care of {what} cannot go on with it.", what=said(concern))
     rest = _("I have asked the others.") if others else _nobody(concern, turn)
     concern.is_heard = bool(others)

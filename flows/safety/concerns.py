@@ -8,9 +8,9 @@ from bot.words import Phrase, Said, Value, When, _, lines
 from flows import paging, telling
 from flows.checkins import card as checkin_card
 from flows.coordinating import program as program_home
-from flows.safety import bringing
+from flows.safety import bringing, hearing
 from storage.mentoring.pairs import checkins
-from storage.mentoring.records import Concern, ConcernStatus, open_concerns, record
+from storage.mentoring.records import Concern, ConcernStatus, record
 from storage.people import Member, coordinators
 from storage.places import Program
 
@@ -28,7 +28,7 @@ character has to be escaped. What was typed in danger may be longer, and is read
 
 @flow.shows
 def present(concern: Concern, turn: Turn) -> Card:
-    if turn.by is None or not concern.may_be_seen_by(turn.by):
+    if turn.by is None or not hearing.may_see(concern, turn.by, turn):
         return Card(_("There is nothing here for you."))
     return card(concern, turn)
 
@@ -200,20 +200,20 @@ def _tell_former(concern: Concern, former: Member | None, news: Phrase, turn: Tu
     change without a sound."""
     if former is None or former.id == turn.me.id:
         return
-    reads = [Choice(_("Read it"), read, concern)] if concern.may_be_seen_by(former) else []
+    reads = [Choice(_("Read it"), read, concern)] if hearing.may_see(concern, former, turn) else []
     said = Card(news, choices=reads, notice=_("Something for you, when you have a quiet moment"))
     yield from telling.anew(bringing.asked(concern, former), said, PERSONAL, turn)
 
 
 def _may_see(concern: Concern, turn: Turn) -> None:
-    if turn.by is None or not concern.may_be_seen_by(turn.by):
+    if turn.by is None or not hearing.may_see(concern, turn.by, turn):
         raise Refused(_("There is nothing here for you."))
 
 
 def _redraw(concern: Concern, turn: Turn, but: Member | None) -> Effects:
     """The letters of the others, `but` for one's, do not ask for what is done already."""
     for person in coordinators(turn.store):
-        if person not in (turn.me, but) and concern.may_be_seen_by(person):
+        if person not in (turn.me, but) and hearing.may_see(concern, person, turn):
             said = _("Somebody wrote to the coordinators: {standing}.", standing=_standing(concern))
             card_now = Card(said, choices=[Choice(_("Read it"), read, concern)])
             yield from telling.redraw(bringing.asked(concern, person), card_now, turn)
@@ -227,7 +227,7 @@ def inbox(program: Program, turn: Turn) -> Effects:
     """What is open and this coordinator may see, the oldest first; `value` is the page. What was written stands behind
     a press."""
     page = number(turn.value) or 0
-    found = open_concerns(turn.store, turn.me)
+    found = hearing.open_for(turn.me, turn)
     rest = found[page * PAGE :]
     yield Replace(
         Card(

@@ -3,7 +3,8 @@
 from bot.steps import Turn
 from storage.database import Store
 from storage.mentoring.apart import kept_from
-from storage.mentoring.records import Concern
+from storage.mentoring.pairs.handovers import came_after
+from storage.mentoring.records import Concern, open_concerns
 from storage.people import Member, MemberStatus, coordinators
 
 
@@ -29,8 +30,30 @@ def hears_alone(coordinator: Member, turn: Turn) -> bool:
 
 
 def of(concern: Concern, turn: Turn) -> list[Member]:
-    """Those of them who may see it."""
-    return [person for person in who_hears(turn.store, concern.from_member) if concern.may_be_seen_by(person)]
+    """Those of them who may see it. Who took the program over later, and did not get it, is among them only where
+    nobody else is left: it must not be with nobody."""
+    able = [person for person in who_hears(turn.store, concern.from_member) if concern.may_be_seen_by(person)]
+    late = came_after(turn.store, concern)
+    return [person for person in able if person.id not in late] or able
+
+
+def came_to(concern: Concern, turn: Turn) -> list[Member]:
+    """Who took the program over later, did not get it, and may see it all the same, as nobody else is left."""
+    late = came_after(turn.store, concern)
+    return [person for person in of(concern, turn) if person.id in late] if late else []
+
+
+def may_see(concern: Concern, coordinator: Member, turn: Turn) -> bool:
+    """Whether it is for this coordinator, be letters able to reach them or not."""
+    late = came_after(turn.store, concern)
+    if not concern.may_be_seen_by(coordinator) or coordinator.id not in late:
+        return concern.may_be_seen_by(coordinator)
+    return all(person.id in late for person in of(concern, turn))
+
+
+def open_for(coordinator: Member, turn: Turn) -> list[Concern]:
+    """What is not closed and for this coordinator, oldest first."""
+    return [one for one in open_concerns(turn.store, coordinator) if may_see(one, coordinator, turn)]
 
 
 def left_out(concern: Concern, turn: Turn) -> list[Member]:

@@ -12,7 +12,7 @@ from tests.flows.test_approval import offered
 from tests.flows.test_linking import code_of
 from tests.flows.test_nobody_left import names
 from tests.flows.test_pulses import sends
-from tests.flows.test_safety import writes
+from tests.flows.test_safety import forges, writes
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_suggesting import keeps_away, suggests
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -284,3 +284,81 @@ def test_many_messages_go_along(crowded: World) -> None:
         session.add(Handover(program_id=1, giver_id=giver, taker_id=taker, at=crowded.clock.at, concerns=kept))
     with crowded.database.read() as session:
         assert [one.concern_ids for one in session.scalars(sa.select(Handover))] == [many]
+
+
+def reads_and_takes(world: World, name: str, writer: str) -> None:
+    card = world.person(name).commands("/program").presses("Read them").presses("Read it", on=f"From {writer}")
+    card.presses("I take care of it")
+
+
+@pytest.mark.parametrize("stood", ["new", "taken"])
+def test_what_was_not_picked_stays_unseen(world: World, stood: str) -> None:
+    """The successor's card counts it not, and nothing leads to it, as long as somebody who had it coordinates. When
+    nobody does any more it is brought to the successor, and whoever wrote it hears so."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada, lin, sam = writes(world, "Ada", "It was odd."), world.person("Lin"), world.person("Sam")
+    if stood == "taken":
+        reads_and_takes(world, "Sam", "Ada")
+    world.passes(hours=1)
+    before = ada.marks()
+    offers(world, "Lin")
+    lin.presses("Yes, I take it").sees_last("Open messages: none")
+    assert "Read the messages" not in lin.screen[-1]
+    lin.commands("/program").sees_no("to the coordinators is open")
+    for step in ("read", "take"):
+        assert "There is nothing here for you." in repr(forges(world, "Lin", f"concern.{step}", 1))
+    lin.sees_no("It was odd.", "wrote to the coordinators")
+    assert ada.since(before) == ""
+    world.passes(hours=1)
+    sam.presses("Step down", on="Lin looks after")
+    if stood == "taken":
+        sam.sees_last("Messages that you take care of go to those who coordinate it then")
+    sam.presses("Yes, step down")
+    ada.sees_last("cannot go on with it")
+    lin.presses("Read it").sees_last("It was odd.").presses("I take care of it")
+    ada.sees_last("Lin takes care of what you wrote.")
+
+
+def test_what_is_written_afterwards_is_for_both(world: World) -> None:
+    """And who coordinated before sees what they saw before; a break of whoever had it is no reason to wait."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    writes(world, "Ada", "It was odd.")
+    world.passes(hours=1)
+    offers(world, "Lin")
+    lin = world.person("Lin").presses("Yes, I take it")
+    world.passes(hours=1)
+    writes(world, "Ben", "It was loud.")
+    lin.presses("Read it").sees_last("It was loud.").presses("All open messages").sees_last("From Ben")
+    assert "From Ada" not in lin.screen[-1]
+    world.person("Sam").commands("/program").sees_last("2 messages to the coordinators are open.")
+    world.person("Sam").commands("/mentor pause").presses("For a week")
+    world.person("Ada").sees_last("so I have sent it to Lin")
+    lin.commands("/program").presses("Read them").sees_last("From Ada", "From Ben")
+
+
+def test_a_message_that_only_the_successor_can_read(world: World) -> None:
+    """What names the one who hands it over was with nobody, and is brought to the successor at once."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "Sam was odd.")
+    world.passes(hours=1)
+    offers(world, "Lin")
+    lin = world.person("Lin").presses("Yes, I take it").sees("Open messages: one")
+    lin.presses("Read the messages").presses("Read it").sees_last("Sam was odd.")
+
+
+def test_who_coordinated_before_goes_on_seeing_it(world: World) -> None:
+    """An offer to another coordinator takes nothing away from them."""
+    add_coordinator(world)
+    add_coordinator(world, "Max")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "It was odd.")
+    world.passes(hours=1)
+    offers(world, "Max")
+    world.person("Max").presses("Yes, I take it").sees("Open messages: one")

@@ -7,7 +7,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import EncryptedText, Part, Rights, Table, one_of
+from storage.columns import EncryptedText, Part, Rights, Table, UTCDateTime, one_of
 from storage.database import Store
 from storage.mentoring.records import Concern, ConcernStatus
 from storage.people import Member
@@ -21,11 +21,12 @@ class HandoverStatus(StrEnum):
 
 
 class Handover(Table, table=True):
-    """`giver` offers the program to `taker`. `concerns`: the messages that go with it (ids, spaces between), and the
-    `reason` why they do."""
+    """`giver` offers the program to `taker`. `concerns`: the messages that go with it, or have gone (ids, spaces
+    between), and the `reason` why they do. `came_at`: when the taker became a coordinator by it; none where they were
+    one before."""
 
     __rights__: ClassVar = Rights(
-        of=("giver_id", "taker_id"), gives="status at", sides={"giver_id": Part("reason")}, hides="concerns",
+        of=("giver_id", "taker_id"), gives="status at", sides={"giver_id": Part("reason")}, hides="concerns came_at",
         erase="anonymise", why="a record of what coordinators did", words="reason",
     )  # fmt: skip
 
@@ -37,6 +38,7 @@ class Handover(Table, table=True):
     concerns: str = Field(default="", sa_type=sa.Text)
     reason: str = Field(default="", sa_type=EncryptedText)
     at: datetime
+    came_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     giver: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Handover.giver_id"})
     taker: Member = Relationship(sa_relationship_kwargs={"viewonly": True, "foreign_keys": "Handover.taker_id"})
@@ -91,3 +93,14 @@ def taken_care_of(store: Store, coordinator: Member) -> list[Concern]:
         .where(col(Concern.status) == ConcernStatus.TAKEN)
         .order_by(col(Concern.id))
     )
+
+
+def came_after(store: Store, concern: Concern) -> set[int]:
+    """Who took the program over when a message had been written, and got it neither with it nor afterwards."""
+    found = store.all(
+        sa.select(Handover)
+        .where(col(Handover.program_id) == store.program, col(Handover.status) == HandoverStatus.ACCEPTED)
+        .where(col(Handover.came_at) >= concern.at)
+    )
+    got = {one.taker_id for one in found if concern.id in one.concern_ids}
+    return {one.taker_id for one in found} - got - {concern.taken_by_id}

@@ -1497,6 +1497,7 @@ def upgrade() -> None:
         sa.Column("concerns", sa.Text(), nullable=False),
         sa.Column("reason", storage.columns.EncryptedText(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("came_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["giver_id"], ["member.id"], name=op.f("fk_handover_giver_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_handover_program_id_program")),
         sa.ForeignKeyConstraint(["taker_id"], ["member.id"], name=op.f("fk_handover_taker_id_member")),
