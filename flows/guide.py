@@ -11,6 +11,8 @@ from flows.safety import safety
 from storage.people import MemberStatus
 from storage.places import Program, ProgramStatus, places_of
 
+ALWAYS = ("", "help", "notright", "my-data", "erase")
+"""Commands that are of use to anybody, also to whoever has left or never came in."""
 AT_TIMES = ("pause", "resume", "link")
 """Commands of everybody that are left out for a while, whatever somebody's role."""
 
@@ -137,7 +139,7 @@ def _is_useful(command: Command, turn: Turn) -> bool:
     me = turn.by
     if command.group is Group.COORDINATORS:
         return _is_useful_to_coordinators(command, turn)
-    if command.name in ("", "help", "notright"):
+    if command.name in ALWAYS:
         return True
     if command.name == "link":
         return len(places_of(turn.store)) > 1

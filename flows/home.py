@@ -15,6 +15,7 @@ from flows.matching import choosing, matches
 from flows.profiles import profile, profile_offer
 from flows.pulses import own
 from flows.rhythm import rhythm
+from flows.rights import keeping
 from flows.safety import safety
 from flows.short_questions import for_asker as short_questions
 from flows.socials import answering
@@ -63,14 +64,13 @@ def _not_understood(turn: Turn) -> Text | None:
 
 def _removed_card(program: Program, turn: Turn) -> Card:
     outside = rules_of(turn.store).second_contact
-    return Card(
-        lines(
-            _("You are not in {program} any more.", program=program.name),
-            _("If you do not agree, turn to: {who}", who=outside) if outside else None,
-            _("“Something is not right” shows help lines, and you can write to the coordinators there."),
-        ),
-        choices=[safety.choice(program)],
+    text = lines(
+        _("You are not in {program} any more.", program=program.name),
+        _("If you do not agree, turn to: {who}", who=outside) if outside else None,
+        _("“Something is not right” shows help lines, and you can write to the coordinators there."),
+        keeping.to_ask_for(turn),
     )
+    return Card(text, choices=[safety.choice(program)])
 
 
 def home_card(member: Member, turn: Turn, news: Text | None = None) -> Card:

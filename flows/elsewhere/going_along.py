@@ -5,6 +5,7 @@ from bot.steps import Effects, Flow, Tell, Turn
 from bot.words import _, lines
 from flows.beginning import posting
 from flows.leaving import people
+from flows.rights import keeping
 from storage import homes
 from storage.mentoring.records import record
 from storage.people import Member, MemberStatus
@@ -47,7 +48,7 @@ def ends_there(member: Member, turn: Turn) -> Effects:
         _("{program} has left {place}, and with it your time in it has ended. What was open is closed, and the others "
           "in it are told kindly. Thank you for having been here.", program=turn.program.name,
           place=posting.name_of(place)),
-        _("What you told me is kept for when you come back in another place of it. “{command}” deletes all of it.",
-          command=f"/{turn.commands[0]} erase"),
+        _("Members do not see your profile any more. You can come back in another place of the program."),
+        keeping.of_who_left(turn),
     )  # fmt: skip
     yield Tell(account, Card(text))

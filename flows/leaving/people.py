@@ -12,7 +12,7 @@ from flows.joining import approval
 from flows.leaving import break_words, breaks
 from flows.matching import matches
 from flows.meeting import endings, intros, unsaid
-from flows.rights import erasing
+from flows.rights import erasing, keeping
 from flows.safety import bringing, hearing
 from flows.short_questions import away as short_questions
 from flows.socials import filling as socials
@@ -43,8 +43,8 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
                 _("Leave {program}?", program=turn.program.name),
                 *break_words.what_ends(member, turn),
                 standing_in.leaving_line(turn) if alone else None,
-                _("What you told me is kept, so that you can join again, and members do not see your profile any more. "
-                  "You can also have all of it deleted."),
+                _("Then members do not see your profile any more."),
+                keeping.of_who_left(turn),
             ),
             choices=[
                 *([Choice(_("Take a break instead"), breaks.ask_pause, member, style=Style.MAIN)]
@@ -67,7 +67,8 @@ def leave(member: Member, turn: Turn) -> Effects:
             lines(
                 _("You have left {program}. I do not write to you any more. Thank you for having been here.",
                   program=turn.program.name),
-                _("What you told me is kept for when you come back, and members do not see your profile."),
+                _("Members do not see your profile any more."),
+                keeping.of_who_left(turn),
             ),
             choices=[Choice(_("Join again"), home.show, turn.program), erasing.choice(turn.program)],
         )

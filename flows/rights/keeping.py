@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from bot.calendar import instant_of, local
 from bot.steps import Effects, Flow, Later, Turn
-from bot.words import Phrase, Text, _, n_
+from bot.words import Phrase, Text, _, lines, n_
 from flows import words
 from storage.mentoring.rules import Rules, rules_of
 from storage.places import Program
@@ -43,6 +43,22 @@ def each(rules: Rules) -> list[Text]:
         _("- That there were intro chats and matches, and {mentors_word} and {mentees_word} in them: as long as the "
           "program is kept, or until somebody has everything about them deleted", **known),
     ]  # fmt: skip
+
+
+def of_who_left(turn: Turn) -> Text:
+    """What becomes of the profile of somebody who has left, and what they can have at any time."""
+    return lines(
+        _("As the program is set now, I delete it when you have done nothing here for {time}. Until then it is there "
+          "for you to come back to.", time=_long(rules_of(turn.store).keep_left_days)),
+        to_ask_for(turn),
+    )  # fmt: skip
+
+
+def to_ask_for(turn: Turn) -> Text:
+    """For whoever is not in the program any more."""
+    name = turn.commands[0]
+    return _("“{file}” sends you everything I keep about you and says for how long, and “{erase}” has all of it "
+             "deleted.", file=f"/{name} my-data", erase=f"/{name} erase")  # fmt: skip
 
 
 def _long(days: int) -> Phrase:

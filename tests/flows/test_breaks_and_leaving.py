@@ -246,13 +246,13 @@ def test_leaving_asks_once_more_and_then_closes_everything(world: World) -> None
     person = (
         world.person("Lin")
         .types("leave")
-        .sees_last("Leave Compass?", "What you told me is kept", "have all of it deleted")
+        .sees_last("Leave Compass?", "done nothing here for 365 days", "has all of it deleted")
     )
     person.sees_last("told kindly, without a reason:", "- Your match with Ben", "- What Ada asked you")
     assert "intro chat" not in person.screen[-1]
     assert "told kindly" not in world.person("Ben").types("hello").screen[-1]
     assert world.member("Lin").status is MemberStatus.ACTIVE
-    person.presses("Yes, leave").sees("You have left Compass.", "is kept for when you come back")
+    person.presses("Yes, leave").sees("You have left Compass.", "it is there for you to come back to")
     assert world.member("Lin").status is MemberStatus.LEFT
     assert intros_of(world, "Ada")[0].status is IntroStatus.CLOSED
     world.person("Ada").sees("Lin is not taking part any more")

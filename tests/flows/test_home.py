@@ -8,7 +8,7 @@ from flows import FLOWS
 from storage.database import Store
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.rules import rules_of
-from storage.people import Account, member_of
+from storage.people import Account, MemberStatus, member_of
 from storage.places import Program, ProgramStatus
 from tests.flows.joiners import becomes, offers, offers_no, signs_up
 from tests.flows.stories import change_member, change_profile, change_rules, new_mentee_asks, presses_late
@@ -196,6 +196,21 @@ def test_help_answers_strangers_too(world: World) -> None:
     """Who has not joined reads what can be said, and nothing of coordinators."""
     eve = world.person("Eve").types("help").sees_last("What you can say to me")
     assert not any(command in eve.screen[-1] for command in ("/program", "/mentor find", "stop"))
+
+
+def test_help_after_leaving_lists_what_still_works(world: World) -> None:
+    """Who has left, and who was removed, read how to get their data and have it deleted; the card of leaving says when
+    their profile goes, as the program's settings have it."""
+    change_rules(world, keep_left_days=200)
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    ada = world.person("Ada").commands("/mentor leave").presses("Yes, leave")
+    ada.sees_last("done nothing here for 200 days", "“/mentor my-data” sends you everything", "“/mentor erase” has all")
+    ada.types("help").sees_last("/mentor my-data: ", "/mentor erase: ", "/mentor notright: ")
+    assert not any(command in ada.screen[-1] for command in ("/program", "/mentor find", "stop"))
+    change_member(world, "Ben", status=MemberStatus.REMOVED)
+    world.person("Ben").types("help").sees_last("“/mentor my-data” sends you everything", "“/mentor erase” has all")
+    world.person("Eve").types("help").sees_last("/mentor my-data: ", "/mentor erase: ")
 
 
 def test_another_program_is_one_press_away(world: World) -> None:
