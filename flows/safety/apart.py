@@ -91,7 +91,7 @@ def _list_card(program: Program, people: list[Member], news: Text | None, turn: 
     """Those from one page on. The coordinators can do something about anybody else."""
     page, named = number(turn.value) or 0, namesakes.labels(people, turn)
     rest = people[page * PAGE :]
-    nobody = _("There is nobody whom I brought you together with and who could be kept away.")
+    nobody = _("Nobody stands here: I have not brought you together with anybody else.")
     return Card(
         lines(
             news,

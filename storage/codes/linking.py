@@ -59,5 +59,5 @@ def opened_by(store: Store, code: str, now: datetime) -> LinkCode | None:
 
 
 def _hashes(store: Store, code: str) -> list[str]:
-    """Whoever has the rows could try out 39 bits, so the hash is keyed: one for each key, the first is written."""
+    """Whoever has the rows could try out 38 bits, so the hash is keyed: one for each key, the first is written."""
     return keyring_of(store.session.get_bind().dialect).marks(f"{USE}\n{store.program}\n{spelling.plain(code)}")

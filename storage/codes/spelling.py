@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Those that are not mistaken for one another when they are read aloud or typed over."""
+LETTERS = "23456789BCDFGHJMNPQRSTVWXYZ"
+"""Those that are not mistaken for one another when they are read aloud or typed over. Without vowels, and without K,
+they make no word: “KMSS” is one that somebody in need may type."""
 EACH = 4
 LONG = 4
-"""Groups of letters in a code that is copied: 78 bits."""
+"""Groups of letters in a code that is copied: 76 bits."""
 SHORT = 2
-"""In one that is typed over: 39 bits."""
+"""In one that is typed over: 38 bits."""
 
 
 def new(groups: int) -> str:
@@ -23,5 +24,5 @@ def plain(code: str) -> str:
 
 
 def hash_of(code: str) -> str:
-    """Of a long code. Of 78 bits that nobody chose, a plain hash says nothing."""
+    """Of a long code. Of 76 bits that nobody chose, a plain hash says nothing."""
     return hashlib.sha256(plain(code).encode()).hexdigest()
