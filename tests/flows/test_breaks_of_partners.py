@@ -3,7 +3,7 @@
 from storage.mentoring.pairs.checkins import CheckInStatus
 from storage.people import MemberStatus
 from tests.flows.choices import cast, chooses, joins, matched, meets
-from tests.flows.test_checkins import FIRST, statuses
+from tests.flows.test_checkins import FIRST, statuses, waits_for_room
 from tests.flows.test_days_off_change import on
 from tests.flows.test_suggesting import keeps_away
 from tests.world.making import add_coordinator
@@ -81,6 +81,16 @@ def test_what_was_asked_before_can_be_answered_and_is_not_asked_again(world: Wor
     assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
     ada.sees_no("met by now")
     world.until(on(27, month=10))
+    ada.sees(FIRST)
+
+
+def test_what_waits_for_room_is_not_sent_meanwhile(world: World) -> None:
+    """The question was put off for want of room in the week; it comes after the break, and not in the middle of it."""
+    ada = waits_for_room(world)
+    world.person("Lin").commands("/mentor pause").presses("For four weeks")
+    world.passes(days=25)
+    ada.sees(AWAY).sees_no(FIRST)
+    world.passes(days=10)
     ada.sees(FIRST)
 
 
