@@ -57,7 +57,7 @@ def test_behind_something_is_not_right(world: World) -> None:
     cast(world, "Ada", "Lin")
     add_mentee(world, "Ben")
     world.person("Ben").commands("/mentor notright").cannot_press("Keep somebody away from me")
-    world.person("Ben").types("block").sees_last("There is nobody whom I brought you together with")
+    world.person("Ben").types("block").sees_last("Nobody stands here")
     ada = world.person("Ada").commands("/mentor notright").presses("Keep somebody away from me")
     ada.presses("Keep Lin away from me").presses("Yes, keep Lin away")
     assert "Keep somebody away" not in ada.commands("/mentor notright").screen[-1]
@@ -91,7 +91,7 @@ def test_who_was_suggested(world: World) -> None:
     ada.presses("Yes, gladly", on="thinks that you and")
     world.person("Ben").presses("Yes, gladly")
     ada.types("block Ben").presses("Yes, keep Ben away").sees_last("I do not bring you and Ben together any more.")
-    ada.types("block").sees_last("There is nobody whom I brought you together with")
+    ada.types("block").sees_last("Nobody stands here")
 
 
 def test_who_was_met_by_a_short_question(world: World) -> None:
@@ -102,12 +102,12 @@ def test_who_was_met_by_a_short_question(world: World) -> None:
         add_mentee(world, name)
     asks_one(world, "Ben")
     lin = world.person("Lin").presses("Answer it").fills({"Your answer": "Yes, from ten."})
-    lin.types("block").sees_last("There is nobody whom I brought you together with")
+    lin.types("block").sees_last("Nobody stands here")
     world.person("Ben").types("block").sees_last("[Keep Lin away from me]")
     asks_one(world, "Ada", named=True)
     lin.types("block").sees_last("[Keep Ada away from me]")
     assert "Ben" not in lin.screen[-1]
-    world.person("Ada").types("block").sees_last("There is nobody whom I brought you together with")
+    world.person("Ada").types("block").sees_last("Nobody stands here")
     lin.presses("Talk about it in a room", on="Ada has a question")
     ada = world.person("Ada").types("keep Lin away from me").sees_last("Keep Lin away from you?")
     ada.presses("Yes, keep Lin away").sees_last("I do not bring you and Lin together any more.")
