@@ -39,6 +39,15 @@ def is_resting(member: Member, turn: Turn) -> bool:
     return any(day_of(turn.now, member, turn) in span for span in rests(turn))
 
 
+def past_rests(moment: datetime, turn: Turn) -> datetime:
+    """The moment itself, or the same time of day on the program's first day after the days off that it falls on."""
+    here = calendar.local(moment, turn.program.zone)
+    for span in calendar.joined(rests(turn)):
+        if here.date() in span:
+            return calendar.instant_of(span.last + calendar.ONE_DAY, here.time(), turn.program.zone)
+    return moment
+
+
 def reaches_at(member: Member, turn: Turn) -> datetime:
     """When a letter that somebody causes now reaches the member: at once, or in their morning. Whoever did something a
     moment ago is awake, and somebody invented never sleeps."""

@@ -8,7 +8,7 @@ from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
 from bot.steps import MEMBER, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
 from bot.words import Phrase, _, lines
-from flows import home, namesakes
+from flows import home, namesakes, timing
 from flows.introducing import introductions
 from flows.safety import safety
 from flows.socials.around import hours
@@ -48,14 +48,15 @@ def ends(social: Social, turn: Turn) -> Effects:
 
 @flow.step(when=(ANNOUNCED, OVER))
 def over(social: Social, turn: Turn) -> Effects:
-    """Those who said yes are asked whether they were there, if they are enough. `value` is the last one who was."""
+    """Those who said yes are asked whether they were there, after days off, if they are enough. `value`: the last."""
     from flows.socials import social as cards  # both look at each other
 
+    asks_at = timing.past_rests(turn.now, turn)
     if social.status is ANNOUNCED:
         social.status = OVER
         yield from cards.redraw(social, turn)
         if social.coming >= LEAST_NAMED:
-            yield Later(names, social, turn.now + NAMES_AFTER, "0")
+            yield Later(names, social, timing.past_rests(asks_at + NAMES_AFTER, turn), "0")
         elif social.picking is Picking.AHEAD:
             social.picking = Picking.TOO_FEW
     if social.picking is Picking.OVER:  # the program has ended
@@ -63,11 +64,13 @@ def over(social: Social, turn: Turn) -> Effects:
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     for guest in some:
         yield Redraw(guest.member, slot("social", social), Card(_("**{title}** is over.", title=social.title)))
-        if social.picking is not Picking.TOO_FEW and guest.member.status is MemberStatus.ACTIVE:
+        if asks_at <= turn.now and social.picking is not Picking.TOO_FEW and guest.member.status is MemberStatus.ACTIVE:
             yield Tell(guest.member, _were_you_there(social, turn), slot=slot("enjoyed", social),
                        expires=turn.now + NAMES_AFTER + PICKED_FOR)  # fmt: skip
     if len(some) == AT_ONCE:
         yield Later(over, social, turn.now, str(some[-1].id))
+    elif asks_at > turn.now:
+        yield Later(over, social, asks_at, "0")
 
 
 def _were_you_there(social: Social, turn: Turn) -> Card:
@@ -112,7 +115,7 @@ def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
                                           title=social.title))  # fmt: skip
     if guest.came is Came.NAMED:
         said = {
-            Picking.AHEAD: _("Lovely. In about two days you hear from me who else is on the list."),
+            Picking.AHEAD: _("Lovely. In a few days you hear from me who else is on the list."),
             Picking.TOO_FEW: too_few(social),
             Picking.OVER: _("Good to hear. The time for picking is over, so there is no list any more."),
         }[social.picking]
@@ -150,7 +153,7 @@ def names(social: Social, turn: Turn) -> Effects:
     people, last = rows.named(turn.store, social), number(turn.value) or 0
     if social.picking is Picking.AHEAD:
         social.picking = Picking.OPEN if len(people) >= LEAST_NAMED else Picking.TOO_FEW
-        yield Later(close, social, turn.now + PICKED_FOR)
+        yield Later(close, social, timing.past_rests(turn.now + PICKED_FOR, turn))
     some = sorted((one for one in people if (one.id or 0) > last), key=lambda one: one.id or 0)[:AT_ONCE]
     for person in some:
         if person.status is not MemberStatus.ACTIVE:

@@ -1,5 +1,7 @@
 """Socials: announced in a channel, answered with one press, moved, called off; and whom people enjoyed meeting."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from icalendar import Calendar, Component
@@ -446,6 +448,25 @@ def picks(world: World, name: str, *others: str) -> None:
     world.person(name).presses("Pick from the list").fills({"Whom did you enjoy meeting?": others})
 
 
+def test_whether_they_were_there_is_not_asked_on_days_off(world: World) -> None:
+    """It comes on the first morning after them; that the social is over stands on the cards at once."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
+    sam.fills({"Days off": "12 Sep to 20 Sep"})
+    world.until(datetime(2026, 9, 12, 6, tzinfo=UTC))
+    ada = world.person("Ada")
+    mark = ada.marks()
+    world.until(datetime(2026, 9, 20, 20, tzinfo=UTC))
+    assert ada.since(mark) == ""
+    world.until(datetime(2026, 9, 21, 12, tzinfo=UTC))
+    assert ada.since(mark).count("Were you at “Games night”?") == 1
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    world.until(datetime(2026, 9, 23, 12, tzinfo=UTC))
+    ada.sees_last("Whom did you enjoy meeting at “Games night”?")
+
+
 @begins
 def picked_each_other(world: World) -> None:
     """Ada, Ben and Cleo were at the games night and may be named; Ada and Ben picked each other."""
@@ -468,7 +489,7 @@ def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
     comes(world, "Ada", "Ben", "Cleo")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Lin", "Ben"):
-        there(world, name).sees_last("In about two days you hear from me who else is on the list.")
+        there(world, name).sees_last("In a few days you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list").sees_last("You are on no list.")
     world.passes(days=2, hours=2)
     world.person("Cleo").sees_no("Whom did you enjoy")
@@ -517,7 +538,7 @@ def test_too_few_on_the_list_make_no_list(world: World) -> None:
     comes(world, "Ada", "Ben", "Cleo")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Ben"):
-        there(world, name).sees_last("In about two days you hear from me who else is on the list.")
+        there(world, name).sees_last("In a few days you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list")
     world.passes(days=2, hours=2)
     ada = world.person("Ada").sees_no("Whom did you enjoy")
