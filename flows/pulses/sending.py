@@ -19,6 +19,7 @@ from storage.mentoring import told
 from storage.mentoring.pulses import waves
 from storage.mentoring.pulses.waves import Wave, WaveStatus
 from storage.outbox import prompts
+from storage.people import Member
 
 flow: Flow[Wave] = Flow("wave", about=Wave)
 OPEN = WaveStatus.OPEN
@@ -54,16 +55,17 @@ class Reach:
 def reach_of(wave: Wave, turn: Turn) -> Reach:
     """By quiet hours, days off and the program's number of letters a week. What somebody has picked for themselves is
     not looked at: it is nobody's business, and a day in a preview could tell it."""
-    program, members = turn.program, waves.everybody(turn.store, wave.audience)
-    moments, session, since = list[datetime](), turn.store.session, turn.now - rhythm.WEEK
-    got = prompts.prompts_of_many(session, [one.id or 0 for one in members], since)
+    program, zones = turn.program, waves.zones(turn.store, wave.audience)
+    got = prompts.prompts_of_many(turn.store.session, list(zones), turn.now - rhythm.WEEK)
+    of_zone = {zone: one for one, zone in zones.items()}
+    there = {zone: turn.store.session.get_one(Member, one) for zone, one in of_zone.items()}
     mornings: dict[tuple[str, datetime], datetime] = {}
-    for one in members:
-        letters = got.get(one.id or 0, [])
-        room = rhythm.Week(one, program, letters, turn.now).room_by_number()
-        if (one.zone, room) not in mornings:
-            mornings[one.zone, room] = rhythm.waking([one], program, PROMPT, room)
-        moments.append(mornings[one.zone, room])
+    moments = list[datetime]()
+    for one, zone in zones.items():
+        room = rhythm.Week(there[zone], program, got.get(one, []), turn.now).room_by_number()
+        if (zone, room) not in mornings:
+            mornings[zone, room] = rhythm.waking([there[zone]], program, PROMPT, room)
+        moments.append(mornings[zone, room])
     hours = Hours(program.quiet_from, program.quiet_until)
     first = next_working_moment(turn.now, program.zone, hours, frozenset(), timing.rests(turn))
     return Reach(moments, first, first != next_waking(turn.now, program.zone, hours))

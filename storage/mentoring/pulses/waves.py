@@ -170,9 +170,10 @@ def people(store: Store, audience: Audience, *, after: int, most: int) -> list[M
     return store.all(_people(store, audience).where(col(Member.id) > after).order_by(col(Member.id)).limit(most))
 
 
-def everybody(store: Store, audience: Audience) -> list[Member]:
-    """All of them."""
-    return store.all(_people(store, audience))
+def zones(store: Store, audience: Audience) -> dict[int, str]:
+    """The time zone of each of them, by their id."""
+    found = store.rows(_people(store, audience).with_only_columns(col(Member.id), col(Member.zone)))
+    return {id_ or 0: zone for id_, zone in found}
 
 
 def how_many(store: Store, audience: Audience) -> int:
