@@ -11,7 +11,7 @@ from bot.parcels import Outgoing, RoomPlan, Sent
 from storage.outbox import Letter, LetterState
 from storage.places import Place, Program, ProgramStatus, Room, RoomState
 from tests.flows.choices import cast, chooses, thinks
-from tests.flows.stories import change_intro, intro_of, presses_late
+from tests.flows.stories import change_intro, change_rules, intro_of, presses_late
 from tests.flows.test_reaching import agrees, apart
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -237,8 +237,9 @@ def test_contacts_stay_as_long_as_the_match(world: World) -> None:
     words of the intro go in their time, and the contacts with the end of the match."""
     ada, lin = matched_and_agreed(world)
     change_intro(world, "Ada", note="Hello Lin", own_reason="Too busy")
+    change_rules(world, keep_words_days=10)
     nightly.plan(world.database, world.moment)
-    world.passes(days=200)
+    world.passes(days=12)
     intro = intro_of(world, "Ada")
     assert (intro.note, intro.own_reason) == ("", "")
     ada.commands("/mentor match").sees_last("How to reach Lin", "lin@x.org", "ada on the green chat")

@@ -110,6 +110,7 @@ def test_whoever_was_erased_since_is_erased_again(kept: Kept) -> None:
     again.close()
 
 
+@pytest.mark.parametrize("kept", ["sqlite"], indirect=True)  # it is about files alone
 def test_a_ledger_that_cannot_be_read_leaves_everything_as_it_was(kept: Kept) -> None:
     """A line that says nothing in any of the files refuses the restore before it begins; and what a file says that was
     handed over once is known from then on without it."""
