@@ -113,8 +113,7 @@ def _picked(taker: Member, turn: Turn) -> list[Concern]:
 def may_get(concern: Concern, taker: Member, turn: Turn) -> bool:
     """Never whom it is about, who wrote it, whom its words name, or whom its writer keeps away; which of these it is
     tells nobody."""
-    named = {one.member_id for one in concern.named if not one.may_read}
-    return taker.id not in {concern.about_id, concern.from_id, *named} | _kept_from_writer(concern, turn)
+    return concern.may_get(taker) and taker.id not in _kept_from_writer(concern, turn)
 
 
 def _kept_from_writer(concern: Concern, turn: Turn) -> set[int]:

@@ -57,6 +57,8 @@ def open_for(coordinator: Member, turn: Turn) -> list[Concern]:
 
 
 def left_out(concern: Concern, turn: Turn) -> list[Member]:
-    """Those who would hear of it if its words did not name them."""
-    able = who_hears(turn.store, concern.from_member)
-    return [person for person in able if not concern.may_be_seen_by(person) and person.id != concern.about_id]
+    """Those who would hear of it if its words did not name them. Not whoever was named under a profile that they gave
+    up: nobody is told whose it was."""
+    able, named = who_hears(turn.store, concern.from_member), {one.member_id for one in concern.named}
+    hidden = [person for person in able if person.id in named and not concern.may_be_seen_by(person)]
+    return [person for person in hidden if not concern.is_about(person)]

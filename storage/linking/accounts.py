@@ -62,6 +62,8 @@ def move_all(store: Store, emptied: Member, kept: Member) -> None:
         .where(col(MemberAccount.member_id) == emptied.id, col(MemberAccount.program_id) == store.program)
         .values(member_id=kept.id)
     )
-    emptied.into_id = kept.id
+    before = store.all(sa.select(Member).where(col(Member.into_id) == emptied.id))
+    for one in (emptied, *before):
+        one.into_id = kept.id
     store.session.flush()
     keep_for_all(store, kept)

@@ -45,6 +45,13 @@ class ConcernNamed(Table, table=True):
     program_id: int = Field(foreign_key="program.id", index=True)
     may_read: bool = False
 
+    member: Member = Relationship(sa_relationship_kwargs={"viewonly": True})
+
+
+def _is(member: Member | None, person: Member) -> bool:
+    """Whether that is this person, also under a profile that they gave up."""
+    return member is not None and person.id in (member.id, member.into_id)
+
 
 class ConcernStatus(StrEnum):
     NEW = "new"
@@ -102,10 +109,17 @@ class Concern(Table, table=True):
         """The name of whoever wrote it."""
         return self.from_member.name if self.from_member else self.account.name
 
-    def may_be_seen_by(self, coordinator: Member) -> bool:
-        if not coordinator.is_coordinator or coordinator.id in (self.about_id, self.from_id):
+    def is_about(self, person: Member) -> bool:
+        return _is(self.about_member, person)
+
+    def may_get(self, person: Member) -> bool:
+        """Never whom it is about, who wrote it, or whom its words name, under whichever profile they had then."""
+        if self.is_about(person) or _is(self.from_member, person):
             return False
-        return all(one.may_read for one in self.named if one.member_id == coordinator.id)
+        return all(one.may_read for one in self.named if one.member_id == person.id or _is(one.member, person))
+
+    def may_be_seen_by(self, coordinator: Member) -> bool:
+        return coordinator.is_coordinator and self.may_get(coordinator)
 
 
 def done_since(store: Store, what: str, to: Member, since: datetime) -> int:

@@ -13,9 +13,11 @@ from storage.mentoring.standing import counts
 from storage.people import Account, Member, MemberStatus, member_of
 from storage.places import who_is_where
 from storage.rights.people import person_of
+from tests.flows.choices import cast
 from tests.flows.elsewhere import beside, platform_of
 from tests.flows.joiners import joins
 from tests.flows.stories import asks, change_member, intro_of, presses_late
+from tests.flows.test_safety import forges, writes
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_socials import announced, comes, moves, picked_each_other
 from tests.world.making import add_coordinator, add_mentee, add_mentor
@@ -265,3 +267,22 @@ def test_unlinked_from_elsewhere(world: World) -> None:
     ada.sees(f"This account is not linked with Ada on {platform_of(there)} any more.")
     ada.sees("If that was not you, tell a coordinator.").presses("Something is not right")
     assert behind(world, "Ada") is None
+
+
+@pytest.mark.parametrize("about", ["Lin", ""])
+def test_what_was_written_about_a_former_profile(world: World, about: str) -> None:
+    """Whoever was written about, or was named, and goes on with another profile, does not read it as a coordinator
+    either; and whoever wrote it does not learn whose the profile was."""
+    there = beside(world)
+    add_coordinator(world)
+    cast(world, "Ada", "Lin")
+    ada = writes(world, "Ada", "Lin was odd.", about=about)
+    joins(there, "Bea")
+    before = world.person("Lin")
+    there.person("Bea").commands(f"/mentor link {code_of(before)}").presses(f"Keep the one on {platform_of(there)}")
+    sam = world.person("Sam").commands("/program").presses("People").presses("Look at Bea")
+    sam.presses("Make coordinator").presses("Yes, make coordinator").commands("/mentor pause").presses("For a week")
+    bea = there.person("Bea").commands("/program").sees_last("What was done")
+    bea.sees_no("to the coordinators is open", "wrote to the coordinators")
+    assert "There is nothing here for you." in repr(forges(there, "Bea", "concern.read", 1))
+    ada.sees_last("At the moment there is no coordinator").sees_no("Bea")
