@@ -8,12 +8,13 @@ from bot.words import Voice
 from flows import library, timing
 from flows.beginning import posting
 from flows.checkins import planning
+from flows.finding import portrait
 from flows.joining import approval, way_in
 from flows.library import DemoMentor, DemoPerson, Standing
 from flows.nudging import daily
 from storage import outbox
 from storage.database import Store
-from storage.mentoring import finding, intros
+from storage.mentoring import intros
 from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, set_tags
@@ -92,7 +93,7 @@ def add_mentor(store: Store, demo: DemoMentor, now: datetime, account_of: Accoun
     if demo.standing is Standing.PAUSED:
         member.status = MemberStatus.PAUSED
     intros.recount(store, member)
-    finding.index_words(store, profile)
+    portrait.findable(store, profile)
     return member
 
 

@@ -32,13 +32,14 @@ from flows import library, words
 from flows.asking import declining
 from flows.beginning import demo
 from flows.coordinating import program as program_home
+from flows.finding import portrait
 from flows.joining import way_in
 from flows.library import Standing
 from flows.matching import offers
 from flows.meeting import intros, meeting
 from flows.talks import about as talks
 from storage.database import Store
-from storage.mentoring import finding, walks
+from storage.mentoring import walks
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
 from storage.mentoring.matches import MatchStatus, live_of
 from storage.mentoring.profiles import profile_of
@@ -133,7 +134,7 @@ def _make_copy(program: Program, turn: Turn) -> Program:
         )
         member.is_demo = True
         member.name = Voice(program.language).plain(_("{name} (invented)", name=mentor.person.first_name))
-        finding.index_words(inside, profile_of(inside, member))
+        portrait.findable(inside, profile_of(inside, member))
     return copy
 
 

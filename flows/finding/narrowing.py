@@ -31,7 +31,8 @@ ANY = "any"
 
 NO_FILTER = frozenset({
     "mentor", "mentors", "mentee", "mentees", "the", "some", "any", "another", "other", "others", "more", "new",
-    "please", "somebody", "someone", "for", "with", "who",
+    "please", "somebody", "someone", "for", "with", "who", "from", "and", "that", "has", "have", "likes", "like",
+    "knows", "know", "speaks", "speak", "helps", "help", "about",
 })  # fmt: skip
 """Words that say nothing of whom somebody looks for."""
 
@@ -39,10 +40,15 @@ NO_FILTER = frozenset({
 def looked_for(turn: Turn) -> list[str]:
     """What is to be looked for among what was typed behind the command: neither what people are called here (“find a
     mentor”, as a button says), nor what stands around it."""
+    return _telling(turn.text, turn)[:5]
+
+
+def _telling(text: str, turn: Turn) -> list[str]:
+    """The words of it that say whom somebody looks for."""
     rules = rules_of(turn.store)
     own = (rules.mentor_word, rules.mentors_word, rules.mentee_word, rules.mentees_word)
     said = NO_FILTER.union(*(finding.words_in(word) for word in own))
-    return [word for word in finding.words_in(turn.text) if word not in said][:5]
+    return [word for word in finding.words_in(text) if word not in said]
 
 
 def filters_of(search: Search) -> dict[str, str]:
@@ -56,7 +62,7 @@ def wanted(search: Search, mentee: Candidate, turn: Turn) -> Wanted:
         topics=tuple(sorted(mentee.tags[TagKind.TOPIC])),
         must={kind: filters[name] for name, kind in TAGS.items() if filters.get(name)},
         field=filters.get("field", ""),
-        words=tuple(finding.words_in(filters.get("words", ""))),
+        words=tuple(_telling(filters.get("words", ""), turn)),
         not_group=own_group(turn) if filters.get("others") == "yes" else "",
     )
 
@@ -85,6 +91,7 @@ def narrow_form(search: Search, turn: Turn) -> Form:
             _one_of("language", _("Language"), _("Any language"), known.languages),
             _one_of("way", _("Way to meet"), _("Any way to meet"), known.ways),
             Question("words", Kind.SHORT, _("Words to look for"), most=60, required=False,
+                     hint=_("All of them have to be in what somebody shows of themselves."),
                      example=_("climbing, first in the family, Lagos …")),
             Question(free_times.FILTER, Kind.ONE, _("Free when I am free"), options=yes, given=ANY,
                      hint=free_times.hint(turn)),

@@ -8,19 +8,21 @@ from datetime import datetime
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
-from bot.words import Joined, Phrase, Said, Text, When, _, lines, n_, term
+from bot.words import Joined, Phrase, Said, Text, Voice, When, _, lines, n_, term
 from flows import library, words
 from flows.asking import asking, limits
 from flows.finding import fit, in_common, marks, mentors
 from flows.meeting import intros
+from storage.database import Store
 from storage.mentoring import finding, searches
 from storage.mentoring.apart import may_meet
 from storage.mentoring.finding import Candidate
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
 from storage.mentoring.matches import ended_with
-from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of
+from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, tags_of
 from storage.mentoring.searches import MarkKind
 from storage.people import Member
+from storage.places import Program
 
 flow: Flow[Member] = Flow("portrait", about=Member, holds=("self",))
 FEW_WORDS = 150
@@ -176,3 +178,30 @@ def told(profile: Profile, shown: Mapping[TagKind, Collection[str]]) -> list[Fac
 def _picked(label: Phrase, labels: Mapping[str, str], slugs: Collection[str]) -> Fact | None:
     things = [term(named) for slug, named in labels.items() if slug in slugs]
     return Fact(label, words.row(things)) if things else None
+
+
+# --- by words --------------------------------------------------------------------------------------------------------
+
+
+def findable(store: Store, profile: Profile) -> None:
+    """A mentor is found by every word that others see of them, written or picked; called after any of it changed."""
+    program, known = store.session.get_one(Program, store.program), library.profile()
+    tags = tags_of(store, [profile.member_id])[profile.member_id]
+    named: Mapping[TagKind, Mapping[str, tuple[str, ...]]] = {
+        TagKind.TOPIC: {slug: (one.label, one.phrase) for slug, one in library.topics().items()},
+        TagKind.SUPPORT: {slug: (one.label, one.phrase) for slug, one in known.supports.items()},
+        TagKind.LANGUAGE: {slug: (one.label, one.name) for slug, one in known.languages.items()},
+        TagKind.INTEREST: {slug: (one.label, one.phrase) for slug, one in known.interests.items()},
+        TagKind.WAY: {slug: (one.label,) for slug, one in known.ways.items()},
+        TagKind.EXPERIENCE: {slug: (one.label, one.card) for slug, one in known.experiences.items()},
+    }
+    found = [
+        text
+        for kind, options in named.items()
+        for slug, is_shown in tags[kind].items()
+        if is_shown
+        for text in options.get(slug, ())
+    ]
+    found += [one.label for one in (known.fields.get(profile.field), known.stages.get(profile.stage)) if one]
+    voice = Voice(program.language)
+    finding.index_words(store, profile, [voice.plain(term(text)) for text in found])

@@ -15,7 +15,6 @@ from flows.coordinating import program as program_home
 from flows.finding import portrait, wishes
 from flows.joining import sending_back, topics
 from flows.meeting import intros
-from storage.mentoring import finding
 from storage.mentoring.profiles import Listing, Profile, profile_of, waiting_mentors
 from storage.mentoring.records import record
 from storage.people import Member, coordinators
@@ -213,7 +212,7 @@ def list_all(program: Program, turn: Turn) -> Effects:
 def list_now(profile: Profile, turn: Turn) -> Effects:
     """Makes a mentor visible; those who wished for one of the topics hear of it."""
     profile.status, profile.status_reason, profile.waiting_since = Listing.LISTED, "", None
-    finding.index_words(turn.store, profile)
+    portrait.findable(turn.store, profile)
     yield from intros.recounted(profile.member, turn)
     yield Later(wishes.tell, profile, due=turn.now)
     yield from opening.somebody_listed(turn)

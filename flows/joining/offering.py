@@ -6,12 +6,12 @@ from bot.steps import Ask, Effects, Flow, Replace, Turn
 from bot.words import Phrase, Said, Text, _, lines, n_, sentences
 from flows import home, timing, words
 from flows.asking import limits
+from flows.finding import portrait
 from flows.joining import approval, picking, topics
 from flows.meeting import intros
 from flows.profiles import profile
 from flows.safety import safety
 from flows.short_questions import answering as short_questions
-from storage.mentoring import finding
 from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
@@ -118,7 +118,7 @@ def changed(member: Member, turn: Turn) -> Effects:
     told = profile_of(turn.store, member)
     if not member.is_mentor:
         return
-    finding.index_words(turn.store, told)
+    portrait.findable(turn.store, told)
     if told.status is Listing.LISTED:
         yield from intros.recounted(member, turn)
     elif told.status is Listing.WAITING:

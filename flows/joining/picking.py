@@ -7,7 +7,7 @@ from bot.messages import Form, Kind, Option, Question
 from bot.steps import Effects, Flow, Replace, Step, Turn
 from bot.words import _, n_, term
 from flows import library, words
-from flows.finding import wishes
+from flows.finding import portrait, wishes
 from flows.joining import approval, topics
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.people import Member
@@ -50,6 +50,7 @@ def _keep(member: Member, turn: Turn, side: "topics.Side", slugs: Sequence[str])
     if side is topics.OFFER and status is Listing.WAITING:
         yield from approval.redraw(turn)
     elif side is topics.OFFER and status is Listing.LISTED:
+        portrait.findable(turn.store, profile_of(turn.store, member))
         yield from wishes.offered(member, turn)
 
 

@@ -5,6 +5,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import PLATFORM, Command, Effects, Flow, Group, Never, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import home
+from flows.finding import portrait
 from flows.handover import meanwhile as offers_of_it
 from flows.handover import standing_in
 from flows.introducing import away as introductions
@@ -18,7 +19,6 @@ from flows.short_questions import away as short_questions
 from flows.socials import filling as socials
 from storage import outbox
 from storage.codes import claims
-from storage.mentoring import finding
 from storage.mentoring.pairs.rooms import rename_rooms
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
@@ -154,5 +154,5 @@ def renamed(member: Member, turn: Turn) -> Effects:
     rooms they are in are named after them as they are called now."""
     rename_rooms(turn.store, member)
     if member.is_mentor:
-        finding.index_words(turn.store, profile_of(turn.store, member))
+        portrait.findable(turn.store, profile_of(turn.store, member))
     yield from ()

@@ -33,7 +33,7 @@ from storage.rows import Ready
 
 MOST = 200
 """Candidates that are looked at closely."""
-MOST_WORDS = 60
+MOST_WORDS = 200
 """Words of one mentor that can be looked for."""
 SHOWN_STEP = 5
 """Times shown count in steps, so that the order is not rewritten on every look."""
@@ -214,9 +214,12 @@ def words_in(text: str) -> list[str]:
     return list(dict.fromkeys(word[:30] for word in re.findall(r"[^\W_]{3,}", folded(text))))
 
 
-def index_words(store: Store, profile: Profile) -> None:
-    """Makes what a mentor wrote findable; called after any of it changed."""
-    texts = (profile.member.name, profile.bio, profile.hometown, profile.fun_fact, profile.field, profile.stage)
+def index_words(store: Store, profile: Profile, picked: Iterable[str] = ()) -> None:
+    """Makes a mentor findable by what they wrote and others see, and by what is `picked` from lists, as it is called
+    there; to be called after any of it changed."""
+    own = profile.own_experience if profile.own_experience_shown else ""
+    first = (profile.member.name, profile.hometown, profile.field, profile.stage)
+    texts = (*first, *picked, own, profile.fun_fact, profile.bio)
     own_program(store, profile)
     store.session.execute(
         sa.delete(Word).where(col(Word.program_id) == store.program, col(Word.member_id) == profile.member_id)

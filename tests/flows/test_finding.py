@@ -4,8 +4,8 @@ from storage.database import Store
 from storage.mentoring.profiles import TagKind, set_tags
 from storage.people import Member
 from tests.flows.choices import matched
-from tests.flows.joiners import offers_no, tags
-from tests.flows.stories import asks, presses_late
+from tests.flows.joiners import offers_no, signs_up, tags
+from tests.flows.stories import asks, change_rules, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
@@ -88,6 +88,27 @@ def test_words_are_looked_for(world: World) -> None:
     ada.commands("/mentor find gruyeres")
     ada.sees_last("Lin")
     assert "Mara" not in ada.screen[-1]
+
+
+def test_what_was_picked_is_found_by_its_words(world: World) -> None:
+    """What a mentor picked from lists is found as it is called there, whatever small words stand around it. What they
+    keep to themselves is not, and what they took off is not any more."""
+    change_rules(world, approves_mentors=False)
+    add_mentor(world, "Quin", ["writing"], bio="Climbing is what I live for.")
+    lin = signs_up(world, "Lin").presses("I promise").commands("/mentor profile").presses("Change interests")
+    lin.fills({"What you like": ["Climbing"]}).commands("/mentor profile").presses("Change experiences")
+    kept = {"Keep it hidden; use it only to find people": ["Disability or long illness"]}
+    lin.fills({"I am glad to talk about this; others see it": ["First in the family to study"]} | kept)
+    lin.commands("/mentor profile").presses("Change what you help with").presses("Programming")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada")
+    for words in ("first in the family", "somebody who likes climbing and knows programming", "study skills"):
+        ada.commands(f"/mentor find {words}").sees_last("One mentor fits that.", "Lin")
+    ada.commands("/mentor find illness").sees_last("Nobody fits all of that")
+    ada.commands("/mentor find").presses("Narrow down")
+    ada.fills({"Words to look for": "climbing, first in the family"}).sees_last("One mentor fits that.", "Lin")
+    presses_late(world, "Lin", f"topics.offer_press:{world.member('Lin').id}:programming")
+    ada.commands("/mentor find programming").sees_last("Nobody fits all of that")
 
 
 def test_saved_and_not_for_me_are_private_and_lasting(world: World) -> None:

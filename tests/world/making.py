@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.incoming import Sender
 from flows import FLOWS, HOMES
+from flows.finding import portrait
 from storage.database import Database, Store
-from storage.mentoring import finding
 from storage.mentoring.newcomers import come_in
 from storage.mentoring.profiles import Listing, TagKind, profile_of, set_tags
 from storage.mentoring.rules import rules_of
@@ -87,7 +87,7 @@ def add_mentor(
         profile.status, profile.bio = Listing.LISTED, bio
         profile.places_mentees, profile.places_intros, profile.free = mentees, intros, intros
         set_tags(store, found, TagKind.TOPIC, topics)
-        finding.index_words(store, profile)
+        portrait.findable(store, profile)
     return member
 
 
