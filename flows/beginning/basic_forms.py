@@ -6,6 +6,7 @@ from bot.messages import Form, Kind, Question
 from bot.steps import Turn
 from bot.words import _, listing
 from flows import library
+from flows.safety import help_lines
 from storage.mentoring.rules import rules_of
 from storage.places import Place, Program
 
@@ -84,6 +85,18 @@ def help_form(program: Program, turn: Turn) -> Form:
         text=_("“Something is not right”, on every home and room card, leads to these. Nobody can join before both are "
                "there."),
     )  # fmt: skip
+
+
+def lines_meant(typed: str) -> str:
+    """Help lines as they are kept. Raises `Invalid` where there are more than a card shows, or too long ones."""
+    found = [line for line in map(str.strip, typed.splitlines()) if line]
+    if len(found) > help_lines.MOST_OWN:
+        raise Invalid("help_lines", _("Please name {n} lines at most, the most important first.",
+                                      n=help_lines.MOST_OWN))  # fmt: skip
+    if any(len(line) > help_lines.MOST_LETTERS for line in found):
+        raise Invalid("help_lines", _("Please keep each line to {n} characters, so that all of it is seen.",
+                                      n=help_lines.MOST_LETTERS))  # fmt: skip
+    return "\n".join(found)
 
 
 def city_of(zone: str) -> str:

@@ -58,7 +58,7 @@ def dates(program: Program, turn: Turn) -> Effects:
 def help_(program: Program, turn: Turn) -> Effects:
     """Help lines, and whom to turn to instead of the coordinators."""
     rules = rules_of(turn.store)
-    rules.help_lines = turn.answers.text("help_lines")
+    rules.help_lines = basic_forms.lines_meant(turn.answers.text("help_lines"))
     rules.second_contact = turn.answers.text("second_contact")
     record(turn.store, turn.me, "help_changed", turn.now)
     saved = _("Saved: help lines, and the contact outside the team.")

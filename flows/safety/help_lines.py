@@ -14,7 +14,8 @@ from storage.mentoring.rules import rules_of
 SHORT, SHORT_OWN = 2, 2
 """Lines of the country and of the program on a card that has more to say; all of them are one press away."""
 MOST = 5
-MOST_OWN, MOST_LETTERS = 8, 100
+MOST_OWN, MOST_LETTERS = 8, 300
+"""Lines of the program, and letters of each: whoever writes more is asked for less, as their end would not be seen."""
 
 
 def country(turn: Turn) -> Country | None:
@@ -98,7 +99,17 @@ def _own_lines(turn: Turn) -> list[str]:
     if not turn.store.program_id:
         return []
     written, shown = rules_of(turn.store).help_lines.splitlines(), _known(turn)
-    return [line for line in written if line.strip() and not any(one.name in line for one in shown)]
+    return [line for line in written if line.strip() and not any(_is_said(line, one) for one in shown)]
+
+
+def _is_said(line: str, one: HelpLine) -> bool:
+    """Whether a line names this one and no other number than its own."""
+    own = _digits(line.replace(one.name, ""))
+    return one.name in line and any(own in _digits(said) for said in (one.call, one.text, one.note))
+
+
+def _digits(text: str) -> str:
+    return re.sub("[^0-9]", "", text)
 
 
 def _own(turn: Turn, most: int) -> list[Text]:

@@ -353,13 +353,18 @@ def test_who_was_removed_does_nothing_else(world: World) -> None:
     assert world.member("Ada").status is MemberStatus.REMOVED
 
 
+LONG = "Counselling, Building 12, Room 3.14, open from Monday to Friday, with and without appointment: 030 555 0199"
+
+
 def test_own_lines_are_not_said_twice(world: World) -> None:
-    """A line the coordinators wrote down that the country's list has too stands there once."""
+    """A line the coordinators wrote down that the country's list has too stands there once; one with a number of its
+    own stays, and each is there to its end."""
     with world.database.write() as session:
-        rules_of(Store(session, 1)).help_lines = "TelefonSeelsorge: 0800 111 0 111\nNightline: 030 555 0199"
+        other = "TelefonSeelsorge on campus, with our chaplain: 030 555 0100"
+        rules_of(Store(session, 1)).help_lines = f"TelefonSeelsorge: 0800 111 0 111\n{other}\n{LONG}"
     add_member(world, "Ada")
-    ada = world.person("Ada").commands("/mentor notright").sees_last("Nightline: 030")
-    assert ada.screen[-1].count("TelefonSeelsorge") == 1
+    ada = world.person("Ada").commands("/mentor notright").sees_last("with our chaplain: 030 555 0100", LONG)
+    assert ada.screen[-1].count("TelefonSeelsorge") == 2
 
 
 def test_odd_text_in_a_message_is_shown_as_it_was_written(world: World) -> None:

@@ -185,6 +185,15 @@ def test_a_program_without_help_cannot_open(empty_world: World) -> None:
     sam.commands("/program post").sees_last("help lines and a contact outside")
 
 
+def test_help_lines_are_asked_for_as_a_card_shows_them(empty_world: World) -> None:
+    """No line is kept that nobody would read to its end, and not more of them than a card has room for."""
+    sam, label = named(empty_world).commands("/program setup"), "Help lines, one in a line"
+    sam.presses("Change help and contact")
+    sam.fills({label: "x" * 301, "A contact outside the team": "Student services"}).problem(label, "300 characters")
+    sam.fills({label: "\n".join(f"Line {n}" for n in range(9))}).problem(label, "8 lines at most")
+    sam.fills({label: "\n\n".join(f"Line {n}" for n in range(8))}).sees("Saved: help lines")
+
+
 def test_nothing_is_sent_while_it_is_a_draft(empty_world: World) -> None:
     """Letters to anybody but who sets it up do not exist before it begins."""
     sam = filled_in(empty_world)
