@@ -10,6 +10,7 @@ from flows.coordinating import program as program_home
 from flows.handover import meanwhile
 from flows.leaving import break_words, breaks, people
 from flows.safety import bringing, hearing, safety
+from storage.mentoring.pairs.handovers import role_ends
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
@@ -184,6 +185,7 @@ def unmake(member: Member, turn: Turn) -> Effects:
     if member.is_coordinator:
         could_hear = hearing.hears(member)
         member.is_coordinator = False
+        role_ends(turn.store, member)
         record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
         if could_hear:
             yield from bringing.gives_up(turn)

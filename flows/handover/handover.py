@@ -11,7 +11,7 @@ from flows.handover import meanwhile, offering, state
 from flows.leaving import break_words, breaks
 from flows.safety import bringing, hearing
 from storage.codes import claims
-from storage.mentoring.pairs.handovers import Handover, HandoverStatus, taken_care_of
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus, role_ends, taken_care_of
 from storage.mentoring.records import Concern, ConcernStatus, record
 from storage.people import Member, MemberStatus, coordinators
 
@@ -209,6 +209,7 @@ def step_down(handover: Handover, turn: Turn) -> Effects:
     if turn.me.is_coordinator:
         could_hear = hearing.hears(turn.me)
         turn.me.is_coordinator = False
+        role_ends(turn.store, turn.me)
         record(turn.store, turn.me, "stepped_down", turn.now, to=turn.me)
         turn.store.session.flush()
         if could_hear:

@@ -19,6 +19,7 @@ from flows.short_questions import away as short_questions
 from flows.socials import filling as socials
 from storage import outbox
 from storage.codes import claims
+from storage.mentoring.pairs.handovers import role_ends
 from storage.mentoring.pairs.rooms import rename_rooms
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
@@ -81,6 +82,7 @@ def end_membership(member: Member, turn: Turn, status: MemberStatus) -> Effects:
     could_hear, coordinated = hearing.hears(member), member.is_coordinator
     if coordinated:
         claims.hold_program(turn.store)  # of two who go at the same moment, the second one sees that nobody is left
+        role_ends(turn.store, member)
     member.status, member.paused_until, member.is_coordinator = status, None, False
     outbox.drop_letters_to(turn.store.session, member.id or 0)
     yield Never(breaks.wake, member)

@@ -81,6 +81,7 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     member, other = _both(code, turn)
     kept, emptied = (member, other) if turn.value == "member" else (other, member)
     is_new_coordinator = emptied.is_coordinator and not kept.is_coordinator
+    handovers.sees_as_before(turn.store, emptied, kept)
     kept.is_coordinator = kept.is_coordinator or emptied.is_coordinator
     stand_ins.passes_on(turn.store, emptied, kept)
     yield from one_person.becomes_one(emptied, kept, turn)

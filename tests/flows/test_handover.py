@@ -5,10 +5,12 @@ import sqlalchemy as sa
 
 from storage.mentoring.pairs.handovers import Handover
 from storage.people import MemberStatus
+from tests.flows.choices import matched
 from tests.flows.elsewhere import beside, platform_of
 from tests.flows.joiners import joins
 from tests.flows.stories import change_member, presses_late
 from tests.flows.test_approval import offered
+from tests.flows.test_checkin_concerns import adds, reads
 from tests.flows.test_linking import code_of
 from tests.flows.test_nobody_left import names
 from tests.flows.test_pulses import sends
@@ -362,3 +364,50 @@ def test_who_coordinated_before_goes_on_seeing_it(world: World) -> None:
     world.passes(hours=1)
     offers(world, "Max")
     world.person("Max").presses("Yes, I take it").sees("Open messages: one")
+
+
+def test_what_is_not_seen_goes_along_with_another_profile(world: World) -> None:
+    """The successor links a second profile and goes on with that one: they see what they saw before, and no more."""
+    there = beside(world)
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = writes(world, "Ada", "It was odd.")
+    world.passes(hours=1)
+    offers(world, "Lin")
+    lin, before = world.person("Lin").presses("Yes, I take it"), ada.marks()
+    joins(there, "Bea")
+    bea = there.person("Bea").commands(f"/mentor link {code_of(lin)}").presses(f"Keep the one on {platform_of(there)}")
+    bea.commands("/program").sees_last("What was done").sees_no("to the coordinators is open", "wrote to the coord")
+    assert ada.since(before) == ""
+    world.passes(hours=1)
+    writes(world, "Ada", "It was loud.")
+    bea.presses("Read it").sees_last("It was loud.")
+
+
+def test_the_sentence_of_a_message_that_is_not_seen(world: World) -> None:
+    """What somebody added where it is hard stands in the list of sentences, too; for the successor in neither."""
+    add_coordinator(world)
+    add_mentor(world, "Kim")
+    matched(world)
+    adds(world, "It is hard", "He shouts.")
+    world.passes(minutes=11)
+    offers(world, "Kim")
+    world.person("Kim").presses("Yes, I take it").sees_last("Open messages: none")
+    assert "Nobody has added a sentence" in reads(world, "Kim")
+    assert "He shouts." in reads(world, "Sam")
+
+
+def test_who_is_made_a_coordinator_again(world: World) -> None:
+    """Sees what coordinators see: with the role, what was kept from the successor ended."""
+    add_coordinator(world)
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    writes(world, "Ada", "It was odd.")
+    world.passes(hours=1)
+    offers(world, "Lin")
+    lin = world.person("Lin").presses("Yes, I take it").sees_last("Open messages: none")
+    sam = world.person("Sam").commands("/program").presses("People").presses("Look at Lin")
+    sam.presses("Take the coordinator role away").presses("Yes, take the role away")
+    sam.presses("Make coordinator").presses("Yes, make coordinator")
+    lin.presses("Read it").sees_last("It was odd.")

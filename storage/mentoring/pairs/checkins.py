@@ -12,6 +12,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
 from storage.mentoring.matches import GOES_ON, Match
+from storage.mentoring.pairs.handovers import written_before
 from storage.mentoring.pairs.named import may_read
 from storage.mentoring.records import Concern
 from storage.people import Account, Member, MemberStatus
@@ -215,12 +216,14 @@ def is_any_untold(store: Store, since: datetime) -> bool:
 
 def _noted(store: Store, coordinator: Member) -> "sa.Select[CheckIn]":
     """Check-ins that were answered with a sentence; none of a match that the coordinator is in, none that names them,
-    none of somebody whom they are kept apart from."""
+    none of somebody whom they are kept apart from, none that went as a message which they do not see."""
+    unseen = written_before(store, coordinator)
     return (
         sa.select(CheckIn)
         .join(Match, col(Match.id) == col(CheckIn.match_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.status) == CheckInStatus.ANSWERED)
         .where(col(CheckIn.note) != "")
+        .where(sa.or_(col(CheckIn.concern_id).is_(None), col(CheckIn.concern_id).not_in(unseen)))
         .where(may_read(store, coordinator, col(CheckIn.match_id), col(CheckIn.reader_id), col(CheckIn.number)))
         .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
     )

@@ -22,8 +22,8 @@ class HandoverStatus(StrEnum):
 
 class Handover(Table, table=True):
     """`giver` offers the program to `taker`. `concerns`: the messages that go with it, or have gone (ids, spaces
-    between), and the `reason` why they do. `came_at`: when the taker became a coordinator by it; none where they were
-    one before."""
+    between), and the `reason` why they do. `came_at`: when the taker became a coordinator by it, for as
+    long as they are one; none where they were one before."""
 
     __rights__: ClassVar = Rights(
         of=("giver_id", "taker_id"), gives="status at", sides={"giver_id": Part("reason")}, hides="concerns came_at",
@@ -95,12 +95,52 @@ def taken_care_of(store: Store, coordinator: Member) -> list[Concern]:
     )
 
 
-def came_after(store: Store, concern: Concern) -> set[int]:
-    """Who took the program over when a message had been written, and got it neither with it nor afterwards."""
-    found = store.all(
+def _accepted(store: Store) -> list[Handover]:
+    return store.all(
         sa.select(Handover)
         .where(col(Handover.program_id) == store.program, col(Handover.status) == HandoverStatus.ACCEPTED)
-        .where(col(Handover.came_at) >= concern.at)
+        .order_by(col(Handover.id))
     )
+
+
+def came_after(store: Store, concern: Concern) -> set[int]:
+    """Who took the program over when a message had been written, and got it neither with it nor afterwards."""
+    found = _accepted(store)
+    late = {one.taker_id for one in found if one.came_at is not None and one.came_at >= concern.at}
     got = {one.taker_id for one in found if concern.id in one.concern_ids}
-    return {one.taker_id for one in found} - got - {concern.taken_by_id}
+    return late - got - {concern.taken_by_id}
+
+
+def written_before(store: Store, coordinator: Member) -> list[int]:
+    """The messages (their ids) that this one did not get when they took the program over, nor afterwards."""
+    mine = [one for one in _accepted(store) if one.taker_id == coordinator.id]
+    came_at = max((one.came_at for one in mine if one.came_at is not None), default=None)
+    if came_at is None:
+        return []
+    got = {concern for one in mine for concern in one.concern_ids}
+    found = store.all(
+        sa.select(Concern).where(col(Concern.program_id) == store.program, col(Concern.at) <= came_at)
+    )  # fmt: skip
+    return [one.id or 0 for one in found if one.id not in got and one.taken_by_id != coordinator.id]
+
+
+def role_ends(store: Store, member: Member) -> None:
+    """They coordinate no more, so nothing is kept from them as the one who took over: whoever makes them a coordinator
+    again says what they see."""
+    for one in _accepted(store):
+        if one.taker_id == member.id:
+            one.came_at = None
+    store.session.flush()
+
+
+def sees_as_before(store: Store, emptied: Member, kept: Member) -> None:
+    """The two are one person from now on, who sees of what was written before as much as one of the two did. Called
+    while both roles stand as they were."""
+    theirs = [one for one in _accepted(store) if one.came_at is not None and one.taker_id == emptied.id]
+    if not emptied.is_coordinator:
+        return
+    if not theirs:
+        role_ends(store, kept)
+    for one in theirs if not kept.is_coordinator else ():
+        one.taker_id, one.taker = kept.id or 0, kept
+    store.session.flush()
