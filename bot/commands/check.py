@@ -14,6 +14,7 @@ from storage import schema
 from storage.codes import claims
 from storage.database import Store
 from storage.places import Place
+from storage.rows import locked
 
 
 async def check(settings: Settings) -> None:
@@ -52,11 +53,15 @@ def _look_into_database(settings: Settings, problems: list[tuple[str, str]]) -> 
         return []
     try:
         schema.refuse_unready(database)
+        locked.refuse_unreadable(database)
         with database.read() as session:
             left = claims.uncoordinated(Store(session))
             problems += claim_code.problems(left, settings.commands.program)
             chosen = sa.select(col(Place.key), col(Place.room_channel)).where(col(Place.platform) == "discord")
             return [(key, channel) for key, channel in session.execute(chosen) if channel]
+    except locked.WrongKey as error:
+        problems.append((str(error), "Without it nothing that was locked can be read again."))
+        return []
     except schema.WrongSchema as error:
         problems.append(("The database and this version of Kith do not fit.", str(error)))
         return []

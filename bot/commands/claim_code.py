@@ -12,6 +12,7 @@ from storage import schema
 from storage.codes import claims
 from storage.database import Database, Store
 from storage.places import Program
+from storage.rows import locked
 
 log = structlog.get_logger(__name__)
 EVERY = timedelta(hours=6)
@@ -23,6 +24,7 @@ def claim_code(settings: Settings) -> None:
     database = open_database(settings, alone=False)
     try:
         schema.refuse_unready(database)
+        locked.refuse_unreadable(database)
         with database.write() as session:
             store = Store(session)
             code, left = claims.new_claim(store, Clock().now()), [one.name for one in claims.uncoordinated(store)]

@@ -14,6 +14,7 @@ from storage import schema
 from storage.alone import Alone
 from storage.codes import claims
 from storage.database import Database, Store
+from storage.rows import locked
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -32,6 +33,7 @@ async def run(settings: Settings) -> None:
     alone = Alone(database)
     try:
         schema.refuse_unready(database)
+        locked.refuse_unreadable(database)
         alone.hold()
         clock = Clock()
         erased.take_over(database, erased.read([settings.erased_file]), clock.now())

@@ -19,11 +19,12 @@ from storage import schema
 from storage.backup import CannotBackUp
 from storage.database import Database, InUse
 from storage.rights.filed import Unreadable
+from storage.rows.locked import WrongKey
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-KNOWN = (Taken, InUse, CannotConnect, CannotBackUp, Unreadable, schema.WrongSchema)
+KNOWN = (Taken, InUse, CannotConnect, CannotBackUp, Unreadable, WrongKey, schema.WrongSchema)
 """What a person can mend, wherever it comes up; each says how in one line."""
 
 

@@ -16,6 +16,7 @@ from storage.backup import postgres, sqlite
 from storage.backup.problems import CannotBackUp
 from storage.columns import keyring_of
 from storage.database import Database
+from storage.rows import locked
 
 __all__ = ["Backup", "CannotBackUp", "back_up", "is_empty", "look_into", "restore"]
 
@@ -41,6 +42,7 @@ def back_up(database: Database, file: Path, now: datetime) -> Backup:
     if file.exists():
         raise CannotBackUp(f"{file} is there already, and is not overwritten. Choose another name.")
     schema.refuse_unready(database)
+    locked.refuse_unreadable(database)
     about = Backup(
         made_at=now.isoformat(), kind=_kind(database), revision=schema.revision_of(database) or "",
         keys=tuple(keyring_of(database.engine.dialect).marks(KEYS)),

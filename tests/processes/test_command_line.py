@@ -2,16 +2,20 @@
 
 import re
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import play_file
+from storage import schema
 from storage.alone import Alone
 from storage.codes.claims import is_good
 from storage.columns import utc
 from storage.database import Database, Store
+from storage.outbox import Draft
+from storage.people import Account
 from storage.places import Program
 from tests.processes.bot_process import SECRET, BotProcess
 
@@ -59,6 +63,22 @@ def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
         assert "Another process is already working" in bot.kith("migrate").stderr
     finally:
         at_work.close()
+
+
+def test_a_key_that_does_not_fit_is_one_line(tmp_path: Path) -> None:
+    """With a new key alone nothing starts, and the check says why."""
+    bot = BotProcess(tmp_path, SLACK | {"KITH_SECRET_KEY": "another secret key for processes under test"})
+    with closing(Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])) as at_work:
+        schema.upgrade(at_work)
+        with at_work.write() as session:
+            ada = Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
+            now = utc(2026, 9, 7)
+            session.add(Draft(account_id=ada.id or 0, step="a.b", about=1, answers="mine", touched_at=now))
+    done = bot.kith("run")
+    assert done.returncode == 2
+    (line,) = lines(done)
+    assert line.startswith("KITH_SECRET_KEY: does not hold")
+    assert line in bot.kith("check").stdout
 
 
 def test_a_new_code_while_kith_is_running(tmp_path: Path) -> None:

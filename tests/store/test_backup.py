@@ -6,6 +6,7 @@ import os
 import resource
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,11 @@ import sqlalchemy as sa
 
 from storage import schema
 from storage.backup import CannotBackUp, back_up, look_into, restore
-from storage.database import Database
+from storage.database import Database, Store
+from storage.outbox import Draft
+from storage.people import Account
 from storage.rights import filed
+from storage.rows.locked import WrongKey
 
 NOW = datetime(2026, 9, 7, 14, tzinfo=UTC)
 FIRST, SECOND = "the first secret of thirty-two characters", "the second secret of thirty-two characters"
@@ -72,6 +76,16 @@ def test_a_backup_whose_text_could_not_be_read_is_refused(tmp_path: Path) -> Non
     database = opened(tmp_path, "y" * 32, FIRST, SECOND)
     restore(database, tmp_path / "backup")
     database.close()
+
+
+def test_nothing_is_backed_up_with_a_key_that_does_not_fit(tmp_path: Path) -> None:
+    """The backup would say that it can be read with that key."""
+    with closing(opened(tmp_path)) as database, database.write() as session:
+        ada = Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
+        session.add(Draft(account_id=ada.id or 0, step="a.b", about=1, answers="mine", touched_at=NOW))
+    with closing(opened(tmp_path, SECOND)) as database, pytest.raises(WrongKey):
+        back_up(database, tmp_path / "backup", NOW)
+    assert not (tmp_path / "backup").exists()
 
 
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ from storage.people import (
     saw_in_place,
 )
 from storage.places import Place, Program, ProgramStatus, RoomState, room_for
+from storage.rows import locked
+from storage.rows.locked import WrongKey
 from tests.core.databases import SECRET
 from tests.core.stage import NOON
 from tests.store.letters import put
@@ -198,7 +200,7 @@ def test_private_text_cannot_be_read_in_the_file(sqlite_database: Database, tmp_
 
 
 @pytest.fixture
-def locked(sqlite_database: Database) -> str:
+def address(sqlite_database: Database) -> str:
     """The address of a database with a draft that was locked with the usual key."""
     with sqlite_database.write() as session:
         Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
@@ -215,23 +217,44 @@ def read_draft(url: str, *secrets: str) -> str:
         database.close()
 
 
-def test_keys_are_rotated(locked: str) -> None:
+def test_keys_are_rotated(address: str) -> None:
     """A new key in front writes from now on; the old one behind it still reads what it wrote."""
     new = "another secret of thirty-two chars"
-    assert read_draft(locked, new, SECRET) == PRIVATE
-    database = Database(locked, [new, SECRET], alone=False)
+    assert read_draft(address, new, SECRET) == PRIVATE
+    database = Database(address, [new, SECRET], alone=False)
     with database.write() as session:
         session.scalars(sa.select(Draft)).one().answers = "newly locked"
     database.close()
-    assert read_draft(locked, new) == "newly locked"
+    assert read_draft(address, new) == "newly locked"
 
 
-def test_a_wrong_key_says_so(locked: str) -> None:
+def test_a_wrong_key_says_so(address: str) -> None:
     """Without the key that locked a text it cannot be read, and the error names the setting."""
     with pytest.raises(ValueError, match="KITH_SECRET_KEY"):
-        read_draft(locked, "not the secret that locked this!!")
+        read_draft(address, "not the secret that locked this!!")
     with pytest.raises(ValueError, match="needs a secret"):
-        Database(locked, [], alone=False)
+        Database(address, [], alone=False)
+
+
+def test_a_key_that_is_missing_is_noticed_before_anything_is_written(database: Database, ada: Member) -> None:
+    """A new key alone is refused, and so is the new one of two once both have locked something; an empty database
+    takes any."""
+    new = "another secret of thirty-two chars"
+    renewed, both = (
+        Database(database.url.render_as_string(False), keys, alone=False) for keys in ([new], [new, SECRET])
+    )
+    locked.refuse_unreadable(renewed)
+    draft(database)
+    with pytest.raises(WrongKey, match="KITH_SECRET_KEY"):
+        locked.refuse_unreadable(renewed)
+    with both.write() as session:
+        session.scalars(sa.select(Draft)).one().answers = "newly locked"
+    locked.refuse_unreadable(both)
+    for other in (renewed, database):
+        with pytest.raises(WrongKey, match="KITH_SECRET_KEY"):
+            locked.refuse_unreadable(other)
+    renewed.close()
+    both.close()
 
 
 @given(st.text())
