@@ -17,7 +17,7 @@ from flows.settings import settings
 from storage.mentoring import finding
 from storage.mentoring.looking_after import ever_posted, posted_since
 from storage.mentoring.looking_after import standing as cards_standing
-from storage.mentoring.records import record, who_last
+from storage.mentoring.records import first_done, record, who_last
 from storage.people import coordinators
 from storage.places import Place, Program, ProgramStatus
 
@@ -138,6 +138,9 @@ def refused(place: Place, turn: Turn) -> Effects:
     where = next((channel for _at, channel, there in ever_posted(turn.store, JOIN) if there == turn.value), None)
     if where is None or turn.program.status is ProgramStatus.ENDED:
         return
+    stands = any(one.id == place.id and channel == where for one, channel, _slot in standing(turn))
+    if place.room_channel == where and not stands and first_done(turn.store, "rooms_under") is None:
+        place.room_channel = ""  # taken from that card; no room could be opened there
     everybody, by = coordinators(turn.store), who_last(turn.store, "join_posted")
     for person in [one for one in everybody if by is not None and one.id == by.id] or everybody:
         yield Tell(person, _refused_card(place, where, turn), kind=PERSONAL)
