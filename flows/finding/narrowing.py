@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.shown import MOST_OPTIONS
-from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn, slot
+from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn
 from bot.words import Phrase, Text, Value, _, lines, listing, term
 from flows import library, words
 from flows.finding import fit, mentors, wishes
@@ -178,7 +178,8 @@ def nobody(search: Search, turn: Turn) -> Effects:
     """Nobody fits: says so, shows the nearest three, offers to tell, and lets coordinators know the topic."""
     filters = filters_of(search)
     mentee = mentors.own_candidate(turn.me, turn)
-    topics = [filters["topic"]] if filters.get("topic") else sorted(mentee.tags[TagKind.TOPIC])
+    own_topics = sorted(mentee.tags[TagKind.TOPIC]) if turn.me.is_mentee else []
+    topics = [filters["topic"]] if filters.get("topic") else own_topics
     missing = wishes.nobody_offers(topics, turn)
     own = Wanted(topics=tuple(topics))
     there = finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn))
@@ -215,8 +216,10 @@ def _nobody_words(knows_all: bool, has_filters: bool, turn: Turn) -> Text:
 
 
 def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
-    """The first of the topics that nobody helps with, once a topic and week; never who looked."""
-    topic = library.topics().get(topics[0]) if topics else None
+    """The first of the topics that nobody helps with, whoever looked aside or not, once a topic and week; never who
+    looked."""
+    missing = [slug for slug in topics if not finding.is_offered(turn.store, [slug], ())]
+    topic = library.topics().get(missing[0]) if missing else None
     if topic is None or wishes.noted_lately(topic.slug, turn):
         return
     is_hidden = sum(counts(turn.store).mentees.values()) >= CROWD
@@ -232,5 +235,5 @@ def tell_coordinators(topics: Sequence[str], turn: Turn) -> Effects:
                 foot=_("I do not say who looked.") if is_hidden else None,
             ),
             kind=PROMPT,
-            slot=slot(f"missing_{topic.slug}"[:40], turn.program),
+            slot=wishes.missing_slot(topic.slug, turn),
         )  # fmt: skip

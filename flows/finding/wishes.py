@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
-from bot.steps import MEMBER, Effects, Flow, Later, Replace, Tell, Turn, slot
+from bot.steps import MEMBER, Drop, Effects, Flow, Later, Redraw, Replace, Tell, Turn, slot
 from bot.words import Text, _, listing, term
 from flows import library
 from flows.asking import asking, limits
@@ -20,7 +20,8 @@ from storage.mentoring.matches import live_of
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, slugs_of
 from storage.mentoring.records import Act
 from storage.mentoring.searches import Wish
-from storage.people import Member, MemberStatus
+from storage.mentoring.told import told
+from storage.people import Member, MemberStatus, coordinators
 from storage.places import Program
 
 flow: Flow[Program] = Flow("wishes", about=Program)
@@ -70,6 +71,8 @@ def tell(profile: Profile, turn: Turn) -> Effects:
     topics = slugs_of(turn.store, mentor, TagKind.TOPIC)
     if mentor.status is not MemberStatus.ACTIVE or not mentor.is_mentor or not turn.program.status.goes_on:
         return
+    if not turn.value:
+        yield from _missing_no_more(mentor, topics, turn)
     found = searches.wishing(turn.store, topics, int(turn.value or 0), AT_ONCE)
     for mentee in found:
         mine = [one for one in searches.wishes_of(turn.store, mentee) if one.topic in topics]
@@ -136,6 +139,24 @@ def noted_lately(slug: str, turn: Turn) -> bool:
         col(Act.program_id) == turn.store.program, col(Act.what) == "topic_missing", col(Act.at) > turn.now - WEEK
     )
     return any(act.detail == slug for act in turn.store.all(acts))
+
+
+def missing_slot(topic: str, turn: Turn) -> str:
+    return slot(f"missing_{topic}"[:40], turn.program)
+
+
+def _missing_no_more(mentor: Member, topics: Sequence[str], turn: Turn) -> Effects:
+    """Where this mentor is the first who helps with a topic, no coordinator reads that nobody does."""
+    first = [one for one in topics if not finding.is_offered(turn.store, [one], {mentor.id or 0})]
+    slots = {missing_slot(one, turn): library.topics()[one] for one in first if one in library.topics()}
+    for coordinator in coordinators(turn.store) if slots else ():
+        for one in told(turn.store, coordinator, list(slots)):
+            if one.unsent:
+                yield Drop(coordinator, one.slot)
+                continue
+            news = _("Somebody looked for help with {topic}. By now there is somebody who helps with it.",
+                     topic=term(slots[one.slot].phrase))  # fmt: skip
+            yield Redraw(coordinator, one.slot, Card(news))
 
 
 def missing(turn: Turn) -> Text | None:

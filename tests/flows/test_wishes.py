@@ -6,7 +6,7 @@ from storage.database import Store
 from storage.mentoring.searches import Wish
 from storage.places import ProgramStatus
 from tests.flows.choices import cast, chooses, matched, meets
-from tests.flows.joiners import becomes, offers_no
+from tests.flows.joiners import becomes, offers_no, signs_up
 from tests.flows.stories import asks, change_member, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
@@ -172,3 +172,24 @@ def test_coordinators_see_what_is_missing(world: World) -> None:
     )
     wishes(world, "Bo").commands("/mentor leave").presses("Yes, leave")
     sam.commands("/program").sees_last("money and funding (2).")
+
+
+def test_coordinators_do_not_read_that_nobody_helps_once_somebody_does(world: World) -> None:
+    """What waits to be sent is taken back when a mentor with the topic is listed, and what was sent says so; a mentor
+    who looks around is no reason to write that nobody offers what they offer themselves."""
+    add_coordinator(world)
+    add_mentor(world, "Quin", ["writing"])
+    add_mentee(world, "Ada", ["programming"])
+    add_mentee(world, "Ben", ["study_skills"])
+    world.person("Quin").commands("/mentor find").sees_last("There are no mentors to show yet.")
+    world.person("Ben").commands("/mentor find").sees_last("Nobody helps with study skills at the moment.")
+    sam = world.person("Sam").sees("Somebody looked for help with study skills, and nobody who is listed helps with it")
+    sam.sees_no("Somebody looked for help with essays")
+    lin = signs_up(world, "Lin").presses("I promise").presses("See where I stand")
+    world.passes(hours=9)
+    world.person("Ada").commands("/mentor find").sees_last("Nobody helps with programming at the moment.")
+    sam.presses("List Lin")
+    lin.commands("/mentor profile").presses("Change what you help with").presses("Programming")
+    world.passes(days=1)
+    sam.sees_no("nobody who is listed").sees("Somebody looked for help with study skills. By now there is somebody")
+    sam.sees_no("help with programming")
