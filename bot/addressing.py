@@ -39,7 +39,7 @@ class Held(Exception):
 
 
 class NoRoom(Held):
-    """Its reader has got as much as they want this week."""
+    """Its reader has got as much as they want this week, or is on a break."""
 
 
 class Over(Held):
@@ -131,7 +131,7 @@ def _to_account(
         if not member.is_here:
             raise Undeliverable("left")
         if member.status is MemberStatus.PAUSED and letter.kind is LetterKind.PROMPT and not letter.urgent:
-            raise Undeliverable("paused")
+            _wait_for_break(letter)
         if program is not None and not letter.urgent and letter.edits is None:
             _wait_for_morning(letter, [member], program, now)
             if letter.kind is LetterKind.PROMPT and not letter.in_doubt:
@@ -145,6 +145,14 @@ def _to_account(
         fallback=_own_threads(session, letter),
         hint=voice_for(member or account, program).say(hint),
     )  # fmt: skip
+
+
+def _wait_for_break(letter: Claimed) -> None:
+    """What was written before a break comes after it. What stands on a digest waits by itself, and what may have
+    arrived does not come again."""
+    if letter.in_doubt or letter.slot.startswith(IN_DIGEST):
+        raise Undeliverable("paused")
+    raise NoRoom("paused")
 
 
 def _refuse_over(letter: Claimed, turn: Turn) -> None:

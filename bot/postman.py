@@ -255,7 +255,7 @@ class Postman:
         await self._settle(lambda s, _now: outbox.settle_later(s, letter, until, reason, in_doubt=letter.in_doubt))
 
     def _no_room(self, letter: Claimed) -> None:
-        """It waits for room in its reader's week."""
+        """It waits for room in its reader's week, or for the end of their break."""
         with self.database.write() as session:
             if outbox.settle_held(session, letter):
                 digest.held_back(session, letter.member_id, self.clock.now())

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.messages import Card, Choice, Style
-from bot.steps import PROMPT, Effects, Flow, Later, Never, Replace, Tell, Turn
+from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Replace, Tell, Turn
 from bot.words import Text, When, _, lines, listing
 from flows import telling, timing, words
 from flows.finding import mentors
@@ -204,9 +204,10 @@ def came_back(member: Member, turn: Turn) -> Effects:
 
 @flow.step(when=RoundStatus.OPEN)
 def begin_anew(round_: Round, turn: Turn) -> Effects:
-    """Somebody is back from a break: the days count from now on."""
+    """Somebody is back from a break: the days count from now on. What waited to be sent named others."""
     round_.back_at = turn.now
-    yield from plan(round_, turn)
+    yield from [Drop(round_.mentee, one.slot) for one in telling.cards(asked(round_), turn) if one.unsent]
+    yield from move(round_, turn)
 
 
 def close(round_: Round, turn: Turn) -> Effects:

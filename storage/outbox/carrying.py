@@ -163,7 +163,7 @@ def settle_elsewhere(session: Session, letter: Claimed, account_id: int, lane: s
 
 
 def settle_held(session: Session, letter: Claimed) -> bool:
-    """It has not been sent, and waits for room in its reader's week."""
+    """It has not been sent, and waits for room in its reader's week, or for the end of their break."""
     return _done(session, letter, _HELD)
 
 

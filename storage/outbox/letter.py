@@ -53,9 +53,9 @@ class Letter(Table, table=True):
     `due_at` is due time, lease and back-off in one. `attempts` fences settling: who claims it adds one, and settles
     only what still has that number. `failures` counts the tries that went wrong. `claimed_at` is set while nobody knows
     whether a send arrived. `edits` names the letter that this one changes, to what is remembered of it by then, instead
-    of being a new message. Held: waits for room in its reader's week. Listed: stands as a line on the digest in the
-    slot `listed_in`, where it can be opened. `needed`: somebody waits for the reader's word. `alone`: it never stands
-    in a digest.
+    of being a new message. Held: waits for room in its reader's week, or for the end of their break. Listed: stands as
+    a line on the digest in the slot `listed_in`, where it can be opened. `needed`: somebody waits for the reader's
+    word. `alone`: it never stands in a digest.
     """
 
     __table_args__ = (

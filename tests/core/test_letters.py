@@ -96,18 +96,19 @@ def test_a_draft_is_silent(stage: Stage, jar: Jar) -> None:
 
 
 def test_who_left_in_the_night_gets_nothing_in_the_morning(stage: Stage, jar: Jar) -> None:
-    """What waited for the morning is not sent to somebody who left, or prompted to somebody who paused, meanwhile."""
+    """What waited for the morning is not sent to somebody who left; what prompts waits for the end of a break."""
     stage.clock.at = NOON.replace(hour=23)
     assert tell(stage, jar, "personal", "prompt") == []
     stage.change(lin(stage), status=MemberStatus.PAUSED)
     stage.passes(hours=12)
     assert stage.desk.to("lin") == ["personal"]
+    assert [letter.kind for letter in stage.letters(LetterState.HELD)] == ["prompt"]
     stage.clock.at = NOON.replace(day=8, hour=23)
     assert tell(stage, jar, "personal") == []
     stage.change(lin(stage), status=MemberStatus.LEFT)
     stage.passes(hours=12)
     assert stage.desk.to("lin") == ["personal"]
-    assert {letter.error for letter in stage.letters(LetterState.DEAD)} == {"paused", "left"}
+    assert {letter.error for letter in stage.letters(LetterState.DEAD)} == {"left"}
 
 
 def test_a_room_that_cannot_be_is_not_written_to(stage: Stage, jar: Jar) -> None:

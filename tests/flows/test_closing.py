@@ -93,6 +93,22 @@ def test_who_is_on_a_break_is_asked_after_it(world: World) -> None:
     assert not is_to_come(world, "closing.ask")
 
 
+def test_a_break_that_begins_before_the_question_has_come(world: World) -> None:
+    """It waited for the mentor's morning, and waits on: it comes once, when they are back."""
+    add_coordinator(world)
+    _ada, lin = matched(world)
+    change_member(world, "Lin", zone="America/Los_Angeles")
+    ends(world, "Ada", "Lin", "It does not fit")
+    mark = lin.marks()
+    world.until(datetime(2026, 9, 10, 14, 30, tzinfo=UTC))
+    presses_late(world, "Sam", f"people_acts.pause:{world.member('Lin').id}:")
+    world.passes(days=9)
+    assert "How was it?" not in lin.since(mark)
+    presses_late(world, "Sam", f"people_acts.unpause:{world.member('Lin').id}:")
+    world.passes(days=9)
+    assert lin.since(mark).count("Your match with Ada is over. How was it?") == 1
+
+
 def test_a_break_is_not_waited_for_for_ever(world: World) -> None:
     """After half a year nobody is asked how it was any more."""
     ada, _lin = matched(world)

@@ -1,9 +1,13 @@
 """A mentee's round: reminders to choose, a kind end, and stopping it oneself."""
 
+import sqlalchemy as sa
+
 from storage.mentoring.intros import IntroStatus, RoundStatus
+from storage.places import Program
 from tests.flows.choices import cast, chooses, meets, round_of, say_yes, thinks
 from tests.flows.stories import asks, change_rules, free_of, intro_of, intros_of, presses_late
-from tests.world.making import add_mentor
+from tests.flows.test_breaks_and_choices import comes_back, takes_a_break
+from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import World
 
 REMINDER = "Whenever you are ready, you can choose."
@@ -168,3 +172,22 @@ def test_a_second_round_begins_clean(world: World) -> None:
     say_yes(world, "Ada", "Lin")
     meets(world, "Ada", "Lin")
     ada.commands("/mentor choose").sees_last("Your own note: none yet.")
+
+
+def test_a_reminder_that_waited_for_the_end_of_a_break_names_no_day_that_is_over(world: World) -> None:
+    """Its days count anew, and so does what is on screen already."""
+    add_coordinator(world)
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    world.passes(days=2, hours=1)
+    ada.sees(REMINDER).sees("If you choose nobody by Thu 17 Sep")
+    with world.database.write() as session:
+        session.scalars(sa.select(Program)).one().prompts_a_week = 0
+    world.passes(days=4)
+    takes_a_break(world, "Ada", "Sam")
+    world.passes(days=10)
+    with world.database.write() as session:
+        session.scalars(sa.select(Program)).one().prompts_a_week = 2
+    comes_back(world, "Ada", "Sam")
+    world.passes(days=1)
+    ada.sees_no("17 Sep").sees("If you choose nobody by Mon 5 Oct")
