@@ -2,9 +2,10 @@
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
+from bot.numbers import number
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import _, lines, n_
-from flows import words
+from flows import paging, words
 from flows.finding import free_places, mentors, portrait
 from storage.mentoring import searches
 from storage.mentoring.apart import may_meet
@@ -136,15 +137,22 @@ def when_free(mentor: Member, turn: Turn) -> Effects:
 
 @lists.step(by=MEMBER, shared=True)
 def saved(program: Program, turn: Turn) -> Effects:
-    """The saved mentors."""
-    yield Replace(saved_card(turn))
+    """The saved mentors; `value` is the page."""
+    yield Replace(saved_card(turn, number(turn.value) or 0))
 
 
-def saved_card(turn: Turn) -> Card:
-    ids = sorted(searches.marked(turn.store, turn.me, MarkKind.SAVED))[:MOST_SAVED]
-    sections = mentors.saved_sections(ids, turn)
-    text = None if sections else _("You have saved nobody yet.")
-    return Card(text, title=_("Saved for later"), sections=sections, choices=[_back(turn)])
+def saved_card(turn: Turn, page: int = 0) -> Card:
+    """Those of them who are here now, some at a time."""
+    ids = sorted(searches.marked(turn.store, turn.me, MarkKind.SAVED))
+    rest = mentors.who_can_be_shown(ids, turn)[page * MOST_SAVED :]
+    sections = mentors.saved_sections(rest[:MOST_SAVED], turn)
+    nobody = _("Nobody whom you saved is here at the moment.") if ids else _("You have saved nobody yet.")
+    return Card(
+        None if sections else nobody,
+        title=_("Saved for later"),
+        sections=sections,
+        choices=[*paging.turns(saved, turn.program, page, more=len(rest) > MOST_SAVED), _back(turn)],
+    )
 
 
 # --- put aside -------------------------------------------------------------------------------------------------------

@@ -222,13 +222,16 @@ def short_sections(ids: Sequence[int], turn: Turn, reader: Member | None = None)
     return [Section(text, first) for _mentor, text, first in _described(ids, reader or turn.me, turn)]
 
 
+def who_can_be_shown(ids: Sequence[int], turn: Turn) -> list[int]:
+    """Those of these mentors who are listed and here, and neither put aside nor matched with the member."""
+    gone = not_for(turn.me, turn) | _matched(turn.me, turn)
+    return [one.member_id for one in finding.these(turn.store, ids) if one.member_id not in gone]
+
+
 def saved_sections(ids: Sequence[int], turn: Turn) -> list[Section]:
     """The same for mentors whom the member saved."""
-    found = _described([one for one in ids if one not in not_for(turn.me, turn)], turn.me, turn)
-    return [
-        Section(text, [*first, Choice(_("Take off"), marks.forget, mentor)])
-        for mentor, text, first in found
-    ]  # fmt: skip
+    found = _described(ids, turn.me, turn)
+    return [Section(text, [*first, Choice(_("Take off"), marks.forget, mentor)]) for mentor, text, first in found]
 
 
 def _described(ids: Sequence[int], mentee: Member, turn: Turn) -> Iterator[tuple[Member, Joined, list[Choice]]]:

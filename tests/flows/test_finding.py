@@ -2,10 +2,10 @@
 
 from storage.database import Store
 from storage.mentoring.profiles import TagKind, set_tags
-from storage.people import Member
+from storage.people import Member, MemberStatus
 from tests.flows.choices import matched
 from tests.flows.joiners import offers_no, signs_up, tags
-from tests.flows.stories import asks, change_rules, presses_late
+from tests.flows.stories import asks, change_member, change_rules, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import World
 
@@ -119,10 +119,22 @@ def test_saved_and_not_for_me_are_private_and_lasting(world: World) -> None:
     ada, lin = world.person("Ada"), world.person("Lin")
     ada.commands("/mentor find").presses("Save for later", on="Lin").sees_last("[Saved (take off)]")
     ada.presses("Saved for later").sees_last("Lin")
+    change_member(world, "Lin", status=MemberStatus.PAUSED)
+    ada.commands("/mentor find").presses("Saved for later").sees_last("Nobody whom you saved is here at the moment.")
     ada.commands("/mentor find").presses("Not for me", on="Mara")
     ada.commands("/mentor find")
     assert "Mara" not in ada.screen[-1]
     lin.sees_no("saved")
+
+
+def test_all_who_were_saved_are_shown(world: World) -> None:
+    """However many somebody saved, each of them is found again, page by page."""
+    add_mentee(world, "Ada")
+    for number in range(6):
+        add_mentor(world, f"Mentor{number}")
+        presses_late(world, "Ada", f"marks.save:{world.member(f'Mentor{number}').id}:")
+    ada = world.person("Ada").presses("Saved for later").sees_last("Mentor0", "Mentor4")
+    ada.presses("Next page").sees_last("Mentor5", "[Page before]")
 
 
 def test_marks_are_made_where_one_is(world: World) -> None:
