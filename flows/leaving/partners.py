@@ -60,16 +60,16 @@ def _news(member: Member) -> Phrase:
 def came_back(member: Member, turn: Turn) -> Effects:
     """What the partners were told is over, and they are asked what waited for it. Whose partner is on a break by now
     reads of that."""
+    away = kept_from(turn.store, member)
     for match in _going_on(member, turn):
         partner = match.other(member)
-        if partner.status is MemberStatus.PAUSED:
-            if partner.id not in kept_from(turn.store, member):
-                yield from _tell(match, member, turn)
-            continue
         if telling.is_told(told(match, partner), turn):
             over = _("{name}'s break is over. Your match goes on.", name=member.name)
             yield from telling.over(told(match, partner), Card(over), turn)
-        yield from checkins.other_back(match, partner, turn)
+        if partner.status is not MemberStatus.PAUSED:
+            yield from checkins.other_back(match, partner, turn)
+        elif partner.id not in away:
+            yield from _tell(match, member, turn)
 
 
 def ended(match: Match, reader: Member, news: Phrase, turn: Turn) -> Effects:

@@ -110,13 +110,15 @@ def test_the_other_match_is_asked_about_as_usual(world: World) -> None:
 
 
 def test_a_partner_who_is_away_too_reads_it_when_they_are_back(world: World) -> None:
-    """Nothing comes on a break; and who comes back first is not asked about the other one."""
+    """Nothing comes on a break; who comes back first is not asked about the other one, whose card says that they are
+    back."""
     ada, lin = matched(world)
-    ada.commands("/mentor pause").presses("For a week")
-    lin.sees("Ada is taking a break until Mon 14 Sep.").commands("/mentor pause").presses("For four weeks")
+    ada.commands("/mentor pause").presses("Until I come back")
+    lin.sees("Ada is taking a break.").commands("/mentor pause").presses("For four weeks")
     ada.sees_no(AWAY)
     world.until(on(15))
-    ada.sees(UNTIL).sees_no(FIRST)
+    ada.presses("I am back").sees(UNTIL).sees_no(FIRST)
+    lin.sees("Ada's break is over. Your match goes on.").sees_no("Ada is taking a break")
     world.until(on(6, month=10))
     ada.sees(FIRST)
 
