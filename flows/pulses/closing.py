@@ -62,7 +62,7 @@ def forget(wave: Wave, turn: Turn) -> Effects:
     """Some people at a time: that they were asked and whether they answered goes, and a card that never reached them.
     Whom no card has reached was not asked. Then the coordinators have the results."""
     found = waves.asked_people(turn.store, wave, AT_ONCE)
-    wave.invited -= len(found) - len(told.reached(turn.store, slot("pulse", wave), found))
+    wave.invited -= len(told.missed(turn.store, slot("pulse", wave), found))
     waves.forget(turn.store, wave, found)
     for member in found:
         yield Drop(member, slot("pulse", wave))

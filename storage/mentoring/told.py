@@ -101,6 +101,12 @@ def reached(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
     )
 
 
+def missed(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
+    """Those of them to whom there was a letter in that slot, and none of it has reached them. Where no copy is kept any
+    more, one has."""
+    return _of_slot(store, slot, members, sa.true()) - reached(store, slot, members)
+
+
 def awaits(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
     """Those of them for whom a letter in that slot waits in the outbox."""
     return _of_slot(store, slot, members, letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))

@@ -1,9 +1,10 @@
 """When a pulse reaches people: days off and full weeks move its end, and nobody whom it never reached is counted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
+from storage import outbox
 from storage.places import Program
 from tests.flows.elsewhere import beside, platform_of
 from tests.flows.stories import change_member
@@ -115,6 +116,20 @@ def test_whom_it_never_reached_is_not_counted(world: World) -> None:
     world.passes(days=8)
     sam.sees("6 of 8 people answered.")
     world.person("Mia").sees_no("A reminder").sees_no("Question 1 of 3")
+
+
+def test_copies_that_are_kept_no_longer_change_no_count(world: World) -> None:
+    """A pulse can be open for longer than copies of letters are kept: who had a card had it all the same."""
+    sam = crowd(world)
+    sam.commands("/program pulse").presses("How it begins").presses("Change the last day")
+    sam.fills({"Open until": "2026-10-30"}).presses("Send it")
+    for name in MENTEES:
+        answers(world, name, "2", "3", "Yes")
+    world.until(datetime(2026, 10, 29, tzinfo=UTC))
+    with world.database.write() as session:
+        outbox.forget_letters(session, world.moment - timedelta(days=30), 1000)
+    world.passes(days=3)
+    sam.sees("6 of 10 people answered.")
 
 
 def test_a_card_counts_for_whoever_its_reader_becomes(world: World) -> None:
