@@ -30,6 +30,11 @@ class CannotConnect(Exception):
 class Adapter(Carrier, Protocol):
     """One platform, connected: it sends, and it listens."""
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the platform can say something to it now, as far as it knows."""
+        ...
+
     async def run(self, handle: Handle, commands: Sequence[Offered], ready: Callable[[], None]) -> None:
         """Connects, calls `ready` once connected, and feeds what comes in to `handle` until cancelled.
 

@@ -38,6 +38,9 @@ FIRST_CLEANING = timedelta(minutes=5)
 class Connected(Carrier, Protocol):
     """An adapter, as far as running it goes."""
 
+    @property
+    def is_connected(self) -> bool: ...
+
     async def run(
         self, handle: Callable[[Incoming], Any], commands: Sequence[Offered], ready: Callable[[], None]
     ) -> None: ...

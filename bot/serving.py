@@ -27,7 +27,7 @@ def web(running: Running, mounts: Mapping[str, ASGIApp]) -> ASGIApp:
 
     async def metrics(_request: Request) -> PlainTextResponse:
         counts = await running.counts()
-        platforms = {name: int(name in running.ready) for name in sorted(running.adapters)}
+        platforms = {name: int(adapter.is_connected) for name, adapter in sorted(running.adapters.items())}
         return PlainTextResponse(in_prometheus_form(counts, platforms), media_type="text/plain; version=0.0.4")
 
     ours = [Route("/health", health), Route("/metrics", metrics)]
@@ -37,7 +37,7 @@ def web(running: Running, mounts: Mapping[str, ASGIApp]) -> ASGIApp:
 def in_prometheus_form(counts: Counts, platforms: Mapping[str, int]) -> str:
     """Numbers alone: no name, no id and no text of anybody."""
     gauges: list[tuple[str, str, dict[str, int]]] = [
-        ("kith_platform_connected", "1 where the platform is connected.",
+        ("kith_platform_connected", "1 while the platform is connected.",
          {f'{{platform="{name}"}}': number for name, number in platforms.items()}),
         ("kith_letters_pending", "Letters that are still to be sent.", {"": counts.pending}),
         ("kith_letters_due", "Letters that could go now.", {"": counts.due}),

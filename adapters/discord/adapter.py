@@ -52,6 +52,10 @@ class DiscordAdapter:
         self.client.heard = self._sending.heard_from
         self._login, self._inside = asyncio.Lock(), False
 
+    @property
+    def is_connected(self) -> bool:
+        return self.client.is_heard
+
     # --- listening ---------------------------------------------------------------------------------------------------
 
     async def run(self, handle: Handle, commands: Sequence[Offered], ready: Callable[[], None]) -> None:

@@ -48,7 +48,7 @@ NOT_SHOWN = _("That is done, but I could not show the answer. Write to me, and I
 class Listener(discord.Client):
     """discord.py's client, with nothing cached but guilds and their channels.
 
-    `heard` is called with the id of whoever writes to Kith alone.
+    `heard` is called with the id of whoever writes to Kith alone. `is_heard`: the gateway's connection stands.
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
@@ -67,13 +67,21 @@ class Listener(discord.Client):
         self.ready_once: Callable[[], None] | None = None
         self.heard: Callable[[str], None] = lambda _user: None
         self.shared = SharedGuilds(self)
+        self.is_heard = False
         self._busy: set[asyncio.Task[None]] = set()
 
     async def on_ready(self) -> None:
         log.info("discord_connected", guilds=len(self.guilds))
+        self.is_heard = True
         if self.ready_once is not None:
             self.ready_once()
             self.ready_once = None
+
+    async def on_resumed(self) -> None:
+        self.is_heard = True
+
+    async def on_disconnect(self) -> None:
+        self.is_heard = False
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         log.error("discord_event_failed", happened=event_method, exc_info=sys.exception())

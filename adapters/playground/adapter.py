@@ -51,6 +51,10 @@ class PlaygroundAdapter:
         self._watchers: set[Watcher] = set()
         self.left = LeftFiles()
 
+    @property
+    def is_connected(self) -> bool:
+        return self.handle is not None
+
     # --- rows, off the event loop ------------------------------------------------------------------------------------
 
     async def write(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -10,7 +10,7 @@ from adapters.slack.listen import PATIENCE, Listener
 from adapters.slack.read import PLATFORM
 from adapters.slack.web.calls import SLACK_API, TRY_AGAIN, Refusal, Unreached, answered, patiently, undeliverable
 from adapters.slack.web.signed import SignedRequests
-from adapters.slack.web.sockets import PING_SECONDS, stay_connected
+from adapters.slack.web.sockets import PING_SECONDS, Sockets
 from adapters.slack.web.workspace import Workspace
 from bot.engine.typed import Offered
 from bot.errors import Undeliverable, Unknown
@@ -39,10 +39,16 @@ class SlackAdapter:
         self._patience = patience
         self._ping_seconds = ping_seconds
         self.asgi = SignedRequests(signing_secret)
+        self._sockets: Sockets | None = None
 
     @property
     def platform(self) -> str:
         return PLATFORM
+
+    @property
+    def is_connected(self) -> bool:
+        """Of two connections one is enough. Whether Slack's requests find the way here, nobody knows."""
+        return self._sockets.stand if self._sockets else self.asgi.is_open
 
     @property
     def at_once(self) -> int:
@@ -60,7 +66,8 @@ class SlackAdapter:
         try:
             await patiently(self._slack.introduce, _refused_sentence)
             if self._app_token:
-                await stay_connected(app, self._slack.looking, self._app_token, ready, self._ping_seconds)
+                self._sockets = Sockets(app, self._slack.looking, self._app_token, ready, self._ping_seconds)
+                await self._sockets.stay()
             else:
                 self.asgi.serve(app)
                 ready()

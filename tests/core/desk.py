@@ -83,6 +83,7 @@ class Reception(Desk):
         self.offered: Sequence[Offered] = ()
         self.fails: Exception | None = None
         self.stopped = False
+        self.is_connected = False
 
     async def run(
         self, handle: Callable[[Incoming], Any], commands: Sequence[Offered], ready: Callable[[], None]
@@ -90,6 +91,7 @@ class Reception(Desk):
         if self.fails:
             raise self.fails
         self.handle, self.offered = handle, commands
+        self.is_connected = True
         ready()
         try:
             await asyncio.Event().wait()

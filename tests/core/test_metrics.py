@@ -11,8 +11,8 @@ from tests.core.desk import Reception
 from tests.core.stage import Stage
 
 
-async def asked(stage: Stage, path: str) -> httpx.Response:
-    running = Running(stage.database, stage.engine, stage.clock, [Reception()])
+async def asked(stage: Stage, path: str, *platforms: Reception) -> httpx.Response:
+    running = Running(stage.database, stage.engine, stage.clock, platforms or [Reception()])
     try:
         transport = httpx.ASGITransport(web(running, {}))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
@@ -45,6 +45,16 @@ async def test_the_outbox_in_numbers(any_stage: Stage) -> None:
         "kith_timers_due 1",
     ]
     assert all(f"# TYPE {line.split('{')[0].split()[0]} gauge" in reply.text for line in shown)
+
+
+async def test_a_connection_that_is_lost_is_seen(any_stage: Stage) -> None:
+    """A platform counts as connected for as long as it is, not for as long as it once was."""
+    here, lost = Reception("here"), Reception("lost")
+    here.is_connected = True
+    shown = (await asked(any_stage, "/metrics", here, lost)).text
+    assert [line for line in shown.splitlines() if line.startswith("kith_platform")] == [
+        'kith_platform_connected{platform="here"} 1', 'kith_platform_connected{platform="lost"} 0',
+    ]  # fmt: skip
 
 
 async def test_it_is_not_healthy_before_it_is_connected(any_stage: Stage) -> None:

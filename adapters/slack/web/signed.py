@@ -28,6 +28,10 @@ class SignedRequests:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self._handler: AsyncSlackRequestHandler | None = None
 
+    @property
+    def is_open(self) -> bool:
+        return self._handler is not None
+
     def serve(self, app: AsyncApp | None) -> None:
         """Hands requests to this app from now on; without one, Slack is told to come again."""
         self._handler = AsyncSlackRequestHandler(app, PATH) if app is not None else None

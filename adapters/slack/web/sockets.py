@@ -19,22 +19,8 @@ MISSED_PINGS = 4
 LONGEST_START = 30.0
 
 
-async def stay_connected(
-    app: AsyncApp, client: AsyncWebClient, app_token: str, ready: Callable[[], None], ping_seconds: float = PING_SECONDS
-) -> None:
-    """Holds the connections until cancelled; calls `ready` once the first one stands.
-
-    Raises `CannotConnect` where Slack does not take the app token: the library itself would try it for ever.
-    """
-    sockets = Sockets(app, client, app_token, ready, ping_seconds)
-    first = await sockets.address()
-    async with asyncio.TaskGroup() as group:
-        for number in range(CONNECTIONS):
-            group.create_task(sockets.hold(first if number == 0 else ""))
-
-
 class Sockets:
-    """What all connections have in common."""
+    """The connections, and what they have in common. `ready` is called once the first one stands."""
 
     def __init__(
         self,
@@ -49,6 +35,22 @@ class Sockets:
         self._app_token = app_token
         self._ready: Callable[[], None] | None = ready
         self._ping = ping_seconds
+        self._standing: set[AsyncSocketModeHandler] = set()
+
+    @property
+    def stand(self) -> bool:
+        """Whether there is at least one of them."""
+        return bool(self._standing)
+
+    async def stay(self) -> None:
+        """Holds the connections until cancelled.
+
+        Raises `CannotConnect` where Slack does not take the app token: the library itself would try it for ever.
+        """
+        first = await self.address()
+        async with asyncio.TaskGroup() as group:
+            for number in range(CONNECTIONS):
+                group.create_task(self.hold(first if number == 0 else ""))
 
     async def address(self) -> str:
         """An address for one connection. Raises `CannotConnect`; patient where Slack is out of reach."""
@@ -65,6 +67,7 @@ class Sockets:
                 handler.client.wss_uri = address or await self._next_address()
                 await self._until_lost(handler)
             finally:
+                self._standing.discard(handler)
                 await handler.close_async()  # type: ignore[no-untyped-call]
             address = ""
 
@@ -84,13 +87,16 @@ class Sockets:
         except TimeoutError:
             log.warning("slack_socket_not_connected")
             return
+        self._standing.add(handler)
         if self._ready is not None:
             ready, self._ready = self._ready, None
             ready()
         missed = 0
         while missed < MISSED_PINGS:
             await asyncio.sleep(self._ping)
-            missed = 0 if await handler.client.is_connected() else missed + 1
+            is_up = await handler.client.is_connected()
+            (self._standing.add if is_up else self._standing.discard)(handler)
+            missed = 0 if is_up else missed + 1
         log.warning("slack_socket_lost")
 
 

@@ -105,11 +105,15 @@ def test_a_guild_that_removes_kith_is_reported(at: Stage) -> None:
 
 @pytest.mark.parametrize("forgotten", [False, True])
 def test_a_dropped_connection_is_taken_up_again(at: Stage, forgotten: bool) -> None:
-    """Presses work afterwards, and with a session that Discord remembers nothing in between is missed."""
+    """Presses work afterwards, and with a session that Discord remembers nothing in between is missed; until then Kith
+    knows that it is not connected."""
+    assert at.kith.adapter.is_connected
     at.discord.drop_sockets(forget=forgotten)
+    at.discord.wait_for(lambda: not at.kith.adapter.is_connected)
     if not forgotten:
         at.discord.leave(at.ada, at.guild)
     at.discord.wait_until_connected(30)
+    at.discord.wait_for(lambda: at.kith.adapter.is_connected)
     if not forgotten:
         assert at.heard()[0].step == LEFT
         assert at.discord.resumes == 1

@@ -380,6 +380,7 @@ def test_what_is_done_while_slack_does_not_say_who_it_is(slack: LoopbackSlack) -
 def test_a_dropped_socket_comes_back(by_socket: LoopbackSlack) -> None:
     """Two connections stand; cut, they are made again, and nothing has to be started anew."""
     with BotAtWork(by_socket, ping_seconds=QUICK_PING) as bot:
+        assert bot.adapter.is_connected
         assert by_socket.drop_sockets() == 2
         by_socket.wait_for(lambda: by_socket.connections_opened >= 4 and by_socket.connections >= 2)
         by_socket.wait_for(lambda: by_socket.command("ada", "/mentor").acknowledged)
@@ -396,15 +397,17 @@ def test_slack_may_ask_to_connect_anew(by_socket: LoopbackSlack) -> None:
 
 
 def test_a_socket_that_slack_refuses_for_a_while_comes_back(by_socket: LoopbackSlack) -> None:
-    """An outage ends without anybody restarting Kith, though the address that it tries has meanwhile gone stale."""
+    """An outage ends without anybody restarting Kith, though the address that it tries has meanwhile gone stale; while
+    it lasts, Kith knows that it is not connected."""
     with BotAtWork(by_socket, ping_seconds=QUICK_PING) as bot:
         asked = len(by_socket.called("apps.connections.open"))
         by_socket.refuse_sockets(60)
         by_socket.drop_sockets()
         by_socket.wait_for(lambda: len(by_socket.called("apps.connections.open")) >= asked + 2)
+        by_socket.wait_for(lambda: not bot.adapter.is_connected)
         by_socket._sockets._tickets.clear()
         by_socket.refuse_sockets(0)
-        by_socket.wait_for(lambda: by_socket.connections >= 2, seconds=20)
+        by_socket.wait_for(lambda: by_socket.connections >= 2 and bot.adapter.is_connected, seconds=20)
         by_socket.wait_for(lambda: by_socket.command("ada", "/mentor").acknowledged)
         assert bot.taken
 
