@@ -4,8 +4,10 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -21,23 +23,44 @@ CORE_ROWS = ("database", "people", "places", "outbox", "columns")
 """What the core may know of the rows."""
 
 
+NODES = (
+    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.Await, ast.Name, ast.Attribute
+)  # fmt: skip
+"""What the rules look at."""
+N = TypeVar("N", bound=ast.AST)
+
+
 def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def _nodes(path: Path) -> list[ast.AST]:
+    """Each file is read once, whatever the number of rules."""
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, NODES)]
+
+
+def _of(kind: type[N], path: Path) -> Iterator[N]:
+    return (node for node in _nodes(path) if isinstance(node, kind))
+
+
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for node in _of(ast.Import, path):
+        yield from (alias.name for alias in node.names)
+    for source in _of(ast.ImportFrom, path):
+        if source.module:
+            yield source.module
+            yield from (f"{source.module}.{alias.name}" for alias in source.names)
 
 
 def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+    yield from _of(ast.FunctionDef, path)
+    yield from _of(ast.AsyncFunctionDef, path)
+
+
+def _broken(problems: Iterable[str]) -> str:
+    """Every breach of a rule, one a line; nothing where it holds."""
+    return "\n".join(problems)
 
 
 def _ours(module: str) -> bool:
@@ -59,13 +82,17 @@ def _allowed(path: Path, module: str) -> bool:
             return own or ("playground" in path.parts and target[0] == "storage")
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_arrows_point_one_way(path: Path) -> None:
+def test_arrows_point_one_way() -> None:
     """Adapters and flows know the core, the core knows a few rows, rows know nobody; only the entry knows all."""
-    if _name(path) == "bot/__main__.py" or _name(path.parent) == "bot/commands":
-        return
-    wrong = [module for module in _imports(path) if _ours(module) and not _allowed(path, module)]
-    assert not wrong, f"{_name(path)} must not import {', '.join(wrong)}"
+    entry = ("bot/__main__.py", *(_name(path) for path in FILES if _name(path.parent) == "bot/commands"))
+    wrong = _broken(
+        f"{_name(path)} must not import {module}"
+        for path in FILES
+        if _name(path) not in entry
+        for module in _imports(path)
+        if _ours(module) and not _allowed(path, module)
+    )
+    assert not wrong, wrong
 
 
 @pytest.mark.parametrize(
@@ -98,56 +125,74 @@ LARGER = {"storage/mentoring": 18}
 """See docs/decisions/folders.md."""
 
 
-@pytest.mark.parametrize("folder", sorted({_name(path.parent) for path in FILES if not _name(path).startswith("bot/")}))
-def test_a_folder_is_about_one_thing(folder: str) -> None:
+def test_a_folder_is_about_one_thing() -> None:
     """A folder that outgrows about seven files gets folders of its own, named after what they are about."""
-    files = [path for path in FILES if _name(path.parent) == folder and path.name != "__init__.py"]
-    assert len(files) <= LARGER.get(folder, MOST_FILES), [path.name for path in files]
+    folders: dict[str, list[str]] = {}
+    for path in FILES:
+        if path.name != "__init__.py" and not _name(path).startswith("bot/"):
+            folders.setdefault(_name(path.parent), []).append(path.name)
+    wrong = _broken(
+        f"{folder} holds {', '.join(files)}"
+        for folder, files in folders.items()
+        if len(files) > LARGER.get(folder, MOST_FILES)
+    )
+    assert not wrong, wrong
 
 
 FLOWS = [path for path in FILES if path.parts[len(ROOT.parts)] == "flows"]
 
 
-@pytest.mark.parametrize("path", FLOWS, ids=_name)
-def test_flows_use_each_other_as_modules(path: Path) -> None:
-    """What a flow takes out of another one is a module, looked into when a step is taken; only types have names of
-    their own. (Two stories often need each other; names taken out at import would go round in a circle.)"""
-    for node in ast.walk(ast.parse(path.read_text())):
-        parts = (node.module or "").split(".") if isinstance(node, ast.ImportFrom) else []
-        if not isinstance(node, ast.ImportFrom) or parts[:1] != ["flows"] or parts[:2] == ["flows", "library"]:
+def _taken_out(path: Path) -> Iterator[str]:
+    """Names that a flow takes out of another one, where they are neither modules nor types."""
+    for node in _of(ast.ImportFrom, path):
+        parts = (node.module or "").split(".")
+        if parts[:1] != ["flows"] or parts[:2] == ["flows", "library"]:
             continue  # the library is data, and knows no flow
         home = ROOT / str(node.module).replace(".", "/")
         taken = [alias.name for alias in node.names]
         wrong = [name for name in taken if not (home / f"{name}.py").exists() and not (home / name).is_dir()]
-        assert not [name for name in wrong if not re.fullmatch("[A-Z][a-z]+([A-Z][a-z]+)*", name)], wrong
+        yield from (name for name in wrong if not re.fullmatch("[A-Z][a-z]+([A-Z][a-z]+)*", name))
 
 
-@pytest.mark.parametrize("path", FLOWS, ids=_name)
-def test_steps_are_pure_towards_the_world(path: Path) -> None:
-    """No clock, no chance, no waiting and no platform in a flow."""
+def test_flows_use_each_other_as_modules() -> None:
+    """What a flow takes out of another one is a module, looked into when a step is taken; only types have names of
+    their own. (Two stories often need each other; names taken out at import would go round in a circle.)"""
+    wrong = _broken(f"{_name(path)} takes {name} out of its module" for path in FLOWS for name in _taken_out(path))
+    assert not wrong, wrong
+
+
+def _worldly(path: Path) -> Iterator[str]:
+    """What a flow has of the world."""
     text = path.read_text()
-    tree = ast.parse(text)
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {"today"}
-    names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not names & {"random", "utcnow", "today"}, names & {"random", "utcnow", "today"}
-    assert "datetime.now" not in text
-    assert not re.search(r"\b(slack|discord)\b", text, re.IGNORECASE), "a flow speaks of a platform"
+    waiting: list[ast.stmt | ast.expr] = [*_of(ast.AsyncFunctionDef, path), *_of(ast.Await, path)]
+    yield from (f"waits in line {node.lineno}" for node in waiting)
+    names = {node.id for node in _of(ast.Name, path)} - {"today"}
+    names |= {node.attr for node in _of(ast.Attribute, path)}
+    yield from (f"has {name}" for name in sorted(names & {"random", "utcnow", "today"}))
+    if "datetime.now" in text:
+        yield "looks at the clock"
+    if re.search(r"\b(slack|discord)\b", text, re.IGNORECASE):
+        yield "speaks of a platform"
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_nothing_grows_past_reading(path: Path) -> None:
+def test_steps_are_pure_towards_the_world() -> None:
+    """No clock, no chance, no waiting and no platform in a flow."""
+    wrong = _broken(f"{_name(path)} {what}" for path in FLOWS for what in _worldly(path))
+    assert not wrong, wrong
+
+
+def test_nothing_grows_past_reading() -> None:
     """A function over 40 lines is two, a flow over 250 lines is two stories, any file over 350 lines is two files."""
-    for function in _functions(path):
-        length = (function.end_lineno or 0) - function.lineno + 1
-        assert length <= 40, f"{function.name} has {length} lines"
-    lines = len(path.read_text().splitlines())
-    assert lines <= (250 if path in FLOWS else 350), f"{lines} lines"
-
-
-def _tables() -> list[Declared]:
-    schema.load_tables()
-    return list(declared().values())
+    lengths = [
+        (_name(path), function.name, (function.end_lineno or 0) - function.lineno + 1)
+        for path in FILES
+        for function in _functions(path)
+    ]
+    wrong = _broken(f"{function} in {file} has {lines} lines" for file, function, lines in lengths if lines > 40)
+    assert not wrong, wrong
+    sizes = [(path, len(path.read_text().splitlines())) for path in FILES]
+    wrong = _broken(f"{_name(path)}: {lines} lines" for path, lines in sizes if lines > (250 if path in FLOWS else 350))
+    assert not wrong, wrong
 
 
 SLUGS = {
@@ -161,24 +206,40 @@ SLUGS = {
 """Encrypted columns in which nobody is looked for who is erased: words of ours, an office, and what is looked for."""
 
 
-@pytest.mark.parametrize("one", _tables(), ids=lambda one: one.name)
-def test_every_table_says_what_becomes_of_it(one: Declared) -> None:
-    """Each table declares whom its rows are about, or why about nobody; of each column, whether those are given it; and
-    why a row is kept of somebody who is erased."""
+def _untold(one: Declared) -> Iterator[str]:
+    """What a table leaves open about its rows, or says twice."""
     rights, columns = one.rights, set(one.table.columns.keys())
-    assert rights.of or rights.why
-    assert rights.erase != "keep" or not rights.of
-    assert rights.why or rights.erase == "delete"
+    if not (rights.of or rights.why):
+        yield "says neither whom it is about nor why about nobody"
+    if rights.erase == "keep" and rights.of:
+        yield "keeps what is about somebody"
+    if not (rights.why or rights.erase == "delete"):
+        yield "does not say why a row is kept"
     people = {c.name for c in one.table.columns for key in c.foreign_keys if key.column.table.name in (MEMBER, ACCOUNT)}
-    assert people <= set(rights.of), "a column that names somebody is not in `of`"
-    assert set(rights.sides) <= set(rights.of) <= columns
+    if not people <= set(rights.of):
+        yield "has a column that names somebody and is not in `of`"
+    if not set(rights.sides) <= set(rights.of) <= columns:
+        yield "has sides or people that are no columns"
     emptied = {name for side in rights.sides.values() for name in side.emptied}
-    assert emptied <= columns - set(rights.of)
+    if not emptied <= columns - set(rights.of):
+        yield "empties what is no column of its words"
     if rights.of:
         own = {name for side in rights.sides.values() for name in side.gives.split()}
         said = [*rights.of, *rights.gives.split(), *rights.hides.split(), *sorted(own - set(rights.hides.split()))]
-        assert sorted(set(said)) == sorted(said), "a column is said twice"
-        assert set(said) | set(IMPLIED) >= columns, "of a column nobody says whether it is given"
-        assert set(said) <= columns
+        if sorted(set(said)) != sorted(said):
+            yield "says a column twice"
+        if not set(said) | set(IMPLIED) >= columns:
+            yield "has a column of which nobody says whether it is given"
+        if not set(said) <= columns:
+            yield "says what is no column"
     locked = {column.name for column in one.table.columns if isinstance(column.type, EncryptedText | EncryptedBytes)}
-    assert locked - set(SLUGS.get(one.name, ())) <= set(rights.words.split()) <= columns, "nobody is looked for in it"
+    if not locked - set(SLUGS.get(one.name, ())) <= set(rights.words.split()) <= columns:
+        yield "has an encrypted column in which nobody is looked for"
+
+
+def test_every_table_says_what_becomes_of_it() -> None:
+    """Each table declares whom its rows are about, or why about nobody; of each column, whether those are given it; and
+    why a row is kept of somebody who is erased."""
+    schema.load_tables()
+    wrong = _broken(f"{one.name} {what}" for one in declared().values() for what in _untold(one))
+    assert not wrong, wrong
