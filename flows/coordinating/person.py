@@ -1,12 +1,16 @@
 """One person: where they stand, and what a coordinator can do about them."""
 
-from bot.messages import Card, Choice, Fact, Style
+from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines
+from flows import words
 from flows.coordinating import people_acts, roster
+from flows.finding import portrait
 from flows.introducing import suggesting
+from flows.joining import approval
 from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import Match, MatchStatus, live_of
+from storage.mentoring.profiles import Listing, Profile
 from storage.mentoring.standing import standing_of
 from storage.people import Member, MemberStatus
 
@@ -28,8 +32,28 @@ def card(member: Member, turn: Turn) -> Card:
             Fact(_("Last here"), _("{day}", day=When(member.acted_at, "day"))),
             *_reach(member),
         ],
+        sections=_offer(member, turn),
         choices=[*_acts(member, turn), Choice(_("Back to the list"), roster.show, turn.program, "all.0")],
     )
+
+
+def _offer(member: Member, turn: Turn) -> list[Section]:
+    """An offer that was sent back or declined, with what the mentor read, and the way to list them after all."""
+    told = turn.store.session.get(Profile, member.id)
+    if told is None or not (member.is_mentor and member.is_here and turn.program.status.goes_on):
+        return []
+    match told.status:
+        case Listing.WAITING:
+            look = Choice(_("Look at who waits"), approval.show, turn.program)
+            return [Section(_("Their offer waits for a coordinator's look."), [look])]
+        case Listing.CHANGES:
+            said = _("They were asked for a change of their offer:")
+        case Listing.DECLINED:
+            said = _("Their offer was declined:")
+        case _:
+            return []
+    list_ = Choice(_("List {name}", name=member.name), approval.approve, told)
+    return [Section(lines(portrait.offer(told, turn), said, words.quoted(told.status_reason)), [list_])]
 
 
 def _with_whom(member: Member, turn: Turn) -> list[Text]:

@@ -12,6 +12,7 @@ from bot.words import Joined, Phrase, Said, Text, Voice, When, _, lines, n_, ter
 from flows import library, words
 from flows.asking import asking, limits
 from flows.finding import fit, in_common, marks, mentors
+from flows.joining import topics
 from flows.meeting import intros
 from storage.database import Store
 from storage.mentoring import finding, searches
@@ -25,8 +26,8 @@ from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Member] = Flow("portrait", about=Member, holds=("self",))
-FEW_WORDS = 150
-"""Characters of what a mentor wrote that stand on a list."""
+FEW_WORDS, SHORT_BIO = 150, 300
+"""Characters of what a mentor wrote that stand on a list, and on a card of coordinators."""
 
 
 @flow.step(by=MEMBER)
@@ -178,6 +179,20 @@ def told(profile: Profile, shown: Mapping[TagKind, Collection[str]]) -> list[Fac
 def _picked(label: Phrase, labels: Mapping[str, str], slugs: Collection[str]) -> Fact | None:
     things = [term(named) for slug, named in labels.items() if slug in slugs]
     return Fact(label, words.row(things)) if things else None
+
+
+def offer(profile: Profile, turn: Turn) -> Text:
+    """What a mentor offers, as coordinators look at it."""
+    mentor = profile.member
+    offered = [term(library.topics()[slug].phrase) for slug in topics.picked(mentor, turn, topics.OFFER)]
+    bio = profile.bio if len(profile.bio) <= SHORT_BIO else profile.bio[:SHORT_BIO].rstrip() + "…"
+    return lines(
+        headline(mentor, profile),
+        Joined((_("Helps with:"), words.row(offered)), " "),
+        _("Places: {mentees} for {mentees_word}, {chats} for intro chats", mentees=profile.places_mentees,
+          chats=profile.places_intros, **words.of(turn)),
+        Said(bio),
+    )  # fmt: skip
 
 
 # --- by words --------------------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import COORDINATOR, PERSONAL, PROMPT, Command, Effects, Flow, Group, Later, Never, Tell, Turn
-from bot.words import Joined, Said, Text, _, lines, listing, n_, sentences, term
-from flows import home, library, telling, timing, words
+from bot.words import Text, _, lines, listing, n_, sentences
+from flows import home, telling, timing, words
 from flows.asking import limits
 from flows.beginning import opening
 from flows.coordinating import program as program_home
 from flows.finding import portrait, wishes
-from flows.joining import sending_back, topics
+from flows.joining import sending_back
 from flows.meeting import intros
 from storage.mentoring.profiles import Listing, Profile, profile_of, waiting_mentors
 from storage.mentoring.records import record
@@ -23,7 +23,6 @@ from storage.places import Program
 flow: Flow[Program] = Flow("approval", about=Program)
 one: Flow[Profile] = Flow("application", about=Profile)
 AT_ONCE = 5
-SHORT_BIO = 300
 A_DAY = timedelta(days=1)
 DECIDABLE = (Listing.WAITING, Listing.CHANGES, Listing.DECLINED)
 
@@ -79,16 +78,8 @@ def card(turn: Turn, news: Text | None = None) -> Card:
 
 def _section(profile: Profile, turn: Turn) -> Section:
     mentor = profile.member
-    offered = [term(library.topics()[slug].phrase) for slug in topics.picked(mentor, turn, topics.OFFER)]
-    bio = profile.bio if len(profile.bio) <= SHORT_BIO else profile.bio[:SHORT_BIO].rstrip() + "…"
     return Section(
-        lines(
-            portrait.headline(mentor, profile),
-            Joined((_("Helps with:"), words.row(offered)), " "),
-            _("Places: {mentees} for {mentees_word}, {chats} for intro chats", mentees=profile.places_mentees,
-              chats=profile.places_intros, **words.of(turn)),
-            Said(bio),
-        ),
+        portrait.offer(profile, turn),
         [
             Choice(_("List {name}", name=mentor.name), approve, profile, style=Style.MAIN),
             Choice(_("Ask {name} for changes", name=mentor.name), sending_back.ask_changes, profile),

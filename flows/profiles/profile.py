@@ -9,6 +9,7 @@ from flows import home, library, words
 from flows.joining import offering, picking, roles, topics
 from flows.matching import matches
 from flows.profiles import profile_parts
+from storage.mentoring.profiles import Listing, profile_of
 from storage.people import Member
 
 flow: Flow[Member] = Flow("profile", about=Member, holds=("self",))
@@ -54,11 +55,12 @@ def _how_much(parts: "Sequence[profile_parts.Part]", there: int, told: "profile_
 
 def _who_sees(member: Member, turn: Turn) -> Text:
     """In one sentence; each part says it again where it is asked."""
-    whom = (
-        _("Members see this on your card as {mentor_word}.", **words.of(turn))
-        if member.is_mentor
-        else _("You are on no list. The {mentors_word} you ask see this.", **words.of(turn))
-    )
+    if member.is_mentor and profile_of(turn.store, member).status is Listing.LISTED:
+        whom = _("Members see this on your card as {mentor_word}.", **words.of(turn))
+    elif member.is_mentor:
+        whom = _("Once you are listed, members see this on your card as {mentor_word}.", **words.of(turn))
+    else:
+        whom = _("You are on no list. The {mentors_word} you ask see this.", **words.of(turn))
     kept = _("Style and free times are only compared, and what you keep to yourself is shown to nobody.")
     return sentences(whom, kept)
 

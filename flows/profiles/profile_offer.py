@@ -10,7 +10,7 @@ from flows import home, timing, words
 from flows.finding import mentors
 from flows.joining import zones
 from flows.profiles import profile, profile_parts, profile_style
-from storage.mentoring.profiles import profile_of
+from storage.mentoring.profiles import Listing, profile_of
 from storage.people import Member
 
 flow: Flow[Member] = Flow("told_more", about=Member, holds=("self",))
@@ -63,7 +63,9 @@ def with_invitation(card: Card, member: Member, turn: Turn) -> Card:
 
 
 def home_section(member: Member, turn: Turn) -> Section | None:
-    """Today's part, on the home card."""
+    """Today's part, on the home card; nothing for whom nobody is going to see."""
+    if not member.is_mentee and profile_of(turn.store, member).status is Listing.DECLINED:
+        return None
     part = todays_part(member, turn)
     if part is None:
         return None

@@ -9,7 +9,7 @@ from storage.database import Store
 from storage.mentoring.profiles import Listing
 from storage.mentoring.records import Act
 from storage.places import Program
-from tests.flows.joiners import BIO, profile, signs_up
+from tests.flows.joiners import BIO, offers_no, profile, signs_up
 from tests.flows.stories import presses_late
 from tests.world.making import add_coordinator, add_mentee
 from tests.world.world import World
@@ -133,6 +133,27 @@ def test_declining_needs_a_reason_and_can_be_taken_back(world: World) -> None:
     sam.presses("Take that back: list Lin")
     lin.sees("You are listed among the mentors of Compass now")
     assert [what for what, _detail in acts(world)] == ["mentor_declined", "mentor_listed"]
+
+
+def test_who_was_sent_back_can_be_listed_later(world: World) -> None:
+    """A coordinator who thinks better of it weeks later finds the offer, what its mentor read, and the way to list
+    them with the person; until then nobody asks that mentor to tell more for nobody to see."""
+    add_coordinator(world)
+    offered(world, "Lin", "Mara")
+    sam, lin, mara = world.person("Sam"), world.person("Lin"), world.person("Mara")
+    sam.presses("Decline Lin").fills({"Why not this time?": "We have enough mentors for study skills."})
+    sam.commands("/program people Mara").presses("Look at Mara").sees("waits for a coordinator's look")
+    sam.presses("Look at who waits").presses("Ask Mara for changes")
+    sam.fills({"What should be different?": "Please say what you study."})
+    world.passes(days=20)
+    offers_no(lin.types("hello").sees_last("You are not listed"), "Do not ask again")
+    lin.commands("/mentor profile").sees_last("Once you are listed, members see this")
+    sam.commands("/program people Lin").presses("Look at Lin")
+    sam.sees("Their offer was declined:", "“We have enough mentors for study skills.”", BIO).presses("List Lin")
+    sam.commands("/program people Mara").presses("Look at Mara").sees("asked for a change").presses("List Mara")
+    for mentor in (lin, mara):
+        mentor.sees("You are listed among the mentors of Compass now")
+    offers_no(sam.commands("/program people Lin").presses("Look at Lin"), "List Lin")
 
 
 def test_only_coordinators_decide(world: World) -> None:
