@@ -150,7 +150,7 @@ class Apart:
 
 Effect: TypeAlias = Tell | Redraw | Drop | Replace | Ask | Later | Never | Apart
 Effects: TypeAlias = Iterator[Effect]
-MOST_EFFECTS = 200
+MOST_EFFECTS = 1000  # in one step, in which whoever leaves ends all that they have open (docs/decisions/outbox.md)
 
 
 def slot(name: str, about: Record) -> str:

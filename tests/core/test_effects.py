@@ -67,15 +67,15 @@ def test_a_refusal_after_effects_undoes_them(any_stage: Stage, jar: Jar) -> None
     assert any_stage.letters() == []
 
 
-def test_two_hundred_effects_are_the_most(any_stage: Stage, jar: Jar) -> None:
-    """Two hundred effects are saved, two hundred and one are a bug, and then nothing is saved."""
-    any_stage.presses("Ada", f"trouble.flood:{jar.id}:200")
-    assert len(any_stage.letters()) == 200
+def test_a_thousand_effects_are_the_most(any_stage: Stage, jar: Jar) -> None:
+    """A thousand effects are saved, a thousand and one are a bug, and then nothing is saved."""
+    any_stage.presses("Ada", f"trouble.flood:{jar.id}:1000")
+    assert len(any_stage.letters()) == 1000
     with capture_logs() as logs:
-        reply = any_stage.presses("Ada", f"trouble.flood:{jar.id}:201")
+        reply = any_stage.presses("Ada", f"trouble.flood:{jar.id}:1001")
     assert reply.notice is not None
     assert logs[0]["event"] == "step_failed"
-    assert len(any_stage.letters()) == 200
+    assert len(any_stage.letters()) == 1000
     assert any_stage.get(Jar, jar.id).coins == 1
 
 

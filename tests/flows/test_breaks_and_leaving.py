@@ -1,6 +1,7 @@
 """Breaks, leaving, and being taken out: by a member's own word, by the platform's, by a coordinator's."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,8 +11,9 @@ from bot.incoming import LEFT, PLACE_GONE, Incoming, Via
 from bot.messages import Card
 from bot.words import Voice, _
 from storage.database import Store
-from storage.mentoring.intros import IntroStatus
+from storage.mentoring.intros import Intro, IntroStatus, Round
 from storage.mentoring.matches import Match, MatchStatus
+from storage.mentoring.pairs.talks import Talk, TalkStatus
 from storage.mentoring.profiles import Tag
 from storage.mentoring.records import Act
 from storage.outbox import Letter, LetterKind, LetterState
@@ -35,6 +37,37 @@ def reports(world: World, step: str, name: str, again: str = "") -> None:
 def acts(world: World) -> list[str]:
     with world.database.read() as session:
         return list(session.scalars(sa.select(col(Act.what)).order_by(col(Act.id))))
+
+
+# --- leaving with much ahead -----------------------------------------------------------------------------------------
+
+
+def has_talks(world: World, mentor: str, most: int) -> None:
+    """A mentor with as many intro chats as a program can allow, and a talk planned in each."""
+    lin, now = add_mentor(world, mentor, intros=most).id or 0, world.moment
+    mentees = [add_mentee(world, f"Mentee {number}").id or 0 for number in range(most)]
+    with world.database.write() as session:
+        store = Store(session, 1)
+        for number, mentee in enumerate(mentees):
+            round_ = store.add(Round(program_id=1, mentee_id=mentee, opened_at=now))
+            intro = store.add(
+                Intro(program_id=1, mentee_id=mentee, mentor_id=lin, round_id=round_.id or 0, asked_at=now,
+                      status=IntroStatus.ACCEPTED, answered_at=now)
+            )  # fmt: skip
+            store.add(
+                Talk(program_id=1, mentee_id=mentee, mentor_id=lin, intro_id=intro.id, minutes=20,
+                     status=TalkStatus.PLANNED, starts_at=now + timedelta(days=2, hours=number))
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("press", "sees"), [("breaks.pause:{id}:4", "You are on a break"), ("people.leave:{id}:", "You have left Compass.")]
+)
+def test_nobody_is_kept_by_having_much_ahead(world: World, press: str, sees: str) -> None:
+    """A mentor with as many talks ahead of them as a program can allow takes a break, or leaves, with one press."""
+    has_talks(world, "Lin", 12)
+    presses_late(world, "Lin", press.format(id=world.member("Lin").id))
+    world.person("Lin").sees(sees).sees_no("Something went wrong")
 
 
 # --- breaks ----------------------------------------------------------------------------------------------------------
