@@ -17,7 +17,7 @@ from flows.joining import sending_back
 from flows.meeting import intros
 from storage.mentoring.profiles import Listing, Profile, profile_of, waiting_mentors
 from storage.mentoring.records import record
-from storage.people import Member, coordinators
+from storage.people import Member, MemberStatus, coordinators
 from storage.places import Program
 
 flow: Flow[Program] = Flow("approval", about=Program)
@@ -182,7 +182,9 @@ def _approve(profile: Profile, turn: Turn) -> Effects:
     record(turn.store, turn.me, "mentor_listed", turn.now, to=mentor)
     yield from list_now(profile, turn)
     listed = _("You are listed among the {mentors_word} of {program} now.", program=turn.program.name, **words.of(turn))
-    says = sentences(listed, limits.who_sees(turn), _("Thank you for offering."))
+    rests = _("{Mentees_word} see you as soon as you are back from your break.", **words.of(turn))
+    seen = limits.who_sees(turn) if mentor.status is MemberStatus.ACTIVE else rests
+    says = sentences(listed, seen, _("Thank you for offering."))
     yield Tell(mentor, Card(says, choices=[Choice(_("See where I stand"), home.show, turn.program, style=Style.MAIN)]))
 
 

@@ -171,6 +171,17 @@ def test_only_coordinators_decide(world: World) -> None:
     world.person("Eve").sees("That is for the coordinators of Compass")
 
 
+def test_who_is_listed_on_a_break_is_not_told_that_they_are_seen(world: World) -> None:
+    """Nobody sees them before they are back, and that is what they read."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("For a week")
+    world.person("Sam").presses("List Lin")
+    lin.sees(
+        "You are listed among the mentors of Compass now. Mentees see you as soon as you are back from your break."
+    )
+
+
 def test_who_left_meanwhile_is_not_listed(world: World) -> None:
     """A press on the card of somebody who left says so, and they are on no card any more."""
     add_coordinator(world)
