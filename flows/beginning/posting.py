@@ -52,7 +52,9 @@ def preview(program: Program, turn: Turn) -> Effects:
             text=lines(_("_This is how the card will look. Pick a channel, and you are asked once more._"), looks.text),
             choices=[Choice(_("Back"), program_home.show, program)],
             menu=Menu(_("Post it in …"), channel, place),
-            foot=_("Below the card stands one button: “Join”. Only you see this preview."),
+            foot=_("Below the card stands one button: “Join”. Only you see this preview.")
+            if looks.choices
+            else _("While nobody new can join, there is no button below the card. Only you see this preview."),
             notice=None,
         )
     )

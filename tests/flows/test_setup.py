@@ -206,13 +206,16 @@ def test_nothing_is_sent_while_it_is_a_draft(empty_world: World) -> None:
 
 
 def test_the_join_card_is_seen_before_it_is_posted(empty_world: World) -> None:
-    """Preview, channel, one more question, and then everybody in the channel can read it."""
+    """Preview, channel, one more question, and then everybody in the channel can read it. Closed to new people, the
+    card has no button, and the preview promises none."""
     sam = filled_in(empty_world).presses("See the Join card and post it")
     sam.sees_last("This is how the card will look", "Join Compass").cannot_press("Join")
     sam.presses("#general").sees_last("The card goes to ", "where everybody can read it.", "5 Oct 2026")
     assert not empty_world.surface.channel("#general")
     sam.presses("Post it and gather guides").sees_last("The Join card is posted in ", "Gathering guides")
     empty_world.channel_has("#general", "Join Compass")
+    sam.presses("Close it to new people").presses("Yes, close it").presses("Post the Join card")
+    sam.sees_last("takes nobody new", "there is no button below the card")
 
 
 def test_the_card_is_not_posted_twice(empty_world: World) -> None:
