@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import SQLModel
 
 from storage.columns import Keyring
@@ -35,11 +36,14 @@ SQLModel.metadata.naming_convention = {
 
 LONGEST_WAIT = 30.0
 """Seconds in which whoever wants to write to SQLite gets its turn."""
+IDLE = 1.0
+"""Seconds after which a connection to PostgreSQL is asked whether it is still there before it is used again."""
 PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 """The store's program, in queries that are made once."""
 
 
 _CLEARED = "cleared"
+_USED_AT = "used at"
 
 
 class InUse(Exception):
@@ -137,10 +141,7 @@ class Database:
         self.keyring = keyring = Keyring(secrets)
         self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=2 if self.is_sqlite else 4)
         self._writer = _Writer(self._writing) if self.is_sqlite else None
-        if self.is_sqlite:
-            self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
-        else:
-            self._reading = self._writing.execution_options(postgresql_readonly=True)
+        self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
         self._clearing = Clearing(self._writing)
 
     def _open(self, begin: str, keyring: Keyring, pool_size: int, *, writes: bool = True) -> sa.Engine:
@@ -151,10 +152,11 @@ class Database:
             )  # fmt: skip
             _use_sqlite_well(engine, begin, writes=writes)
         else:
-            engine = sa.create_engine(
-                self.url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True, hide_parameters=True
-            )
-            event.listen(engine, "handle_error", _hide_rows)
+            # Under read committed each statement sees what is there by then, in a transaction or without one; so who
+            # only looks needs none, and is spared two journeys to the server.
+            how = {} if writes else {"isolation_level": "AUTOCOMMIT"}
+            engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, hide_parameters=True, **how)
+            _use_postgres_well(engine, writes=writes)
         engine.dialect.kith_keyring = keyring  # type: ignore[attr-defined]  # read by EncryptedText
         return engine
 
@@ -282,6 +284,28 @@ def _hide_rows(context: ExceptionContext) -> None:
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args:
             error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
+
+
+def _use_postgres_well(engine: sa.Engine, *, writes: bool) -> None:
+    event.listen(engine, "handle_error", _hide_rows)
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        if not writes:
+            connection.execute("SET default_transaction_read_only = on")
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_USED_AT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get(_USED_AT, monotonic()) < IDLE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.InvalidatePoolError from error  # the pool makes new ones
 
 
 def _use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:

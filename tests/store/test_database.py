@@ -420,3 +420,31 @@ def test_a_writer_of_another_process_is_waited_for(sqlite_database: Database, tm
         other.execute("COMMIT")
         waiting.result(timeout=20)
     other.close()
+
+
+def test_who_only_looks_can_write_nothing(database: Database, ada: Member) -> None:
+    """Also in words that go past the rows in hand."""
+    with pytest.raises(sa.exc.DBAPIError, match=r"read-?only"), database.read() as session:
+        session.execute(sa.text("UPDATE member SET name = 'Eve'"))
+    with database.read() as session:
+        assert session.scalars(sa.select(col(Member.name))).all() == ["Ada"]
+
+
+def test_connections_that_ended_are_made_anew(postgres_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the server was started anew while nobody used them: nobody notices, neither who writes nor who looks."""
+    monkeypatch.setattr("storage.database.IDLE", 0)
+    with postgres_database.write() as session:
+        Store(session).add(Program(name="Compass", status=ProgramStatus.OPEN, created_at=NOON))
+    with postgres_database.read() as session:
+        assert session.scalars(sa.select(col(Program.name))).all() == ["Compass"]
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    server = sa.create_engine(postgres_database.url, poolclass=sa.NullPool)
+    with server.connect() as connection:
+        ended = f"SELECT pg_terminate_backend(pid, 5000) FROM ({others}) AS held"
+        assert connection.execute(sa.text(ended)).all() == [(True,), (True,)]
+    with postgres_database.read() as session:
+        assert session.scalars(sa.select(col(Program.name))).all() == ["Compass"]
+    with postgres_database.write() as session:
+        session.execute(sa.text("UPDATE program SET name = 'Anchor'"))
+    with postgres_database.read() as session:
+        assert session.scalars(sa.select(col(Program.name))).all() == ["Anchor"]
