@@ -161,6 +161,9 @@ class Reply:
 
 LEFT = "people.left"
 """What an adapter reports when an account left a place or was switched off (`Via.EVENT`, `by` is that account)."""
+CALLED = "people.called"
+"""What an adapter reports when a platform says how an account is now (`Via.EVENT`, `by` has its name, zone, language):
+no step takes it, its row is brought up to date as by everything that it does itself."""
 PLACE_GONE = "places.gone"
 """What an adapter reports when Kith was taken out of a place."""
 REACHABLE = "people.reachable"

@@ -29,7 +29,7 @@ from adapters.slack.web.files import fetched
 from adapters.slack.web.people import Profile
 from adapters.slack.web.workspace import Workspace
 from bot.errors import Unknown
-from bot.incoming import Incoming, Reply, Via
+from bot.incoming import CALLED, Incoming, Reply, Via
 from bot.words import Voice
 
 T = TypeVar("T")
@@ -92,9 +92,11 @@ class Listener:
 
     async def on_event(self, body: dict[str, Any]) -> None:
         """An event. It is acknowledged when this returns, and comes again when this raises."""
-        self._learn(body)
-        found = self._read(body)
+        told, found = self._learn(body), self._read(body)
         if found is not None:
+            if told is not None and found.incoming.step == CALLED and found.incoming.by is not None:
+                by = told.on(found.incoming.by, found.slack.name)
+                found = replace(found, incoming=replace(found.incoming, by=by))
             reply = await self._take(found)
             if found.incoming.via is not Via.EVENT:
                 self._show(found, plan(found.incoming.via, found.origin, reply).acts)
@@ -152,13 +154,13 @@ class Listener:
             return None
         return _Found(incoming, origin, slack)
 
-    def _learn(self, body: Payload) -> None:
-        """Slack tells when a profile changes."""
-        if text_at(body, "event", "type", default="") == "user_change":
-            slack = self._workspace_of(text_at(body, "team_id", default=""))
-            user = body["event"].get("user")
-            if slack is not None and isinstance(user, dict):
-                slack.people.changed(user)
+    def _learn(self, body: Payload) -> Profile | None:
+        """Slack tells when a profile changes, of those too who never come back to Kith."""
+        if text_at(body, "event", "type", default="") != "user_change":
+            return None
+        slack = self._workspace_of(text_at(body, "team_id", default=""))
+        user = body["event"].get("user")
+        return slack.people.changed(user) if slack is not None and isinstance(user, dict) else None
 
     async def _take(self, found: "_Found") -> Reply:
         incoming, sender = found.incoming, found.incoming.by

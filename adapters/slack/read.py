@@ -10,7 +10,7 @@ from hashlib import blake2s
 
 from adapters.slack.answers.origin import Origin, Where, pressed_at, question_of, sent_from
 from adapters.slack.payloads import Malformed, Payload, mapping, said, text_at
-from bot.incoming import LEFT, PLACE_GONE, Enclosed, Incoming, Sender, Via
+from bot.incoming import CALLED, LEFT, PLACE_GONE, Enclosed, Incoming, Sender, Via
 
 __all__ = ["PLATFORM", "UNREADABLE", "Malformed", "read"]
 
@@ -152,6 +152,8 @@ def _event(payload: Payload) -> Incoming | None:
             return Incoming(Via.HOME, by=_account(team, text_at(event, "user")), key=key)
         case "user_change" if mapping(event, "user").get("deleted") is True:
             return Incoming(Via.EVENT, LEFT, by=_account(team, text_at(event, "user", "id")), key=key)
+        case "user_change":
+            return Incoming(Via.EVENT, CALLED, by=_account(team, text_at(event, "user", "id")), key="")
         case "app_uninstalled":
             return Incoming(Via.EVENT, PLACE_GONE, by=_account(team, ""), key=key)
         case "tokens_revoked" if mapping(event, "tokens").get("bot"):

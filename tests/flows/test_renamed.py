@@ -5,7 +5,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.incoming import Incoming
+from bot.incoming import CALLED, Incoming, Via
+from storage.people import Account
 from storage.places import Room
 from tests.flows.stories import asks
 from tests.world.making import add_mentee, add_mentor
@@ -29,6 +30,19 @@ def test_a_mentor_is_shown_and_found_by_the_new_name(world: World) -> None:
     ada.sees_last("Quentin", "I like maps.")
     ada.sees_no("Lin ", "Lin*", "Mei")
     ada.commands("/mentor find lin").sees_last("Nobody fits all of that")
+
+
+def test_a_name_that_the_platform_tells_is_taken_over(world: World) -> None:
+    """Whoever does nothing here is called otherwise too, as soon as their platform says so; of strangers nothing is
+    kept."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    for name, new in (("Lin", "Quentin"), ("Zoe", "Zora")):
+        told = Incoming(via=Via.EVENT, step=CALLED, by=replace(world.sender(name), name=new), key="")
+        world.engine.handle(told, world.moment)
+    world.person("Ada").commands("/mentor find").sees_last("Quentin").sees_no("*Lin")
+    with world.database.read() as session:
+        assert set(session.scalars(sa.select(col(Account.name)))) == {"Quentin", "Ada"}
 
 
 def test_rooms_are_called_as_people_are_called_now(world: World) -> None:

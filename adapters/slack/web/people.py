@@ -95,12 +95,12 @@ class People:
         """Seconds since the profile was learned; infinite where nothing is known."""
         return self._now() - self._known[user][0] if user in self._known else float("inf")
 
-    def changed(self, user: Payload) -> None:
+    def changed(self, user: Payload) -> Profile:
         """Slack says how this user is now. Strangers are not remembered: workspaces have many."""
-        name = text_at(user, "id", default="")
-        if name in self._known:
-            told = profile_of(user)
-            self._keep(name, told if told.language else replace(told, language=self.known(name).language))
+        name, told = text_at(user, "id", default=""), profile_of(user)
+        if name not in self._known:
+            return told
+        return self._keep(name, told if told.language else replace(told, language=self.known(name).language))
 
     def known(self, user: str) -> Profile:
         """What was learned so far, without asking."""

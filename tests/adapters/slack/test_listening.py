@@ -12,7 +12,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.base import CannotConnect, Outgoing
-from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
+from bot.incoming import CALLED, LEFT, PLACE_GONE, Incoming, Reply, Via
 from bot.shown import Card, Choice, Menu
 from tests.adapters.slack.bot_at_work import PATIENCE, Answer, BotAtWork
 from tests.adapters.slack.cards import ANSWERED, ASKED, PROFILE
@@ -97,9 +97,12 @@ def test_a_person_is_introduced_by_their_profile(slack: LoopbackSlack) -> None:
         slack.command("sam", "/program")
         assert (lambda by: by is not None and by.manages)(bot.hears(2).by)
         slack.change_profile("ada", display_name="Ada L.", tz="Asia/Tokyo")
+        told = bot.hears(3)
+        assert (told.via, told.step, told.by and told.by.name) == (Via.EVENT, CALLED, "Ada L.")
         slack.command("ada", "/mentor", "find")
-        by = bot.hears(3).by
+        by = bot.hears(4).by
         assert by
+        assert told.by == by
         assert (by.name, by.zone, by.language) == ("Ada L.", "Asia/Tokyo", "de")
         assert len(slack.called("users.info")) == 2
 
@@ -112,7 +115,7 @@ def test_a_change_that_says_nothing_of_the_language_keeps_it(slack: LoopbackSlac
         changed["profile"]["display_name"] = "Ada L."
         slack.event({"type": "user_change", "user": changed}, who="ada")
         slack.command("ada", "/mentor")
-        assert (lambda by: by and (by.name, by.language))(bot.hears(2).by) == ("Ada L.", "de")
+        assert (lambda by: by and (by.name, by.language))(bot.hears(3).by) == ("Ada L.", "de")
 
 
 def test_a_command_is_answered_to_its_sender_alone(slack: LoopbackSlack) -> None:

@@ -11,7 +11,7 @@ from adapters.slack.answers.origin import Origin, Where, origin_of
 from adapters.slack.payloads import said
 from adapters.slack.read import UNREADABLE, Malformed, read
 from adapters.slack.render import render_card
-from bot.incoming import LEFT, PLACE_GONE, Incoming, Sender, Via
+from bot.incoming import CALLED, LEFT, PLACE_GONE, Incoming, Sender, Via
 from tests.adapters.slack.cards import ASKED, MENTORS, PROFILE, WHERE
 from tests.adapters.slack.strategies import TRICKS
 from tests.adapters.slack.test_modal import open_form
@@ -227,11 +227,12 @@ def test_the_home_tab_opens() -> None:
 
 
 def test_who_is_switched_off_has_left() -> None:
-    """Only a closed account has left the workspace; any other change to a profile is nothing to the engine."""
+    """Only a closed account has left the workspace; after any other change the account may be called otherwise."""
     user = {"id": "U01ADA", "deleted": True, "team_id": "T01CAMPUS"}
     found = taken(event({"type": "user_change", "user": user}, "Ev07"))
     assert (found.via, found.step, found.by, found.key) == (Via.EVENT, LEFT, ADA, "slack:Ev07")
-    assert read(event({"type": "user_change", "user": user | {"deleted": False}})) is None
+    found = taken(event({"type": "user_change", "user": user | {"deleted": False}}))
+    assert (found.via, found.step, found.by) == (Via.EVENT, CALLED, ADA)
 
 
 @pytest.mark.parametrize(
