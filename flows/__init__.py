@@ -18,7 +18,7 @@ from flows.introducing import agreeing, introductions, suggesting
 from flows.introducing import reaching as introduced
 from flows.inviting import inviting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
-from flows.leaving import breaks, people, places
+from flows.leaving import breaks, partners, people, places
 from flows.linking import accounts, linking, merging
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
 from flows.meeting import intros, meeting, reaching, rooms, starting
@@ -121,6 +121,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     pulse_closing.flow,
     contacts.flow,
     breaks.flow,
+    partners.flow,
     rhythm.flow,
     about.of_intro,
     about.of_match,

@@ -18,7 +18,7 @@ from flows.finding import free_places, wishes
 from flows.handover import standing_in
 from flows.introducing import agreeing, introductions
 from flows.joining import approval
-from flows.leaving import breaks, people, places
+from flows.leaving import breaks, partners, people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
 from flows.nudging import daily
@@ -118,6 +118,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     daily.mentors.id: (Program, _("Those in {name} whom nobody has asked get a word")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),
     contacts.tell_change.id: (Match, _("{mentee} and {mentor} are told how to reach each other now")),
+    partners.still_away.id: (Match, _("One of {mentee} and {mentor} hears that the other one is still on a break")),
     breaks.wake.id: (Member, _("The break of {name} is over")),
     talks.remind.id: (Talk, _("{mentee} and {mentor} are reminded of their talk")),
     talks.over.id: (Talk, _("The time of the talk of {mentee} and {mentor} is over")),

@@ -123,7 +123,8 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
                        "where something about it changes.", socials=listing(socials)))  # fmt: skip
     if partners:
         found.append(_("Your match with {partners} goes on. I tell them that you are away, and until when, if there "
-                       "is a day; not why. Nobody is asked how it goes before you are back.",
+                       "is a day; not why. Nobody is asked how it goes before you are back. Where that takes long, I "
+                       "tell them now and then that they can wait, or end the match.",
                        partners=listing(partners)))  # fmt: skip
     return found
 

@@ -149,3 +149,57 @@ def test_who_has_no_match_tells_nobody(world: World) -> None:
     lin = world.person("Lin").commands("/mentor pause").presses("For a week")
     assert "tell them" not in lin.screen[-1]
     ada.sees_no(AWAY)
+
+
+STILL = "Lin is still on a break, and no day is set for its end."
+
+
+def test_a_long_break_leaves_nobody_waiting(world: World) -> None:
+    """After four weeks, and every eight from then on, the partner hears that they can wait or end it; what they do not
+    do is nothing to be asked about."""
+    ada, lin = matched(world)
+    lin.commands("/mentor pause").sees_last("now and then that they can wait, or end the match.")
+    lin.presses("Until I come back")
+    world.passes(days=27)
+    ada.sees_no("still on a break")
+    world.passes(days=4)
+    ada.sees(STILL, "never why. You could look for somebody else at once then.").can_press("See your match")
+    mark = ada.marks()
+    world.passes(days=50)
+    assert ada.since(mark) == ""
+    world.passes(days=10)
+    assert STILL in ada.since(mark)
+    ada.presses("End the match with Lin").presses("We lost touch")
+    assert not any(one.startswith(STILL) for one in ada.screen)
+    mark = ada.marks()
+    world.passes(days=70)
+    assert "break" not in ada.since(mark)
+
+
+def test_the_end_of_a_long_break(world: World) -> None:
+    """What was said is over, nothing of it comes any more, and the partner is asked how it goes. Of a break of four
+    weeks nobody hears twice."""
+    ada, lin = matched(world)
+    lin.commands("/mentor pause").presses("Until I come back")
+    world.passes(days=31)
+    ada.sees(STILL)
+    lin.presses("I am back")
+    ada.sees("Lin's break is over. Your match goes on.").sees_no("still on a break")
+    world.passes(days=3)
+    ada.sees(FIRST)
+    lin.commands("/mentor pause").presses("For four weeks")
+    world.passes(days=40)
+    ada.sees_no("still on a break", "Lin is on a break")
+
+
+def test_two_long_breaks(world: World) -> None:
+    """Nobody hears of it on a break; who is back first does, weeks later. A day that is far off is said."""
+    ada, lin = matched(world)
+    ada.commands("/mentor pause").presses("Until I come back")
+    lin.commands("/mentor pause").presses("Until a date").fills({"I am back on": "2027-03-01"})
+    world.passes(days=40)
+    ada.sees_no("Lin is on a break")
+    ada.presses("I am back")
+    world.passes(days=31)
+    ada.sees("Lin is on a break until Mon 1 Mar.", "You can wait: your match goes on")
+    lin.sees_no("Ada is still on a break")
