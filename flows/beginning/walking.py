@@ -37,6 +37,7 @@ from flows.joining import way_in
 from flows.library import Standing
 from flows.matching import offers
 from flows.meeting import intros, meeting
+from flows.safety import safety
 from flows.talks import about as talks
 from storage.database import Store
 from storage.mentoring import walks
@@ -173,13 +174,17 @@ def _answer_ask(intro: Intro, mentor: Turn) -> Effects:
     card = meeting.shared_card(intro, mentor)
     name = intro.mentor.name
     said = lines(
-        _("{mentor} said yes. In the program itself the next card stands in a room of the two of you. {mentor} is "
-          "invented, so there is nobody to talk with: say that you have met, to go on.", mentor=name),
+        _("{mentor} said yes. In the program itself the next card stands in a room of the two of you. There is nobody "
+          "to talk with here: say that you have met, to go on.", mentor=name),
         card.text,
     )  # fmt: skip
     already = Choice(_("We already met"), meeting.met, intro, style=Style.MAIN)
     time = replace(talks.choice(intro, mentor), style=Style.PLAIN)
-    yield Tell(intro.mentee, replace(card, text=said, choices=[already, time]), slot=slot("walk", intro))
+    yield Tell(
+        intro.mentee,
+        replace(card, text=said, choices=[already, time, safety.choice(mentor.program)]),
+        slot=slot("walk", intro),
+    )
 
 
 def _reaches(effect: Effect, walker: Member) -> bool:

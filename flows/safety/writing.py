@@ -14,6 +14,7 @@ from flows.library import crisis_kinds, is_crisis
 from flows.safety import apart, bringing, concerns, hearing, help_lines, raising, safety
 from storage import outbox
 from storage.mentoring.records import Concern, written_since
+from storage.mentoring.walks import walked
 from storage.outbox import Draft
 from storage.people import Account, Member, MemberStatus
 from storage.places import Program
@@ -47,6 +48,9 @@ def tell_form(program: Program, turn: Turn) -> Form:
 
 
 def _who_reads(turn: Turn) -> Text:
+    if (real := walked(turn.store)) is not None:
+        return _("This is the walk: nobody reads it, and it is not kept. In {program} itself the coordinators do.",
+                 program=real.name)  # fmt: skip
     names = [person.name for person in hearing.who_hears(turn.store, turn.by)]
     if not names:
         return _("There is no coordinator who could read this now. It is kept, and you are told whom else to turn to.")
@@ -112,6 +116,9 @@ def send(program: Program, message: str, about: Member | None, turn: Turn) -> Ef
     """Keeps what was written, brings it to those who may see it, and says so."""
     if turn.account is None:
         raise Refused(_("Please do this yourself."))
+    if (real := walked(turn.store)) is not None:
+        yield Replace(_walk_card(real, message, turn))
+        return
     most = MOST_OF_REMOVED if turn.by is not None and turn.by.status is MemberStatus.REMOVED else MOST_A_DAY
     if written_since(turn.store, turn.account, turn.by, turn.now - timedelta(days=1)) >= most:
         if turn.answers and not is_crisis(message):
@@ -126,6 +133,20 @@ def send(program: Program, message: str, about: Member | None, turn: Turn) -> Ef
     to = raising.begin(concern, turn)
     yield from bringing.bring(concern, to, turn)
     yield Replace(sent_card(concern, to, turn))
+
+
+def _walk_card(real: Program, message: str, turn: Turn) -> Card:
+    """In a copy that somebody walks through there is nobody to tell; in the program itself there is."""
+    return Card(
+        lines(
+            _("This was a part of the walk: nobody got it, and it is not kept. In {program} itself the coordinators "
+              "get it, and whoever is in danger sees this at once:", program=real.name),
+            *help_lines.first(turn, crisis_kinds(message)),
+        ),
+        choices=[Choice(_("Tell the coordinators of {program}", program=real.name), tell, real),
+                 Choice(_("Back"), home.show, turn.program)],
+        notice=_("Something for you"),
+    )  # fmt: skip
 
 
 def _enough_card(program: Program, message: str, turn: Turn) -> Card:

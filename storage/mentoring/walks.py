@@ -30,6 +30,12 @@ def walk_of(store: Store, account: Account) -> Walk | None:
     return store.first(sa.select(Walk).where(col(Walk.of_id) == store.program, col(Walk.account_id) == account.id))
 
 
+def walked(store: Store) -> Program | None:
+    """The program of which the store's program is a copy to walk through; None where it is none."""
+    walk = store.session.get(Walk, store.program)
+    return store.session.get(Program, walk.of_id) if walk is not None else None
+
+
 def walker(store: Store) -> Member | None:
     """Who walks through the store's program, once they have joined it; never somebody else who found a way in."""
     walk = store.session.get(Walk, store.program)

@@ -120,6 +120,23 @@ def test_after_a_walk_no_card_of_it_looks_alive(world: World) -> None:
     sam.sees("This was a part of the walk, which is over.").cannot_press("We already met").cannot_press("Join")
 
 
+def test_the_way_to_help_can_be_walked(world: World) -> None:
+    """It stands on the room card, too. What is written to the coordinators in a walk is not kept, which is said, with
+    the way to those of the program itself."""
+    add_coordinator(world)
+    add_coordinator(world, "Kim")
+    sam = world.person("Sam").commands("/program walk").presses("Join").presses("I look for a mentor")
+    sam.presses("Study skills").presses("Show me mentors").presses("Ask for an intro chat").presses("Send it")
+    world.passes(minutes=1)
+    sam.presses("Something is not right").presses("Tell the coordinators")
+    sam.fills({"What happened, in your words": "Trying it out."})
+    sam.sees("nobody got it, and it is not kept.", "call 112")
+    assert rows(world)["concern"] == 0
+    sam.presses("Tell the coordinators of Compass").fills({"What happened, in your words": "This one is real."})
+    sam.sees("I have sent it to Kim.")
+    assert rows(world)["concern"] == 1
+
+
 def test_only_the_walker_can_end_a_walk(world: World) -> None:
     """Somebody else's press changes nothing, and only coordinators can begin one."""
     add_coordinator(world)
