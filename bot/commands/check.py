@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.commands import claim_code
-from bot.commands.wiring import Stopped, names_of, open_database, plain
+from bot.commands.wiring import MAKE_KEY, NO_KEY, Stopped, names_of, open_database, plain
 from bot.settings import Settings
 from storage import schema
 from storage.codes import claims
@@ -43,8 +43,12 @@ def _look_into_database(settings: Settings, problems: list[tuple[str, str]]) -> 
     """Whether it can be worked with, without making or changing anything, also while `kith run` works on it. Gives
     the (guild, channel) pairs in which rooms are to be opened."""
     url = settings.database_url
+    if not settings.secret_keys:
+        problems.append((NO_KEY, MAKE_KEY))
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         problems.append(("There is no database yet.", "Run: kith migrate"))
+        return []
+    if not settings.secret_keys:
         return []
     try:
         database = open_database(settings, alone=False)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import log
 from bot.clock import MovableClock
 from bot.commands import nightly
-from bot.commands.wiring import make_engine
+from bot.commands.wiring import make_engine, reached
 from bot.lanes import OwnLanes
 from bot.play_file import open_play_file
 from bot.running import Running
@@ -31,7 +31,7 @@ async def play(port: int) -> None:
     from flows import library, words
     from flows.ahead import ahead
 
-    database = open_play_file(PLAY)
+    database = reached(lambda: open_play_file(PLAY), f"The playground's file {PLAY}")
     try:
         schema.upgrade(database)
         clock, lanes = MovableClock(), OwnLanes()

@@ -28,6 +28,10 @@ KNOWN = (Taken, InUse, CannotConnect, CannotBackUp, Unreadable, WrongKey, schema
 """What a person can mend, wherever it comes up; each says how in one line."""
 
 
+NO_KEY = "KITH_SECRET_KEY: is missing; it locks private text in the database."
+MAKE_KEY = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
 class Stopped(Exception):
     """Something that a person can mend keeps Kith from going on; one clear line."""
 
@@ -42,7 +46,8 @@ def work_on(work: Callable[[], object]) -> None:
         _stop([str(error)])
     except TyperException as wrong:
         said = wrong.format_message().strip()
-        _stop([said if "\n" in said else f"{said.rstrip('.')}. “kith --help” shows what there is."])
+        end = "" if said.endswith((".", "?")) else "."
+        _stop([said if "\n" in said else f"{said}{end} “kith --help” shows what there is."])
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -53,20 +58,23 @@ def _stop(lines: Sequence[str]) -> None:
 
 
 def open_database(settings: Settings, *, alone: bool = True) -> Database:
-    """The database, reached once, so that one that is down is one line. With `alone` nobody else may work on it."""
+    """The settings' database. With `alone` nobody else may work on it."""
     if not settings.secret_keys:
-        raise Stopped(
-            "KITH_SECRET_KEY: is missing; it locks private text in the database. Make one with: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
+        raise Stopped(f"{NO_KEY} {MAKE_KEY}")
     keys = [key.get_secret_value() for key in settings.secret_keys]
+    url = settings.database_url.render_as_string(hide_password=False)
+    return reached(lambda: Database(url, keys, alone=alone), "DATABASE_URL: the database")
+
+
+def reached(opened: Callable[[], Database], what: str) -> Database:
+    """A database that was reached once, so that one that is down, or no file of ours, is one line."""
     try:
-        database = Database(settings.database_url.render_as_string(hide_password=False), keys, alone=alone)
+        database = opened()
         with database.engine.connect():
             return database
     except (OSError, sa.exc.DBAPIError) as error:
         said = str(error.strerror if isinstance(error, OSError) else error.orig).strip().splitlines()
-        raise Stopped(f"DATABASE_URL: the database cannot be opened ({''.join(said[:1])}).") from error
+        raise Stopped(f"{what} cannot be opened ({''.join(said[:1])}).") from error
 
 
 def make_engine(database: Database, names: tuple[str, str]) -> Engine:

@@ -30,13 +30,15 @@ def lines(done: "subprocess.CompletedProcess[str]") -> list[str]:
 
 
 def test_check_names_everything_that_is_missing_at_first(tmp_path: Path) -> None:
-    """On a fresh machine there is neither a platform nor a database; that is said, with what to do, and looking makes
-    nothing."""
-    done = BotProcess(tmp_path, {}).kith("check")
+    """On a fresh machine there is neither a platform nor a key nor a database; that is said, with what to do, and
+    looking makes nothing."""
+    done = BotProcess(tmp_path, {"KITH_SECRET_KEY": ""}).kith("check")
     assert done.returncode == 1
     assert lines(done) == [
         "No platform is set up.",
         "  Set SLACK_BOT_TOKEN or DISCORD_TOKEN, or try: kith play",
+        "KITH_SECRET_KEY: is missing; it locks private text in the database.",
+        "  Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
         "There is no database yet.",
         "  Run: kith migrate",
     ]
@@ -124,7 +126,14 @@ def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, command: s
 
 
 @pytest.mark.parametrize(
-    "call", ["nonsense", "play --prt 1", "play --port 0", "manifest slack --url http://example.org/slack/events"]
+    "call",
+    [
+        "nonsense",
+        "manifest slak",
+        "play --prt 1",
+        "play --port 0",
+        "manifest slack --url http://example.org/slack/events",
+    ],
 )
 def test_a_wrong_call_is_one_line(tmp_path: Path, call: str) -> None:
     """What is wrong, and what to do; never a page of usage, and never a manifest that Slack would refuse."""
@@ -133,6 +142,16 @@ def test_a_wrong_call_is_one_line(tmp_path: Path, call: str) -> None:
     assert done.stdout == ""
     (line,) = lines(done)
     assert "--url: is not an address like https://" in line or "“kith --help” shows what there is." in line
+    assert "?." not in line
+
+
+def test_a_playground_that_cannot_be_kept_is_one_line(tmp_path: Path) -> None:
+    """Something else lies where its file would be."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "play.db").write_text("Dear all, this is a letter and no database.")
+    done = BotProcess(tmp_path, {}).kith("play")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert lines(done) == ["The playground's file data/play.db cannot be opened (file is not a database)."]
 
 
 def test_the_bare_call_shows_what_there_is(tmp_path: Path) -> None:
