@@ -90,3 +90,12 @@ def test_the_compose_files_set_what_kith_reads() -> None:
     assert set(laid_over) == {"kith", "migrate", "database"}
     for name in ("kith", "migrate"):
         assert set(laid_over[name]["environment"]) <= set(VARIABLES)
+
+
+def test_every_hook_is_installed() -> None:
+    """`pre-commit install` alone puts in place what is said to be checked, before a push too."""
+    said = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    hooks = [hook for repo in said["repos"] for hook in repo["hooks"]]
+    assert {stage for hook in hooks for stage in hook.get("stages", ["pre-commit"])} == set(
+        said["default_install_hook_types"]
+    )
