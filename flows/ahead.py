@@ -85,6 +85,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     sending.send.id: (Wave, _("A pulse goes out")),
     sending.remind.id: (Wave, _("One reminder to those who have not answered a pulse")),
     pulse_closing.close.id: (Wave, _("A pulse closes")),
+    pulse_closing.name_end.id: (Wave, _("Cards of a pulse that wait name its new end")),
     pulse_closing.count.id: (Wave, _("The answers to a pulse are counted")),
     pulse_closing.forget.id: (Wave, _("Who answered a pulse is forgotten")),
     pulse_closing.tell.id: (Wave, _("The coordinators get the results of a pulse")),

@@ -42,8 +42,9 @@ def question(wave: Wave, ballot: str, number: int, turn: Turn, above: Text | Non
             *([above, Said("")] if above is not None else []),
             _("Question {number} of {all}", number=number + 1, all=len(asked)),
             _("**{question}**", question=term(one.text)),
-            _("Results are shown from {least} answers on; yours count once all {all} questions are done. It closes on "
-              "{closes} at the latest.", least=questions.LEAST, all=len(asked), closes=_closes(wave)),
+            _("Results are shown from {least} answers on; yours count once all {all} questions are done. It is to "
+              "close on {closes}, or later if days off are named.",
+              least=questions.LEAST, all=len(asked), closes=_closes(wave)),
         ),
         title=_("A pulse: {name}", name=questions.name(wave)),
         choices=[
@@ -79,8 +80,8 @@ def _whole(wave: Wave, ballot: str, turn: Turn) -> Card:
         change = _choice(wave, _("Change answer {number}", number=number + 1), number, CHANGE)
         sections.append(Section(lines(term(one.text), _("**{answer}**", answer=said)), [change]))
     return Card(
-        _("Thank you, that counts. You need not do anything more. As long as it is open, until {closes} at the latest, "
-          "you can change it here.", closes=_closes(wave)),
+        _("Thank you, that counts. You need not do anything more. As long as it is open you can change it here; it is "
+          "to close on {closes}, or later if days off are named.", closes=_closes(wave)),
         title=_("A pulse: {name}", name=questions.name(wave)),
         sections=sections,
         foot=_("Only this card shows what you answered, and only here can you change it: nobody else can find it. By "

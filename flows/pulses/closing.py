@@ -3,8 +3,10 @@
 import math
 from datetime import timedelta
 
-from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Tell, Turn, slot
-from flows.pulses import questions, sending
+from bot.calendar import ONE_DAY, local, spans_of
+from bot.numbers import number
+from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
+from flows.pulses import card, questions, sending
 from flows.pulses.outcome import results
 from storage.mentoring import told
 from storage.mentoring.pulses import ballots, waves
@@ -26,6 +28,43 @@ def close(wave: Wave, turn: Turn) -> Effects:
     yield Never(sending.remind, wave, "0")
     yield Never(close, wave)
     yield Later(count, wave, turn.now + SETTLES)
+
+
+# --- its end moves ---------------------------------------------------------------------------------------------------
+
+
+def days_off_changed(before: str, turn: Turn) -> Effects:
+    """Other days off than `before` are named: what is open has as many days left as it had. It never closes sooner, as
+    cards have named the day."""
+    wave = waves.running_held(turn.store)
+    if wave is None or wave.status is not OPEN or wave.closes_at is None:
+        return
+    zone = turn.program.zone
+    yesterday, last = sending.this_day(turn) - ONE_DAY, local(wave.closes_at, zone).date()
+    ahead = (yesterday + each * ONE_DAY for each in range(1, (last - yesterday).days + 1))
+    left = sum(not any(day in span for span in spans_of(before)) for day in ahead)
+    closes_at = sending.closes_on(sending.days_after(yesterday, left, turn), turn)
+    if closes_at > wave.closes_at:
+        wave.closes_at = closes_at
+        told.lasts_until(turn.store, slot("pulse", wave), closes_at)
+        yield Later(close, wave, closes_at)
+        yield Later(name_end, wave, turn.now, "0")
+
+
+@flow.step(when=OPEN)
+def name_end(wave: Wave, turn: Turn) -> Effects:
+    """What waits to be sent names the new end, whether its reader has answered or not. `value`: the last one."""
+    place, last = slot("pulse", wave), number(turn.value) or 0
+    some = [one for one in told.wait_for(turn.store, [place]) if (one.id or 0) > last][:AT_ONCE]
+    had = told.reached(turn.store, place, some)
+    first, again = card.letter(wave, turn), card.letter(wave, turn, card.REMINDER)
+    for member in some:
+        yield Redraw(member, place, again if member.id in had else first)
+    if len(some) == AT_ONCE:
+        yield Later(name_end, wave, turn.now, str(some[-1].id))
+
+
+# --- it is counted ---------------------------------------------------------------------------------------------------
 
 
 @flow.step(when=COUNTING)

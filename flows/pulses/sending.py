@@ -79,7 +79,7 @@ def usual_last_day(turn: Turn, reach: Reach) -> date:
     """A week after it goes out, and later where people get it later, so that everybody has some days. Days off are not
     counted."""
     begins = first_day(turn, reach)
-    return max(_days_after(begins, DAYS, turn), _days_after(_day_of(reach.last, turn), LEFT, turn))
+    return max(days_after(begins, DAYS, turn), days_after(_day_of(reach.last, turn), LEFT, turn))
 
 
 def first_day(turn: Turn, reach: Reach) -> date:
@@ -87,7 +87,7 @@ def first_day(turn: Turn, reach: Reach) -> date:
     return _day_of(reach.first, turn) if reach.rests else this_day(turn)
 
 
-def _days_after(day: date, days: int, turn: Turn) -> date:
+def days_after(day: date, days: int, turn: Turn) -> date:
     zone = turn.program.zone
     moment = add_working_days(instant_of(day, CLOSES, zone), days, zone, frozenset(), timing.rests(turn))
     return _day_of(moment, turn)
@@ -125,7 +125,7 @@ def _are_full(turn: Turn, reach: Reach) -> bool:
 def warning(last: date, turn: Turn, reach: Reach) -> Text | None:
     """That the day which was chosen is too early for some."""
     usual = usual_last_day(turn, reach)
-    least = _days_after(_day_of(reach.last, turn), 1, turn)
+    least = days_after(_day_of(reach.last, turn), 1, turn)
     if last >= least or len(reach.moments) < questions.LEAST:
         return None
     return _("_That is early: some would get a card on the last day, or none at all. With {day} everybody has time._",

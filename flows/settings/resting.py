@@ -13,6 +13,7 @@ from bot.typed_dates import Unreadable, parse_date
 from bot.words import Day, Listing, Text, Voice, _, listing
 from flows.asking import waiting
 from flows.matching import offers, rounds
+from flows.pulses import closing
 from flows.verdicts import verdicts
 from storage import outbox
 from storage.mentoring import intros, matches
@@ -75,6 +76,7 @@ def take(program: Program, turn: Turn) -> Effects:
         yield Later(move_offers, program, turn.now, "0")
         yield Later(move_questions, program, turn.now, "0")
         yield Later(move_rounds, program, turn.now, "0")
+        yield from closing.days_off_changed(before, turn)
         outbox.look_again(turn.store.session, program.id, turn.now)
 
 

@@ -112,6 +112,13 @@ def awaits(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
     return _of_slot(store, slot, members, letters.c.state.in_([LetterState.PENDING, LetterState.HELD]))
 
 
+def lasts_until(store: Store, slot: str, until: datetime) -> None:
+    """What waits in that slot is of use until then."""
+    waits = letters.c.state.in_([LetterState.PENDING, LetterState.HELD])
+    theirs = sa.update(letters).where(letters.c.slot == slot, letters.c.program_id == store.program, waits)
+    store.session.execute(theirs.where(letters.c.edits.is_(None)).values(expires_at=until))
+
+
 def how_many_wait(store: Store, slot: str) -> int:
     """For how many members a letter in that slot waits in the outbox."""
     waits = letters.c.state.in_([LetterState.PENDING, LetterState.HELD])

@@ -75,6 +75,26 @@ def test_days_off_in_the_middle_are_not_counted(world: World) -> None:
     sam.commands("/program pulse").presses("Send it").sees("The last day is a day off by now.")
 
 
+def test_days_off_that_are_named_meanwhile_move_the_end(world: World) -> None:
+    """A pulse that is open has as many days left as it had; the cards that wait for the morning say so and come all the
+    same, and nobody loses an answer. Days off that are taken back make it close no sooner."""
+    sam = crowd(world)
+    world.until(on(7, 20))
+    sam.commands("/program pulse").presses("How it begins").presses("Send it").sees_last("until Mon 14 Sep")
+    rests(world, "8 Sep to 20 Sep")
+    sam.commands("/program pulse").sees_last("10 cards still wait", "until Sun 27 Sep")
+    ada = world.person("Ada")
+    world.until(on(21))
+    ada.sees_last("Question 1 of 3", "It is to close on Sun 27 Sep, 20:00 your time").sees_no("14 Sep")
+    rests(world, "")
+    sam.commands("/program pulse").sees_last("until Sun 27 Sep")
+    world.until(on(25))
+    for name in MENTEES:
+        answers(world, name, "2", "3", "Yes")
+    world.until(on(28))
+    sam.sees("6 of 10 people answered.")
+
+
 def test_full_weeks_move_the_end(world: World) -> None:
     """Where people had their letters of this week, the last day is some days after there is room again. The first card
     is no reminder, and everybody who gets it has time."""
