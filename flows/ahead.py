@@ -111,6 +111,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     introductions.ask.id: (Introduction, _("{one} and {other} are asked whether they would like to meet")),
     agreeing.instead.id: (Introduction, _("{one} and {other} are asked how to reach each other")),
     passing.go_on.id: (ShortQuestion, _("The question of {asker} goes to others")),
+    passing.not_theirs.id: (ShortQuestion, _("Somebody does not have the question of {asker} any more")),
     passing.give_up.id: (ShortQuestion, _("The question of {asker}, which nobody has answered, closes")),
     short_answers.instead.id: (ShortQuestion, _("{asker} and whoever wanted to talk hear that they can have no room")),
     short_questions.close.id: (ShortQuestion, _("The question of {asker} closes")),

@@ -127,10 +127,26 @@ def give_up(question: ShortQuestion, turn: Turn) -> Effects:
 
 
 def not_between(asker: Member, other: Member, turn: Turn) -> Effects:
-    """The two are kept apart: what waits for the other's answer reads as if somebody else had given one."""
+    """The two are kept apart, as `turn.me` said: what waits for the other's answer reads as if somebody else had given
+    one. Where the other said it and has not read who asked, only a day later: they must not see whose it was."""
     for one in open_between(turn.store, asker, other):
-        one.declined = True
-        yield from telling.over(asked(one.question, other), Card(answering.TAKEN), turn)
+        if other.id == turn.me.id and not one.question.names_asker:
+            yield Later(not_theirs, one.question, turn.now + A_DAY, str(other.id))
+        else:
+            yield from _taken_away(one, turn)
+
+
+def _taken_away(one: Addressed, turn: Turn) -> Effects:
+    one.declined = True
+    yield from telling.over(asked(one.question, one.member), Card(answering.TAKEN), turn)
+
+
+@flow.step(when=ShortStatus.OPEN)
+def not_theirs(question: ShortQuestion, turn: Turn) -> Effects:
+    """Somebody (`value`) keeps the asker away since a day."""
+    for one in addressed(turn.store, question):
+        if str(one.member_id) == turn.value:
+            yield from _taken_away(one, turn)
 
 
 def over(question: ShortQuestion, turn: Turn, news: Text, *, but: Member | None = None) -> Effects:

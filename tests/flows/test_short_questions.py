@@ -382,7 +382,7 @@ def test_only_somebody_kept_apart_takes_questions(world: World) -> None:
     ada.commands("/mentor").sees_last("Your question is with some who could answer it.")
     world.passes(days=1)
     ada.sees("Nobody has found the time yet. The coordinators have your question now.")
-    sam.sees("Nobody has found the time yet.").sees_no("Nobody here takes questions about this.")
+    sam.sees("Nobody has found the time yet.").sees_no("Nobody takes questions about this")
     assert world.person("Lin").since(lin) == ""
 
 
@@ -405,6 +405,22 @@ def test_keeping_away_takes_the_card_back(world: World) -> None:
     world.person("Lin").sees("One question").commands("/mentor").sees_last("Somebody has a question")
     writes(world, "Ada", "It was odd.", about="Lin").presses("Keep Lin away from me").presses("Yes, keep Lin away")
     lin = world.person("Lin").sees("Somebody else has answered this question.").cannot_press("Answer it")
+    assert "Somebody has a question" not in lin.commands("/mentor").screen[-1]
+
+
+def test_keeping_away_does_not_tell_who_asked(world: World) -> None:
+    """A question without a name looks as before to the one who keeps its asker away; a day later it needs no answer
+    any more, as when somebody else has given one. Until then it cannot be answered either."""
+    cast(world, "Ada", "Lin")
+    change_profile(world, "Lin", takes_questions=True)
+    ada = asks_one(world, "Ada")
+    lin = world.person("Lin").types("block Ada").presses("Yes, keep Ada away")
+    lin.sees("Somebody has a question about study skills:").sees_no("Somebody else has answered")
+    lin.commands("/mentor").sees_last("Somebody has a question that you could answer.")
+    lin.presses("Answer it", on="One question").sees("Somebody else has answered this question.")
+    ada.sees_no("Lin answers")
+    world.passes(days=1, hours=1)
+    lin.cannot_press("Answer it")
     assert "Somebody has a question" not in lin.commands("/mentor").screen[-1]
 
 
