@@ -123,7 +123,7 @@ def mentor_cannot(mentor: Member, mentee: Member, turn: Turn) -> Text | None:
         return _("{mentor} is taking a break.", mentor=mentor.name)
     if not offer.door_open:
         return _("{mentor} takes no new asks for now.", mentor=mentor.name)
-    if rows.recount(turn.store, mentor) < 1:
+    if rows.free_places(turn.store, mentor, offer) < 1:
         return _("{mentor} has no free place at the moment: others asked a little earlier.", mentor=mentor.name)
     return None
 

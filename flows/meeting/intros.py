@@ -153,7 +153,7 @@ def close_all(member: Member, turn: Turn, why: str) -> Effects:
     ended = (IntroStatus.ASKED,) if why == endings.PAUSED else rows.OPEN
     as_mentor = [intro for intro in rows.open_of_mentor(turn.store, member) if intro.status in ended]
     yield from _close_as_mentor(as_mentor, why, turn)
-    for intro in rows.open_of_mentee(turn.store, member):
+    for intro in sorted(rows.open_of_mentee(turn.store, member), key=lambda one: one.mentor_id):  # as places are held
         if intro.status in ended:
             told = [] if intro.status is IntroStatus.ASKED else [Side.MENTOR]
             yield from close(intro, IntroStatus.CLOSED, f"mentee_{why}", turn, told=told)

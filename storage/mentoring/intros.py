@@ -317,15 +317,29 @@ def places_for_mentees(store: Store, profile: Profile) -> int:
     return min(profile.places_mentees, rules_of(store).mentees_per_mentor)
 
 
+def free_places(store: Store, mentor: Member, profile: Profile) -> int:
+    """How many more asks this mentor can take now. None, where the door is closed or all places for mentees are
+    taken."""
+    if not profile.door_open or mentees_now(store, mentor) >= places_for_mentees(store, profile):
+        return 0
+    return max(0, places_for_intros(store, profile) - places_taken(store, mentor))
+
+
 def recount(store: Store, mentor: Member) -> int:
-    """Brings `Profile.free` up to date and returns it: how many more asks this mentor can take now. None, where the
-    door is closed or all places for mentees are taken."""
+    """Brings `Profile.free` up to date and returns it."""
     profile = store.get(Profile, mentor.id)
     if profile is None:
         return 0
-    open_to_more = profile.door_open and mentees_now(store, mentor) < places_for_mentees(store, profile)
-    left = places_for_intros(store, profile) - places_taken(store, mentor)
-    profile.free = max(0, left) if open_to_more else 0
+    _hold(store, profile)
+    profile.free = free_places(store, mentor, profile)
     if not is_in_order(profile):
         place_in_order(store, profile)
     return profile.free
+
+
+def _hold(store: Store, profile: Profile) -> None:
+    """Nobody else counts this mentor's places before this transaction is over: somebody who leaves, or takes a break,
+    changes the places of mentors whom their step has not locked. On SQLite who writes is alone."""
+    if store.session.get_bind().dialect.name != "sqlite":
+        store.session.flush()
+        store.session.refresh(profile, with_for_update={"of": Profile, "key_share": True})

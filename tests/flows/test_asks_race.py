@@ -1,12 +1,17 @@
 """Races for places: several people press at the very same moment, in real threads, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.database import Store
 from storage.mentoring.intros import OPEN, Intro, IntroStatus
-from tests.flows.racing import all_at_once
+from storage.mentoring.profiles import Profile
+from tests.flows.racing import all_at_once, how_many_wait, until
 from tests.flows.stories import asks, change_profile, change_rules, free_of, intro_of, new_mentee_asks
+from tests.flows.test_ending_race import on_postgres, press
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
@@ -98,6 +103,28 @@ def test_no_to_all_against_a_withdrawal_and_a_new_ask(crowded: World) -> None:
     assert intro_of(crowded, "Eve").status is IntroStatus.DECLINED
     assert intro_of(crowded, "Bo").status is IntroStatus.ASKED
     assert free_of(crowded, "Lin") == 3 - len(open_intros(crowded))
+
+
+@on_postgres
+@pytest.mark.parametrize("first", ["Ada", "Bo"])
+def test_a_break_against_an_ask_of_somebody_else(crowded: World, first: str) -> None:
+    """A mentee's break closes their ask while somebody else asks the same mentor: the places are counted one after the
+    other, whoever is first, and the mentor has the ask that is left before them."""
+    add_mentor(crowded, "Lin")
+    add_mentee(crowded, "Bo")
+    new_mentee_asks(crowded, "Ada", "Lin")
+    lin, ada = crowded.member("Lin").id, crowded.member("Ada").id
+    presses = {"Ada": f"breaks.pause:{ada}:1", "Bo": f"asking.send:{lin}:"}
+    row = sa.select(col(Profile.member_id)).where(col(Profile.member_id) == lin).with_for_update()
+    with ThreadPoolExecutor(2) as pool:
+        with crowded.database.engine.begin() as connection:
+            connection.execute(row)
+            for number, name in enumerate(sorted(presses, key=lambda one: one != first), start=1):
+                pool.submit(press, crowded, name, presses[name])
+                until(lambda waiting=number: how_many_wait(crowded) == waiting)  # type: ignore[misc]  # a default
+    crowded.settle()
+    assert free_of(crowded, "Lin") == 2
+    crowded.person("Lin").sees_last("Bo would like an intro chat with you.").sees_no("Ada would like")
 
 
 def test_closing_the_door_against_an_ask(crowded: World) -> None:
