@@ -211,7 +211,7 @@ class Postman:
         """The card as it is when its sending begins."""
 
         def begin() -> str | None:
-            with self.database.write() as session:
+            with self.database.write(single=True) as session:
                 return outbox.begin(session, letter, self.clock.now())
 
         card = await self.workers.write(begin)
@@ -245,7 +245,7 @@ class Postman:
 
     async def _settle(self, settle: Callable[[Session, datetime], bool]) -> bool:
         def work() -> bool:
-            with self.database.write() as session:
+            with self.database.write(single=True) as session:
                 return settle(session, self.clock.now())
 
         return await self.workers.write(work)

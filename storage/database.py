@@ -141,6 +141,7 @@ class Database:
         self.keyring = keyring = Keyring(secrets)
         self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=2 if self.is_sqlite else 4)
         self._writer = _Writer(self._writing) if self.is_sqlite else None
+        self._single = self._writing if self.is_sqlite else self._writing.execution_options(isolation_level="AUTOCOMMIT")
         self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
         self._clearing = Clearing(self._writing)
 
@@ -184,9 +185,14 @@ class Database:
         self._reading.dispose()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: saved when the block ends, undone when it raises."""
-        with self._writer.kept() if self._writer else _Transaction(self._writing, expire_on_commit=False) as session:
+    def write(self, *, single: bool = False) -> Iterator[Session]:
+        """One transaction: saved when the block ends, undone when it raises.
+
+        With `single` the block executes a single statement, and nothing that could raise after it: PostgreSQL saves it
+        by itself, in one journey instead of three.
+        """
+        engine = self._single if single else self._writing
+        with self._writer.kept() if self._writer else _Transaction(engine, expire_on_commit=False) as session:
             yield session
             session.commit()
             cleared = session.info.get(_CLEARED)

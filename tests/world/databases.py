@@ -26,9 +26,9 @@ class Watched(Database):
     writes = 0
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, single: bool = False) -> Iterator[Session]:
         self.writes += 1
-        with super().write() as session:
+        with super().write(single=single) as session:
             yield session
 
     @contextmanager
