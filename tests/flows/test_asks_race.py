@@ -116,12 +116,11 @@ def test_a_break_against_an_ask_of_somebody_else(crowded: World, first: str) -> 
     lin, ada = crowded.member("Lin").id, crowded.member("Ada").id
     presses = {"Ada": f"breaks.pause:{ada}:1", "Bo": f"asking.send:{lin}:"}
     row = sa.select(col(Profile.member_id)).where(col(Profile.member_id) == lin).with_for_update()
-    with ThreadPoolExecutor(2) as pool:
-        with crowded.database.engine.begin() as connection:
-            connection.execute(row)
-            for number, name in enumerate(sorted(presses, key=lambda one: one != first), start=1):
-                pool.submit(press, crowded, name, presses[name])
-                until(lambda waiting=number: how_many_wait(crowded) == waiting)  # type: ignore[misc]  # a default
+    with ThreadPoolExecutor(2) as pool, crowded.database.engine.begin() as connection:
+        connection.execute(row)
+        for number, name in enumerate(sorted(presses, key=lambda one: one != first), start=1):
+            pool.submit(press, crowded, name, presses[name])
+            until(lambda waiting=number: how_many_wait(crowded) == waiting)  # type: ignore[misc]  # a default
     crowded.settle()
     assert free_of(crowded, "Lin") == 2
     crowded.person("Lin").sees_last("Bo would like an intro chat with you.").sees_no("Ada would like")
