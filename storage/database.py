@@ -141,7 +141,8 @@ class Database:
         self.keyring = keyring = Keyring(secrets)
         self._writing = self._open("BEGIN IMMEDIATE", keyring, pool_size=2 if self.is_sqlite else 4)
         self._writer = _Writer(self._writing) if self.is_sqlite else None
-        self._single = self._writing if self.is_sqlite else self._writing.execution_options(isolation_level="AUTOCOMMIT")
+        # The same connections, each statement saved by itself; SQLite's one writer has no use for it.
+        self._single = self._writing.execution_options(isolation_level="AUTOCOMMIT")
         self._reading = self._open("BEGIN", keyring, pool_size=4, writes=False)
         self._clearing = Clearing(self._writing)
 
