@@ -135,6 +135,14 @@ def when_free(mentor: Member, turn: Turn) -> Effects:
     )
 
 
+@flow.step(by=MEMBER)
+def not_when_free(mentor: Member, turn: Turn) -> Effects:
+    """Takes back that this mentee wants to hear of a place."""
+    searches.unmark(turn.store, turn.me, mentor, MarkKind.WHEN_FREE)
+    said = _("I do not tell you any more when {name} has a free place.", name=mentor.name)
+    yield Replace(Card(said, choices=[_back(turn)], foot=_("Only you see this.")))
+
+
 @lists.step(by=MEMBER, shared=True)
 def saved(program: Program, turn: Turn) -> Effects:
     """The saved mentors; `value` is the page."""
@@ -146,7 +154,9 @@ def saved_card(turn: Turn, page: int = 0) -> Card:
     ids = sorted(searches.marked(turn.store, turn.me, MarkKind.SAVED))
     rest = mentors.who_can_be_shown(ids, turn)[page * MOST_SAVED :]
     sections = mentors.saved_sections(rest[:MOST_SAVED], turn)
-    nobody = _("Nobody whom you saved is here at the moment.") if ids else _("You have saved nobody yet.")
+    nobody = (
+        _("Of those whom you saved, nobody can be asked at the moment.") if ids else _("You have saved nobody yet.")
+    )
     return Card(
         None if sections else nobody,
         title=_("Saved for later"),

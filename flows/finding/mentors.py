@@ -11,7 +11,7 @@ from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines, n_, sentences
 from flows import words
 from flows.asking import limits
-from flows.finding import fit, marks, narrowing, portrait
+from flows.finding import fit, marks, narrowing, portrait, wishes
 from flows.profiles import free_times
 from storage.mentoring import finding, searches
 from storage.mentoring.apart import kept_from
@@ -132,7 +132,7 @@ def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Ca
         ),
         title=_("{Mentors_word} for you", **words.of(turn)),
         sections=sections,
-        choices=[*_ways_on(search, turn), *narrowing.wishes_for(lacking, turn)],
+        choices=[*_ways_on(search, turn), *wishes.choices(lacking, turn)],
         foot=limits.closed_now(turn)
         or _("You can ask several at the same time. They see your name and your note, not whom else you ask."),
     )

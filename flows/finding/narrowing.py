@@ -165,15 +165,6 @@ def lacking_words(topics: Sequence[str]) -> Text:
     return lines(_("Nobody helps with {topics} at the moment.", topics=named), _("These come nearest:"))
 
 
-def wishes_for(topics: Sequence[str], turn: Turn) -> list[Choice]:
-    return [
-        Choice(_("Tell me when one joins: {topic}", topic=term(library.topics()[slug].label)), wishes.wish,
-               turn.program, slug)
-        for slug in topics[:3]
-        if slug in library.topics()
-    ]  # fmt: skip
-
-
 def nobody(search: Search, turn: Turn) -> Effects:
     """Nobody fits: says so, shows the nearest three, offers to tell, and lets coordinators know the topic."""
     filters = filters_of(search)
@@ -200,7 +191,7 @@ def nobody(search: Search, turn: Turn) -> Effects:
             choices=[
                 *widening,
                 Choice(_("Change what I look for"), narrow, search),
-                *wishes_for(missing, turn),
+                *wishes.choices(missing, turn),
             ],
         )
     )

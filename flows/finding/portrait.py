@@ -67,11 +67,13 @@ def portrait_card(mentor: Member, profile: Profile, candidate: Candidate, turn: 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a mentee has open with mentors, which of them they can ask again only later, and with whom a match has
-    ended, by the mentor's id; whether the program takes asks, and whether they may ask anybody now."""
+    ended, by the mentor's id; for whose free place they wait; whether the program takes asks, and whether they may ask
+    anybody now."""
 
     open: Mapping[int, Intro]
     rests: Mapping[int, datetime]
     ended: Mapping[int, datetime]
+    waits_for: Collection[int]
     takes_asks: bool
     may_ask: bool
 
@@ -97,6 +99,8 @@ class Standing:
         if free:
             style = Style.MAIN if self.may_ask else Style.PLAIN
             return [Choice(_("Ask for an intro chat"), asking.offer, mentor, style=style)]
+        if mentor.id in self.waits_for:
+            return [Choice(_("Do not tell me when free"), marks.not_when_free, mentor)]
         return [Choice(_("Tell me when free"), marks.when_free, mentor)]
 
 
@@ -105,7 +109,8 @@ def standing(mentee: Member, turn: Turn) -> Standing:
     takes_asks = limits.takes_asks(turn.program)
     may_ask = takes_asks and limits.left_beside(open_, turn) > 0
     by_mentor, ended = {intro.mentor_id: intro for intro in open_}, ended_with(turn.store, mentee)
-    return Standing(by_mentor, limits.rests(mentee, turn), ended, takes_asks, may_ask)
+    waits_for = searches.marked(turn.store, mentee, MarkKind.WHEN_FREE)
+    return Standing(by_mentor, limits.rests(mentee, turn), ended, waits_for, takes_asks, may_ask)
 
 
 # --- in a few lines --------------------------------------------------------------------------------------------------

@@ -51,6 +51,30 @@ def wish(program: Program, turn: Turn) -> Effects:
     )
 
 
+@flow.step(by=MEMBER, shared=True)
+def unwish(program: Program, turn: Turn) -> Effects:
+    """Takes back that this mentee waits for a mentor with a topic."""
+    topic, found = library.topics().get(turn.value), turn.store.session.get(Wish, (turn.me.id, turn.value))
+    if topic is None:
+        raise Refused(_("I do not know that topic any more. Please look again."))
+    if found is not None:
+        turn.store.delete(found)
+    said = _("I do not tell you any more when somebody joins who helps with {topic}.", topic=term(topic.phrase))
+    yield Replace(Card(said, choices=[Choice(_("Back to the list"), mentors.back, turn.program, style=Style.MAIN)]))
+
+
+def choices(topics: Sequence[str], turn: Turn) -> list[Choice]:
+    """To wait for somebody with one of these topics, or not to wait any more."""
+    known, waits_for = library.topics(), {one.topic for one in searches.wishes_of(turn.store, turn.me)}
+    return [
+        Choice(_("Do not tell me when one joins: {topic}", topic=term(known[slug].label)), unwish, turn.program, slug)
+        if slug in waits_for
+        else Choice(_("Tell me when one joins: {topic}", topic=term(known[slug].label)), wish, turn.program, slug)
+        for slug in topics[:3]
+        if slug in known
+    ]
+
+
 def nobody_offers(topics: Sequence[str], turn: Turn) -> list[str]:
     """Those of the topics that nobody who is listed helps with, the member who acts aside."""
     return [topic for topic in topics if not finding.is_offered(turn.store, [topic], {turn.me.id or 0})]

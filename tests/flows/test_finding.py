@@ -120,7 +120,9 @@ def test_saved_and_not_for_me_are_private_and_lasting(world: World) -> None:
     ada.commands("/mentor find").presses("Save for later", on="Lin").sees_last("[Saved (take off)]")
     ada.presses("Saved for later").sees_last("Lin")
     change_member(world, "Lin", status=MemberStatus.PAUSED)
-    ada.commands("/mentor find").presses("Saved for later").sees_last("Nobody whom you saved is here at the moment.")
+    ada.commands("/mentor find").presses("Saved for later").sees_last(
+        "Of those whom you saved, nobody can be asked at the moment."
+    )
     ada.commands("/mentor find").presses("Not for me", on="Mara")
     ada.commands("/mentor find")
     assert "Mara" not in ada.screen[-1]
@@ -279,12 +281,16 @@ def test_own_free_times_need_not_be_told(world: World) -> None:
 
 
 def test_somebody_full_stays_visible(world: World) -> None:
-    """A mentor without a free place is shown as full, with a way to hear when one is free."""
+    """A mentor without a free place is shown as full, with a way to hear when one is free, and not to any more."""
     add_mentor(world, "Lin", intros=0)
     add_mentee(world, "Ada")
     ada = world.person("Ada")
     ada.commands("/mentor find").sees_last("All places are taken at the moment")
     ada.presses("Tell me when free", on="Lin").sees_last("I will tell you when Lin has a free place")
+    ada.presses("Back to the list").presses("Do not tell me when free", on="Lin").sees_last(
+        "I do not tell you any more"
+    )
+    ada.presses("Back to the list").can_press("Tell me when free")
 
 
 def test_more_about_a_mentor(world: World) -> None:
@@ -346,7 +352,7 @@ def test_ones_own_mentor_is_not_looked_for(world: World) -> None:
     ada.commands("/mentor find").sees_last("Mara")
     assert "Lin" not in ada.screen[-1]
     presses_late(world, "Ada", f"marks.save:{world.member('Lin').id}:")
-    ada.presses("Saved for later").sees_last("You have saved nobody yet.")
+    ada.presses("Saved for later").sees_last("Of those whom you saved, nobody can be asked")
 
 
 def test_not_from_ones_own_group(world: World) -> None:

@@ -42,6 +42,10 @@ def test_nobody_helps_with_what_they_look_for(world: World) -> None:
     ada.sees_no("may fit you")
     ada.can_press("Three others").can_press(f"Tell me when one joins: {MONEY}")
     sam.sees("Somebody looked for help with money and funding").sees_no("Ada").sees_no("I do not say who looked.")
+    ada.presses(f"Tell me when one joins: {MONEY}").presses("Back to the list")
+    ada.presses(f"Do not tell me when one joins: {MONEY}").sees_last("I do not tell you any more when somebody joins")
+    ada.presses("Back to the list").can_press(f"Tell me when one joins: {MONEY}")
+    assert wished(world) == 0
 
 
 def test_who_looked_is_one_of_several(world: World) -> None:
