@@ -7,13 +7,17 @@ from bot.messages import Card, Choice, Style
 from bot.steps import Turn
 from bot.words import Phrase, Text, Value, When, _, lines, listing, term
 from flows import home, library
+from flows.introducing import introductions
 from flows.leaving import breaks
 from flows.matching import offer_ends
 from flows.meeting import endings
 from flows.rhythm import rhythm
 from flows.safety import hearing, safety
+from storage.mentoring.apart import kept_by
 from storage.mentoring.intros import IntroStatus, ended_of_mentee, open_of_mentee, open_of_mentor
 from storage.mentoring.matches import GOES_ON, MatchStatus, live_of, not_begun_since
+from storage.mentoring.pairs.introductions import IntroductionStatus
+from storage.mentoring.pairs.introductions import open_of as introductions_of
 from storage.mentoring.pairs.talks import standing_of
 from storage.mentoring.short_questions import ShortQuestion, ShortStatus
 from storage.mentoring.short_questions import open_of as short_questions_of
@@ -173,10 +177,28 @@ def what_ends_between(member: Member, turn: Turn) -> list[Text]:
         (_("- Your ask to {people}"), [i.mentor.name for i in as_mentee if i.status is IntroStatus.ASKED]),
         (_("- What {people} asked you"), [i.mentee.name for i in as_mentor if i.status is IntroStatus.ASKED]),
     ]  # fmt: skip
-    ends = [Phrase(text.text, {"people": listing(names)}) for text, names in found if names]
+    ends = [
+        *(Phrase(text.text, {"people": listing(names)}) for text, names in found if names),
+        *_questions_of_meeting(member, turn),
+    ]
     if not ends:
         return []
     return [_("This ends with it, and they are told kindly, without a reason:"), *ends]
+
+
+def _questions_of_meeting(member: Member, turn: Turn) -> list[Phrase]:
+    """What they are asked about others, and have not said no to; of a suggestion nobody is named."""
+    kept = kept_by(turn.store, member)
+    asked = [one for one in introductions_of(turn.store, member) if one.status is IntroductionStatus.OPEN
+             and introductions.says(one, member) is not False]  # fmt: skip
+    others = [one.beside(member) for one in asked if one.by_id is None]
+    names = [other.name for other in others if other.id not in kept]
+    suggested = any(one.by_id is not None for one in asked)
+    return [
+        *([_("- The question whether you and {people} would like to meet again", people=listing(names))]
+          if names else []),
+        *([_("- The question about somebody whom a coordinator suggested to you")] if suggested else []),
+    ]  # fmt: skip
 
 
 def until_when(member: Member, turn: Turn) -> Card:

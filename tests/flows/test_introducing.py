@@ -168,8 +168,8 @@ def test_leaving_after_a_social(world: World) -> None:
     world.passes(days=5)
     ada, ben = world.person("Ada"), world.person("Ben")
     ada.presses("Yes, gladly", on="you and Ben enjoyed meeting each other").sees("Kept. If the other one says yes")
-    before = ada.marks()
-    ben.commands("/mentor leave").presses("Yes, leave")
+    before, ends = ada.marks(), "- The question whether you and Ada would like to meet again"
+    ben.commands("/mentor leave").sees_last("they are told kindly", ends).presses("Yes, leave")
     ada.sees("Ben is not taking part any more, so this is over.").sees_no("If the other one says yes, too")
     ben.sees_no("Would you like to meet Ada again?")
     world.passes(days=14)
@@ -188,6 +188,10 @@ def test_leaving_after_a_suggestion(world: World) -> None:
     for to, who in (("Ada", "Lin"), ("Ben", "Mo")):
         suggests(world, to, who).sees_last("I have asked both.")
     ada = world.person("Ada").presses("Yes, gladly")
+    lin = world.person("Lin").commands("/mentor leave")
+    lin.sees_last("- The question about somebody whom a coordinator suggested to you").sees_no("Ada")
+    lin.presses("Stay").presses("Rather not").commands("/mentor leave").sees_last("[Stay]")
+    assert "suggested to you" not in lin.screen[-1]
     for name in ("Lin", "Mo"):
         world.person(name).commands("/mentor leave").presses("Yes, leave")
     ada.sees("This is over. Thank you.").sees_no("Lin", "If the other one says yes, too")
