@@ -1,8 +1,6 @@
 """The day after a social: who was there, whom did they enjoy meeting? Two who picked each other are both asked whether
 they would like to meet again; nobody ever learns of anything else."""
 
-from datetime import timedelta
-
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
@@ -20,8 +18,6 @@ from storage.people import Member, MemberStatus
 
 flow: Flow[Social] = Flow("enjoyed", about=Social)
 ANNOUNCED, OVER = SocialStatus.ANNOUNCED, SocialStatus.OVER
-NAMES_AFTER, PICKED_FOR = timedelta(days=2), timedelta(days=4)
-"""After guests were asked whether they were there they get the names; from then on they can pick for so long."""
 LEAST_NAMED = 3
 """People on the list from which on there is one: with fewer, a pick would be known by its outcome."""
 AT_ONCE, PAIRS = 90, 20
@@ -34,9 +30,7 @@ def plan(social: Social, turn: Turn) -> Effects:
 
 
 def forget(social: Social) -> Effects:
-    yield Never(over, social, "0")
-    yield Never(names, social, "0")
-    yield Never(close, social)
+    yield from [Never(over, social, "0"), Never(names, social, "0"), Never(close, social)]
 
 
 def ends(social: Social, turn: Turn) -> Effects:
@@ -56,7 +50,7 @@ def over(social: Social, turn: Turn) -> Effects:
         social.status = OVER
         yield from cards.redraw(social, turn)
         if social.coming >= LEAST_NAMED:
-            yield Later(names, social, timing.past_rests(asks_at + NAMES_AFTER, turn), "0")
+            yield Later(names, social, hours.days_later(asks_at, hours.NAMES_AFTER, turn), "0")
         elif social.picking is Picking.AHEAD:
             social.picking = Picking.TOO_FEW
     if social.picking is Picking.OVER:  # the program has ended
@@ -66,7 +60,7 @@ def over(social: Social, turn: Turn) -> Effects:
         yield Redraw(guest.member, slot("social", social), Card(_("**{title}** is over.", title=social.title)))
         if asks_at <= turn.now and social.picking is not Picking.TOO_FEW and guest.member.status is MemberStatus.ACTIVE:
             yield Tell(guest.member, _were_you_there(social, turn), slot=slot("enjoyed", social),
-                       expires=turn.now + NAMES_AFTER + PICKED_FOR)  # fmt: skip
+                       expires=hours.picked_until(social, turn))  # fmt: skip
     if len(some) == AT_ONCE:
         yield Later(over, social, turn.now, str(some[-1].id))
     elif asks_at > turn.now:
@@ -109,7 +103,6 @@ def open_question(social: Social, guest: Guest, turn: Turn) -> Card:
 
 def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
     """What follows from the answer, as far as things have come by now."""
-    home_again = Choice(_("See where I stand"), home.show, turn.program)
     if guest.came is Came.NAMED and social.picking is Picking.OPEN:
         return _pick_card(social, turn, _("You are on the list. Whom did you enjoy meeting at “{title}”?",
                                           title=social.title))  # fmt: skip
@@ -121,7 +114,7 @@ def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
         }[social.picking]
     else:
         said = _("Good to hear. You are on no list.") if guest.came is Came.UNNAMED else _("Thank you for telling me.")
-    return Card(said, choices=[*_changes(social, guest), home_again])
+    return Card(said, choices=[*_changes(social, guest), Choice(_("See where I stand"), home.show, turn.program)])
 
 
 def too_few(social: Social) -> Phrase:
@@ -152,8 +145,11 @@ def names(social: Social, turn: Turn) -> Effects:
     """Those on the list may pick from it. `value` is the last one who was told."""
     people, last = rows.named(turn.store, social), number(turn.value) or 0
     if social.picking is Picking.AHEAD:
+        if (due := hours.names_at(social, turn)) > turn.now:  # days off were named since
+            yield Later(names, social, due, "0")
+            return
         social.picking = Picking.OPEN if len(people) >= LEAST_NAMED else Picking.TOO_FEW
-        yield Later(close, social, timing.past_rests(turn.now + PICKED_FOR, turn))
+        yield Later(close, social, hours.days_later(turn.now, hours.PICKED_FOR, turn))
     some = sorted((one for one in people if (one.id or 0) > last), key=lambda one: one.id or 0)[:AT_ONCE]
     for person in some:
         if person.status is not MemberStatus.ACTIVE:
@@ -162,7 +158,8 @@ def names(social: Social, turn: Turn) -> Effects:
             card = _pick_card(social, turn, _("Whom did you enjoy meeting at “{title}”?", title=social.title))
         else:
             card = Card(too_few(social), choices=[safety.choice(turn.program)])
-        yield Tell(person, card, slot=slot("enjoyed", social), expires=turn.now + PICKED_FOR)
+        yield Tell(person, card, slot=slot("enjoyed", social),
+                   expires=hours.days_later(turn.now, hours.PICKED_FOR, turn))  # fmt: skip
     if len(some) == AT_ONCE:
         yield Later(names, social, turn.now, str(some[-1].id))
 
@@ -236,6 +233,9 @@ def close(social: Social, turn: Turn) -> Effects:
     from flows.socials import reminding  # both look at each other
 
     if social.picking is Picking.OPEN:
+        if (due := hours.picked_until(social, turn)) > turn.now:
+            yield Later(close, social, due)
+            return
         yield Later(reminding.put_away, social, turn.now, "0")
     social.picking = Picking.OVER
     pairs = rows.mutual(turn.store, social, PAIRS)

@@ -448,12 +448,16 @@ def picks(world: World, name: str, *others: str) -> None:
     world.person(name).presses("Pick from the list").fills({"Whom did you enjoy meeting?": others})
 
 
+def rests(world: World, days: str) -> None:
+    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
+    sam.fills({"Days off": days})
+
+
 def test_whether_they_were_there_is_not_asked_on_days_off(world: World) -> None:
     """It comes on the first morning after them; that the social is over stands on the cards at once."""
     announced(world)
     comes(world, "Ada", "Ben", "Cleo")
-    sam = world.person("Sam").commands("/program settings").presses("Change quiet hours and days off")
-    sam.fills({"Days off": "12 Sep to 20 Sep"})
+    rests(world, "12 Sep to 20 Sep")
     world.until(datetime(2026, 9, 12, 6, tzinfo=UTC))
     ada = world.person("Ada")
     mark = ada.marks()
@@ -465,6 +469,26 @@ def test_whether_they_were_there_is_not_asked_on_days_off(world: World) -> None:
         there(world, name)
     world.until(datetime(2026, 9, 23, 12, tzinfo=UTC))
     ada.sees_last("Whom did you enjoy meeting at “Games night”?")
+
+
+def test_days_off_that_are_named_afterwards_leave_the_days_to_pick(world: World) -> None:
+    """The list does not come on them, and nobody's days to pick run out on them."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    world.until(datetime(2026, 9, 12, 12, tzinfo=UTC))
+    for name in ("Ada", "Ben", "Cleo"):
+        there(world, name)
+    ada = world.person("Ada")
+    rests(world, "14 Sep to 15 Sep")
+    world.until(datetime(2026, 9, 15, 20, tzinfo=UTC))
+    ada.sees_no("Whom did you enjoy meeting")
+    world.until(datetime(2026, 9, 16, 12, tzinfo=UTC))
+    ada.sees_last("Whom did you enjoy meeting")
+    rests(world, "14 Sep to 15 Sep; 17 Sep to 23 Sep")
+    world.until(datetime(2026, 9, 26, tzinfo=UTC))
+    picks(world, "Ada", "Ben")
+    world.until(datetime(2026, 9, 28, tzinfo=UTC))
+    ada.sees("The time to pick from the list of “Games night” is over.")
 
 
 @begins

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from bot.answers import Answers
-from bot.calendar import ONE_DAY, instant_of, local
+from bot.calendar import ONE_DAY, add_working_days, instant_of, local
 from bot.errors import Invalid, Refused
 from bot.steps import Turn
 from bot.words import _
+from flows import timing
 from storage.mentoring.socials.socials import Social
 
 LONGEST_AHEAD = timedelta(days=366)
 DAY_MINUTES, LONGEST_NIGHT = 24 * 60, 12 * 60
 """What goes on past midnight lasts so many minutes at most: whatever lasts longer is a slip, such as 9:00 for 21:00."""
 ASKS_AT = time(10)
+NAMES_AFTER, PICKED_FOR = 2, 4
+"""Days, without days off: after guests were asked whether they were there they get the names; from then on they can
+pick for so long."""
 
 
 def times(turn: Turn) -> tuple[datetime, datetime]:
@@ -67,3 +71,18 @@ def asks_at(social: Social, zone: str) -> datetime:
     day = local(social.starts_at, zone).date() + ONE_DAY
     first = instant_of(day, ASKS_AT, zone)
     return first if first > social.ends_at else instant_of(day + ONE_DAY, ASKS_AT, zone)
+
+
+def names_at(social: Social, turn: Turn) -> datetime:
+    """When they get the names at the soonest, as days off stand now."""
+    return days_later(timing.past_rests(asks_at(social, turn.program.zone), turn), NAMES_AFTER, turn)
+
+
+def picked_until(social: Social, turn: Turn) -> datetime:
+    """Until when they can pick at least, as days off stand now."""
+    return days_later(names_at(social, turn), PICKED_FOR, turn)
+
+
+def days_later(since: datetime, days: int, turn: Turn) -> datetime:
+    """At the same time of day; days off are not counted."""
+    return add_working_days(since, days, turn.program.zone, frozenset(), timing.rests(turn))
