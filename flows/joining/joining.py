@@ -26,6 +26,8 @@ from storage.places import Program, ProgramStatus
 
 flow: Flow[Program] = Flow("joining", about=Program)
 own: Flow[Member] = Flow("joined", about=Member, holds=("self",))
+FOR_A_QUESTION = "question"
+"""The value of a Join that leads on to a short question at once."""
 
 
 # --- joining ---------------------------------------------------------------------------------------------------------
@@ -52,7 +54,10 @@ def join(program: Program, turn: Turn) -> Effects:
             return
         member = yield from _come_in(member, turn)
     turn.by = member
-    yield Replace(_next(member, turn))
+    if turn.value == FOR_A_QUESTION and one_question.can_ask(member, turn):
+        yield from one_question.begin(program, turn)
+    else:
+        yield Replace(_next(member, turn))
 
 
 def _takes(program: Program, before: Member | None) -> bool:

@@ -35,8 +35,9 @@ def own_card(program: Program, turn: Turn) -> Card:
     return _card(program, turn, _starts(program, turn))
 
 
-def card(program: Program, turn: Turn) -> Card:
-    """The same for one person, who may have left before; with how it stands today, and the way to help."""
+def card(program: Program, turn: Turn, news: Text | None = None, wish: str = "") -> Card:
+    """The same for one person, who may have left before; with how it stands today, and the way to help. `news` and what
+    follows on joining (`wish`), where they can join."""
     if turn.account is not None and homes.is_left_behind(turn.store, turn.account):
         return Card(_not_here(program, turn), choices=[safety.choice(program)])
     was_here = turn.account is not None and member_of(turn.store, turn.account.id, program.id) is not None
@@ -45,7 +46,8 @@ def card(program: Program, turn: Turn) -> Card:
     elif program.status is ProgramStatus.DRAFT:
         shown = Card(_being_prepared(program))
     else:
-        shown = _card(program, turn, program_home.opening_line(turn, is_in=False) if program.is_to_open else None)
+        state = program_home.opening_line(turn, is_in=False) if program.is_to_open else None
+        shown = _card(program, turn, state, news, wish)
     choices = [*shown.choices, *linking.choices(program, turn), safety.choice(program)]
     return Card(shown.text, title=shown.title, choices=choices, foot=shown.foot)
 
@@ -64,9 +66,10 @@ def _being_prepared(program: Program) -> Text:
     )  # fmt: skip
 
 
-def _card(program: Program, turn: Turn, state: Text | None) -> Card:
+def _card(program: Program, turn: Turn, state: Text | None, news: Text | None = None, wish: str = "") -> Card:
     return Card(
         lines(
+            news,
             _what_it_is(program, turn),
             state,
             _("- Other members see your name and what your profile shows."),
@@ -74,7 +77,7 @@ def _card(program: Program, turn: Turn, state: Text | None) -> Card:
             _("- I read only what you say to me. You can take a break or leave at any time."),
         ),
         title=_("Join {program}", program=program.name),
-        choices=[Choice(_("Join"), joining.join, program, style=Style.MAIN)],
+        choices=[Choice(_("Join"), joining.join, program, wish, Style.MAIN)],
         foot=_("By pressing Join you agree to this. What you tell me next is seen as said above."),
     )
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section
-from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
+from bot.steps import ANYONE, MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, _, lines, term
 from flows import home, library, words
 from flows.finding import mentors
+from flows.joining import joining, way_in
 from flows.safety import safety
 from flows.short_questions import for_asker, passing
 from storage.mentoring import finding
@@ -22,11 +23,15 @@ MOST_TEXT = 600
 
 
 @flow.step(
-    by=MEMBER, looks=True, words=("ask a question", "ask one question", "question", "i have a question"),
+    by=ANYONE, looks=True, words=("ask a question", "ask one question", "question", "i have a question"),
     command=Command(Group.EVERYBODY, "ask", _("Ask one question, without a profile")),
 )  # fmt: skip
 def begin(program: Program, turn: Turn) -> Effects:
-    """The topics that somebody answers questions about. Whoever names a mentor sees how to ask that one."""
+    """The topics that somebody answers questions about. Whoever names a mentor sees how to ask that one; whoever is
+    not in, how to come in for a question alone."""
+    if turn.by is None or not turn.by.is_here:
+        yield Replace(_way_in_card(program, turn))
+        return
     _takes_questions(turn)
     if named := _named(turn):
         yield Replace(_named_card(named, turn))
@@ -52,11 +57,21 @@ def begin(program: Program, turn: Turn) -> Effects:
     )  # fmt: skip
 
 
+def _way_in_card(program: Program, turn: Turn) -> Card:
+    if not can_ask(None, turn):
+        return way_in.card(program, turn)
+    alone = _("You can ask one question without a profile. It takes only that you join; then I ask what it is about.")
+    return way_in.card(program, turn, alone, joining.FOR_A_QUESTION)
+
+
+def can_ask(asker: Member | None, turn: Turn) -> bool:
+    """Whether somebody else takes such questions now."""
+    return _is_open(turn) and bool(topics_taken(turn.store, asker))
+
+
 def choices(asker: Member, turn: Turn, label: Text) -> list[Choice]:
-    """The way here from other cards, where somebody else takes such questions now."""
-    if not _is_open(turn) or not topics_taken(turn.store, asker):
-        return []
-    return [Choice(label, begin, turn.program)]
+    """The way here from other cards, where it leads somewhere."""
+    return [Choice(label, begin, turn.program)] if can_ask(asker, turn) else []
 
 
 def _is_open(turn: Turn) -> bool:

@@ -156,15 +156,16 @@ def takers(store: Store, question: ShortQuestion, away: set[int], most: int) -> 
     return store.all(query.limit(most))
 
 
-def topics_taken(store: Store, asker: Member) -> set[str]:
+def topics_taken(store: Store, asker: Member | None) -> set[str]:
     """The topics that somebody else than the asker takes short questions about."""
+    own = asker.id if asker is not None else 0
     found = store.rows(
         sa.select(col(Tag.slug))
         .join(Profile, col(Profile.member_id) == col(Tag.member_id))
         .join(Member, col(Member.id) == col(Profile.member_id))
         .where(col(Profile.program_id) == store.program, col(Profile.status) == Listing.LISTED)
         .where(col(Profile.takes_questions), col(Tag.kind) == TagKind.TOPIC)
-        .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_demo).is_(False), col(Member.id) != asker.id)
+        .where(col(Member.status) == MemberStatus.ACTIVE, col(Member.is_demo).is_(False), col(Member.id) != own)
         .distinct()
     )
     return {row[0] for row in found}

@@ -82,6 +82,19 @@ def test_two_presses_after_joining(world: World) -> None:
     ada.sees_last("What would help you most now?")
 
 
+@pytest.mark.parametrize("line", ["/mentor ask", "I have a question"])
+def test_asked_for_before_joining(world: World, line: str) -> None:
+    """Joining leads to the question at once, without a role; where nobody takes questions it is the usual way in."""
+    add_mentor(world, "Mo")
+    ada = world.person("Ada").types(line).sees_last("[Join]")
+    assert "one question" not in ada.screen[-1]
+    takers(world, "Lin")
+    ada.types(line).sees_last("You can ask one question without a profile.", "Other members see your name")
+    ada.presses("Join").sees_last("What is it about?").presses("Study skills").fills({QUESTION: "Is it open?"})
+    assert (world.member("Ada").is_mentee, world.member("Ada").is_mentor) == (False, False)
+    world.person("Lin").sees("Is it open?")
+
+
 def test_the_way_stands_where_it_leads_somewhere(world: World) -> None:
     """On home and in place of a role as long as somebody else takes such questions, and it is time to ask."""
     add_mentor(world, "Mo")
