@@ -23,7 +23,8 @@ from storage.people import Member, MemberStatus
 from storage.places import Program, ProgramStatus
 
 WAITED_FOR = (IntroStatus.DECLINED, IntroStatus.EXPIRED)
-"""After these a mentor is left in peace for a while; whatever else ended an intro was not about them being asked."""
+"""After these, and a no that came later (`endings.BY_MENTOR`), a mentor is left in peace for a while; whatever else
+ended an intro was not about them being asked."""
 A_WEEKEND = 4
 """Days by which the end of that while may be put off, to a working moment."""
 MOST_GIVEN_UP = 2
@@ -147,7 +148,7 @@ def rests(mentee: Member, turn: Turn) -> dict[int, datetime]:
 def _again(before: Sequence[Intro], turn: Turn) -> datetime | None:
     """When a pair with these intros, newest first, may have another ask; None where that is now."""
     newest = before[0]
-    if newest.status in WAITED_FOR:
+    if newest.status in WAITED_FOR or newest.reason in endings.BY_MENTOR:
         again = endings.again_at(newest, turn)
         return again if again > turn.now else None
     while_ = timedelta(days=rules_of(turn.store).ask_again_days)

@@ -21,6 +21,8 @@ CHOSE, MATCHED, ROUND, NOT_MET = "chose", "matched", "round", "not_met"
 """Why a round closes what is open in it."""
 BY_MENTEE = (f"mentee_{PAUSED}", f"mentee_{LEFT}", ROUND, NOT_MET, "choice_taken_back")
 """Why an intro is closed that the mentee may have ended themselves."""
+BY_MENTOR = (f"mentor_{STEPPED_BACK}", f"mentor_{NO_FURTHER}", "choice_declined", "choice_lapsed")
+"""Why an intro is closed after the mentor's yes to it: their no to going on, or no answer to a choice."""
 ENDED = "program_ended"
 """The program itself is over."""
 

@@ -11,6 +11,7 @@ from storage.mentoring.matches import Match, MatchStatus
 from storage.mentoring.profiles import Listing
 from storage.people import MemberStatus
 from storage.places import Program, ProgramStatus
+from tests.flows.choices import cast, chooses, meets
 from tests.flows.stories import (
     asks,
     change_member,
@@ -168,6 +169,27 @@ def test_asked_before_and_declined(world: World) -> None:
     offers(world, "Ada", "Lin").sees_last("You have asked Lin before, not long ago. You can ask again from Mon 21 Sep")
     world.passes(days=14)
     offers(world, "Ada", "Lin").sees_last("This would go to Lin:")
+
+
+@pytest.mark.parametrize("way", ["calls it off", "goes no further", "says no to a choice"])
+def test_a_no_after_the_yes_is_a_no_too(world: World, way: str) -> None:
+    """Whoever called an intro chat off, goes no further after it, or was chosen and said no, is not asked again the
+    next minute, but in two weeks at the soonest."""
+    ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
+    intro = intro_of(world, "Ada").id
+    if way == "calls it off":
+        presses_late(world, "Lin", f"withdrawing.call_off:{intro}:")
+    else:
+        meets(world, "Ada", "Lin")
+    if way == "goes no further":
+        presses_late(world, "Lin", f"withdrawing.no_further:{intro}:")
+    elif way == "says no to a choice":
+        chooses(world, "Ada", "Lin")
+        lin.presses("I can't this time").presses("Yes, tell Ada kindly")
+    offers(world, "Ada", "Lin").sees_last("You have asked Lin before, not long ago. You can ask again from Mon 21 Sep")
+    world.passes(days=14)
+    offers(world, "Ada", "Lin").sees_last("This would go to Lin:")
+    ada.presses("Send it").sees_last("Sent. Lin can answer")
 
 
 def test_asking_and_withdrawing_over_and_over(world: World) -> None:
