@@ -9,6 +9,7 @@ from flows import home, paging
 from flows.safety import safety
 from flows.socials import enjoying, filling, letters, reminding
 from flows.socials import social as cards
+from flows.talks import planning as talks
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest, guest_of
 from storage.mentoring.socials.socials import Picking, Social, SocialStatus, to_come
@@ -95,6 +96,7 @@ def yes(social: Social, turn: Turn) -> Effects:
     guest.at = turn.now
     turn.store.add(guest)
     yield Replace(cards.for_guest(social, turn, news, *choices(social, guest)))
+    yield from talks.says_anew(turn.me, social.starts_at, social.ends_at, turn)
     yield from cards.redraw(social, turn)
 
 
@@ -118,6 +120,7 @@ def no(social: Social, turn: Turn) -> Effects:
     yield Replace(card)
     if was in (Answer.YES, Answer.WAITING):
         yield from letters.answered(social, guest, card, turn)
+        yield from talks.says_anew(turn.me, social.starts_at, social.ends_at, turn)
         yield from cards.redraw(social, turn)
 
 

@@ -7,6 +7,7 @@ from bot.words import _
 from flows.safety import safety
 from flows.socials import answering, letters
 from flows.socials import social as cards
+from flows.talks import planning as talks
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Answer, Guest
 from storage.mentoring.socials.socials import Social, SocialStatus
@@ -52,6 +53,7 @@ def fill(social: Social, turn: Turn) -> Effects:
         card = cards.letter(social, turn, news, *answering.choices(social, guest))
         yield from letters.news(social, guest, card, turn, expires=social.ends_at)
         turn.store.session.flush()
+        yield from talks.says_anew(guest.member, social.starts_at, social.ends_at, turn)
     yield Later(more, social, turn.now)
 
 

@@ -11,6 +11,7 @@ from flows.safety import safety
 from flows.socials import answering, enjoying, filling, letters
 from flows.socials import social as cards
 from flows.socials.around import calendar_file
+from flows.talks import planning as talks
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
 from storage.people import MemberStatus
@@ -146,8 +147,10 @@ def change(social: Social, turn: Turn) -> Effects:
     """As it stands now, to everybody who comes or waits. `value` is the last one who was told."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES, Answer.WAITING)
     social.told_at = turn.now
+    before = social.known_start or social.starts_at
     for guest in some:
         yield from letters.news(social, guest, _change_card(social, guest, turn), turn)
+        yield from talks.says_anew(guest.member, letters.begins(social), max(social.ends_at, before + DAY_BEFORE), turn)
     if len(some) == AT_ONCE:
         yield Later(change, social, turn.now, str(some[-1].id))
     else:

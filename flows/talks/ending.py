@@ -25,8 +25,7 @@ def cancel(talk: Talk, turn: Turn, news: Mapping[int | None, Text]) -> Effects:
     talk.status = TalkStatus.CANCELLED
     yield from _never(talk)
     for person in talk.people:
-        for one in in_the_way(talk, person, turn):
-            yield from planning.redraw(one, person, turn)  # it can be agreed to again
+        yield from planning.says_anew(person, talk.starts_at or turn.now, talk.ends_at or turn.now, turn)
         said, asked = news[person.id], card.asked(talk, person)
         if turn.by is not None and person.id == turn.by.id:
             yield from telling.redraw(asked, card.closed(talk, turn, said), turn)
@@ -70,11 +69,8 @@ def _drop(talk: Talk, turn: Turn, news: Text | None = None) -> Effects:
 
 def in_the_way(talk: Talk, person: Member, turn: Turn) -> list[Talk]:
     """What is proposed to one of the two, or by them, elsewhere and for the time that the two have agreed on."""
-    start, end = talk.starts_at or turn.now, talk.ends_at or turn.now
-    return [
-        one for one in rows.open_of(turn.store, person)
-        if one.id != talk.id and one.wish_at and one.wish_ends_at and one.wish_at < end and start < one.wish_ends_at
-    ]  # fmt: skip
+    found = planning.proposed_for(person, talk.starts_at or turn.now, talk.ends_at or turn.now, turn)
+    return [one for one in found if one.id != talk.id]
 
 
 def make_way(talk: Talk, turn: Turn) -> Effects:

@@ -36,6 +36,7 @@ def present(talk: Talk, turn: Turn) -> Card:
 def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     """What was proposed stands from now on. Whoever pressed sees it at once; the other one gets a letter."""
     moved, was_near = talk.status in STANDS, is_near(talk, turn)
+    before = talk.starts_at or turn.now, talk.ends_at or turn.now
     talk.starts_at, talk.minutes, talk.place = talk.wish_at, talk.wish_minutes, talk.wish_place
     talks.forget_wish(talk)
     talk.status, talk.wish_by = TalkStatus.PLANNED, None
@@ -44,6 +45,8 @@ def plan(talk: Talk, turn: Turn, *, by_demo: bool = False) -> Effects:
     yield from wait(talk, turn)
     yield from _plan_reminder(talk, turn)
     yield from about.agreed(talk, turn)
+    for person in talk.people if moved else ():
+        yield from says_anew(person, *before, turn)
     yield from ending.make_way(talk, turn)
     other = talk.other(turn.me)
     why = _("{other} is invented, and any time suits them.", other=other.name) if by_demo else None
@@ -92,6 +95,21 @@ def kept_files(talk: Talk, person: Member, turn: Turn) -> Sequence[File]:
 def _files(one: Told) -> Sequence[File]:
     files = shown.Card.model_validate_json(one.card).files
     return [File(file.id, file.name, file.media_type, Said(file.alt)) for file in files]
+
+
+def proposed_for(person: Member, start: datetime, end: datetime, turn: Turn) -> list[Talk]:
+    """What is proposed to somebody, or by them, for that time."""
+    return [
+        one for one in rows.open_of(turn.store, person)
+        if one.wish_at and one.wish_ends_at and one.wish_at < end and start < one.wish_ends_at
+    ]  # fmt: skip
+
+
+def says_anew(person: Member, start: datetime, end: datetime, turn: Turn) -> Effects:
+    """Somebody has that time again, or has it no more: what is proposed to them for it can be agreed to, or not."""
+    for one in proposed_for(person, start, end, turn):
+        if one.wish_by is not one.side(person):
+            yield from redraw(one, person, turn)
 
 
 def put_by(talk: Talk, turn: Turn) -> Effects:

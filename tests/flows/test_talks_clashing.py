@@ -83,6 +83,19 @@ def test_an_hour_that_two_propose_to_one(world: World) -> None:
     ada.presses("That suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
 
 
+def test_a_talk_that_moves_gives_its_hour_back(world: World) -> None:
+    """What somebody else proposed for it can be agreed to again, on the card that is there."""
+    ada = cast(world, "Ada", "Lin", "Max")
+    for name in ("Lin", "Max"):
+        types_it(world.person(name), "Ada")
+    ada.presses("That suits me", on="Lin proposes")
+    ada.sees("You have a talk with Lin at that time.")
+    lin = world.person("Lin").commands("/mentor talks").presses("See the talk with Ada").presses("Move it")
+    lin.presses(WEDNESDAY)
+    ada.presses("That suits me", on="Lin would like to move").sees_no("You have a talk with Lin at that time.")
+    ada.presses("That suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
+
+
 def test_a_social_that_somebody_said_yes_to(world: World) -> None:
     """Its hours are not named to either of the two, and cannot be proposed or agreed to. Whoever proposed them and said
     yes to it afterwards proposes them no more."""
@@ -105,6 +118,18 @@ def test_a_social_that_somebody_said_yes_to(world: World) -> None:
     max_.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
     max_.sees("Ada has something else at that time by now. How about one of these?")
     assert talk_of(world).status is TalkStatus.LOOKING
+
+
+def test_a_social_that_is_given_up_or_called_off_gives_its_hours_back(world: World) -> None:
+    """What is proposed for them says so at once, on the card that is there."""
+    ada = cast(world, "Ada", "Max")
+    sam, max_ = announced(world, **SOCIAL), says_yes(world, "Max")
+    looks(ada, "Max").presses("Type a time of our own").fills({"Day": "2026-09-11", "Time": "18:00"})
+    taken = "You said yes to “Games night” at that time."
+    max_.sees(taken).presses("I cannot come after all", on="Games night").sees_no(taken)
+    max_.presses("I am coming after all").sees(taken)
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    max_.sees_no(taken).presses("That suits me", on="Ada proposes").sees("You talk with Ada on")
 
 
 def test_a_waiting_list_takes_nothing(world: World) -> None:
