@@ -11,6 +11,7 @@ from bot import shown
 from bot.engine.typed import Offered
 from bot.incoming import Incoming, Reply
 from bot.parcels import Carrier, FileContent, Outgoing, RoomPlan, Sent
+from bot.stopped import Stopped
 from bot.words import blocks, unmarked
 
 __all__ = [
@@ -22,7 +23,7 @@ Handle: TypeAlias = Callable[[Incoming], Awaitable[Reply]]
 """Takes what came in. Raises only for platform events (`Via.EVENT`), which then must not be acknowledged."""
 
 
-class CannotConnect(Exception):
+class CannotConnect(Stopped):
     """The platform refuses this bot, and trying again will not help. The sentence names the variable and the click
     that mends it."""
 

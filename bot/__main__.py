@@ -1,14 +1,19 @@
-"""The command line: what can be said to `kith`. What the commands do stands in `bot/commands/`."""
+"""The command line: what can be said to `kith`. What the commands do stands in `bot/commands/`.
 
-import asyncio
+Most of a start is loading modules, so each command loads what it needs itself.
+"""
+
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.wiring import work_on
-from bot.settings import load_settings
+from bot.commands.ending import work_on
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 app = typer.Typer(
     name="kith",
@@ -29,7 +34,7 @@ def play(
     """Try Kith in the browser, with made-up people. Needs no tokens; nothing leaves this computer."""
     from bot.commands.play import play as work
 
-    work_on(lambda: asyncio.run(work(port)))
+    _until_stopped(work(port))
 
 
 @app.command()
@@ -37,7 +42,7 @@ def run() -> None:
     """Connect every platform whose tokens are set, and work until stopped."""
     from bot.commands.run import run as work
 
-    work_on(lambda: asyncio.run(work(load_settings())))
+    _until_stopped(work(_settings()))
 
 
 @app.command()
@@ -45,7 +50,7 @@ def check() -> None:
     """Say which variable, scope, intent or permission is missing, and what mends it."""
     from bot.commands.check import check as work
 
-    work_on(lambda: asyncio.run(work(load_settings())))
+    _until_stopped(work(_settings()))
 
 
 @app.command(name="claim-code")
@@ -53,7 +58,7 @@ def claim_code() -> None:
     """Print a one-time code that makes somebody a coordinator where there is none. Works while Kith runs."""
     from bot.commands.claim_code import claim_code as work
 
-    work_on(lambda: work(load_settings()))
+    work(_settings())
 
 
 @app.command()
@@ -61,7 +66,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
     from bot.commands.keep import migrate as work
 
-    work_on(lambda: work(load_settings()))
+    work(_settings())
 
 
 @app.command()
@@ -69,7 +74,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file; none is overwr
     """Put everything into one file, also while Kith runs."""
     from bot.commands.keep import back_up as work
 
-    work_on(lambda: work(load_settings(), file))
+    work(_settings(), file)
 
 
 @app.command()
@@ -83,7 +88,7 @@ def restore(
     """Put the database back as it is in a backup. Whoever was erased since is erased again."""
     from bot.commands.keep import restore as work
 
-    work_on(lambda: work(load_settings(), file, erased or [], overwrite=overwrite))
+    work(_settings(), file, erased or [], overwrite=overwrite)
 
 
 @manifest.command("slack")
@@ -104,7 +109,19 @@ def manifest_slack(
     """Print the app manifest to paste into Slack."""
     from bot.commands.manifests import slack as work
 
-    work_on(lambda: work(url, anywhere=anywhere, pictures=pictures))
+    work(url, anywhere=anywhere, pictures=pictures)
+
+
+def _settings() -> "Settings":
+    from bot.settings import load_settings
+
+    return load_settings()
+
+
+def _until_stopped(work: Coroutine[None, None, None]) -> None:
+    import asyncio
+
+    asyncio.run(work)
 
 
 def main() -> None:

@@ -13,10 +13,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.running import Running
+from bot.stopped import Stopped
 from storage.outbox.counts import Counts
 
 
-class Taken(Exception):
+class Taken(Stopped):
     """Something else listens where the server should; the sentence says what to do."""
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from bot import setting_values as values
 from bot.setting_values import Commands, Coordinator
+from bot.stopped import Stopped
 
 __all__ = ["VARIABLES", "Commands", "Coordinator", "Settings", "SettingsError", "load_settings"]
 
@@ -28,12 +29,8 @@ SERVICE_LINK = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|
 SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://")
 
 
-class SettingsError(Exception):
+class SettingsError(Stopped):
     """The settings cannot be used; `lines` holds one sentence for each problem, its variable's name first."""
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
 
 
 class Settings(BaseSettings):
@@ -108,9 +105,9 @@ def load_settings(env: Mapping[str, str] | None = None, env_file: Path | None = 
         settings = Settings(**given)
     except ValidationError as error:
         problems += [f"{wrong['loc'][0]}: {wrong['ctx']['error']}" for wrong in error.errors(include_input=False)]
-        raise SettingsError(problems) from None
+        raise SettingsError(*problems) from None
     if problems:
-        raise SettingsError(problems)
+        raise SettingsError(*problems)
     return settings
 
 

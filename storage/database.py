@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import SQLModel
 
+from storage import Problem
 from storage.columns import Keyring
 from storage.rows import Clearing, Lookup, hold, write_changes
 
@@ -46,7 +47,7 @@ _CLEARED = "cleared"
 _USED_AT = "used at"
 
 
-class InUse(Exception):
+class InUse(Problem):
     """Another process works on this database."""
 
 

@@ -14,12 +14,13 @@ from sqlalchemy import exists, inspect, select, table
 from sqlmodel import SQLModel
 
 import storage
+from storage import Problem
 from storage.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class WrongSchema(Exception):
+class WrongSchema(Problem):
     """The database cannot be worked with as it is; the sentence says what to do."""
 
 
@@ -40,7 +41,6 @@ def _config(database: Database) -> Config:
 def upgrade(database: Database) -> None:
     """Migrates to the newest revision. Raises `WrongSchema` where the database is of a newer version."""
     refuse_newer(database)
-    load_tables()
     command.upgrade(_config(database), "head")
 
 

@@ -110,12 +110,26 @@ def test_a_platform_library_stays_in_its_folder(library: str, home: str) -> None
     assert [name for name in found if not name.startswith(home)] == []
 
 
-def test_heavy_libraries_are_loaded_by_who_needs_them_alone() -> None:
-    """`kith run` connects platforms without the weight of a library for pages or for calendars, and pages never run by
-    themselves."""
-    modules = "bot.__main__, bot.commands.run, bot.serving, flows, adapters.slack.adapter, adapters.discord.adapter"
-    loaded = f"import sys, {modules}; sys.exit(bool({{'nicegui', 'icalendar'}} & set(sys.modules)))"
+RUN = "bot.__main__, bot.commands.run, bot.serving, flows, adapters.slack.adapter, adapters.discord.adapter"
+
+
+@pytest.mark.parametrize(
+    ("modules", "without"),
+    [
+        ("bot.__main__", {"asyncio", "pydantic", "sqlalchemy"}),  # kith --help
+        ("bot.commands.keep, bot.commands.claim_code", {"adapters", "bot.engine", "flows", "uvicorn"}),
+        (RUN, {"nicegui", "icalendar"}),
+    ],
+)
+def test_heavy_modules_are_loaded_by_who_needs_them_alone(modules: str, without: set[str]) -> None:
+    """The help is there at once; `kith migrate` and `kith backup` do without what works on platforms, and `kith run`
+    without the weight of a library for pages or for calendars."""
+    loaded = f"import sys, {modules}; sys.exit(bool({without} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
+
+
+def test_pages_never_run_by_themselves() -> None:
+    """NiceGUI is served by the one web server."""
     assert not [_name(path) for path in FILES if re.search(r"\bui\.run\(", path.read_text())]
 
 

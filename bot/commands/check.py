@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.commands import claim_code
-from bot.commands.wiring import MAKE_KEY, NO_KEY, Stopped, names_of, open_database, plain
+from bot.commands.wiring import MAKE_KEY, NO_KEY, names_of, open_database, plain
 from bot.settings import Settings
+from bot.stopped import Stopped
 from storage import schema
 from storage.codes import claims
 from storage.database import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.commands.wiring import Stopped
 from bot.engine import Engine
 from bot.incoming import Incoming, Via
+from bot.stopped import Stopped
 from storage import outbox, schema
 from storage.database import Database, Store
 from storage.outbox import Timer

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot import log
 from bot.clock import Clock
-from bot.commands import erased
-from bot.commands.wiring import Stopped, make_engine, names_of, open_database
+from bot.commands.wiring import make_engine, names_of, open_database
 from bot.settings import Settings
+from bot.stopped import Stopped
 from storage import backup, schema
 from storage.alone import Alone
 from storage.database import Database
@@ -74,12 +74,16 @@ def restore(settings: Settings, file: Path, files: Sequence[Path], *, overwrite:
 def _known_after(database: Database, own: Path, files: Sequence[Path]) -> Mapping[str, datetime]:
     """Everybody of whom a file or a row says that they were erased, and by now the file beside the data says it of all.
     Raises `Unreadable` before anything is written."""
+    from bot.commands import erased
+
     erased.add_to_file(own, erased.read([own, *files]))
     erased.keep_what_is_known(database, own, Clock().now())
     return erased.read([own])
 
 
 def _erase_again(database: Database, settings: Settings, known: Mapping[str, datetime], now: datetime) -> int:
+    from bot.commands import erased
+
     found = erased.take_over(database, known, now)
     erased.finish(database, make_engine(database, names_of(settings)), now)
     erased.to_file(database, settings.erased_file, now)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from bot import log
 from bot.clock import Clock
 from bot.commands import claim_code, erased, nightly
-from bot.commands.wiring import Stopped, make_engine, names_of, open_database, platforms
+from bot.commands.wiring import make_engine, names_of, open_database, platforms
 from bot.running import Running
 from bot.serving import serve, web
 from bot.settings import Settings
+from bot.stopped import Stopped
 from storage import schema
 from storage.alone import Alone
 from storage.codes import claims

@@ -1,60 +1,25 @@
 """What several commands need: the settings' database, the engine, the platforms."""
 
 import gc
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.orm import configure_mappers
-from typer.exceptions import TyperException
 
-from adapters.base import CannotConnect
-from bot.engine import Engine
-from bot.running import Connected
-from bot.serving import Taken
-from bot.settings import Settings, SettingsError
-from storage import schema
-from storage.backup import CannotBackUp
-from storage.database import Database, InUse
-from storage.rights.filed import Unreadable
-from storage.rows.locked import WrongKey
+from bot.settings import Settings
+from bot.stopped import Stopped
+from storage.database import Database
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-KNOWN = (Taken, InUse, CannotConnect, CannotBackUp, Unreadable, WrongKey, schema.WrongSchema)
-"""What a person can mend, wherever it comes up; each says how in one line."""
-
+    from bot.engine import Engine
+    from bot.running import Connected
 
 NO_KEY = "KITH_SECRET_KEY: is missing; it locks private text in the database."
 MAKE_KEY = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-
-
-class Stopped(Exception):
-    """Something that a person can mend keeps Kith from going on; one clear line."""
-
-
-def work_on(work: Callable[[], object]) -> None:
-    """Runs a command; what a person can mend is one clear line each on stderr, and exit code 2."""
-    try:
-        work()
-    except SettingsError as error:
-        _stop(error.lines)
-    except (Stopped, *KNOWN) as error:
-        _stop([str(error)])
-    except TyperException as wrong:
-        said = wrong.format_message().strip()
-        end = "" if said.endswith((".", "?")) else "."
-        _stop([said if "\n" in said else f"{said}{end} “kith --help” shows what there is."])
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def _stop(lines: Sequence[str]) -> None:
-    print(*lines, sep="\n", file=sys.stderr)
-    sys.exit(2)
 
 
 def open_database(settings: Settings, *, alone: bool = True) -> Database:
@@ -77,8 +42,9 @@ def reached(opened: Callable[[], Database], what: str) -> Database:
         raise Stopped(f"{what} cannot be opened ({''.join(said[:1])}).") from error
 
 
-def make_engine(database: Database, names: tuple[str, str]) -> Engine:
+def make_engine(database: Database, names: tuple[str, str]) -> "Engine":
     """The engine with everything loaded that would make the first press slow."""
+    from bot.engine import Engine
     from flows import FLOWS, HOMES, library
 
     library.all_sentences()
@@ -96,7 +62,7 @@ def plain(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def platforms(settings: Settings, mounts: "dict[str, ASGIApp]") -> list[Connected]:
+def platforms(settings: Settings, mounts: "dict[str, ASGIApp]") -> "list[Connected]":
     """Every platform whose tokens are set. One that is called over the web adds itself to `mounts`."""
     adapters: list[Connected] = []
     if settings.slack_bot_token:

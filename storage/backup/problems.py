@@ -1,5 +1,7 @@
 """What keeps a backup from being made or restored."""
 
+from storage import Problem
 
-class CannotBackUp(Exception):
+
+class CannotBackUp(Problem):
     """A backup cannot be made or restored; the sentence says why, and what to do."""

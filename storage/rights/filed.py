@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from storage import Problem
+
 HEADER = (
     "# Accounts whose data was deleted, as keyed hashes. Kith deletes it again after a backup is restored. Keep it."
 )
 
 
-class Unreadable(Exception):
+class Unreadable(Problem):
     """The file is not what it should be; the sentence says where."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from storage import schema
+from storage import Problem, schema
 from storage.columns import EncryptedText, LockedAnswer, keyring_of
 from storage.database import Database
 
@@ -14,7 +14,7 @@ TRIED = 20
 _ENDS = (sa.asc, sa.desc)
 
 
-class WrongKey(Exception):
+class WrongKey(Problem):
     """Something was locked with another key; the sentence says what to do."""
 
 

@@ -1,0 +1,30 @@
+"""How every command ends. It is loaded by all of them: what only some need stays out of it."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from typer.exceptions import TyperException
+
+from bot.stopped import Stopped
+from storage import Problem
+
+
+def work_on(work: Callable[[], object]) -> None:
+    """Runs a command; what a person can mend is one clear line each on stderr, and exit code 2."""
+    try:
+        work()
+    except Stopped as stopped:
+        _stop(stopped.lines)
+    except Problem as problem:
+        _stop([str(problem)])
+    except TyperException as wrong:
+        said = wrong.format_message().strip()
+        end = "" if said.endswith((".", "?")) else "."
+        _stop([said if "\n" in said else f"{said}{end} “kith --help” shows what there is."])
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _stop(lines: Sequence[str]) -> None:
+    print(*lines, sep="\n", file=sys.stderr)
+    sys.exit(2)
