@@ -9,6 +9,7 @@ from bot.steps import Turn
 from bot.words import Phrase, _, lines, term
 from flows import library, words
 from storage.mentoring.profiles import Profile, TagKind, tags_of
+from storage.mentoring.records import names_here
 from storage.mentoring.spelling import folded
 from storage.people import Member
 
@@ -30,6 +31,13 @@ def labels(people: Iterable[Member], turn: Turn) -> dict[int, Phrase]:
             else _("{name} ({what}, {number})", name=person.name, what=what, number=number[is_like])
         )
     return found
+
+
+def mentioned(turn: Turn) -> Member | None:
+    """The one who is mentioned in what was typed; None where nobody here is, or several are."""
+    users = library.mentions(turn.text)
+    found = {one for one, _name, user in names_here(turn.store) if user in users} if users else set[int]()
+    return turn.store.get(Member, found.pop()) if len(found) == 1 else None
 
 
 def not_told_apart(person: Member, people: Iterable[Member], turn: Turn) -> list[Member]:

@@ -121,8 +121,11 @@ def filters(program: Program, turn: Turn) -> Effects:
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "people", _("People and where each stands")))
 def everybody(program: Program, turn: Turn) -> Effects:
-    """The list from its beginning; with a name behind the command, those who are called that."""
-    if name := clean(turn.text)[:LONGEST_NAME]:
+    """The list from its beginning; with a name behind the command, those who are called that, or who is mentioned."""
+    if (one := namesakes.mentioned(turn)) is not None:
+        yield Replace(person.card(one, turn))
+        return
+    if name := _called(turn.text):
         yield Replace(_found_card(program, name, turn))
         return
     turn.value = "all.0"
@@ -140,7 +143,13 @@ def find_form(program: Program, turn: Turn) -> Form:
 @flow.step(by=COORDINATOR, form=find_form)
 def find(program: Program, turn: Turn) -> Effects:
     """People whose name holds what was typed."""
-    yield Replace(_found_card(program, turn.answers.text("name"), turn))
+    typed = turn.answers.text("name")
+    yield Replace(_found_card(program, _called(typed) or typed, turn))
+
+
+def _called(typed: str) -> str:
+    """A name without the marks that people put around one, such as “@Lin”."""
+    return clean(typed).strip(" @“”\"'.,")[:LONGEST_NAME]
 
 
 def _found_card(program: Program, typed: str, turn: Turn) -> Card:

@@ -9,7 +9,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines, n_, sentences
-from flows import words
+from flows import namesakes, words
 from flows.asking import limits
 from flows.finding import fit, marks, narrowing, portrait, wishes
 from flows.profiles import free_times
@@ -32,7 +32,10 @@ ON = frozenset({"more", "others", "next", "next three", "three others"})
 
 @flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See who fits you")), shared=True)
 def find(program: Program, turn: Turn) -> Effects:
-    """Three mentors at once, those who fit best first. Words typed behind the command are looked for."""
+    """Three mentors, who fits best first. Words typed behind the command are looked for; who is mentioned is shown."""
+    if (one := namesakes.mentioned(turn)) is not None:
+        yield from portrait.show(one, turn)
+        return
     search = search_of(turn.store, turn.me, turn.now)
     if turn.text.casefold().strip(" .!?") in ON and search.mentor_ids:
         yield from more(program, turn)
@@ -118,8 +121,7 @@ def list_again(turn: Turn, put_aside: Member | None = None) -> Effects:
 def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Card:
     """Three of the list, without whom they have put aside since, and the ways on."""
     ids, first = search.mentor_ids, search.page * AT_ONCE
-    shown = ids[first : first + AT_ONCE]
-    if not shown:
+    if not (shown := ids[first : first + AT_ONCE]):
         return _everybody_card(search, turn)
     sections = _sections(shown, turn, put_aside)
     lacking = narrowing.lacking(search, turn) if search.page == 0 else []
@@ -167,8 +169,8 @@ def _how_many(search: Search, turn: Turn, lacking: Sequence[str]) -> Text:
     if lacking:
         return narrowing.lacking_words(lacking)
     gone = not_for(turn.me, turn)
-    ids = [one for one in search.mentor_ids if one not in gone]
-    known, sharing = words.of(turn), finding.sharing(turn.store, ids, sought(turn.store, turn.me))
+    ids, known = [one for one in search.mentor_ids if one not in gone], words.of(turn)
+    sharing = finding.sharing(turn.store, ids, sought(turn.store, turn.me))
     if narrowing.filters_of(search):
         count = n_("One {mentor_word} fits that.", "{n} {mentors_word} fit that.", len(ids), **known)
     elif not sharing or len(ids) >= finding.MOST:

@@ -9,7 +9,7 @@ meaning. Sentences are plain English, the keys of the translation catalogs: say 
 from flows.library import options, places, talking
 from flows.library.crisis import CrisisKind, CrisisList, crisis_kinds, crisis_lists, is_crisis, is_cry
 from flows.library.demo import Demo, DemoExperience, DemoMentee, DemoMentor, DemoPerson, DemoProgram, Standing, demo
-from flows.library.naming import Naming
+from flows.library.naming import Naming, mentions
 from flows.library.options import Experience, Language, Option, Profile, Side, Style, profile, topic_groups, topics
 from flows.library.places import (
     City,
@@ -84,6 +84,7 @@ __all__ = [
     "icebreakers_about",
     "is_crisis",
     "is_cry",
+    "mentions",
     "profile",
     "pulse_as_text",
     "pulse_of_text",

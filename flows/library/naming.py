@@ -39,11 +39,16 @@ class _Seen(NamedTuple):
     inside: bool
 
 
+def mentions(text: str) -> frozenset[str]:
+    """The accounts that are mentioned in a text, by their ids there."""
+    return frozenset(re.findall(r"<@!?([A-Za-z0-9]+)", text))
+
+
 class Naming:
     """A text, ready to be asked whom it names."""
 
     def __init__(self, text: str) -> None:
-        self._mentions = frozenset(re.findall(r"<@!?([A-Za-z0-9]+)", text))
+        self._mentions = mentions(text)
         self._folded = folded(text)
         self._words: dict[str, _Seen] = {}
         for word, seen in _words(text):

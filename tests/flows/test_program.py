@@ -391,6 +391,10 @@ def test_a_name_behind_the_command_finds_who_is_called_that(world: World) -> Non
     sam = world.person("Sam").commands("/program people mara").sees_last("One person with “mara” in the name", "Mara")
     assert "Lin" not in sam.screen[-1]
     sam.commands("/program people").sees_last("Everybody, page 1 of 1", "Lin", "Mara")
+    sam.commands("/program people @Mara").sees_last("One person with “Mara” in the name")
+    mention = f"<@{world.sender('Mara').user}>"
+    sam.commands(f"/program people {mention}").sees_last("mentor, listed with free places", "Back to the list")
+    sam.commands(f"/mentor find {mention}").sees_last("Mara", "Glad to help with: study skills")
 
 
 def test_names_are_found_whatever_their_accents(world: World) -> None:
