@@ -14,7 +14,7 @@ from flows.checkins import asking as checkins
 from flows.finding import free_places, wishes
 from flows.handover import meanwhile as offers_of_it
 from flows.introducing import away as introductions
-from flows.leaving import break_words, partners
+from flows.leaving import break_words, chats, partners
 from flows.matching import offer_ends
 from flows.meeting import endings, intros
 from flows.safety import bringing, hearing
@@ -93,6 +93,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from intros.close_all(member, turn, endings.PAUSED)
     yield from talks.on_a_break(member, turn)
     yield from partners.on_a_break(member, turn)
+    yield from chats.on_a_break(member, turn)
     yield from introductions.on_a_break(member, turn)
     yield from socials.on_a_break(member, turn)
     yield from short_questions.on_a_break(member, turn)
@@ -143,6 +144,7 @@ def end_break(member: Member, turn: Turn) -> Effects:
     yield from verdicts.came_back(member, turn)
     yield from checkins.came_back(member, turn)
     yield from partners.came_back(member, turn)
+    yield from chats.came_back(member, turn)
     yield from introductions.came_back(member, turn)
     yield from talks.came_back(member, turn)
     yield from bringing.can_hear(member, turn)

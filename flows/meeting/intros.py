@@ -9,6 +9,7 @@ from bot.words import _, lines
 from flows import timing, words
 from flows.asking import answering, asking, open_asks, waiting
 from flows.finding import free_places, others
+from flows.leaving import chats
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, meeting, reaching, starting
 from flows.talks import ending as talk_ending
@@ -122,6 +123,8 @@ def close(
         yield Drop(intro.mentee, endings.full_slot(intro))
         yield Redraw(intro.mentee, endings.full_slot(intro), Card(endings.to_mentee(intro, turn)))
         yield from verdicts.intro_closed(intro, turn)
+        yield from chats.ended(intro, intro.mentee, endings.to_mentee(intro, turn), turn)
+        yield from chats.ended(intro, intro.mentor, endings.to_mentor(intro, turn), turn)
         yield from rounds.look_anew(intro.round, turn)
     if Side.MENTEE in whom:
         yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))

@@ -1,5 +1,7 @@
 """One of a match is on a break: the other one reads that it is so, and is not asked whether they met."""
 
+import pytest
+
 from storage.mentoring.pairs.checkins import CheckInStatus
 from storage.people import MemberStatus
 from tests.flows.choices import cast, chooses, joins, matched, meets
@@ -143,12 +145,31 @@ def test_whoever_is_kept_away_reads_nothing(world: World) -> None:
     ada.sees_no(AWAY)
 
 
-def test_who_has_no_match_tells_nobody(world: World) -> None:
-    """An intro chat is not a match: it waits, as the card says."""
+@pytest.mark.parametrize(("who", "other"), [("Ada", "Lin"), ("Lin", "Ada")])
+def test_who_has_an_intro_chat_before_them_reads_of_a_break(world: World, who: str, other: str) -> None:
+    """Nobody writes into silence for weeks: one line says that the other one is away, without a reason, with the way to
+    call it off; it is over with the break, and with the intro chat."""
+    cast(world, "Ada", "Lin")
+    away, here = world.person(who), world.person(other)
+    away.commands("/mentor pause").sees_last(f"I tell {other} that you are away", "not why.").presses("For two weeks")
+    says = f"{who} is taking a break until Mon 21 Sep. Your intro chat stays open, for four weeks at most."
+    here.sees(says).can_press(f"Call it off with {who}")
+    away.commands("/mentor resume")
+    here.sees(f"{who}'s break is over. Your intro chat goes on.").sees_no(says)
+    world.passes(days=2)
+    away.commands("/mentor pause").presses("For two weeks")
+    here.sees(f"{who} is taking a break until Wed 23 Sep.")
+    here.presses(f"Call it off with {who}").presses("Yes, call it off")
+    here.sees_no("stays open")
+
+
+def test_who_has_met_is_not_told_of_a_break(world: World) -> None:
+    """Nobody waits for them; the card of whom one can choose says it."""
     ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
     lin = world.person("Lin").commands("/mentor pause").presses("For a week")
-    assert "tell them" not in lin.screen[-1]
-    ada.sees_no(AWAY)
+    assert "I tell" not in lin.screen[-1].replace("and I tell you", "")
+    ada.sees_no(AWAY).commands("/mentor choose").sees_last(AWAY)
 
 
 STILL = "Lin is still on a break, and no day is set for its end."

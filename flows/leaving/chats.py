@@ -1,0 +1,70 @@
+"""A break of one of two who have an intro chat before them: the other one reads that it is so, without a reason. Else they
+would wait for an answer that does not come, and take it to be about them."""
+
+from bot.messages import Card
+from bot.steps import PERSONAL, Effects, Turn
+from bot.words import Phrase, Text, When, _
+from flows import telling
+from flows.asking import withdrawing
+from flows.safety import safety
+from storage.mentoring.apart import kept_from
+from storage.mentoring.intros import Intro, IntroStatus, open_of_member
+from storage.people import Member, MemberStatus
+
+
+def told(intro: Intro, partner: Member) -> telling.Asked:
+    return telling.Asked("partner_break", intro, partner)
+
+
+def _to_come(member: Member, turn: Turn) -> list[Intro]:
+    return [intro for intro in open_of_member(turn.store, member) if intro.status is IntroStatus.ACCEPTED]
+
+
+def on_a_break(member: Member, turn: Turn) -> Effects:
+    """Whoever set the break. Nobody who is on a break, too, nor is kept apart, is told."""
+    away = kept_from(turn.store, member)
+    for intro in _to_come(member, turn):
+        other = intro.other(member)
+        if other.id not in away and other.status is not MemberStatus.PAUSED:
+            yield from _tell(intro, other, turn)
+
+
+def _tell(intro: Intro, reader: Member, turn: Turn) -> Effects:
+    """However often a break is begun and ended, it rings once a day at most; after that the newest card says it."""
+    about, card = told(intro, reader), _card(intro, reader, turn)
+    if telling.rings_from(about, turn) > turn.now and not telling.is_unsent(about, turn):
+        yield from telling.redraw(about, card, turn)
+    else:
+        yield from telling.anew(about, card, PERSONAL, turn)
+
+
+def _card(intro: Intro, reader: Member, turn: Turn) -> Card:
+    return Card(
+        _news(intro.other(reader)),
+        choices=[*withdrawing.ways_out(intro, reader), safety.choice(turn.program)],
+        notice=_("A note from {program}", program=turn.program.name),
+    )
+
+
+def _news(member: Member) -> Phrase:
+    """Until when, where there is a day; never why, nor who set it."""
+    if member.paused_until is None:
+        return _("{name} is taking a break. Your intro chat stays open, for four weeks at most.", name=member.name)
+    return _("{name} is taking a break until {day}. Your intro chat stays open, for four weeks at most.",
+             name=member.name, day=When(member.paused_until, "day"))  # fmt: skip
+
+
+def came_back(member: Member, turn: Turn) -> Effects:
+    """What the others were told is over. Whoever of them is on a break by now is told of instead."""
+    away = kept_from(turn.store, member)
+    for intro in _to_come(member, turn):
+        other = intro.other(member)
+        yield from ended(intro, other, _("{name}'s break is over. Your intro chat goes on.", name=member.name), turn)
+        if other.status is MemberStatus.PAUSED and other.id not in away:
+            yield from _tell(intro, member, turn)
+
+
+def ended(intro: Intro, reader: Member, news: Text, turn: Turn) -> Effects:
+    """The break is over, or the intro chat: no card says any more that it stays open."""
+    if telling.is_told(told(intro, reader), turn):
+        yield from telling.over(told(intro, reader), Card(news), turn)
