@@ -25,11 +25,12 @@ from adapters.slack.answers.show import show
 from adapters.slack.payloads import Malformed, Payload, text_at
 from adapters.slack.read import read
 from adapters.slack.web.calls import Refusal, Unreached
-from adapters.slack.web.files import fetched
+from adapters.slack.web.files import NOT_HERE, fetched, may_ask
 from adapters.slack.web.people import Profile
 from adapters.slack.web.workspace import Workspace
 from bot.errors import Unknown
 from bot.incoming import CALLED, Incoming, Reply, Via
+from bot.messages import Card
 from bot.words import Voice
 
 T = TypeVar("T")
@@ -171,7 +172,10 @@ class Listener:
             incoming = replace(incoming, by=profile.on(sender, found.slack.name))
         if incoming.files:
             incoming = replace(incoming, files=await fetched(found.slack, incoming.files))
-        return await self._handle(incoming)
+        reply = await self._handle(incoming)
+        if reply.form is not None and not await may_ask(found.slack, reply.form):
+            return Reply(notice=Card(NOT_HERE).said(found.voice))
+        return reply
 
     async def _in_time(self, taking: asyncio.Task[Reply]) -> bool:
         """Whether it was taken within two seconds; it goes on in any case."""

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import NAME, Json
 from adapters.slack.web.calls import PATIENCE, SLACK_API, Refusal, Unreached, answered
+from adapters.slack.web.files import SCOPE
 from bot.engine.typed import Offered
 from bot.errors import Unknown
 
@@ -25,7 +26,7 @@ SCOPES = {
     "users:read": "know names, time zones, and who has left",
 }
 """Each scope, and what Kith could not do without it."""
-ANYWHERE, PICTURES = "chat:write.public", "files:read"
+ANYWHERE, PICTURES = "chat:write.public", SCOPE
 """The scopes that are asked for only where somebody wants them: to post in public channels without being invited, and
 to take the picture that a coordinator sends for a social. Slack gives the latter for whole conversations."""
 EVENTS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_change")

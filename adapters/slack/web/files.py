@@ -1,4 +1,7 @@
-"""Getting a file that somebody sent to Kith. Needs the scope `files:read`, which is off by default."""
+"""Getting a file that somebody sent to Kith. Needs the scope `files:read`, which is off by default.
+
+Without it Slack opens no form that asks for one, so whoever wants to send one is told instead.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,18 +10,37 @@ from urllib.parse import urlsplit
 import aiohttp
 import structlog
 
-from adapters.slack.web.calls import PATIENCE
+from adapters.slack.web.calls import PATIENCE, Refusal, Unreached, answered
 from adapters.slack.web.workspace import Workspace
+from bot.errors import Unknown
 from bot.incoming import Enclosed
 from bot.pictures import MOST_BYTES
+from bot.shown import Form, Kind
+from bot.words import _
 
 log = structlog.get_logger(__name__)
+SCOPE = "files:read"
+NOT_HERE = _(
+    "Slack does not let me get files in this workspace, so I can take no picture here. All else goes without one. "
+    "Whoever runs me can change that: “kith manifest slack --pictures” says what is needed."
+)
 _SLACK = ".slack.com"
 
 
 async def fetched(slack: Workspace, files: Mapping[str, Enclosed]) -> dict[str, Enclosed]:
     """The same files with what is in them, as far as it could be had."""
     return {name: replace(one, content=await _content(slack, one)) for name, one in files.items()}
+
+
+async def may_ask(slack: Workspace, form: Form) -> bool:
+    """Whether Slack opens this form. It is asked anew each time: forms with a file are rare, and rights change."""
+    if not any(question.kind is Kind.PICTURE for question in form.questions):
+        return True
+    try:
+        said = await answered(slack.looking.auth_test())
+    except (Refusal, Unreached, Unknown):
+        return True  # the form itself will show it
+    return SCOPE in str(said.headers.get("x-oauth-scopes") or SCOPE).split(",")
 
 
 async def _content(slack: Workspace, one: Enclosed) -> bytes | None:

@@ -2,11 +2,17 @@
 
 import asyncio
 
+import pytest
+
 from adapters.slack.web.files import fetched
 from adapters.slack.web.workspace import Workspace
-from bot.incoming import Enclosed
+from bot.incoming import Enclosed, Reply
 from bot.pictures import MOST_BYTES
+from bot.shown import Kind, Question
+from tests.adapters.slack.bot_at_work import BotAtWork
+from tests.adapters.slack.cards import PROFILE
 from tests.loopback.slack import LoopbackSlack
+from tests.loopback.slack.world.records import BOT_SCOPES
 
 
 def contents(slack: LoopbackSlack, token: str, *files: Enclosed) -> list[bytes | None]:
@@ -33,3 +39,18 @@ def test_the_token_goes_to_slack_alone() -> None:
         sent = other.add_file(ada.id, "photo.jpg", b"points", "image/jpeg")
         elsewhere = [sent["url_private"], "https://slack.com.example/x", "http://files.slack.com/x", "file:///etc/x"]
         assert contents(slack, other.bot_token, *(Enclosed(6, one) for one in elsewhere)) == [None] * 4
+
+
+@pytest.mark.parametrize("scopes", [BOT_SCOPES, BOT_SCOPES | {"files:read"}], ids=["usual", "with pictures"])
+def test_a_form_that_asks_for_a_picture_opens_where_slack_allows_it(scopes: frozenset[str]) -> None:
+    """Elsewhere it is said why it does not, and how that is changed."""
+    form = PROFILE.model_copy(update={"questions": (Question(name="seen", kind=Kind.PICTURE, label="Picture"),)})
+    with LoopbackSlack("socket", scopes=scopes) as slack:
+        slack.add_user("Ada")
+        with BotAtWork(slack, lambda _incoming: Reply(form=form)):
+            assert slack.command("Ada", "/mentor").acknowledged
+            if "files:read" in scopes:
+                slack.asked_to_fill_in("Ada", form.title)
+            else:
+                assert slack.sees("Ada", "kith manifest slack --pictures").only_for
+                assert slack.modal("Ada") is None

@@ -46,6 +46,8 @@ def _view(asked: Asked, kind: str | None = None) -> Json:
     view = asked.arguments.get("view")
     if not isinstance(view, dict) or kind not in (None, view.get("type")):
         raise invalid([f"no view of type {kind}" if kind else "no view"])
+    if any(element["type"] == "file_input" for block in view.get("blocks", ()) if (element := block.get("element"))):
+        asked.scopes("files:read")
     refused = asked.inside.checks.view(asked.method, asked.arguments)
     if refused:
         raise invalid(refused)
