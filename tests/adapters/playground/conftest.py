@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from tests.adapters.playground.screen import Screen
+from tests.adapters.playground.screen import Screen, Windows
 from tests.adapters.playground.trial import Trial
 from tests.servers.chromium import CHROMIUM_ARGUMENTS
 
@@ -59,26 +59,32 @@ def _address(said: Path, serving: "subprocess.Popen[bytes]") -> str:
 
 # One for each module: while it runs, nothing asynchronous can be tested in the same process.
 @pytest.fixture(scope="module")
-def browser(chromium_path: Path) -> Iterator[Browser]:
+def windows(chromium_path: Path) -> Iterator[Windows]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
-        yield browser
+        yield Windows(browser)
         browser.close()
 
 
 @pytest.fixture
-def screen(browser: Browser, address: str) -> Iterator[Screen]:
-    """A laptop at the page of a fresh trial. Fails where it reported an error, or asked for anything elsewhere."""
+def fresh(address: str) -> str:
+    """Where the page of a fresh trial is."""
     urlopen(Request(f"{address}/trial/again", method="POST"), timeout=10).close()
-    screen = Screen(browser, address)
+    return address
+
+
+@pytest.fixture
+def screen(windows: Windows, fresh: str) -> Iterator[Screen]:
+    """A laptop at the page of a fresh trial. Fails where it reported an error, or asked for anything elsewhere."""
+    screen = Screen(windows, fresh)
     yield screen
     screen.close()
     assert screen.troubles == []
 
 
 @pytest.fixture
-def phone(browser: Browser, screen: Screen, address: str) -> Iterator[Screen]:
-    phone = Screen(browser, address, width=390, height=844)
+def phone(windows: Windows, fresh: str) -> Iterator[Screen]:
+    phone = Screen(windows, fresh, width=390, height=844)
     yield phone
     phone.close()
     assert phone.troubles == []

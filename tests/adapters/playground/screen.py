@@ -3,7 +3,30 @@
 import re
 from typing import Literal
 
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Request, expect
+
+
+class Windows:
+    """Windows of one browser, empty and with nothing kept in them; each is a browser to itself. What was looked at is
+    used again: to open a window, and to load a page into it for the first time, takes longer than most tests."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._spare: list[Page] = []
+
+    def take(self) -> Page:
+        return self._spare.pop() if self._spare else self._browser.new_context(reduced_motion="reduce").new_page()
+
+    def give_back(self, page: Page) -> None:
+        """Forgets what the page kept, and everything that was opened from it."""
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        for opened in page.context.pages:
+            if opened is not page:
+                opened.close()
+        self._spare.append(page)
 
 
 class Screen:
@@ -11,7 +34,7 @@ class Screen:
 
     def __init__(
         self,
-        browser: Browser,
+        windows: Windows,
         address: str,
         *,
         width: int = 1280,
@@ -21,14 +44,17 @@ class Screen:
     ) -> None:
         self.address = address
         self.troubles: list[str] = []
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        self.page: Page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self._windows = windows
+        self.page: Page = windows.take()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.on("pageerror", self._note_error)
         self.page.on("request", self._note_request)
         self.page.goto(f"{address}/?people={people}" if people else address)
         expect(self.page.locator(".person-column").first).to_be_visible()
+
+    def _note_error(self, error: Error) -> None:
+        self.troubles.append(str(error))
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", self.address.replace("http", "ws"))):
@@ -78,4 +104,6 @@ class Screen:
         return str(found).strip()
 
     def close(self) -> None:
-        self.context.close()
+        self.page.remove_listener("pageerror", self._note_error)
+        self.page.remove_listener("request", self._note_request)
+        self._windows.give_back(self.page)

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.adapters.playground.screen import Screen
+from tests.adapters.playground.screen import Screen, Windows
 
 # Every text with less contrast to its ground than WCAG AA asks for (4.5; 3 where it is large). Colours are painted onto
 # a canvas, so that any way to write them can be read.
@@ -165,7 +165,7 @@ def test_everything_has_a_name(screen: Screen) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_text_stands_out_from_its_ground(
-    screen: Screen, browser: Browser, scheme: str, width: int, pictures: Path
+    screen: Screen, windows: Windows, scheme: str, width: int, pictures: Path
 ) -> None:
     """In light and in dark, on a laptop and on a phone, every text has the contrast that WCAG AA asks for."""
     screen.says("Ada", "hello")
@@ -174,7 +174,7 @@ def test_every_text_stands_out_from_its_ground(
     screen.opens("Lin", "#general")
     screen.presses("Lin", "Join")
     expect(screen.log("Lin")).to_contain_text("Welcome")
-    own = Screen(browser, screen.address, width=width, height=800, scheme="dark" if scheme == "dark" else "light",
+    own = Screen(windows, screen.address, width=width, height=800, scheme="dark" if scheme == "dark" else "light",
                  people="ada,lin@channel:general,tomas")  # fmt: skip
     expect(own.log("Ada")).to_contain_text("I will.")
     assert own.page.evaluate(LOW_CONTRAST) == []
@@ -187,10 +187,10 @@ def test_every_text_stands_out_from_its_ground(
     own.close()
 
 
-def test_dark_follows_the_system_until_it_is_switched(screen: Screen, browser: Browser) -> None:
+def test_dark_follows_the_system_until_it_is_switched(screen: Screen, windows: Windows) -> None:
     """The system decides between light and dark; the switch overrules it, also after a press elsewhere
     and a reload, and switches back."""
-    own = Screen(browser, screen.address, scheme="dark")
+    own = Screen(windows, screen.address, scheme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     dark, light = own.page.evaluate(ground), screen.page.evaluate(ground)
     assert dark != light

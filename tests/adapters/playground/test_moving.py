@@ -2,9 +2,9 @@
 
 import re
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.adapters.playground.screen import Screen
+from tests.adapters.playground.screen import Screen, Windows
 
 HOME = "Mentors for you, Ada Mensah"
 
@@ -13,10 +13,10 @@ def top(log: Locator) -> int:
     return int(log.locator("xpath=..").evaluate("said => said.scrollTop"))
 
 
-def test_a_column_stays_where_it_is_while_nothing_new_comes(browser: Browser, screen: Screen) -> None:
+def test_a_column_stays_where_it_is_while_nothing_new_comes(windows: Windows, fresh: str) -> None:
     """A form that opens, a card that is drawn anew and news for somebody else leave the end of a tall card in sight;
     what comes new is scrolled to."""
-    small = Screen(browser, screen.address, width=1000, height=560, people="ada,lin")
+    small = Screen(windows, fresh, width=1000, height=560, people="ada,lin")
     small.says("Ada", "hello")
     expect(small.log("Ada")).to_contain_text(HOME)
     end = small.log("Ada").get_by_role("button", name="Leave the program")
@@ -72,10 +72,10 @@ def test_a_second_press_in_one_place_does_nothing_else(screen: Screen) -> None:
     expect(screen.log("Ada")).to_contain_text("You asked")
 
 
-def test_tabs_stay_where_they_are(browser: Browser, screen: Screen) -> None:
+def test_tabs_stay_where_they_are(windows: Windows, fresh: str) -> None:
     """A room is called after the others in it and stands right behind Kith, before the channels; neither what is new
     nor looking at it moves a tab, and one that is out of sight is brought into sight when it is opened."""
-    own = Screen(browser, screen.address, width=1280, people="ada,lin,tomas,noor")
+    own = Screen(windows, fresh, width=1280, people="ada,lin,tomas,noor")
     own.opens("Lin", "#general")
     own.says("Ada", "/mentor meet")
     tabs = own.column("Lin").locator(".tab")
@@ -87,12 +87,13 @@ def test_tabs_stay_where_they_are(browser: Browser, screen: Screen) -> None:
     own.opens("Lin", "#general")
     expect(own.column("Lin").get_by_role("button", name="#general", exact=True)).to_be_in_viewport()
     expect(tabs).to_have_text([re.compile("^Kith"), re.compile("^Ada Mensah"), re.compile("^#general")])
+    assert own.troubles == []
     own.close()
 
 
-def test_tabs_out_of_sight_are_a_press_away(browser: Browser, screen: Screen) -> None:
+def test_tabs_out_of_sight_are_a_press_away(windows: Windows, fresh: str) -> None:
     """In four narrow columns an edge says how much is new behind it, and leads there; and nobody's time is cut."""
-    own = Screen(browser, screen.address, width=1240, people="ada,lin,tomas,noor")
+    own = Screen(windows, fresh, width=1240, people="ada,lin,tomas,noor")
     for rooms, name in enumerate(("Lin", "Tomás", "Noor"), start=1):
         own.says("Ada", f"/mentor meet {name}")
         expect(own.log("Ada").get_by_role("article")).to_have_count(rooms)
@@ -108,14 +109,14 @@ def test_tabs_out_of_sight_are_a_press_away(browser: Browser, screen: Screen) ->
     expect(own.column("Ada").locator(".edge.before")).to_be_visible()
     for time in own.page.locator(".about-time").all():
         assert time.evaluate("(time) => time.scrollWidth <= time.clientWidth + 1")
+    assert own.troubles == []
     own.close()
 
 
-def test_what_is_opened_is_read_from_its_beginning(browser: Browser, screen: Screen) -> None:
+def test_what_is_opened_is_read_from_its_beginning(windows: Windows, fresh: str) -> None:
     """A conversation is opened at what is new in it; a card taller than the column, and one that takes the place of the
     card that was pressed, begin at their beginning."""
-    screen.page.goto("about:blank")  # so that nothing is read there
-    small = Screen(browser, screen.address, width=1000, height=560, people="ada,lin")
+    small = Screen(windows, fresh, width=1000, height=560, people="ada,lin")
     small.opens("Lin", "#general")
     small.says("Ada", "hello")
     title = small.log("Ada").get_by_role("heading", name=HOME)
@@ -138,10 +139,10 @@ def test_what_is_opened_is_read_from_its_beginning(browser: Browser, screen: Scr
     small.close()
 
 
-def test_what_a_card_answers_is_in_sight(browser: Browser, screen: Screen) -> None:
+def test_what_a_card_answers_is_in_sight(windows: Windows, fresh: str) -> None:
     """Where the card that was pressed says something anew that stands out of sight, that is scrolled to; what it only
     leaves out, or says where it can be seen, moves nothing."""
-    small = Screen(browser, screen.address, width=1000, height=560, people="ada,lin")
+    small = Screen(windows, fresh, width=1000, height=560, people="ada,lin")
     small.says("Ada", "/mentor count")
     again = small.log("Ada").get_by_role("button", name="Count again")
     again.scroll_into_view_if_needed()
@@ -159,7 +160,7 @@ def test_what_a_card_answers_is_in_sight(browser: Browser, screen: Screen) -> No
     small.close()
 
 
-def test_a_tick_takes_no_room(browser: Browser, screen: Screen) -> None:
+def test_a_tick_takes_no_room(screen: Screen) -> None:
     """A button that was picked is as wide as before, so that none beside it moves; it is read out as picked."""
     screen.says("Ada", "/mentor tick")
     picked = screen.log("Ada").get_by_role("button", name="Study skills")

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.adapters.playground.screen import Screen
+from tests.adapters.playground.screen import Screen, Windows
 
 HOME = "Mentors for you, Ada Mensah"
 
@@ -172,9 +172,9 @@ def test_a_press_is_not_lost_when_things_change_under_it(screen: Screen) -> None
     expect(screen.log("Lin")).to_contain_text("Who wants a mentor this spring?")
 
 
-def test_two_open_pages_show_the_same_at_once(screen: Screen, browser: Browser) -> None:
+def test_two_open_pages_show_the_same_at_once(screen: Screen, windows: Windows) -> None:
     """What happens on one page is on the other without a reload: lines in rooms, letters, cards, the clock."""
-    other = Screen(browser, screen.address, people="lin,noor")
+    other = Screen(windows, screen.address, people="lin,noor")
     screen.says("Ada", "/mentor meet")
     other.opens("Lin", "Ada Mensah")
     expect(other.log("Lin")).to_contain_text("Here you can talk.")
@@ -196,7 +196,7 @@ def test_files_are_shown_and_can_be_taken_home(screen: Screen) -> None:
     image = screen.log("Ada").get_by_role("img", name="A chart with two columns")
     expect(image).to_be_visible()
     expect(image).to_have_js_property("naturalWidth", 320)
-    with screen.context.expect_page() as opened:
+    with screen.page.context.expect_page() as opened:
         image.click()
     expect(opened.value.locator("img")).to_have_js_property("width", 320)
     with screen.page.expect_download() as taken:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.adapters.playground.screen import Screen
+from tests.adapters.playground.screen import Screen, Windows
 from tests.servers.ports import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -123,10 +123,10 @@ class Somebody:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("how", ["mouse", "keyboard"])
-def test_from_hello_to_a_match(browser: Browser, play: str, pictures: Path, how: str) -> None:
+def test_from_hello_to_a_match(windows: Windows, play: str, pictures: Path, how: str) -> None:
     """Somebody arrives, joins, asks a mentor, meets, both say how it was, she chooses, the mentor says yes; and
     starting over takes it all away."""
-    screen = Screen(browser, play)
+    screen = Screen(windows, play)
     hands = Mouse(screen) if how == "mouse" else Keyboard(screen)
     _arrives(screen, hands, "Nia Vale")
     nia, lin = Somebody(screen, hands, "Nia"), Somebody(screen, hands, "Lin Zhao")
