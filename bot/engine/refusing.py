@@ -1,6 +1,7 @@
 """What is said when a step was not taken: a sentence, the card as it stands now, the way to mend a form."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from bot import shown
 from bot.engine import forms
 from bot.engine import lines as typing
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record
-from bot.errors import Refused
+from bot.errors import WENT_WRONG, Refused
 from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card, Choice
 from bot.steps import Step
@@ -20,6 +21,8 @@ from storage.places import Program
 
 if TYPE_CHECKING:
     from bot.engine.taking import Engine
+
+_NO_WORDS = re.compile(r"[!-~]{0,30}")
 
 
 def present(engine: "Engine", scene: Scene, step: Step[Any]) -> shown.Card | None:
@@ -39,9 +42,9 @@ def present(engine: "Engine", scene: Scene, step: Step[Any]) -> shown.Card | Non
 def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -> Reply:
     """The sentence for the person, with what they had written; and where their card was no longer true, the card as it
     is now. `meant` is the press that a typed line stood for."""
-    written = _written(scene, meant)
-    card, scene.incoming = None, meant
     step = engine.steps.get(meant.step)
+    written = _written(scene, step, meant)
+    card, scene.incoming = None, meant
     if refused.stale and meant.about is not None and step:
         card = present(engine, scene, step)
     if scene.program is None:
@@ -50,18 +53,29 @@ def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -
     return Reply(notice=Card(lines(refused.sentence, *written)).said(scene.voice), card=card)
 
 
-def _written(scene: Scene, meant: Incoming) -> list[Text]:
-    """What somebody had written into a form that is not taken, given back to them alone: another one may have been
-    faster, and words are not found twice. What has no space in it is an option, a number or a day."""
-    if meant.answers is None or scene.account is None:
+def apology(engine: "Engine", scene: Scene, incoming: Incoming) -> Reply:
+    """Something broke on our side. What had been written is not lost with it."""
+    written = _written(scene, engine.steps.get(incoming.step), incoming)
+    return Reply(notice=Card(lines(WENT_WRONG, *written)).said(scene.voice))
+
+
+def _written(scene: Scene, step: Step[Any] | None, meant: Incoming) -> list[Text]:
+    """What somebody had written into a form that is not taken, on this page or one before, given back to them alone:
+    another one may have been faster, and words are not found twice."""
+    if step is None or step.form is None or scene.account is None:
         return []
-    draft = outbox.draft_of(scene.session, scene.account.id or 0, meant.step, meant.about or 0, meant.value)
+    draft = outbox.draft_of(scene.session, scene.account.id or 0, step.id, meant.about or 0, meant.value)
     kept: dict[str, list[str]] = json.loads(draft.answers) if draft else {}
-    given = [text for texts in (kept | dict(meant.answers)).values() for text in texts]
-    if scene.incoming.via is Via.LINE and scene.incoming.text not in given:
-        given.append(scene.incoming.text)
-    found: list[Text] = [Said(text) for text in given if len(text.split()) > 1]
+    given = [text for texts in (kept | dict(meant.answers or {})).values() for text in texts]
+    if scene.incoming.via is Via.LINE and meant.answers is not None and not meant.answers:
+        given.append(scene.incoming.text)  # refused before it was read
+    found: list[Text] = [Said(text) for text in given if _is_words(text)]
     return [_("This is what you had written:"), *found] if found else []
+
+
+def _is_words(text: str) -> bool:
+    """Not what an option has as its value, a number, a day or a single plain word, but an address."""
+    return not _NO_WORDS.fullmatch(text.strip()) or "://" in text
 
 
 def mend(engine: "Engine", scene: Scene, incoming: Incoming, problems: Mapping[str, Text]) -> Reply:

@@ -156,7 +156,7 @@ class Engine:
             except SeveralPrograms as several:
                 reply = refusing.choose(self, scene, scene.incoming, several.programs)
             except Refused as refused:  # what holds changed between the two
-                reply = Reply(notice=Card(refused.sentence).said(scene.voice))
+                reply = refusing.refusal(self, scene, scene.incoming, refused)
             return self._by_letter(scene, reply) if by_letter else showing.remember(scene, reply)
 
     def _looked(self, scene: Scene, reply: Reply) -> Reply:
@@ -181,12 +181,11 @@ class Engine:
         log.error("step_failed", step=incoming.step or incoming.via, about=incoming.about, exc_info=error)
         if incoming.via in (Via.TIMER, Via.EVENT):
             raise error
-        card = Card(WENT_WRONG)
         try:
-            return self._after(incoming, now, lambda scene: Reply(notice=card.said(scene.voice)))
+            return self._after(incoming, now, lambda scene: refusing.apology(self, scene, incoming))
         except sa.exc.SQLAlchemyError:
             log.exception("apology_failed", step=incoming.step or incoming.via)
-            return Reply(notice=card.said(Voice()))
+            return Reply(notice=Card(WENT_WRONG).said(Voice()))
 
     # --- one transaction ---------------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ def word(jar: Jar, turn: Turn) -> Effects:
 @flow.step(by="owner", form=short_form)
 def say(jar: Jar, turn: Turn) -> Effects:
     """One word; `value` goes before it."""
-    if turn.answers.text("word") == "boom":
+    if turn.answers.text("word").startswith("boom"):
         raise RuntimeError("it blew up")
     jar.note = turn.value + turn.answers.text("word")
     yield Replace(Card(_("You said {word}.", word=jar.note)))

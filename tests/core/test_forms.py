@@ -336,3 +336,41 @@ def test_a_card_without_its_file_is_sent_all_the_same(stage: Stage, jar: Jar) ->
             if found is not None:
                 session.delete(found)
     assert [[file.content for file in letter.files] for letter in stage.desk.sent] == [[b"png"], []]
+
+
+BACK = "This is what you had written:"
+
+
+def refused(reply: Reply) -> str:
+    assert reply.notice is not None
+    return reply.notice.text
+
+
+def test_what_a_refused_form_said_is_given_back(stage: Stage, jar: Jar) -> None:
+    """Whatever was written, on whichever page and in whichever script, to whoever wrote it; no option, number or day.
+    An address is worth as much as a sentence."""
+    address = "https://a.example/x"
+    told = {**WHOLE, "name": "\u871c\u7cd6", "story": "A *long* story", "word": address, "stickers": "7"}
+    words = f"{BACK}\n\u871c\u7cd6\nA \\*long\\* story\n{address}"
+    assert refused(sends(stage, jar, told)) == f"Seven stickers bring bad luck.\n{words}"
+    pages = ({**FIRST, "story": "A *long* story"}, SECOND, {**THIRD, "stickers": "7", "word": "Good bye"})
+    for number, page in enumerate(pages):
+        reply = sends(stage, jar, page, page=5 * number)
+    assert refused(reply).endswith(f"{BACK}\nA \\*long\\* story\nGood bye")
+    assert kept(stage, jar) == {}
+
+
+def test_a_page_that_cannot_go_on_is_given_back(stage: Stage, jar: Jar) -> None:
+    """Between two pages the jar was sealed: the press that goes on brings back what the first page said; to nobody
+    else."""
+    sends(stage, jar, {**FIRST, "story": "A long story"}, page=0)
+    stage.change(jar, status=JarStatus.SEALED)
+    assert "A long story" in refused(stage.presses("Ada", f"filling.describe:{jar.id}:"))
+    assert BACK not in refused(stage.presses("Lin", f"filling.describe:{jar.id}:"))
+
+
+def test_what_breaks_loses_no_words(stage: Stage, jar: Jar) -> None:
+    """A step that fails on our side gives back what was written."""
+    with capture_logs():
+        reply = stage.sends("Ada", f"filling.say:{jar.id}:", {"word": "boom goes the jar"})
+    assert refused(reply).endswith(f"{BACK}\nboom goes the jar")
