@@ -1,9 +1,9 @@
-"""Measures everything, prints a table, and writes `latest.json` beside this file."""
+"""Measures everything, prints a table, and writes `latest.json` beside this file; of some parts, the table alone."""
 
 import sys
 
 from benchmarks import checkins, finding, letters, presses, resting, signed, socials, times, waves
-from benchmarks.table import Figure, show
+from benchmarks.table import Figure, keep, show
 
 
 def main() -> None:
@@ -20,6 +20,8 @@ def main() -> None:
         print(f"{name} …", file=sys.stderr, flush=True)
         figures += measure()
     show(figures)
+    if not sys.argv[1:]:  # a few parts alone are no run to compare with
+        keep(figures)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Figure:
 
 
 def show(figures: list[Figure]) -> None:
-    """Prints the table, and keeps it as JSON."""
+    """Prints the table."""
     rows = [("what", "value", "ratio", "compared with", "aim", "met")]
     for figure in figures:
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
@@ -30,6 +30,10 @@ def show(figures: list[Figure]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def keep(figures: list[Figure]) -> None:
+    """As JSON."""
     LATEST.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n")
 
 
