@@ -1,11 +1,12 @@
-"""A break of one of two who have an intro chat before them: the other one reads that it is so, without a reason. Else they
-would wait for an answer that does not come, and take it to be about them."""
+"""A break of one of two who have an intro chat before them: the other one reads that it is so, without a reason. Else
+they would wait for an answer that does not come, and take it to be about them."""
 
 from bot.messages import Card
 from bot.steps import PERSONAL, Effects, Turn
 from bot.words import Phrase, Text, When, _
 from flows import telling
 from flows.asking import withdrawing
+from flows.meeting import endings
 from flows.safety import safety
 from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Intro, IntroStatus, open_of_member
@@ -59,12 +60,17 @@ def came_back(member: Member, turn: Turn) -> Effects:
     away = kept_from(turn.store, member)
     for intro in _to_come(member, turn):
         other = intro.other(member)
-        yield from ended(intro, other, _("{name}'s break is over. Your intro chat goes on.", name=member.name), turn)
+        yield from _over(intro, other, _("{name}'s break is over. Your intro chat goes on.", name=member.name), turn)
         if other.status is MemberStatus.PAUSED and other.id not in away:
             yield from _tell(intro, member, turn)
 
 
-def ended(intro: Intro, reader: Member, news: Text, turn: Turn) -> Effects:
-    """The break is over, or the intro chat: no card says any more that it stays open."""
+def ended(intro: Intro, turn: Turn) -> Effects:
+    """The intro chat is over: no card says any more that it stays open."""
+    yield from _over(intro, intro.mentee, endings.to_mentee(intro, turn), turn)
+    yield from _over(intro, intro.mentor, endings.to_mentor(intro, turn), turn)
+
+
+def _over(intro: Intro, reader: Member, news: Text, turn: Turn) -> Effects:
     if telling.is_told(told(intro, reader), turn):
         yield from telling.over(told(intro, reader), Card(news), turn)

@@ -123,8 +123,7 @@ def close(
         yield Drop(intro.mentee, endings.full_slot(intro))
         yield Redraw(intro.mentee, endings.full_slot(intro), Card(endings.to_mentee(intro, turn)))
         yield from verdicts.intro_closed(intro, turn)
-        yield from chats.ended(intro, intro.mentee, endings.to_mentee(intro, turn), turn)
-        yield from chats.ended(intro, intro.mentor, endings.to_mentor(intro, turn), turn)
+        yield from chats.ended(intro, turn)
         yield from rounds.look_anew(intro.round, turn)
     if Side.MENTEE in whom:
         yield Tell(intro.mentee, endings.letter_to_mentee(intro, turn), slot=slot("ended", intro))
