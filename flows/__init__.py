@@ -18,6 +18,8 @@ from flows.introducing import agreeing, introductions, suggesting
 from flows.introducing import reaching as introduced
 from flows.inviting import inviting
 from flows.joining import approval, joining, offering, picking, roles, sending_back, zones
+from flows.keeping_apart import apart, by_name
+from flows.keeping_apart import whom as whom_to_keep_away
 from flows.leaving import breaks, partners, people, places
 from flows.linking import accounts, linking, merging
 from flows.matching import choosing, contacts, deciding, matches, offers, round_intros, rounds
@@ -32,7 +34,7 @@ from flows.pulses import preparing, sending, under_way
 from flows.pulses.outcome import results, saying
 from flows.rhythm import rhythm
 from flows.rights import erasing, keeping, my_data
-from flows.safety import apart, bringing, concerns, danger, safety, writing
+from flows.safety import bringing, concerns, danger, safety, writing
 from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
@@ -147,7 +149,8 @@ FLOWS: tuple[Flow[Any], ...] = (
     writing.own,
     danger.flow,
     apart.flow,
-    apart.of_program,
+    whom_to_keep_away.flow,
+    by_name.flow,
     concerns.flow,
     bringing.flow,
     bringing.of_program,

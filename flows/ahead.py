@@ -18,6 +18,7 @@ from flows.finding import free_places, wishes
 from flows.handover import standing_in
 from flows.introducing import agreeing, introductions
 from flows.joining import approval
+from flows.keeping_apart import apart
 from flows.leaving import breaks, partners, people, places
 from flows.matching import contacts, offers, round_intros, rounds
 from flows.meeting import intros, reaching, rooms, starting
@@ -27,7 +28,7 @@ from flows.pulses import answering, sending
 from flows.pulses import closing as pulse_closing
 from flows.pulses.outcome import saying
 from flows.rights import erasing, keeping
-from flows.safety import apart, bringing, writing
+from flows.safety import bringing, writing
 from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import for_asker as short_questions

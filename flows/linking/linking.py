@@ -5,10 +5,10 @@ from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import ANYONE, Ask, Command, Effects, Flow, Group, Replace, Tell, Turn
 from bot.words import _, lines
 from flows import home
+from flows.keeping_apart import apart
 from flows.linking import accounts, merging, wrong_codes
 from flows.pulses import one_person
 from flows.rights import erasing
-from flows.safety import apart
 from storage.codes import linking as codes
 from storage.codes.linking import LinkCode
 from storage.linking import accounts as rows

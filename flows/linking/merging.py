@@ -6,10 +6,11 @@ from bot.steps import Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import Text, _, lines
 from flows import home
 from flows.handover import handover
+from flows.keeping_apart import apart
 from flows.leaving import break_words, people
 from flows.linking import accounts
 from flows.pulses import one_person
-from flows.safety import apart, bringing, safety
+from flows.safety import bringing, safety
 from flows.short_questions import for_asker
 from storage.codes.linking import VALID, LinkCode
 from storage.linking import accounts as rows

@@ -4,7 +4,8 @@ from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import _, lines
 from flows import home
-from flows.safety import apart, help_lines, writing
+from flows.keeping_apart import whom as keeping_away
+from flows.safety import help_lines, writing
 from storage.places import Program
 
 flow: Flow[Program] = Flow("safety", about=Program)
@@ -52,7 +53,7 @@ def show(program: Program, turn: Turn) -> Effects:
             choices=[
                 Choice(_("Tell the coordinators"), writing.tell, program, style=Style.MAIN),
                 *more_choice(program, turn),
-                *apart.choice(turn),
+                *keeping_away.choice(turn),
                 Choice(_("Back"), home.show, program),
             ],
             foot=_("Only you see this. Nobody is told before you send something."),

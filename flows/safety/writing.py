@@ -10,8 +10,9 @@ from bot.numbers import number
 from bot.steps import ANSWER, ANYONE, REMOVED, Effects, Flow, Replace, Tell, Turn
 from bot.words import Text, _, lines, listing
 from flows import home, namesakes
+from flows.keeping_apart import apart
 from flows.library import crisis_kinds, is_crisis
-from flows.safety import apart, bringing, concerns, hearing, help_lines, raising, safety
+from flows.safety import bringing, concerns, hearing, help_lines, raising, safety
 from storage import outbox
 from storage.mentoring.records import Concern, written_since
 from storage.mentoring.walks import walked

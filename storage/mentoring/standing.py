@@ -19,6 +19,8 @@ from storage.mentoring.spelling import folded
 from storage.people import Member, MemberStatus
 
 MOST_CALLED = 500
+MOST_NAMESAKES = 50
+"""As many of one name at most."""
 
 
 class MenteeStanding(StrEnum):
@@ -215,6 +217,19 @@ def _called(store: Store, part: str) -> list[int]:
     here, over names alone."""
     rows = store.rows(sa.select(col(Member.id), col(Member.name)).where(col(Member.program_id) == store.program))
     return [number or 0 for number, name in rows if folded(part) in folded(name)][:MOST_CALLED]
+
+
+def exactly_called(store: Store, name: str, but: Member) -> list[Member]:
+    """Members with just that name, whatever the case and the accents; also who has left, as they may come again. None
+    whose profile was given up for another one."""
+    rows = store.rows(
+        sa.select(col(Member.id), col(Member.name))
+        .where(col(Member.program_id) == store.program, col(Member.status) != MemberStatus.ERASED)
+        .where(col(Member.id) != but.id, col(Member.into_id).is_(None))
+    )
+    spelt = folded(name).split()
+    ids = [number for number, called in rows if spelt and folded(called).split() == spelt]
+    return store.all(sa.select(Member).where(col(Member.id).in_(ids)).order_by(col(Member.id)).limit(MOST_NAMESAKES))
 
 
 def standing_of(store: Store, member: Member) -> Standing:

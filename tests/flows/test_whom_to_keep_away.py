@@ -5,6 +5,7 @@ import pytest
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, match_of, matched
 from tests.flows.stories import presses_late
+from tests.flows.test_keeping_apart import kept_from_in
 from tests.flows.test_safety import concerns, forges
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_socials import picked_each_other
@@ -53,14 +54,13 @@ def test_typed_without_a_name_or_with_another(world: World) -> None:
 
 
 def test_behind_something_is_not_right(world: World) -> None:
-    """The way stands beside the others, where there is anybody; and who is kept away sees no difference."""
+    """The way stands beside the others; and who is kept away sees no difference."""
     cast(world, "Ada", "Lin")
     add_mentee(world, "Ben")
-    world.person("Ben").commands("/mentor notright").cannot_press("Keep somebody away from me")
-    world.person("Ben").types("block").sees_last("Nobody stands here")
+    world.person("Ben").commands("/mentor notright").presses("Keep somebody away from me")
+    world.person("Ben").sees_last("Nobody stands here", "[Keep away by name]")
     ada = world.person("Ada").commands("/mentor notright").presses("Keep somebody away from me")
     ada.presses("Keep Lin away from me").presses("Yes, keep Lin away")
-    assert "Keep somebody away" not in ada.commands("/mentor notright").screen[-1]
     lin = world.person("Lin").commands("/mentor notright").presses("Keep somebody away from me")
     lin.presses("Keep Ada away from me").presses("Yes, keep Ada away").sees_last("Done.")
 
@@ -114,7 +114,7 @@ def test_who_was_met_by_a_short_question(world: World) -> None:
 
 
 def test_whom_nobody_brought_together(world: World) -> None:
-    """A mentor who only stands in the list cannot be kept away, and whether one is kept away makes no difference."""
+    """A mentor who only stands in the list has no button, and whether one is kept away makes no difference."""
     cast(world, "Ada", "Lin")
     add_mentor(world, "Kim")
     keeps_away(world, "Kim", "Ada")
@@ -123,3 +123,35 @@ def test_whom_nobody_brought_together(world: World) -> None:
     assert "Kim" not in ada.screen[-1]
     presses_late(world, "Ada", f"apart.ask:{world.member('Kim').id}:")
     ada.sees_last("There is nothing between the two of you that I could end.")
+
+
+def names(world: World, who: str, name: str) -> str:
+    """What comes back to somebody who keeps away by name."""
+    person = world.person(who).commands("/mentor keep-away").presses("Keep away by name")
+    return person.fills({"Their whole name": name}).screen[-1].replace(name, "…")
+
+
+def test_by_name_alone(world: World) -> None:
+    """Whoever was only at the same social, or never was brought together with somebody, can be kept away: neither finds
+    the other, and a mentor cannot be asked. What comes back is the same for a name that nobody has, for one who is kept
+    away already, and for a part of a name."""
+    picked_each_other(world)
+    add_mentor(world, "Lin Ode")
+    cleo = world.person("Cleo").types("block Ada").sees_last("anybody called “Ada”")
+    said = names(world, "Cleo", "ada")
+    assert "Done. Whoever is called “…” in Compass now" in said
+    assert names(world, "Cleo", "Ada") == names(world, "Cleo", "Rumpelstiltskin") == names(world, "Cleo", "Lin") == said
+    cleo.types("block Ada").sees_last("I have not brought you together with anybody called “Ada”.")
+    cleo.commands("/mentor find").sees_last("Lin Ode")
+    assert names(world, "Cleo", "LIN ÖDE") == said
+    assert "Lin" not in cleo.commands("/mentor find").screen[-1]
+    assert kept_from_in(world, world.member("Ada").id or 0) == {world.member("Cleo").id}
+
+
+def test_by_name_ends_what_is_open(world: World) -> None:
+    """Of everybody of that name; the other reads what whoever is kept away reads."""
+    matched(world)
+    lin = world.person("Lin")
+    names(world, "Ada", "Lin")
+    assert match_of(world, "Ada").status is MatchStatus.ENDED_EARLY
+    lin.sees_last("has ended. That happens").sees_no("away")

@@ -7,13 +7,11 @@ has to be written to anybody before.
 from dataclasses import replace
 
 from bot.errors import Refused
-from bot.messages import Card, Choice, Section, Style
-from bot.numbers import number
-from bot.steps import MEMBER, Command, Effects, Flow, Group, Later, Replace, Turn
-from bot.words import Phrase, Text, _, lines, listing
-from flows import home, namesakes, paging, telling
+from bot.messages import Card, Choice, Style
+from bot.steps import MEMBER, Effects, Flow, Later, Replace, Turn
+from bot.words import _, lines
+from flows import home, namesakes, telling
 from flows.introducing import introductions
-from flows.library import Naming
 from flows.matching import offer_ends
 from flows.meeting import endings, intros, unsaid
 from flows.parting import parting
@@ -24,92 +22,15 @@ from storage.mentoring.intros import Intro, IntroStatus, of_pair
 from storage.mentoring.matches import Match, MatchStatus, live_of
 from storage.mentoring.pairs.brought import brought_together
 from storage.mentoring.pairs.introductions import IntroductionStatus, open_between
-from storage.mentoring.spelling import folded
 from storage.people import Member
-from storage.places import Program
 
 flow: Flow[Member] = Flow("apart", about=Member, holds=("self",))
-of_program: Flow[Program] = Flow("keep_away", about=Program)
-PAGE = 8
-NO_NAMES = frozenset({
-    "somebody", "someone", "anybody", "anyone", "people", "a person", "a member", "a user", "him", "her", "them", "you",
-})  # fmt: skip
-"""What people type in the place of a name, when they do not give one."""
-NOBODY_IS_TOLD = _("Only you see this. Nobody is told that you looked, or what you do.")
 
 
-# --- whom ------------------------------------------------------------------------------------------------------------
-
-
-def choice(turn: Turn) -> list[Choice]:
-    """For the card of “Something is not right”, where there is anybody to keep away."""
-    if turn.by is None or not turn.by.is_here or not _open_to(turn):
-        return []
-    return [Choice(_("Keep somebody away from me"), whom, turn.program)]
-
-
-def _open_to(turn: Turn) -> list[Member]:
+def open_to(turn: Turn) -> list[Member]:
     """Whom they know and have not kept away themselves. Whether the other has said it already must not be seen here."""
     kept = kept_by(turn.store, turn.me)
     return [person for person in brought_together(turn.store, turn.me) if person.id not in kept]
-
-
-@of_program.step(
-    by=MEMBER, looks=True,
-    words=("block", "block somebody", "block someone", "keep away", "keep somebody away", "keep someone away",
-           "keep somebody away from me", "keep someone away from me", "block …", "please block …", "i want to block …",
-           "how do i block …", "how can i block …", "can i block …", "keep … away", "keep … away from me"),
-    command=Command(Group.EVERYBODY, "keep-away", _("Keep somebody away from you; nobody is told")),
-)  # fmt: skip
-def whom(program: Program, turn: Turn) -> Effects:
-    """Everybody Kith brought them together with; who is named, that one at once. `value` is the page."""
-    people, typed = _open_to(turn), turn.text.strip(" .!?,“”\"'@")
-    typed = "" if folded(typed) in NO_NAMES else typed
-    called = [person for person in people if _is_called(person, typed)]
-    if len(called) == 1:
-        yield Replace(_asking_card(called[0], turn))
-        return
-    news = _nobody_called(typed, turn) if typed and not called else None
-    yield Replace(_list_card(program, called or people, news, turn))
-
-
-def _is_called(person: Member, typed: str) -> bool:
-    """Also in small letters alone, where the name is a word that everybody uses."""
-    same = set(folded(typed).split()) & set(folded(person.name).split())
-    return typed != "" and (bool(same) or Naming(typed).names(person.name, person.account.user))
-
-
-def _nobody_called(typed: str, turn: Turn) -> Phrase:
-    kept = [turn.store.get(Member, one) for one in sorted(kept_by(turn.store, turn.me))]
-    called = [person.name for person in kept if person is not None and _is_called(person, typed)]
-    if called:
-        return _("You keep {names} away already.", names=listing(called))
-    return _("I have not brought you together with anybody called “{typed}”.", typed=typed)
-
-
-def _list_card(program: Program, people: list[Member], news: Text | None, turn: Turn) -> Card:
-    """Those from one page on. The coordinators can do something about anybody else."""
-    page, named = number(turn.value) or 0, namesakes.labels(people, turn)
-    rest = people[page * PAGE :]
-    nobody = _("Nobody stands here: I have not brought you together with anybody else.")
-    return Card(
-        lines(
-            news,
-            _("Whom? I show what it means before anything is done.") if rest else nobody,
-            _("About anybody else you can write to the coordinators: “Something is not right” leads there."),
-        ),
-        title=_("Keep somebody away"),
-        sections=[
-            Section(named[person.id or 0], [Choice(_("Keep {other} away from me", other=person.name), ask, person)])
-            for person in rest[:PAGE]
-        ],
-        choices=[
-            *paging.turns(whom, program, page, more=len(rest) > PAGE),
-            Choice(_("Back"), home.show, program),
-            safety.choice(program),
-        ],
-        foot=NOBODY_IS_TOLD,
-    )
 
 
 def ways(other: Member | None, turn: Turn) -> list[Choice]:
@@ -125,7 +46,7 @@ def ways(other: Member | None, turn: Turn) -> list[Choice]:
 
 
 def _may(other: Member, turn: Turn) -> bool:
-    return turn.me.is_here and other.id in [person.id for person in _open_to(turn)]
+    return turn.me.is_here and other.id in [person.id for person in open_to(turn)]
 
 
 def _matches(other: Member, turn: Turn) -> list[Match]:
@@ -136,10 +57,10 @@ def _matches(other: Member, turn: Turn) -> list[Match]:
 def ask(other: Member, turn: Turn) -> Effects:
     """What it means, before it is done."""
     _refuse_unknown(other, turn)
-    yield Replace(_asking_card(other, turn))
+    yield Replace(asking_card(other, turn))
 
 
-def _asking_card(other: Member, turn: Turn) -> Card:
+def asking_card(other: Member, turn: Turn) -> Card:
     who = namesakes.labels(brought_together(turn.store, turn.me), turn)[other.id or 0]
     return Card(
         lines(
@@ -168,7 +89,7 @@ def keep(other: Member, turn: Turn) -> Effects:
     _refuse_unknown(other, turn)
     keep_apart(turn.store, turn.me, other)
     yield from _end_all(other, turn)
-    yield from _end_elsewhere(turn.me, other, turn, but=other)
+    yield from end_elsewhere(turn.me, other, turn, but=other)
     yield Replace(
         Card(
             _("Done. I do not bring you and {other} together any more.", other=other.name),
@@ -178,7 +99,8 @@ def keep(other: Member, turn: Turn) -> Effects:
     )
 
 
-def _end_elsewhere(keeper: Member, other: Member, turn: Turn, but: Member | None = None) -> Effects:
+def end_elsewhere(keeper: Member, other: Member, turn: Turn, but: Member | None = None) -> Effects:
+    """What is open between the two ends, in every program, each in a step of its own; not with the profile `but`."""
     for one, away in together(turn.store, keeper, other):
         if away is not but:
             yield Later(end_here_too, away, due=turn.now, value=str(one.id))
@@ -190,7 +112,7 @@ def one_person(member: Member, turn: Turn) -> Effects:
     for one in sorted(kept_from(turn.store, member) - {member.id}):
         other = turn.store.get(Member, one)
         if other is not None:
-            yield from _end_elsewhere(*((member, other) if one in said else (other, member)), turn)
+            yield from end_elsewhere(*((member, other) if one in said else (other, member)), turn)
 
 
 @flow.step()

@@ -1,0 +1,1 @@
+"""Keeping two people apart, as one of them says."""
