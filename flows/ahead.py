@@ -33,7 +33,7 @@ from flows.settings import resting, settings
 from flows.short_questions import answering as short_answers
 from flows.short_questions import for_asker as short_questions
 from flows.short_questions import passing
-from flows.socials import enjoying, filling, reminding
+from flows.socials import changing, enjoying, filling, reminding
 from flows.socials.around import departed, listing
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
@@ -100,6 +100,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     departed.take_down.id: (Social, _("{title} is taken down where the program is no more")),
     filling.more.id: (Social, _("More of those who wait get a place at {title}")),
     filling.in_vain.id: (Social, _("Those who waited for a place at {title} in vain hear so")),
+    changing.say_words.id: (Social, _("The cards of the guests of {title} say its new words")),
     reminding.change.id: (Social, _("Everybody concerned hears what has changed about {title}")),
     enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),
     enjoying.names.id: (Social, _("The guests of {title} are asked whom they enjoyed meeting")),

@@ -23,6 +23,7 @@ WORDS: Mapping[str, Phrase] = {
     "social_announced": _("announced a social"),
     "social_moved": _("moved a social"),
     "social_places": _("changed the places of a social"),
+    "social_words": _("mended the words of a social"),
     "social_cancelled": _("called off a social"),
     "handover_offered": _("offered the program to {person}"),
     "handover_accepted": _("handed the program over to {person}"),

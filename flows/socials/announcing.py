@@ -54,8 +54,17 @@ def show(program: Program, turn: Turn) -> Effects:
 # --- filling it in ---------------------------------------------------------------------------------------------------
 
 
+def words(social: Social | None = None) -> list[Question]:
+    """What it is called, and what it is about; filled in with what it says now."""
+    title, text = (social.title, social.text or None) if social else (None, None)
+    return [
+        Question("title", Kind.SHORT, _("What is it called?"), least=3, most=80, given=title),
+        Question("text", Kind.LONG, _("What is it about?"), required=False, most=600, given=text),
+    ]
+
+
 def questions(turn: Turn, social: Social | None = None) -> list[Question]:
-    """What a social is made of; filled in with what it is now."""
+    """When and where it is; filled in with what it is now."""
     zone = turn.program.zone
     start, end = (local(social.starts_at, zone), local(social.ends_at, zone)) if social else (None, None)
     return [
@@ -78,12 +87,11 @@ def mend_form(social: Social, turn: Turn) -> Form:
 
 
 def _form(turn: Turn, social: Social | None = None) -> Form:
-    title, text, places = (social.title, social.text or None, social.places) if social else (None, None, None)
+    places = social.places if social else None
     return Form(
         _("A social"),
         [
-            Question("title", Kind.SHORT, _("What is it called?"), least=3, most=80, given=title),
-            Question("text", Kind.LONG, _("What is it about?"), required=False, most=600, given=text),
+            *words(social),
             *questions(turn, social),
             Question("places", Kind.NUMBER, _("Places"), required=False, least=1, most=100000, given=places,
                      hint=_("Left empty, as many as like can come.")),

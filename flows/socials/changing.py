@@ -1,18 +1,22 @@
-"""A social that stands is looked at by coordinators, moved or called off; everybody concerned is told."""
+"""A social that stands is looked at by coordinators, moved, mended or called off; everybody concerned is told."""
 
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
-from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
+from bot.numbers import number
+from bot.steps import COORDINATOR, Effects, Flow, Later, Redraw, Replace, Turn, slot
 from bot.words import Text, When, _, lines, n_
-from flows.socials import announcing, answering, enjoying, filling, reminding
+from flows.socials import announcing, answering, enjoying, filling, letters, reminding
 from flows.socials import social as cards
 from flows.socials.around import hours, listing, picture
 from storage.mentoring.records import record
 from storage.mentoring.socials import pictures
+from storage.mentoring.socials.guests import Answer, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
 
 flow: Flow[Social] = Flow("social_changes", about=Social)
 ANNOUNCED = SocialStatus.ANNOUNCED
+AT_ONCE = 150
+"""Guests whose cards are changed in one taking of a step."""
 
 
 @flow.shows
@@ -37,6 +41,7 @@ def card(social: Social, turn: Turn, news: Text | None = None) -> Card:
             *([Choice(_("Post it in another channel"), announcing.preview, social),
                Choice(_("Move it"), move, social),
                Choice(_("Change the places"), places_, social),
+               Choice(_("Mend the words"), words, social),
                Choice(_("Call it off"), ask_cancel, social, style=Style.GRAVE)] if is_on else []),
             Choice(_("All socials"), announcing.show, turn.program),
         ],
@@ -104,6 +109,44 @@ def places_(social: Social, turn: Turn) -> Effects:
     yield from filling.fill(social, turn)
     yield from cards.redraw(social, turn)
     yield Replace(card(social, turn, _("Saved.")))
+
+
+# --- a slip in its words ---------------------------------------------------------------------------------------------
+
+
+def words_form(social: Social, turn: Turn) -> Form:
+    return Form(
+        _("Mend the words"), announcing.words(social), submit=_("Save"),
+        text=_("For a slip: the cards say it at once, and nobody gets a letter about it."),
+    )  # fmt: skip
+
+
+@flow.step(by=COORDINATOR, when=ANNOUNCED, form=words_form)
+def words(social: Social, turn: Turn) -> Effects:
+    """What it is called, or what it is about: the cards in channels and those of guests say it, and nothing rings."""
+    _not_begun(social, turn)
+    title, text = turn.answers.text("title"), turn.answers.text("text")
+    if (title, text) == (social.title, social.text):
+        yield Replace(card(social, turn, _("Nothing was changed.")))
+        return
+    social.title, social.text, social.changes = title, text, social.changes + 1
+    record(turn.store, turn.me, "social_words", turn.now, detail=title)
+    yield Later(say_words, social, turn.now, "0")
+    yield from cards.redraw(social, turn)
+    yield from listing.redraw(social, turn)
+    yield Replace(card(social, turn, _("Saved. The cards say so, and nobody gets a letter about it.")))
+
+
+@flow.step(when=ANNOUNCED)
+def say_words(social: Social, turn: Turn) -> Effects:
+    """The newest card of each guest who comes or waits. A letter that waits with news keeps its news, and its words.
+    `value`: the last one."""
+    some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES, Answer.WAITING)
+    for guest in some:
+        if not letters.waits(social, guest, turn):
+            yield Redraw(guest.member, slot("social", social), answering.standing_card(social, guest, turn))
+    if len(some) == AT_ONCE:
+        yield Later(say_words, social, turn.now, str(some[-1].id))
 
 
 # --- called off ------------------------------------------------------------------------------------------------------

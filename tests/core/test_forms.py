@@ -353,10 +353,10 @@ def test_what_a_refused_form_said_is_given_back(stage: Stage, jar: Jar) -> None:
     told = {**WHOLE, "name": "\u871c\u7cd6", "story": "A *long* story", "word": address, "stickers": "7"}
     words = f"{BACK}\n\u871c\u7cd6\nA \\*long\\* story\n{address}"
     assert refused(sends(stage, jar, told)) == f"Seven stickers bring bad luck.\n{words}"
-    pages = ({**FIRST, "story": "A *long* story"}, SECOND, {**THIRD, "stickers": "7", "word": "Good bye"})
-    for number, page in enumerate(pages):
-        reply = sends(stage, jar, page, page=5 * number)
-    assert refused(reply).endswith(f"{BACK}\nA \\*long\\* story\nGood bye")
+    sends(stage, jar, {**FIRST, "story": "A *long* story"}, page=0)
+    sends(stage, jar, SECOND, page=5)
+    last = sends(stage, jar, {**THIRD, "stickers": "7", "word": "Good bye"}, page=10)
+    assert refused(last).endswith(f"{BACK}\nA \\*long\\* story\nGood bye")
     assert kept(stage, jar) == {}
 
 

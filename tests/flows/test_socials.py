@@ -238,6 +238,24 @@ def files(world: World) -> "list[Component]":
     return [event for calendar in made for event in calendar.walk("VEVENT")]
 
 
+def test_a_slip_in_its_words_is_mended(world: World) -> None:
+    """Its card in the channel, those of guests and what comes later say it; nobody gets a letter about it."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    ada, ben = world.person("Ada"), world.person("Ben")
+    marks = ada.marks(), ben.marks()
+    sam.commands("/program socials").presses("Look at Games night").presses("Mend the words")
+    sam.fills({"What is it called?": "Board *games*", "What is it about?": "Bring a friend."})
+    sam.sees_last("Board *games*", "Saved. The cards say so, and nobody gets a letter about it.")
+    assert (ada.since(marks[0]), ben.since(marks[1])) == ("", "")
+    world.channel_has("general", "Bring a friend.")
+    ada.sees("Board *games*\nYou are coming.")
+    ben.commands("/mentor socials").presses("Look at Board *games*").sees_last("Bring a friend.")
+    world.until(datetime(2026, 9, 11, 15, 30, tzinfo=UTC))
+    ada.sees_last("Board *games*", "Bring a friend.")
+    sam.commands("/program acts").sees_last("mended the words of a social")
+
+
 def test_moved_and_called_off(world: World) -> None:
     """Everybody who comes or waits is told, the channel's card says so, and the reminders follow."""
     sam = announced(world, Places="1")
