@@ -4,12 +4,13 @@ Any mentor whom the mentee has met can be chosen. What a mentor privately thinks
 only spare them the question afterwards (see docs/decisions/nobody-learns-a-verdict.md).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Phrase, When, _, lines
+from bot.words import Phrase, Text, When, _, lines, listing
 from flows import telling, words
 from flows.asking import asking, limits
 from flows.finding import in_common, marks, mentors, portrait
@@ -172,6 +173,17 @@ def cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
     return None
 
 
+def met_words(met: Sequence[Intro], turn: Turn) -> Text:
+    """Whom a mentee has met; that they can choose, where they can; and who cannot be chosen now."""
+    names = listing(intro.mentor.name for intro in met)
+    sentences = [cannot(intro.mentor, intro.mentee, turn) for intro in met]
+    if None in sentences:
+        said = _("You have met {mentors}. Whenever you are ready, you can choose.", mentors=names)
+    else:
+        said = _("You have met {mentors}.", mentors=names)
+    return lines(said, *sentences)
+
+
 def when_free(mentor: Member, turn: Turn) -> list[Choice]:
     """The way to hear of a place with this mentor, while they take part and the program goes on."""
     goes_on = mentor.is_here and mentor.is_mentor and turn.program.status is not ProgramStatus.ENDED
@@ -185,9 +197,11 @@ def lines_for_home(member: Member, turn: Turn) -> Section | None:
     round_ = rows.open_round(turn.store, member)
     if round_ is None or verdict_rows.offered_by(turn.store, member) is not None:
         return None
-    if not any(intro.status is IntroStatus.MET for intro in rows.of_round(turn.store, round_)):
+    met = [intro for intro in rows.of_round(turn.store, round_) if intro.status is IntroStatus.MET]
+    if not met:
         return None
+    can_choose = any(cannot(intro.mentor, member, turn) is None for intro in met)
     return Section(
-        _("You can choose your {role}.", role=words.mentor_word(turn)),
+        _("You can choose your {role}.", role=words.mentor_word(turn)) if can_choose else met_words(met, turn),
         [Choice(_("See whom you can choose"), show, member, style=Style.MAIN)],
     )

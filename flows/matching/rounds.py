@@ -110,10 +110,8 @@ def remind(round_: Round, turn: Turn) -> Effects:
 
 
 def _reminder(round_: Round, turn: Turn) -> Card:
-    names = listing(intro.mentor.name for intro in _met(round_, turn))
-    end_day = words_for_end(round_, turn)
     return Card(
-        lines(_("You have met {mentors}. Whenever you are ready, you can choose.", mentors=names), end_day),
+        lines(choosing.met_words(_met(round_, turn), turn), words_for_end(round_, turn)),
         title=_("Your intro chats"),
         choices=[
             Choice(_("See whom you can choose"), choosing.show, round_.mentee, style=Style.MAIN),
@@ -149,9 +147,9 @@ def look_anew(round_: Round, turn: Turn) -> Effects:
 
 
 def words_for_end(round_: Round, turn: Turn) -> Text | None:
-    """Until when one can choose; None while intros are still to come."""
+    """Until when one can choose; None while intros are still to come, or somebody's break is waited for."""
     found = rows.of_round(turn.store, round_)
-    if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn):
+    if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn) or _is_away(round_, turn):
         return None
     day = _ends_at(round_, turn)
     return _(
@@ -187,10 +185,13 @@ def end(round_: Round, turn: Turn) -> Effects:
 def _is_to_wait(round_: Round, turn: Turn) -> bool:
     rules = rules_of(turn.store)
     usual = min(telling.TO_ANSWER, rules.round_days - rules.choice_second_days)
-    people = [round_.mentee, *(intro.mentor for intro in _met(round_, turn))]
-    is_away = any(person.status is MemberStatus.PAUSED for person in people)
     longest = _over_after(round_, rules.round_days + telling.LONGEST_WAIT, turn)
-    return turn.now < longest and (is_away or telling.is_fresh(asked(round_), turn, usual))
+    return turn.now < longest and (_is_away(round_, turn) or telling.is_fresh(asked(round_), turn, usual))
+
+
+def _is_away(round_: Round, turn: Turn) -> bool:
+    people = [round_.mentee, *(intro.mentor for intro in _met(round_, turn))]
+    return any(person.status is MemberStatus.PAUSED for person in people)
 
 
 def came_back(member: Member, turn: Turn) -> Effects:

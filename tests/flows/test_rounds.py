@@ -1,10 +1,11 @@
 """A mentee's round: reminders to choose, a kind end, and stopping it oneself."""
 
+import pytest
 import sqlalchemy as sa
 
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.places import Program
-from tests.flows.choices import cast, chooses, meets, round_of, say_yes, thinks
+from tests.flows.choices import cast, chooses, joins, meets, round_of, say_yes, thinks
 from tests.flows.stories import asks, change_rules, free_of, intro_of, intros_of, presses_late
 from tests.flows.test_breaks_and_choices import comes_back, takes_a_break
 from tests.world.making import add_coordinator, add_mentor
@@ -65,6 +66,27 @@ def test_reminders_wait_for_intros_that_are_still_to_come(world: World) -> None:
     ada.sees(f"You have met Lin and Mara. {REMINDER}")
     world.passes(days=8)
     assert round_of(world, "Ada") is RoundStatus.CLOSED
+
+
+@pytest.mark.parametrize("why", ["full", "on a break"])
+def test_nobody_reads_that_they_can_choose_where_they_cannot(world: World, why: str) -> None:
+    """Where the only one who was met has no place any more, or is away, the reminder and the home card say that; and no
+    day is named for an end that a break puts off."""
+    ada = cast(world, "Ada", "Lin", places=1)
+    meets(world, "Ada", "Lin")
+    says, day = "Lin is taking a break.", "If you choose nobody by"
+    if why == "full":
+        says = "Lin has no place for another mentee now"
+        joins(world, "Ben", "Lin")
+        meets(world, "Ben", "Lin")
+        chooses(world, "Ben", "Lin")
+        world.person("Lin").presses("Yes, gladly")
+    else:
+        world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    world.passes(days=3)
+    ada.sees("You have met Lin.", says).sees_no("you can choose.")
+    assert any(day in one for one in ada.screen) is (why == "full")
+    ada.commands("/mentor").sees_last("You have met Lin.", says).sees_no("You can choose your mentor")
 
 
 def test_an_ask_that_ends_lets_the_days_begin(world: World) -> None:
