@@ -49,7 +49,7 @@ class DiscordAdapter:
         self._names = names
         self.client = Listener(patience)
         self._sending = Sending(self.client)
-        self.client.heard = self._sending.heard_from
+        self.client.heard, self._sending.seen = self._sending.heard_from, self.client.called_so
         self._login, self._inside = asyncio.Lock(), False
 
     @property

@@ -16,11 +16,12 @@ import discord
 import structlog
 
 from adapters.base import Handle
-from adapters.discord.read import Guild, left, place_gone, read_interaction, read_message
+from adapters.discord.read import Guild, called, left, place_gone, read_interaction, read_message
 from adapters.discord.render.answers import Whisper
 from adapters.discord.render.parts import EPHEMERAL
 from adapters.discord.wire.answer import Exchange, Interaction
 from adapters.discord.wire.drawn import straight_back
+from adapters.discord.wire.remembered import Remembered
 from adapters.discord.wire.shared import SharedGuilds
 from bot.errors import OLD_BUTTON, WENT_WRONG
 from bot.incoming import Enclosed, Incoming, Reply, Sender, Via
@@ -37,6 +38,7 @@ _GUILDS_WITHIN = 0.2
 """Seconds without word of a further guild until the start counts as done; nothing of ours waits for all of them."""
 _TRY_AGAIN_AFTER = (1.0, 5.0, 30.0, 120.0)
 """Seconds between tries of what nobody can press again: somebody left, a place is gone."""
+_A_DAY = 86400.0
 _ANSWERED = (
     discord.InteractionType.component,
     discord.InteractionType.modal_submit,
@@ -68,6 +70,7 @@ class Listener(discord.Client):
         self.heard: Callable[[str], None] = lambda _user: None
         self.shared = SharedGuilds(self)
         self.is_heard = False
+        self._names = Remembered[int, str](_A_DAY)
         self._busy: set[asyncio.Task[None]] = set()
 
     async def on_ready(self) -> None:
@@ -167,6 +170,18 @@ class Listener(discord.Client):
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
             log.warning("file_not_had", reason=type(failed).__name__)
             return None
+
+    async def called_so(self, guild: int, user: int, name: str) -> None:
+        """What somebody is called, also who does nothing here. Discord tells no change of it to who keeps no members,
+        so it is seen when Kith looks who is there; the engine knows whether it is new."""
+        if self.handle is None or self._names.get(user) == name:
+            return
+        self._names.put(user, name)
+        try:
+            await self.handle(called(guild, user, name))
+        except Exception:  # a later look brings it again
+            log.exception("name_not_taken")
+            self._names.forget(user)
 
     # --- what happens to places --------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any
 from adapters.discord.render.cards import MENU_MARK
 from adapters.discord.render.forms import PAGE_MARK
 from adapters.discord.render.parts import EPHEMERAL, Type
-from bot.incoming import LEFT, PLACE_GONE, Enclosed, Incoming, Sender, Via
+from bot.incoming import CALLED, LEFT, PLACE_GONE, Enclosed, Incoming, Sender, Via
 from bot.words import clean
 
 PLATFORM = "discord"
@@ -78,6 +78,11 @@ def left(guild: int, user: int, at: float) -> Incoming:
     """Somebody left a guild. Discord gives this no id; a second report of it changes nothing."""
     by = Sender(PLATFORM, "", str(user), place=str(guild))
     return Incoming(via=Via.EVENT, step=LEFT, by=by, key=f"{PLATFORM}:left:{guild}:{user}:{at:.3f}")
+
+
+def called(guild: int, user: int, name: str) -> Incoming:
+    """Somebody in a guild is called so now."""
+    return Incoming(via=Via.EVENT, step=CALLED, by=Sender(PLATFORM, "", str(user), place=str(guild), name=name), key="")
 
 
 def place_gone(guild: int, kith: int, at: float) -> Incoming:

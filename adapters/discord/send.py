@@ -5,7 +5,7 @@ minutes and then no more, and a mark on its container, which stays, so that it i
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import discord
@@ -48,13 +48,19 @@ def mark_of(key: str) -> int:
     return _SMALL_NUMBERS + found % ((1 << 31) - _SMALL_NUMBERS)
 
 
+async def _nobody_asks(_guild: int, _user: int, _name: str) -> None:
+    pass
+
+
 class Sending:
-    """What a logged-in client can send. All methods raise `Undeliverable` or `Unknown`, as `bot.parcels` says."""
+    """What a logged-in client can send. All methods raise `Undeliverable` or `Unknown`, as `bot.parcels` says. `seen`
+    is told who was found in a guild, and what they are called."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
         self._closed = Remembered[str, bool](_CLOSED_FOR)
         self.threads = Threads(client)
+        self.seen: Callable[[int, int, str], Awaitable[None]] = _nobody_asks
 
     async def send(self, letter: Outgoing) -> Sent:
         if letter.card.event is not None:
@@ -188,9 +194,10 @@ class Sending:
 
     async def _is_gone(self, guild: discord.Guild, user: str) -> bool:
         try:
-            await guild.fetch_member(number(user, "gone"))
+            member = await guild.fetch_member(number(user, "gone"))
         except discord.NotFound as unknown:
             if unknown.code == UNKNOWN_GUILD:
                 raise
             return True
+        await self.seen(guild.id, member.id, member.global_name or member.name)
         return False
