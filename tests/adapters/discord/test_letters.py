@@ -365,7 +365,7 @@ def test_who_is_missing(at: Stage) -> None:
     assert missing == {str(bo.id), "123456789012345678"}
     at.kith.do(at.kith.adapter.missing(str(at.guild.id), people))
     names = [(said.by.user, said.by.name) for said in at.heard() if said.step == CALLED and said.by]
-    assert names == [(str(at.ada.id), "ada")]
+    assert names == [(str(at.ada.id), "Ada")]
     other = at.discord.add_guild("Others")
     at.discord.kick_bot(other)
     with pytest.raises(Undeliverable, match=OUT_OF_PLACE):
