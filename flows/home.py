@@ -149,7 +149,7 @@ def _comes_next(member: Member, turn: Turn) -> Text | None:
     if not topics.picked(member, turn, topics.SEEK):
         return _("Next: say what would help you, so that I can pick who fits.")
     if not finding.is_anybody_listed(turn.store, member):
-        nobody = _("No {mentor_word} is here yet.", **words.of(turn))
+        nobody = _("There are no {mentors_word} to show yet.", **words.of(turn))
         soon = _("I write to you as soon as you can look and ask.")
         return sentences(nobody, soon if opening.waits_for_opening(member, turn) else None)
     return _("Next: look at a few {mentors_word}, and ask some of them for a short intro chat.", **words.of(turn))

@@ -24,8 +24,8 @@ def places_line(found: Places, rules: Rules) -> Text | None:
     recruit = max(-(-short_asks // brings), -(-short_places // rules.mentees_per_mentor), others)
     mentees = n_("{n} {mentee_word}", "{n} {mentees_word}", found.looking, **words.forms(rules))
     if not found.mentors:
-        nobody = n_("No {mentor_word} has a place yet, and one {mentee_word} looks for somebody.",
-                    "No {mentor_word} has a place yet, and {n} {mentees_word} look for somebody.", found.looking,
+        nobody = n_("No {mentor_word} has a free place, and one {mentee_word} looks for somebody.",
+                    "No {mentor_word} has a free place, and {n} {mentees_word} look for somebody.", found.looking,
                     **words.forms(rules))  # fmt: skip
         return lines(nobody, _recruit(recruit, rules))
     if not short_asks:

@@ -18,7 +18,7 @@ from storage.database import Store
 from storage.mentoring import finding, searches
 from storage.mentoring.apart import may_meet
 from storage.mentoring.finding import Candidate
-from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee
+from storage.mentoring.intros import Intro, IntroStatus, open_of_mentee, places_for_intros, places_for_mentees
 from storage.mentoring.matches import ended_with
 from storage.mentoring.profiles import Listing, Profile, TagKind, profile_of, tags_of
 from storage.mentoring.searches import MarkKind
@@ -194,8 +194,9 @@ def offer(profile: Profile, turn: Turn) -> Text:
     return lines(
         headline(mentor, profile),
         Joined((_("Helps with:"), words.row(offered)), " "),
-        _("Places: {mentees} for {mentees_word}, {chats} for intro chats", mentees=profile.places_mentees,
-          chats=profile.places_intros, **words.of(turn)),
+        _("Places: {mentees} for {mentees_word}, {chats} for intro chats",
+          mentees=places_for_mentees(turn.store, profile), chats=places_for_intros(turn.store, profile),
+          **words.of(turn)),
         Said(bio),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from flows import home, library, words
 from flows.joining import offering, picking, roles, topics
 from flows.matching import matches
 from flows.profiles import profile_parts
+from storage.mentoring.intros import places_for_intros, places_for_mentees
 from storage.mentoring.profiles import Listing, profile_of
 from storage.people import Member
 
@@ -73,8 +74,8 @@ def _basics(told: "profile_parts.Told", turn: Turn) -> list[Section]:
         found.append(Section(lines(Joined((_("**You look for help with:**"), _topics(told, topics.SEEK)), " ")),
                              [Choice(_("Change what you look for"), picking.seek, member)]))  # fmt: skip
     if member.is_mentor:
-        offer = _("**Places:** {mentees} for {mentees_word}, {chats} for intro chats", mentees=row.places_mentees,
-                  chats=row.places_intros, **words.of(turn))  # fmt: skip
+        places = {"mentees": places_for_mentees(turn.store, row), "chats": places_for_intros(turn.store, row)}
+        offer = _("**Places:** {mentees} for {mentees_word}, {chats} for intro chats", **places, **words.of(turn))
         found.append(
             Section(
                 lines(Joined((_("**You help with:**"), _topics(told, topics.OFFER)), " "), offer,

@@ -10,7 +10,8 @@ from storage.columns import UTCDateTime
 from storage.database import Store
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match
-from storage.mentoring.profiles import listed_mentors
+from storage.mentoring.profiles import Profile, listed_mentors
+from storage.mentoring.rules import rules_of
 from storage.outbox import Letter, LetterState
 from storage.people import Account, Member, MemberStatus
 from storage.places import Place
@@ -23,9 +24,10 @@ NO_FAILURES = ("opened", "overtaken", "left", "expired", "dropped", "nothing_to_
 class Places:
     """What mentors offer and mentees look for.
 
-    `mentors` are those whom anybody may see and who have a place for another mentee; `for_mentees` how many such places
-    they have left together, `for_asks` how many asks and intros they take at once together, `each` how many every one
-    of them takes, if it is the same for all. `looking` mentees have no match.
+    `mentors` are those whom anybody may see, whose door is open and who have a place for another mentee; `for_mentees`
+    how many such places they have left together, `for_asks` how many asks and intros they take at once together, `each`
+    how many every one of them takes, if it is the same for all: their own word, within the program's. `looking` mentees
+    have no match.
     """
 
     mentors: int
@@ -42,9 +44,10 @@ def places(store: Store) -> Places:
         .group_by(col(Match.mentor_id))
         .subquery()
     )
-    listed = listed_mentors(store).where(col(Member.is_demo).is_(False)).subquery()
-    left = listed.c.places_mentees - sa.func.coalesce(taken.c.n, 0)
-    asks = listed.c.places_intros
+    rules = rules_of(store)
+    listed = listed_mentors(store).where(col(Member.is_demo).is_(False), col(Profile.door_open)).subquery()
+    left = _at_most(rules.mentees_per_mentor, listed.c.places_mentees) - sa.func.coalesce(taken.c.n, 0)
+    asks = _at_most(rules.intros_per_mentor, listed.c.places_intros)
     row = store.rows(
         sa.select(
             sa.func.count(), sa.func.coalesce(sa.func.sum(left), 0), sa.func.coalesce(sa.func.sum(asks), 0),
@@ -66,6 +69,10 @@ def places(store: Store) -> Places:
         mentors=mentors, for_mentees=int(for_mentees), for_asks=int(for_asks),
         each=least if least == greatest else None, looking=store.number(looking),
     )  # fmt: skip
+
+
+def _at_most(most: int, places: "sa.ColumnElement[int]") -> "sa.ColumnElement[int]":
+    return sa.case((places > most, most), else_=places)
 
 
 def hanging_asks(store: Store, before: datetime, most: int) -> list[Intro]:

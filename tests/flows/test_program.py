@@ -200,11 +200,11 @@ def test_many_mentees_are_all_told_and_each_once(tmp_path: Path) -> None:
         ),
         (
             Places(mentors=0, for_mentees=0, for_asks=0, each=None, looking=1),
-            "No mentor has a place yet, and one mentee looks for somebody. Recruit one more mentor.",
+            "No mentor has a free place, and one mentee looks for somebody. Recruit one more mentor.",
         ),
         (
             Places(mentors=0, for_mentees=0, for_asks=0, each=None, looking=4),
-            "No mentor has a place yet, and 4 mentees look for somebody. Recruit 4 more mentors.",
+            "No mentor has a free place, and 4 mentees look for somebody. Recruit 4 more mentors.",
         ),
         (
             Places(mentors=1, for_mentees=1, for_asks=1, each=1, looking=1),
@@ -231,7 +231,8 @@ def test_what_is_missing_is_said_in_numbers_that_hold(found: Places, said: str |
 
 
 def test_the_places_line_counts_real_rows(world: World) -> None:
-    """Mentors who wait for approval or have no place for a mentee left do not count, matched mentees neither."""
+    """Mentors who wait for approval, take no asks or have no place for a mentee left do not count, matched mentees
+    neither; and nobody counts for more than the program allows."""
     add_coordinator(world)
     add_mentor(world, "Lin", mentees=1, intros=2)
     add_mentor(world, "Mara", mentees=1, intros=2)
@@ -249,6 +250,11 @@ def test_the_places_line_counts_real_rows(world: World) -> None:
             )
         )
     sam.commands("/program").sees_last("1 mentor × 2 = 2 places for the asks of 2 mentees.")
+    change_rules(world, intros_per_mentor=1)
+    sam.commands("/program").sees_last("1 mentor × 1 = 1 place for the asks of 2 mentees.")
+    world.person("Mara").commands("/mentor profile").sees_last("Places: 1 for mentees, 1 for intro chats")
+    change_profile(world, "Mara", door_open=False)
+    sam.commands("/program").sees_last("No mentor has a free place, and 2 mentees look for somebody.")
 
 
 def test_the_list_of_people_comes_as_a_harmless_file(world: World) -> None:

@@ -98,7 +98,7 @@ def test_with_nobody_to_ask_nobody_is_told_to_ask(world: World) -> None:
     ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "No mentor is here yet.")
     world.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
     assert is_told(ada) == 0
-    ada.types("hello").sees_last("No mentor is here yet. I write to you as soon as you can look and ask.")
+    ada.types("hello").sees_last("There are no mentors to show yet. I write to you as soon as you can look and ask.")
     signs_up(world, "Lin").presses("I promise")
     world.passes(hours=1)
     sam.presses("List Lin")
