@@ -1,13 +1,15 @@
 """The end of a wave: what was answered is rewritten in shuffled order, and that who answered is forgotten."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.calendar import ONE_DAY, local, spans_of
 from bot.numbers import number
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
+from flows import timing
 from flows.pulses import card, questions, sending
 from flows.pulses.outcome import results
+from storage import outbox
 from storage.mentoring import told
 from storage.mentoring.pulses import ballots, waves
 from storage.mentoring.pulses.waves import Wave, WaveStatus
@@ -37,7 +39,7 @@ def days_off_changed(before: str, turn: Turn) -> Effects:
     """Other days off than `before` are named: what is open has as many days left as it had. It never closes sooner, as
     cards have named the day."""
     wave = waves.running_held(turn.store)
-    if wave is None or wave.status is not OPEN or wave.closes_at is None:
+    if wave is None or wave.status is not OPEN or wave.closes_at is None or _is_closing(wave, turn):
         return
     zone = turn.program.zone
     yesterday, last = sending.this_day(turn) - ONE_DAY, local(wave.closes_at, zone).date()
@@ -48,7 +50,21 @@ def days_off_changed(before: str, turn: Turn) -> Effects:
         wave.closes_at = closes_at
         told.lasts_until(turn.store, slot("pulse", wave), closes_at)
         yield Later(close, wave, closes_at)
+        yield from _remind_anew(wave, closes_at, turn)
         yield Later(name_end, wave, turn.now, "0")
+
+
+def _is_closing(wave: Wave, turn: Turn) -> bool:
+    """Whether somebody has just closed it."""
+    return outbox.is_due(turn.store.session, close.id, wave.id or 0, "", turn.now)
+
+
+def _remind_anew(wave: Wave, closes_at: datetime, turn: Turn) -> Effects:
+    """Its end moves to then, and with it the reminder, if that has not been."""
+    if outbox.is_due(turn.store.session, sending.remind.id, wave.id or 0, "0", closes_at):
+        first, rests = sending.awake(turn)
+        due = sending.reminder_at(first if rests else wave.opened_at or turn.now, closes_at, turn)
+        yield Later(sending.remind, wave, timing.past_rests(due, turn), "0")
 
 
 @flow.step(when=OPEN)

@@ -66,9 +66,15 @@ def reach_of(wave: Wave, turn: Turn) -> Reach:
         if (zone, room) not in mornings:
             mornings[zone, room] = rhythm.waking([there[zone]], program, PROMPT, room)
         moments.append(mornings[zone, room])
+    return Reach(moments, *awake(turn))
+
+
+def awake(turn: Turn) -> tuple[datetime, bool]:
+    """When the program is awake and does not rest, and whether it rests until then."""
+    program = turn.program
     hours = Hours(program.quiet_from, program.quiet_until)
     first = next_working_moment(turn.now, program.zone, hours, frozenset(), timing.rests(turn))
-    return Reach(moments, first, first != next_waking(turn.now, program.zone, hours))
+    return first, first != next_waking(turn.now, program.zone, hours)
 
 
 def last_day(wave: Wave, turn: Turn, reach: Reach) -> date:

@@ -88,7 +88,10 @@ def test_days_off_that_are_named_meanwhile_move_the_end(world: World) -> None:
     ada.sees_last("Question 1 of 3", "It is to close on Sun 27 Sep, 20:00 your time").sees_no("14 Sep")
     rests(world, "")
     sam.commands("/program pulse").sees_last("until Sun 27 Sep")
+    world.until(on(23))
+    ada.sees_no("A reminder")
     world.until(on(25))
+    ada.sees("A reminder, and the only one")
     for name in MENTEES:
         answers(world, name, "2", "3", "Yes")
     world.until(on(28))
