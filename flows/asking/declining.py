@@ -19,6 +19,8 @@ def present(intro: Intro, turn: Turn) -> Card:
 
 UNKNOWN = _("I do not know that reason any more. Please pick another one.")
 LEAST_WORDS, MOST_WORDS = 10, 400
+NO_REASON = "not_the_time"
+"""The one of the reasons that says nothing of why."""
 
 
 @flow.step(by="mentor", when=IntroStatus.ASKED, looks=True)

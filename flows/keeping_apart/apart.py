@@ -11,6 +11,7 @@ from bot.messages import Card, Choice, Style
 from bot.steps import MEMBER, Effects, Flow, Later, Replace, Turn
 from bot.words import _, lines
 from flows import home, namesakes, telling
+from flows.asking import declining
 from flows.introducing import introductions
 from flows.matching import offer_ends
 from flows.meeting import endings, intros, unsaid
@@ -159,9 +160,11 @@ def _end(match: Match, turn: Turn) -> Effects:
 
 
 def _close(intro: Intro, turn: Turn) -> Effects:
-    """In the words of an intro that one of them calls off."""
+    """In the words of an intro that one of them calls off, or of a plain no to an ask: none that are read only here."""
     if turn.me.id == intro.mentee_id:
         yield from intros.close(intro, IntroStatus.WITHDRAWN, "", turn)
+    elif intro.status is IntroStatus.ASKED:
+        yield from intros.close(intro, IntroStatus.DECLINED, declining.NO_REASON, turn)
     elif intro.status is IntroStatus.MET:
         yield from intros.close(intro, IntroStatus.CLOSED, f"mentor_{endings.NO_FURTHER}", turn)
     else:

@@ -60,14 +60,19 @@ def test_whom_one_keeps_away_is_not_met_again(world: World, writer: str, other: 
 
 
 def test_an_ask_between_the_two_ends_with_it(world: World) -> None:
-    """A mentor who keeps somebody away has their ask closed kindly, and no second one can come."""
+    """A mentor who keeps somebody away has their ask closed kindly, to the letter as with a plain no, and no second one
+    can come."""
     add_coordinator(world)
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     ada = asks(world, "Ada", "Lin")
     writes(world, "Lin", "I know her.", about="Ada").presses("Keep Ada away from me").presses("Yes, keep Ada away")
-    assert intro_of(world, "Ada").status is IntroStatus.CLOSED
-    ada.sees("Lin cannot have the intro chat after all").sees_no("away")
+    assert intro_of(world, "Ada").status is IntroStatus.DECLINED
+    no = "An answer from Lin", "Lin cannot take on a new chat at the moment. That says nothing about you."
+    ada.sees(*no).sees_no("away", "cannot have the intro chat after all")
+    plain = new_mentee_asks(world, "Eve", "Lin")
+    world.person("Lin").presses("Not now", on="Eve").presses("It is not a good time for me")
+    assert [one for one in ada.screen if no[0] in one] == [one for one in plain.screen if no[0] in one]
     assert "Lin" not in ada.commands("/mentor find").screen[-1]
 
 
