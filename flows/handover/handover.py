@@ -104,13 +104,17 @@ def _hand_on(handover: Handover, turn: Turn) -> Effects:
         is_theirs = concern is not None and still and concern.taken_by_id == handover.giver_id
         if concern is not None and is_theirs and offering.may_get(concern, handover.taker, turn):
             gone.append(str(key))
-            concern.taken_by_id, concern.taken_by = handover.taker_id, handover.taker
-            yield from bringing.plan(concern, turn)
-            yield from bringing.tell_writer(
-                concern, _("{name} takes care of {what} from now on.", name=handover.taker.name,
-                           what=bringing.said(concern))
-            )  # fmt: skip
+            yield from goes_to(concern, handover.taker, turn)
     handover.concerns = " ".join(gone)
+
+
+def goes_to(concern: Concern, taker: Member, turn: Turn) -> Effects:
+    """Somebody else takes care of a message from now on, and whoever wrote it hears so."""
+    concern.taken_by_id, concern.taken_by = taker.id, taker
+    yield from bringing.plan(concern, turn)
+    yield from bringing.tell_writer(
+        concern, _("{name} takes care of {what} from now on.", name=taker.name, what=bringing.said(concern))
+    )
 
 
 def _no_more_card(turn: Turn) -> Card:

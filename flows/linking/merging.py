@@ -5,7 +5,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import Effects, Flow, Replace, Tell, Turn, slot
 from bot.words import Text, _, lines
 from flows import home
-from flows.handover import handover
+from flows.handover import handover, offering
 from flows.keeping_apart import apart
 from flows.leaving import break_words, people
 from flows.linking import accounts
@@ -86,7 +86,7 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     kept.is_coordinator = kept.is_coordinator or emptied.is_coordinator
     stand_ins.passes_on(turn.store, emptied, kept)
     yield from one_person.becomes_one(emptied, kept, turn)
-    _take_along(emptied, kept, turn)
+    yield from _take_along(emptied, kept, turn)
     yield from people.end_membership(emptied, turn, MemberStatus.LEFT)
     rows.move_all(turn.store, emptied, kept)
     turn.store.delete(code)
@@ -113,9 +113,9 @@ def keep(code: LinkCode, turn: Turn) -> Effects:
     )
 
 
-def _take_along(emptied: Member, kept: Member, turn: Turn) -> None:
+def _take_along(emptied: Member, kept: Member, turn: Turn) -> Effects:
     """Their places at socials, their short questions, and a program that is being handed over by or to them, with the
-    cards of these."""
+    cards of these; and the messages that they take care of."""
     socials = going_along.take_socials(turn.store, emptied, kept, turn.now)
     questions = going_along.take_questions(turn.store, emptied, kept)
     slots = [slot(name, social) for social in socials for name in ("social", "enjoyed")]
@@ -123,6 +123,9 @@ def _take_along(emptied: Member, kept: Member, turn: Turn) -> None:
     passed = handovers.pass_on(turn.store, emptied, kept)
     slots += [one for offer in passed for one in handover.asked(offer, kept).slots]
     going_along.take_cards(turn.store, emptied, kept, slots)
+    for concern in handovers.taken_care_of(turn.store, emptied):
+        if offering.may_get(concern, kept, turn):
+            yield from handover.goes_to(concern, kept, turn)
 
 
 def _given_up_card(kept: Member, turn: Turn) -> Card:

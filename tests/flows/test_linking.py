@@ -286,3 +286,19 @@ def test_what_was_written_about_a_former_profile(world: World, about: str) -> No
     bea.sees_no("to the coordinators is open", "wrote to the coordinators")
     assert "There is nothing here for you." in repr(forges(there, "Bea", "concern.read", 1))
     ada.sees_last("At the moment there is no coordinator").sees_no("Bea")
+
+
+def test_who_takes_care_of_a_message_links_accounts(world: World) -> None:
+    """It stays with them, under the name that they go on with; nobody else is asked to take it."""
+    there = beside(world)
+    add_coordinator(world)
+    add_coordinator(world, "Tess")
+    eve, sam = writes(world, "Eve", "It was odd."), world.person("Sam")
+    sam.presses("Read it").presses("I take care of it")
+    joins(there, "Bea")
+    mark = world.person("Tess").marks()
+    there.person("Bea").commands(f"/mentor link {code_of(sam)}").presses(f"Keep the one on {platform_of(there)}")
+    eve.sees_last("Bea takes care of what you wrote from now on.").sees_no("cannot go on")
+    assert "message to the coordinators" not in world.person("Tess").since(mark)
+    bea = there.person("Bea").commands("/program").presses("Read them").presses("Read it")
+    bea.presses("Close it with a note").fills({"What was done": "Talked."}).sees_last("Talked.")
