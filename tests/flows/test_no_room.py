@@ -40,7 +40,7 @@ def test_a_room_that_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert rooms_of(world) == [RoomState.IMPOSSIBLE]
     for person, other in ((ada, "Lin"), (lin, "Ada")):
         person.sees_last("I cannot open a room for the two of you here.", f"May {other} know how to reach you?")
-        person.sees_no("not in one place", "I opened a room", "Your room is open")
+        person.sees_no("not in one place", "This is your room", "Your room is open")
     agrees(ada, "ada on the green chat")
     agrees(lin, "lin@example.org")
     ada.sees("This is how you reach Lin:", "lin@example.org")
