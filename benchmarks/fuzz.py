@@ -17,9 +17,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from storage.database import Database
 from tests.model.machine import Whole
-from tests.world.databases import sqlite_database
+from tests.world.databases import Watched, sqlite_database
 
 RUNS, STEPS = 10, 80
 """Of the model, between two looks at the clock."""
@@ -38,7 +37,7 @@ def main() -> None:
     sys.exit(0 if fine else 1)
 
 
-def _presses(database: Database, first: int, end: float) -> bool:
+def _presses(database: Watched, first: int, end: float) -> bool:
     """Runs of the model until `end` (of `time.monotonic`), or until one breaks something."""
     how = settings(
         max_examples=RUNS, stateful_step_count=STEPS, deadline=None, database=None, verbosity=Verbosity.normal,

@@ -4,7 +4,7 @@ A hypothesis state machine over the engine and the postman. After everything tha
 looked up in the rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlmodel import col
 
 from bot.incoming import LEFT, Incoming, Reply, Via
-from storage.database import Database, Store
+from storage.database import Store
 from storage.mentoring import intros
 from storage.mentoring.intros import OPEN, Intro, IntroStatus, Round, RoundStatus
 from storage.mentoring.matches import LIVE, Match
@@ -22,7 +22,7 @@ from storage.mentoring.rules import rules_of
 from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Member
 from tests.world.beginnings import Kept
-from tests.world.databases import emptied
+from tests.world.databases import Watched, emptied
 from tests.world.making import add_coordinator, add_mentee, add_mentor, make_world
 from tests.world.plain import PlainSurface
 from tests.world.world import World
@@ -48,7 +48,7 @@ Counts = dict[tuple[str, int], int]
 class Whole(RuleBasedStateMachine):
     """One program; every run in `database` begins as it is in `beginning`."""
 
-    database: ClassVar[Database]
+    database: ClassVar[Watched]
     beginning: ClassVar[Kept]
     world: World
 
@@ -59,9 +59,11 @@ class Whole(RuleBasedStateMachine):
         self.counts: Counts = {}
         self.sent: set[int] = set()
         self.gone: set[int] = set()
+        """Who had left before what happens now."""
+        self.written = -1
 
     @classmethod
-    def played_in(cls, database: Database) -> "type[Whole]":
+    def played_in(cls, database: Watched) -> "type[Whole]":
         """Everybody but Zoe joined a while ago and has looked for mentors, and the program is open."""
         world = make_world(PlainSurface(), emptied(database))
         add_coordinator(world, "Sam")
@@ -147,7 +149,6 @@ class Whole(RuleBasedStateMachine):
         assert not any("went wrong" in text for text in (*said, *new)), f"{name} gets an apology"
 
     def _happens(self, act: Callable[[], object]) -> None:
-        self.gone = self._who_left()
         act()
         self.world.settle()
         surface = self.world.surface
@@ -155,62 +156,61 @@ class Whole(RuleBasedStateMachine):
         shown = {press for message in surface.messages for press, _value, _label in message.card.numbered}
         self.ids = sorted({*self.ids, *shown})
 
-    def _who_left(self) -> set[int]:
-        with self.database.read() as session:
-            return {member.id or 0 for member in session.scalars(sa.select(Member)).unique() if not member.is_here}
-
     # --- what always holds -------------------------------------------------------------------------------------------
 
     @invariant()
-    def nobody_has_more_than_they_may(self) -> None:
-        """Asks, intros and mentees grow only as far as the limits of that moment."""
+    def it_all_holds(self) -> None:
+        """Looked up in one reading of the rows, whenever something was written."""
+        if self.written == self.database.writes:
+            return
+        self.written = self.database.writes
         with self.database.read() as session:
-            now, most = _counted(Store(session, 1))
+            store = Store(session, 1)
+            members = store.all(sa.select(Member))
+            self._nobody_has_more_than_they_may(store, members)
+            self._pairs_are_one_match_at_most(store)
+            self._open_intros_are_in_open_rounds(store)
+            self._free_places_are_what_is_shown(store)
+            self._who_left_hears_nothing(store)
+        self.gone = {member.id or 0 for member in members if not member.is_here}
+
+    def _nobody_has_more_than_they_may(self, store: Store, members: Sequence[Member]) -> None:
+        """Asks, intros and mentees grow only as far as the limits of that moment."""
+        now, most = _counted(store, members)
         for key, count in now.items():
             grew = count > self.counts.get(key, 0)
             assert not grew or count <= most.get(key, count), f"{key}: {count} of {most.get(key)}"
         self.counts = now
 
-    @invariant()
-    def pairs_are_one_match_at_most(self) -> None:
-        with self.database.read() as session:
-            pairs = [
-                frozenset((match.mentee_id, match.mentor_id))
-                for match in session.scalars(sa.select(Match).where(col(Match.status).in_(LIVE))).unique()
-            ]
-        assert len(pairs) == len(set(pairs))
+    def _pairs_are_one_match_at_most(self, store: Store) -> None:
+        live = sa.select(Match).where(col(Match.status).in_(LIVE))
+        pairs = [frozenset((match.mentee_id, match.mentor_id)) for match in store.session.scalars(live).unique()]
+        assert len(pairs) == len(set(pairs)), "two matches of a pair"
 
-    @invariant()
-    def open_intros_are_in_open_rounds(self) -> None:
-        with self.database.read() as session:
-            astray = session.execute(
-                sa.select(col(Intro.id))
-                .join(Round, col(Round.id) == col(Intro.round_id))
-                .where(col(Intro.status).in_(OPEN), col(Round.status) == RoundStatus.CLOSED)
-            ).all()
-        assert not astray
+    def _open_intros_are_in_open_rounds(self, store: Store) -> None:
+        astray = store.session.execute(
+            sa.select(col(Intro.id))
+            .join(Round, col(Round.id) == col(Intro.round_id))
+            .where(col(Intro.status).in_(OPEN), col(Round.status) == RoundStatus.CLOSED)
+        ).all()
+        assert not astray, "an open intro in a closed round"
 
-    @invariant()
-    def free_places_are_what_is_shown(self) -> None:
+    def _free_places_are_what_is_shown(self, store: Store) -> None:
         """What everybody sees of a mentor's places is what counting gives."""
-        with self.database.read() as session:
-            store = Store(session, 1)
-            for profile in session.scalars(sa.select(Profile)).unique():
-                assert profile.free == _free(store, profile), f"{profile.member.name} shows {profile.free}"
+        for profile in store.session.scalars(sa.select(Profile)).unique():
+            assert profile.free == _free(store, profile), f"{profile.member.name} shows {profile.free}"
 
-    @invariant()
-    def who_left_hears_nothing(self) -> None:
+    def _who_left_hears_nothing(self, store: Store) -> None:
         """No letter is sent since somebody left, whenever it was put, but an answer to what they did themselves."""
         look = sa.select(col(Letter.id), col(Letter.kind), col(Letter.member_id), col(Letter.slot))
-        with self.database.read() as session:
-            sent = session.execute(look.where(col(Letter.state) == LetterState.SENT)).all()
+        sent = store.session.execute(look.where(col(Letter.state) == LetterState.SENT)).all()
         for letter, kind, member, slot in sent:
             is_new = letter not in self.sent
             assert not (is_new and kind is not LetterKind.ANSWER and member in self.gone), slot
         self.sent = {row.id for row in sent}
 
 
-def _counted(store: Store) -> tuple[Counts, Counts]:
+def _counted(store: Store, members: Sequence[Member]) -> tuple[Counts, Counts]:
     """What is taken, and how much of it there may be."""
     now: Counts = {}
     most: Counts = {}
@@ -223,7 +223,7 @@ def _counted(store: Store) -> tuple[Counts, Counts]:
             _add(now, ("asks of mentee", intro.mentee_id))
     for match in store.all(sa.select(Match).where(col(Match.status).in_(LIVE))):
         _add(now, ("mentees of mentor", match.mentor_id))
-    for member in store.all(sa.select(Member)):
+    for member in members:
         most["open intros of mentee", member.id or 0] = rules.intros_per_mentee
         most["asks of mentee", member.id or 0] = rules.asks_per_mentee
     for profile in store.all(sa.select(Profile)):
