@@ -9,11 +9,20 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Protocol, Self
 
 ROOT = Path(__file__).parent.parent.parent
 READY = "Kith is ready."
 SECRET = "a secret key for processes under test only"
+
+
+class Process(Protocol):
+    """What a bot is handled with."""
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
 
 
 class BotProcess:
@@ -26,7 +35,7 @@ class BotProcess:
         self.environment = kept | {"KITH_SECRET_KEY": SECRET, "PYTHONPATH": str(ROOT), **settings}
         self.lines: list[str] = []
         self._changed = threading.Condition()
-        self.process: subprocess.Popen[str] | None = None
+        self.process: Process | None = None
 
     def kith(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Runs another command with the same settings, to its end."""
@@ -36,18 +45,22 @@ class BotProcess:
         )  # fmt: skip
 
     def start(self) -> Self:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=self.folder, env=self.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        self._reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
+        self.process, lines = self._begin()
+        self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
         self._reader.start()
         self.says(READY)
         return self
 
-    def _read(self, process: "subprocess.Popen[str]") -> None:
+    def _begin(self) -> tuple[Process, IO[str]]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=self.folder, env=self.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
         assert process.stdout
-        with process.stdout as lines:
+        return process, process.stdout
+
+    def _read(self, said: IO[str]) -> None:
+        with said as lines:
             for line in lines:
                 with self._changed:
                     self.lines.append(line.rstrip("\n"))

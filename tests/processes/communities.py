@@ -19,6 +19,7 @@ from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.discord.world.permissions import Permission
 from tests.loopback.slack import LoopbackSlack
 from tests.processes.bot_process import SECRET, BotProcess
+from tests.processes.forked import Forked
 from tests.processes.people import Hands, OnDiscord, OnSlack
 from tests.servers.ports import free_port
 
@@ -64,20 +65,25 @@ class Community:
 
 @contextmanager
 def on_slack(folder: Path, mode: Literal["socket", "http"]) -> Iterator[Community]:
-    with _slack(mode) as (people, settings), _started(folder, settings) as bot:
+    with _slack(mode) as (people, settings), _started(Forked(folder, settings)) as bot:
         yield Community(bot, people.__getitem__)
 
 
 @contextmanager
 def on_discord(folder: Path) -> Iterator[Community]:
-    with _discord() as (people, settings), _started(folder, settings) as bot:
+    with _discord() as (people, settings), _started(Forked(folder, settings)) as bot:
         yield Community(bot, people.__getitem__)
 
 
 @contextmanager
 def on_both(folder: Path) -> Iterator[tuple[Community, Community]]:
-    """One bot for both: the same names are two accounts each."""
-    with _slack("socket") as (here, slack), _discord() as (there, discord), _started(folder, slack | discord) as bot:
+    """One bot for both, which loads what it needs itself each time it is started: the same names are two accounts
+    each."""
+    with (
+        _slack("socket") as (here, slack),
+        _discord() as (there, discord),
+        _started(BotProcess(folder, slack | discord)) as bot,
+    ):
         yield Community(bot, here.__getitem__), Community(bot, there.__getitem__)
 
 
@@ -113,8 +119,7 @@ def _discord() -> Iterator[tuple[Mapping[str, Hands], dict[str, str]]]:
 
 
 @contextmanager
-def _started(folder: Path, settings: Mapping[str, str]) -> Iterator[BotProcess]:
-    bot = BotProcess(folder, settings)
+def _started(bot: BotProcess) -> Iterator[BotProcess]:
     assert bot.kith("migrate").returncode == 0
     with bot:
         yield bot

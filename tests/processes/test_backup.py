@@ -12,6 +12,7 @@ from storage.database import Database
 from tests.flows.lives import OWN, ZOE, live
 from tests.flows.test_erasing import dumped, erase
 from tests.processes.bot_process import BotProcess
+from tests.processes.forked import Forked
 from tests.world.databases import SECRET
 from tests.world.making import add_mentee, make_world
 from tests.world.plain import PlainSurface
@@ -24,7 +25,8 @@ class Kept:
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
         self.file, self.ledger = folder / "kith.backup", folder / "data" / "kith.erased"
-        self.kith = BotProcess(folder, {"DATABASE_URL": url, "KITH_SECRET_KEY": SECRET}).kith
+        self.settings = {"DATABASE_URL": url, "KITH_SECRET_KEY": SECRET}
+        self.kith = Forked(folder, self.settings).kith
 
     def world(self) -> World:
         """Everybody at work; to be closed before a command that works alone."""
@@ -67,7 +69,7 @@ def test_what_was_backed_up_comes_back(kept: Kept) -> None:
     refused = kept.kith("restore", str(kept.file))
     assert (refused.returncode, "say --overwrite" in refused.stderr) == (2, True)
     assert kept.names() == {"Ada", "Cleo"}
-    done = kept.kith("restore", str(kept.file), "--overwrite")
+    done = BotProcess(kept.folder, kept.settings).kith("restore", str(kept.file), "--overwrite")
     assert done.returncode == 0, done.stderr
     assert kept.names() == {"Ada"}
     again = kept.world()
@@ -153,7 +155,7 @@ def test_a_missing_tool_is_named(tmp_path: Path, postgres_url: str) -> None:
     """Where PostgreSQL's own tools are not installed, it is said which, and what to install."""
     kept = Kept(tmp_path, postgres_url)
     kept.world().close()
-    bare = BotProcess(tmp_path, {"DATABASE_URL": postgres_url, "KITH_SECRET_KEY": SECRET, "PATH": str(tmp_path)})
+    bare = Forked(tmp_path, kept.settings | {"PATH": str(tmp_path)})
     done = bare.kith("backup", str(kept.file))
     assert (done.returncode, "pg_dump is not there" in done.stderr) == (2, True)
     assert not kept.file.exists()

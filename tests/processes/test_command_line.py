@@ -18,6 +18,7 @@ from storage.outbox import Draft
 from storage.people import Account
 from storage.places import Program
 from tests.processes.bot_process import SECRET, BotProcess
+from tests.processes.forked import Forked
 
 NOWHERE = "http://127.0.0.1:9/api/"
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1-1-x", "SLACK_APP_TOKEN": "xapp-1-A-1-x", "SLACK_API_URL": NOWHERE}
@@ -48,7 +49,7 @@ def test_check_names_everything_that_is_missing_at_first(tmp_path: Path) -> None
 def test_check_tells_of_the_database_and_of_the_platform(tmp_path: Path) -> None:
     """One problem hides no other: a database that was not migrated, and a platform that cannot be reached."""
     Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET]).engine.connect().close()
-    done = BotProcess(tmp_path, SLACK).kith("check")
+    done = Forked(tmp_path, SLACK).kith("check")
     assert done.returncode == 1
     assert "This database is not up to date. Run: kith migrate" in done.stdout
     assert "Slack cannot be reached" in done.stdout
@@ -56,7 +57,7 @@ def test_check_tells_of_the_database_and_of_the_platform(tmp_path: Path) -> None
 
 def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
     """A database that another process works on can be looked at."""
-    bot = BotProcess(tmp_path, {})
+    bot = Forked(tmp_path, {})
     assert bot.kith("migrate").returncode == 0
     at_work = Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])
     try:
@@ -69,7 +70,7 @@ def test_check_looks_while_kith_is_running(tmp_path: Path) -> None:
 
 def test_a_key_that_does_not_fit_is_one_line(tmp_path: Path) -> None:
     """With a new key alone nothing starts, and the check says why."""
-    bot = BotProcess(tmp_path, SLACK | {"KITH_SECRET_KEY": "another secret key for processes under test"})
+    bot = Forked(tmp_path, SLACK | {"KITH_SECRET_KEY": "another secret key for processes under test"})
     with closing(Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])) as at_work:
         schema.upgrade(at_work)
         with at_work.write() as session:
@@ -86,7 +87,7 @@ def test_a_key_that_does_not_fit_is_one_line(tmp_path: Path) -> None:
 def test_a_new_code_while_kith_is_running(tmp_path: Path) -> None:
     """Whoever runs Kith gets a one-time code without a restart, and only the newest one counts; a program that nobody
     coordinates is named there and by the check."""
-    bot = BotProcess(tmp_path, {})
+    bot = Forked(tmp_path, {})
     assert bot.kith("migrate").returncode == 0
     at_work = Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])
     try:
@@ -94,7 +95,7 @@ def test_a_new_code_while_kith_is_running(tmp_path: Path) -> None:
             session.add(Program(name="Compass", created_at=utc(2026, 9, 7)))
         codes = []
         for _again in range(2):
-            said = bot.kith("claim-code")
+            said = BotProcess(tmp_path, {}).kith("claim-code")
             assert said.returncode == 0
             assert lines(said)[0] == "Nobody coordinates “Compass”."
             codes += re.findall(r"/program claim (\S+)", said.stdout)
@@ -118,7 +119,7 @@ def test_a_new_code_while_kith_is_running(tmp_path: Path) -> None:
 def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, command: str, there: dict[str, str]) -> None:
     """Which variable it is about and why, without a traceback and without the password: a server that is down, a
     folder that cannot be."""
-    done = BotProcess(tmp_path, SLACK | there).kith(command)
+    done = Forked(tmp_path, SLACK | there).kith(command)
     assert done.returncode == 2
     (line,) = lines(done)
     assert line.startswith("DATABASE_URL: the database cannot be opened (")
@@ -167,13 +168,13 @@ def test_the_bare_call_shows_what_there_is(tmp_path: Path) -> None:
 
 def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_url: str) -> None:
     """Two would carry every letter twice; one line says so, before anything is connected."""
-    bot = BotProcess(tmp_path, SLACK | {"DATABASE_URL": postgres_url})
-    assert bot.kith("migrate").returncode == 0
+    settings = SLACK | {"DATABASE_URL": postgres_url}
+    assert Forked(tmp_path, settings).kith("migrate").returncode == 0
     database = Database(postgres_url, [SECRET])
     at_work = Alone(database)
     at_work.hold()
     try:
-        done = bot.kith("run")
+        done = BotProcess(tmp_path, settings).kith("run")
     finally:
         at_work.close()
         database.close()
@@ -183,7 +184,7 @@ def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_
 
 def test_check_tells_of_a_database_that_is_down(tmp_path: Path) -> None:
     """As one of the things that are missing."""
-    done = BotProcess(tmp_path, DOWN).kith("check")
+    done = Forked(tmp_path, DOWN).kith("check")
     assert done.returncode == 1
     assert "DATABASE_URL: the database cannot be opened (" in done.stdout
     assert "No platform is set up." in done.stdout
