@@ -26,11 +26,12 @@ from storage.places import Program
 flow: Flow[Program] = Flow("mentors", about=Program)
 list_flow: Flow[Search] = Flow("mentor_list", about=Search, holds=("self",))
 AT_ONCE = 3
+WORDS = ("mentors", "show me mentors", "i want a mentor", "i need a mentor", "i am looking for a mentor")
 ON = frozenset({"more", "others", "next", "next three", "three others"})
 """What is typed behind the command by whoever wants to see others, and is no word to look for."""
 
 
-@flow.step(by=MEMBER, command=Command(Group.EVERYBODY, "find", _("See who fits you")), shared=True)
+@flow.step(by=MEMBER, shared=True, words=WORDS, command=Command(Group.EVERYBODY, "find", _("See who fits you")))
 def find(program: Program, turn: Turn) -> Effects:
     """Three mentors, who fits best first. Words typed behind the command are looked for; who is mentioned is shown."""
     if (one := namesakes.mentioned(turn)) is not None:
@@ -181,8 +182,7 @@ def _how_many(search: Search, turn: Turn, lacking: Sequence[str]) -> Text:
     else:
         count = n_("One of {all} {mentors_word} shares a topic with you.",
                    "{n} of {all} {mentors_word} share a topic with you.", sharing, all=len(ids), **known)  # fmt: skip
-    first = _("Those who fit best and have time come first.") if len(ids) > AT_ONCE else None
-    return sentences(count, first)
+    return sentences(count, _("Those who fit best and have time come first.") if len(ids) > AT_ONCE else None)
 
 
 @list_flow.shows

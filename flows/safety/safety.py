@@ -12,7 +12,11 @@ flow: Flow[Program] = Flow("safety", about=Program)
 WORDS = (
     "something is not right", "something is wrong", "something's not right", "something's wrong", "unsafe", "not ok",
     "talk to a coordinator", "can i talk to a coordinator", "i want to talk to a coordinator", "tell a coordinator",
-    "i want to report something", "report somebody", "i need help", "not feeling great", "i do not feel well",
+    "contact a coordinator", "contact the coordinators", "write to the coordinators", "i want to report something",
+    "i want to report somebody", "report somebody", "report", "complaint", "i have a complaint", "i want to complain",
+    "harassment", "i feel uncomfortable", "emergency", "this is an emergency", "it is an emergency", "sos", "crisis",
+    "danger", "police", "911", "112", "999", "help line", "help lines", "helpline", "helplines", "hotline",
+    "i need help", "not feeling great", "i do not feel well",
     *(f"{how} {very} {bad}".replace("  ", " ")
       for how in ("i feel", "i am feeling", "i'm feeling", "im feeling", "feeling")
       for very in ("", "so", "very", "really", "pretty")
@@ -24,6 +28,9 @@ WORDS = (
       for how in ("i do not feel", "i don't feel", "i dont feel", "not feeling")
       for bad in ("ok", "okay", "well", "good", "very well", "very good", "so good", "so well", "alright")),
     "i can't cope", "i cant cope", "i cannot cope", "i need somebody to talk to", "i need someone to talk to",
+    "i need to talk to somebody", "i need to talk to someone", "i want to talk to somebody",
+    "i want to talk to someone", "notfall", "es ist ein notfall", "emergencia", "es una emergencia", "socorro",
+    "urgence", "c'est une urgence", "au secours",
     "mir geht es schlecht", "mir geht's schlecht", "mir gehts schlecht", "mir geht es sehr schlecht",
     "mir geht es nicht gut", "mir geht's nicht gut", "mir gehts nicht gut", "ich fühle mich schlecht",
     "ich fühle mich sehr schlecht", "ich fühle mich nicht gut", "ich brauche hilfe",

@@ -55,6 +55,8 @@ def test_more_shows_the_next_three(world: World) -> None:
     ada.types("find more").sees_last("Mentor3", "Mentor5")
     assert "Narrowed down" not in ada.screen[-1]
     ada.types("more").sees_last("Mentor6").types("others").sees_last("That was everybody for now.")
+    ada.types("I need a mentor").sees_last("Mentor0", "Mentor2")
+    assert "Narrowed down" not in ada.screen[-1]
 
 
 def test_narrowing_down_and_back(world: World) -> None:

@@ -785,11 +785,12 @@ def test_yes_and_no_are_answers_to_it(world: World, line: str, seen: str) -> Non
     world.person("Ada").types("I want to die").types(line).sees_last(seen)
 
 
-@pytest.mark.parametrize("line", ["Can I talk to a coordinator?", "something is wrong", "unsafe", "I need help!"])
-def test_words_for_it_lead_to_help(world: World, line: str) -> None:
+def test_words_for_it_lead_to_help(world: World) -> None:
     """However somebody says that things are not all right, they are not sent to their home card."""
     add_mentee(world, "Ada")
-    world.person("Ada").types(line).sees_last("I am glad you say so.", "Nobody is told")
+    lines = "Can I talk to a coordinator?", "something is wrong", "unsafe", "I need help!", "emergency", "help lines"
+    for line in (*lines, "112", "I have a complaint", "I want to talk to someone"):
+        world.person("Ada").types("hello").types(line).sees_last("I am glad you say so.", "Nobody is told")
 
 
 @pytest.mark.parametrize("line", ["I feel unsafe", "I am scared of Lin, he touched me", "Lin makes me uncomfortable"])
