@@ -96,7 +96,7 @@ def asked_card(intro: Intro, turn: Turn, news: Text | None = None) -> Card:
         lines(
             *([news, Said("")] if news else []),
             _("{mentee} would like an intro chat with you. You can answer until {day}.", mentee=mentee.name,
-              day=When(waiting.expires_at(intro, turn), "day")),
+              day=When(waiting.expires_at(intro, turn))),
             _("They write:"),
             words.quoted(intro.note),
         ),
@@ -145,7 +145,7 @@ def _section(intro: Intro, turn: Turn) -> Section:
     choices.append(Choice(more, intros.show, intro))
     return Section(
         lines(
-            _("**{mentee}** · answer until {day}", mentee=name, day=When(waiting.expires_at(intro, turn), "day")),
+            _("**{mentee}** · answer until {day}", mentee=name, day=When(waiting.expires_at(intro, turn))),
             in_common.why_fact(intro.mentee, intro.mentor, turn)[1],
             words.quoted(note[:SHORT_NOTE].rstrip() + "…" if cut else note),
         ),

@@ -26,7 +26,7 @@ MOST_LISTED = 6
 def waits(intro: Intro, turn: Turn) -> Phrase:
     """Since when, and until when at most."""
     return _("You asked {mentor} on {asked}. They can answer until {until}.", mentor=intro.mentor.name,
-             asked=When(intro.asked_at, "day"), until=When(waiting.expires_at(intro, turn), "day"))  # fmt: skip
+             asked=When(intro.asked_at, "day"), until=When(waiting.expires_at(intro, turn)))  # fmt: skip
 
 
 @flow.step(by="self", command=Command(Group.EVERYBODY, "asks", _("Your asks and intro chats")))

@@ -189,10 +189,10 @@ def _section(match: Match, member: Member, turn: Turn) -> Section:
         text: Phrase = _since(match, member, turn)
     elif member.id == match.mentee_id:
         text = _("You chose {mentor}, who can answer until {day}.", mentor=other,
-                 day=When(offers.until(match, turn), "day"))  # fmt: skip
+                 day=When(offers.until(match, turn)))  # fmt: skip
     else:
         text = _("{mentee} chose you. You can answer until {day}.", mentee=other,
-                 day=When(offers.until(match, turn), "day"))  # fmt: skip
+                 day=When(offers.until(match, turn)))  # fmt: skip
     return Section(text, [Choice(_("See how it stands with {other}", other=other), show, match)])
 
 

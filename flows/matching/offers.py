@@ -93,7 +93,7 @@ def waits_card(match: Match, turn: Turn) -> Card:
     name = match.mentor.name
     return Card(
         _("You chose {mentor}. {mentor} can say yes until {day}; I tell you as soon as there is an answer. Everything "
-          "else stays open until then.", mentor=name, day=When(until(match, turn), "day")),
+          "else stays open until then.", mentor=name, day=When(until(match, turn))),
         choices=[Choice(_("Take the choice back"), take_back_sure, match)],
         foot=_hears(match, turn),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def asked_card(match: Match, turn: Turn, news: Text | None = None) -> Card:
         lines(
             news,
             _("{mentee} chose you as their {role}.", mentee=mentee.name, role=words.mentor_word(turn)),
-            _("Shall it begin? You can answer until {day}.", day=When(until(match, turn), "day")),
+            _("Shall it begin? You can answer until {day}.", day=When(until(match, turn))),
         ),
         facts=[Fact(label, text) for label, text in found if text is not None],
         choices=[

@@ -154,7 +154,7 @@ def words_for_end(round_: Round, turn: Turn) -> Text | None:
     day = _ends_at(round_, turn)
     return _(
         "If you choose nobody by {day}, your intro chats close then, with a kind word to everybody.",
-        day=When(day, "day"),
+        day=When(day),
     )
 
 

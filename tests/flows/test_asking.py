@@ -33,7 +33,7 @@ def test_the_ready_words_name_what_the_two_share(world: World) -> None:
 
     ada.sees_last("Sent. Lin can answer until Mon 14 Sep", "2 more mentors")
     lin.sees_last("Ada would like an intro chat with you.", "Hello Lin, I am Ada.", "We both like hiking")
-    lin.sees_last("You can answer until Mon 14 Sep.")
+    lin.sees_last("You can answer until Mon 14 Sep,")
     assert "We both like hiking" in intro_of(world, "Ada").note
 
 
@@ -101,7 +101,7 @@ def test_keeping_an_ask(world: World) -> None:
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     asks(world, "Ada", "Lin").presses("Withdraw the ask to Lin").presses("Keep it")
-    world.person("Ada").sees_last("You asked Lin on Mon 7 Sep. They can answer until Mon 14 Sep.")
+    world.person("Ada").sees_last("You asked Lin on Mon 7 Sep. They can answer until Mon 14 Sep,")
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
 
 

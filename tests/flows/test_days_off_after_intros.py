@@ -61,7 +61,7 @@ def test_there_is_time_to_choose_after_days_off(world: World, is_chosen: bool) -
     meets(world, "Ada", "Lin")
     rests(world, "17 Sep to 9 Oct")
     world.until(on(14, 9))
-    ada.sees("If you choose nobody by Thu 15 Oct, your intro chats close then")
+    ada.sees("If you choose nobody by Thu 15 Oct, 08:00 your time, your intro chats")
     world.until(on(14, 10))
     assert intro_of(world, "Ada").status is IntroStatus.MET
     if is_chosen:

@@ -62,9 +62,9 @@ def test_the_home_card_says_what_waits(world: World) -> None:
     lin.commands("/mentor")
     assert "I have a question for you." not in lin.screen[-1]
     chooses(world, "Ada", "Lin")
-    ada.commands("/mentor").sees_last("You chose Lin, who can answer until Thu 10 Sep.")
+    ada.commands("/mentor").sees_last("You chose Lin, who can answer until Thu 10 Sep,")
     assert "You can choose" not in ada.screen[-1]
-    lin.commands("/mentor").sees_last("Ada chose you. You can answer until Thu 10 Sep.")
+    lin.commands("/mentor").sees_last("Ada chose you. You can answer until Thu 10 Sep,")
     lin.presses("Answer Ada").presses("Yes, gladly")
     ada.commands("/mentor").sees_last("Lin is your mentor from today on.")
 

@@ -29,9 +29,7 @@ def test_two_reminders_and_a_kind_end(world: World) -> None:
     assert REMINDER not in ada.since(before)
     world.passes(hours=2)
     assert f"You have met Lin and Mara. {REMINDER}" in ada.since(before)
-    ada.sees_last(
-        "If you choose nobody by Fri 18 Sep, your intro chats close then", "Nobody is told that you are still choosing."
-    )
+    ada.sees_last("If you choose nobody by Fri 18 Sep, 16:00 your time,", "Nobody is told that you are still choosing.")
     before = ada.marks()
     world.passes(days=3)
     assert ada.since(before).count(REMINDER) == 0, "a Sunday"
