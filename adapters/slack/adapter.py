@@ -40,6 +40,7 @@ class SlackAdapter:
         self._ping_seconds = ping_seconds
         self.asgi = SignedRequests(signing_secret)
         self._sockets: Sockets | None = None
+        self._listener: Listener | None = None
 
     @property
     def platform(self) -> str:
@@ -61,7 +62,7 @@ class SlackAdapter:
 
     async def run(self, handle: Handle, commands: Sequence[Offered], ready: Callable[[], None]) -> None:
         """See `Adapter.run`. Raises `CannotConnect` where Slack does not take a token."""
-        listener = Listener(self._known, handle, self._patience)
+        self._listener = listener = Listener(self._known, handle, self._patience)
         app = listener.app(self._slack.looking, self._commands, self._signing_secret)
         try:
             await patiently(self._slack.introduce, _refused_sentence)
@@ -94,7 +95,11 @@ class SlackAdapter:
         return await send.open_room(await self._workspace(room.place), room)
 
     async def missing(self, place: str, users: Sequence[str]) -> set[str]:
-        return await send.missing(await self._workspace(place), users)
+        slack = await self._workspace(place)
+        gone = await send.missing(slack, users)
+        if self._listener is not None:
+            await self._listener.names(slack, [user for user in users if user not in gone])
+        return gone
 
     # --- which workspace ---------------------------------------------------------------------------------------------
 

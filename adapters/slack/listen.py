@@ -23,13 +23,13 @@ from adapters.slack.answers.origin import Origin, origin_of
 from adapters.slack.answers.replies import Acts, plan, plan_late, waiting
 from adapters.slack.answers.show import show
 from adapters.slack.payloads import Malformed, Payload, text_at
-from adapters.slack.read import read
+from adapters.slack.read import PLATFORM, read
 from adapters.slack.web.calls import Refusal, Unreached
 from adapters.slack.web.files import NOT_HERE, fetched, may_ask
 from adapters.slack.web.people import Profile
 from adapters.slack.web.workspace import Workspace
 from bot.errors import Unknown
-from bot.incoming import CALLED, Incoming, Reply, Via
+from bot.incoming import CALLED, Incoming, Reply, Sender, Via
 from bot.messages import Card
 from bot.words import Voice
 
@@ -56,6 +56,7 @@ class Listener:
         self._handle = handle
         self._patience = patience
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._names: dict[str, str] = {}
 
     def app(self, client: AsyncWebClient, commands: Sequence[str], signing_secret: str) -> AsyncApp:
         """A Bolt app that hands everything to this listener. Who signed a request is known before it gets here:
@@ -136,6 +137,20 @@ class Listener:
             return BoltResponse(status=200, body="")
         log.error("slack_listener_failed", type=kind, exc_info=error)
         return None
+
+    async def names(self, slack: Workspace, users: Sequence[str]) -> None:
+        """What these are called, as far as it was learned, once each: some change while nobody listens."""
+        for user in users:
+            profile = slack.people.known(user)
+            if not profile.name or self._names.get(user) == profile.name:
+                continue
+            self._names[user] = profile.name
+            by = profile.on(Sender(PLATFORM, team=slack.team, user=user, place=slack.team), slack.name)
+            try:
+                await self._handle(Incoming(Via.EVENT, CALLED, by=by, key=""))
+            except Exception:  # a later look brings it again
+                log.exception("name_not_taken")
+                del self._names[user]
 
     # --- in steps ----------------------------------------------------------------------------------------------------
 

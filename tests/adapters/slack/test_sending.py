@@ -10,6 +10,7 @@ from adapters.slack import send
 from adapters.slack.web.calls import answered
 from adapters.slack.web.workspace import Workspace
 from bot.errors import Undeliverable, Unknown
+from bot.incoming import CALLED
 from bot.shown import Card
 from tests.adapters.slack.bot_at_work import BotAtWork
 from tests.adapters.slack.cards import ANSWERED, ASKED, CHART, PRIVATE, TRICKY
@@ -282,7 +283,7 @@ def test_a_room_with_somebody_who_left_cannot_be_opened(bot: BotAtWork) -> None:
 
 def test_who_is_missing(bot: BotAtWork) -> None:
     """Closed accounts and unknown ones; where Slack has had enough it is said of those who were asked about, and the
-    next look goes on with the others."""
+    next look goes on with the others. What those are called who are there is said once."""
     bot.slack.deactivate("lin")
     ada, lin, mei = (bot.slack.user(name).id for name in ("ada", "lin", "mei"))
     team = bot.slack.team.id
@@ -293,6 +294,8 @@ def test_who_is_missing(bot: BotAtWork) -> None:
     asked = len(bot.slack.called("users.info"))
     assert bot.does(bot.adapter.missing(team, [ada, lin, mei])) == {lin, mei}
     assert len(bot.slack.called("users.info")) == asked + 1
+    names = [said.by.name for said in bot.taken if said.step == CALLED and said.by]
+    assert names == ["Ada"]
 
 
 def test_a_look_at_many_is_slow_and_ends(bot: BotAtWork) -> None:
