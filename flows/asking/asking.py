@@ -70,25 +70,26 @@ def _beside_a_match(turn: Turn) -> Text | None:
 
 
 def draft(mentor: Member, turn: Turn) -> str:
-    """Ready words in the mentee's language: their own from before, else made from what the two share. After a match
-    they are those of somebody who is known."""
+    """Ready words in the mentee's language: their own from before, else made from what the two share. After a match,
+    or an intro chat that was had, they are those of somebody who is known."""
     before, ended = rows.between(turn.store, turn.me, mentor), ended_with(turn.store, turn.me).get(mentor.id or 0)
-    if before is not None and before.note and (ended is None or before.asked_at > ended):
+    if before is not None and before.note and not before.met_at and (ended is None or before.asked_at > ended):
         return before.note
+    known = ended or rows.met_before(turn.store, turn.me, mentor)
     voice = Voice(turn.me.language or turn.program.language)
     return voice.plain(
         sentences(
-            *(_as_known(mentor, turn) if ended is not None else _as_new(mentor, turn)),
+            *(_as_known(mentor, turn, was_match=ended is not None) if known else _as_new(mentor, turn)),
             _("Would you have about {minutes} minutes for a chat in the next two weeks?", minutes=timing.INTRO_MINUTES),
         )
     )
 
 
-def _as_known(mentor: Member, turn: Turn) -> list[Text]:
-    return [
-        _("Hello {mentor}, this is {mentee}.", mentor=mentor.name, mentee=turn.me.name),
-        _("We were a match before, and I would be glad to talk with you again."),
-    ]
+def _as_known(mentor: Member, turn: Turn, *, was_match: bool) -> list[Text]:
+    before = _("We had an intro chat before, and I would be glad to talk with you again.")
+    if was_match:
+        before = _("We were a match before, and I would be glad to talk with you again.")
+    return [_("Hello {mentor}, this is {mentee}.", mentor=mentor.name, mentee=turn.me.name), before]
 
 
 def _as_new(mentor: Member, turn: Turn) -> list[Text]:

@@ -8,6 +8,7 @@ from bot.steps import Turn
 from bot.words import Joined, Listing, Phrase, Said, Text, When, _, listing, sentences, term
 from flows import library, timing, words
 from flows.library import About
+from storage.mentoring.intros import met_before
 from storage.mentoring.matches import ended_with
 from storage.mentoring.profiles import TagKind, profile_of, slugs_of, tags_of
 from storage.people import Member
@@ -112,6 +113,8 @@ def why_fact(mentee: Member, mentor: Member, turn: Turn) -> tuple[Phrase, Text |
     """What a mentor reads of the two beside an ask or a choice: why it may fit, or that they know each other."""
     if (known := was_match(ended_with(turn.store, mentee).get(mentor.id or 0))) is not None:
         return _("You know each other"), known
+    if (met_at := met_before(turn.store, mentee, mentor)) is not None:
+        return _("You know each other"), _("You had an intro chat before, on {day}.", day=When(met_at, "day"))
     return _("Why it may fit"), why(mentee, mentor, turn)
 
 

@@ -297,6 +297,11 @@ def between(store: Store, mentee: Member, mentor: Member) -> Intro | None:
     return store.first(_NEWEST_OF_PAIR, mentee=mentee.id, mentor=mentor.id)
 
 
+def met_before(store: Store, mentee: Member, mentor: Member) -> datetime | None:
+    """When these two last met for an intro that is over."""
+    return next((one.met_at for one in of_pair(store, mentee, mentor) if one.met_at and not one.is_open), None)
+
+
 def verdict_of(store: Store, intro: Intro, side: Side) -> Verdict | None:
     found = store.session.get(Verdict, (intro.id, side))
     return found if found is not None and found.program_id == store.program else None

@@ -3,6 +3,7 @@
 import pytest
 
 from storage.mentoring.intros import IntroStatus
+from tests.flows.choices import cast, meets
 from tests.flows.stories import (
     asks,
     change_member,
@@ -225,3 +226,16 @@ def test_the_home_card_says_that_a_door_is_closed(world: World) -> None:
     lin.presses("Open my door").sees_last("Your door is open")
     lin.commands("/mentor")
     assert "Your door is closed" not in lin.screen[-1]
+
+
+def test_somebody_who_was_met_is_asked_as_known(world: World) -> None:
+    """After an intro chat that came to nothing, neither the ready words nor the mentor's card act as if the two had
+    never met."""
+    ada = cast(world, "Ada", "Lin")
+    meets(world, "Ada", "Lin")
+    ada.commands("/mentor choose").presses("None of them").presses("Yes, none of them")
+    ada.commands("/mentor find").presses("Ask for an intro chat", on="Lin")
+    ada.sees_last("Hello Lin, this is Ada. We had an intro chat before, and I would be glad to talk with you again.")
+    ada.presses("Send it")
+    lin = world.person("Lin").sees_last("You had an intro chat before, on Mon 7 Sep.")
+    assert "Why it may fit" not in lin.screen[-1]
