@@ -18,7 +18,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus, Side
 from storage.mentoring.profiles import Profile, profile_of
 from storage.people import Member
-from storage.places import ProgramStatus, status_held
+from storage.places import ProgramStatus, RoomState, status_held
 
 flow: Flow[Intro] = Flow("intro", about=Intro, holds=("mentee", "mentor"))
 
@@ -62,7 +62,7 @@ def accept(intro: Intro, turn: Turn) -> Effects:
     yield from meeting.open_for(intro, turn)
     if (morning := timing.reaches_at(intro.mentee, turn)) <= turn.now:
         yield from yes_is_told(intro, turn)
-    elif meeting.room_of(intro) is None:  # a letter is the first to say it; a room that opens says it by itself
+    elif (room := meeting.room_of(intro)) is None or room.state is RoomState.OPEN:  # one that opens says it by itself
         yield Later(yes_is_told, intro, morning)
     news = lines(_("You said yes to {mentee}.", mentee=intro.mentee.name), meeting.what_next(intro, turn))
     card = answering.waiting_card(intro.mentor, turn, news, "ask")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from storage.mentoring.intros import IntroStatus
 from tests.flows.choices import cast, chooses, meets, thinks
-from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks
+from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -155,3 +155,18 @@ def test_who_else_has_time_is_true_in_the_morning(world: World) -> None:
     named = next(card for card in morning.split("\n---\n") if "have time now" in card)
     assert [name for name in ("Lin", "Kim", "Tom", "Yara") if f"More about {name}" in named] == ["Yara"]
     ada.presses("Ask for an intro chat", on="Yara").sees("An answer from Lin", "An answer from Kim")
+
+
+def test_a_yes_at_night_where_two_have_a_room_already(world: World) -> None:
+    """In the mentee's morning their ask says that the mentor said yes, and has nothing to take back any more."""
+    ada, lin = cast(world, "Ada", "Lin"), world.person("Lin")
+    presses_late(world, "Ada", f"withdrawing.call_off:{intro_of(world, 'Ada').id}:")
+    ada.types("find").presses("Ask for an intro chat", on="Lin").presses("Send it")
+    mark = ada.sees("Lin can answer until").marks() - 1
+    asleep(world, "Ada")
+    world.passes(hours=1)
+    lin.presses("Happy to", on="Ada would like")
+    assert "Lin can answer until" in ada.since(mark)
+    world.passes(hours=18)
+    assert ada.since(mark).startswith("Lin said yes to an intro chat.")
+    assert "Withdraw the ask" not in ada.since(mark)
