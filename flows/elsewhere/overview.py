@@ -19,7 +19,7 @@ CHANNELS = 5
 
 @flow.step(
     by=ANYONE, looks=True,
-    command=Command(Group.COORDINATORS, "places", _("The servers and workspaces it is in, and one more")),
+    command=Command(Group.COORDINATORS, "places", _("The places it is in, and one more")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:
     """All of them for coordinators; for who manages the place they are in, that one."""
@@ -47,8 +47,8 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
     return Card(
         lines(
             news,
-            _("{program} can be in several servers and workspaces at once. It is the same one in all of them: people "
-              "see each other, and who has an account in two is one person there by “{link}”.", program=program.name,
+            _("{program} can be in one workspace and in several servers at once. It is the same one in all of them: "
+              "people see each other, and who has an account in two is one person there by “{link}”.", program=program.name,
               link=f"/{turn.commands[0]} link"),
             n_("One more is not shown here.", "{n} more are not shown here.", more) if more > 0 else None,
         ),
@@ -97,8 +97,8 @@ def code(program: Program, turn: Turn) -> Effects:
     yield Replace(
         Card(
             lines(
-                _("Whoever manages the other server or workspace adds me to it first, the same way as here. Then type "
-                  "this there, within a day:"),
+                _("Whoever manages the other place adds me to it first. I can be in any number of servers, but in one "
+                  "workspace only. Then type this there, within a day:"),
                 _("**{command}**", command=f"/{turn.commands[1]} connect {made}"),
                 _("It has to be typed by somebody who manages that place, or by you. They are asked once more, and do "
                   "not become a coordinator by it."),
