@@ -48,8 +48,8 @@ def card(program: Program, turn: Turn, news: Text | None = None) -> Card:
         lines(
             news,
             _("{program} can be in one workspace and in several servers at once. It is the same one in all of them: "
-              "people see each other, and who has an account in two is one person there by “{link}”.", program=program.name,
-              link=f"/{turn.commands[0]} link"),
+              "people see each other, and who has an account in two is one person there by “{link}”.",
+              program=program.name, link=f"/{turn.commands[0]} link"),
             n_("One more is not shown here.", "{n} more are not shown here.", more) if more > 0 else None,
         ),
         title=_("The places of {program}", program=program.name),
