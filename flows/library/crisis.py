@@ -66,7 +66,7 @@ def crisis_lists() -> tuple[CrisisList, ...]:
 
 
 class _Matcher:
-    """One list, made ready. Every matcher knows the harmless pieces of all languages, since words travel."""
+    """One list, made ready. Every matcher knows the harmless pieces of all languages, squeezed, since words travel."""
 
     def __init__(self, own: CrisisList, harmless: Iterable[str]) -> None:
         spelt = {f" {squeezed(typed)} ": f" {squeezed(meant)} " for typed, meant in own.spellings}
@@ -76,20 +76,20 @@ class _Matcher:
         self._measured = re.compile(rf" \d+ (?:{measures})(?= )") if measures else None
         # what a person types is spelt out first, so fillers and phrases are too
         self._fillers = _any_of(self._spelt(f" {squeezed(filler)} ") for filler in own.fillers)
-        self._harmless = _by_first_word((self._words(piece), None) for piece in harmless)
-        self._phrases = _by_first_word((self._words(phrase), kind) for kind, phrase in own.phrases)
+        self._harmless = _by_first_word((self._compared(piece), None) for piece in harmless)
+        self._phrases = _by_first_word((self._compared(squeezed(phrase)), kind) for kind, phrase in own.phrases)
 
     def kinds(self, text: str) -> Iterator[CrisisKind]:
-        words = self._words(text)
+        words = self._compared(squeezed(text))
         # the longest first, so that a piece of a harmless piece leaves nothing behind
         for piece, _ in sorted(_starting(self._harmless, words), key=lambda found: (-len(found[0]), found[0])):
             while piece in words:  # two in a row share the space between them
                 words = words.replace(piece, " | ")
         yield from (kind for phrase, kind in _starting(self._phrases, words) if phrase in words)
 
-    def _words(self, text: str) -> str:
-        """The words as they are compared, each with a space on both sides."""
-        words = f" {squeezed(text)} "
+    def _compared(self, words: str) -> str:
+        """Squeezed words as they are compared, each with a space on both sides."""
+        words = f" {words} "
         if self._measured is not None:
             words = self._measured.sub(" |", words)
         return self._fillers.sub("", self._spelt(words))
@@ -122,7 +122,7 @@ def _any_of(pieces: Iterable[str]) -> re.Pattern[str]:
 
 @cache
 def _matchers() -> tuple[_Matcher, ...]:
-    harmless = [piece for known in crisis_lists() for piece in known.harmless]
+    harmless = [squeezed(piece) for known in crisis_lists() for piece in known.harmless]
     return tuple(_Matcher(known, harmless) for known in crisis_lists())
 
 

@@ -143,11 +143,14 @@ def plain(text: str) -> str:
     What separates words (punctuation, line ends, emoji) counts as a space. Idempotent.
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf") and c not in APOSTROPHES)
-    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+    if not decomposed.isascii():
+        decomposed = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+    return " ".join(_BETWEEN_WORDS.split(decomposed.translate(_NO_APOSTROPHES))).strip()
 
 
 APOSTROPHES = frozenset("'’‘`´ʼ＇′ˈ")
+_NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 # --- letters as a person reads them, whatever signs they are made of: so that nothing is missed as it was disguised,
