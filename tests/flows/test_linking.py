@@ -13,10 +13,11 @@ from storage.mentoring.standing import counts
 from storage.people import Account, Member, MemberStatus, member_of
 from storage.places import who_is_where
 from storage.rights.people import person_of
-from tests.flows.choices import cast
+from tests.flows.choices import cast, matched
 from tests.flows.elsewhere import beside, platform_of
 from tests.flows.joiners import joins
 from tests.flows.stories import asks, change_member, intro_of, presses_late
+from tests.flows.test_checkin_concerns import adds, reads
 from tests.flows.test_safety import forges, writes
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_socials import announced, comes, moves, picked_each_other
@@ -302,3 +303,21 @@ def test_who_takes_care_of_a_message_links_accounts(world: World) -> None:
     assert "message to the coordinators" not in world.person("Tess").since(mark)
     bea = there.person("Bea").commands("/program").presses("Read them").presses("Read it")
     bea.presses("Close it with a note").fills({"What was done": "Talked."}).sees_last("Talked.")
+
+
+def test_what_was_said_of_a_match_under_a_former_profile(world: World) -> None:
+    """A coordinator who was one of the two, under the profile that they gave up, reads nothing of what the other one
+    said about it, neither in a check-in nor at the end."""
+    there = beside(world)
+    add_coordinator(world)
+    matched(world)
+    ada = adds(world, "It is all right", "He is slow to answer.")
+    joins(there, "Bea")
+    before = world.person("Lin")
+    there.person("Bea").commands(f"/mentor link {code_of(before)}").presses(f"Keep the one on {platform_of(there)}")
+    ada.presses("Say how it was").fills({"Did the match help you?": "Not really", "Would you take part again?": "Yes"})
+    change_member(world, "Bea", is_coordinator=True)
+    assert "He is slow" in reads(world, "Sam")
+    assert "He is slow" not in reads(there, "Bea")
+    world.person("Sam").commands("/program endings").sees_last("It helped: Not really.")
+    there.person("Bea").commands("/program endings").sees_last("one ended early").sees_no("It helped")

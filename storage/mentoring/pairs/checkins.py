@@ -13,7 +13,7 @@ from storage.columns import EncryptedText, LockedAnswer, Rights, Table, UTCDateT
 from storage.database import PROGRAM, Store
 from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs.handovers import written_before
-from storage.mentoring.pairs.named import may_read
+from storage.mentoring.pairs.named import may_read, of_others
 from storage.mentoring.records import Concern
 from storage.people import Account, Member, MemberStatus
 
@@ -166,7 +166,7 @@ def _unheard(store: Store, coordinator: Member) -> "sa.Select[CheckIn]":
         .where(col(Member.status) == MemberStatus.ACTIVE)
         .where(col(Account.gone_at).is_(None), col(Account.silent_since).is_(None))
         .where(col(Match.status).in_(GOES_ON), _NOTHING_SINCE)
-        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
+        .where(of_others(coordinator))
     )
 
 
@@ -225,7 +225,7 @@ def _noted(store: Store, coordinator: Member) -> "sa.Select[CheckIn]":
         .where(col(CheckIn.note) != "")
         .where(sa.or_(col(CheckIn.concern_id).is_(None), col(CheckIn.concern_id).not_in(unseen)))
         .where(may_read(store, coordinator, col(CheckIn.match_id), col(CheckIn.reader_id), col(CheckIn.number)))
-        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
+        .where(of_others(coordinator))
     )
 
 
@@ -253,7 +253,7 @@ def counts_since(store: Store, coordinator: Member, since: datetime) -> dict[Che
         sa.select(col(CheckIn.status), sa.func.count())
         .join(Match, col(Match.id) == col(CheckIn.match_id))
         .where(col(CheckIn.program_id) == store.program, col(CheckIn.asked_at) > since)
-        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
+        .where(of_others(coordinator))
         .group_by(col(CheckIn.status))
     )
     return {row[0]: row[1] for row in found}

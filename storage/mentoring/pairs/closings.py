@@ -11,7 +11,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, Rights, Table, one_of
 from storage.database import Store
 from storage.mentoring.matches import GOES_ON, OVER, Match, MatchStatus
-from storage.mentoring.pairs.named import AT_THE_END, may_read
+from storage.mentoring.pairs.named import AT_THE_END, may_read, of_others
 from storage.people import Member
 
 
@@ -62,7 +62,7 @@ def _readable(store: Store, coordinator: Member) -> "sa.Select[Closing]":
         .join(Match, col(Match.id) == col(Closing.match_id))
         .where(col(Closing.program_id) == store.program)
         .where(may_read(store, coordinator, col(Closing.match_id), col(Closing.writer_id), AT_THE_END))
-        .where(col(Match.mentee_id) != coordinator.id, col(Match.mentor_id) != coordinator.id)
+        .where(of_others(coordinator))
     )
 
 

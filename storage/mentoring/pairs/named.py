@@ -51,6 +51,17 @@ def keep(store: Store, match: Match, writer: Member, number: int, named: Iterabl
         )  # fmt: skip
 
 
+def _profiles(member: Member) -> "sa.Select[int]":
+    """Who they are, and who they were before they linked accounts."""
+    return sa.select(col(Member.id)).where(sa.or_(col(Member.id) == member.id, col(Member.into_id) == member.id))
+
+
+def of_others(coordinator: Member) -> "sa.ColumnElement[bool]":
+    """A condition on a match: this coordinator is none of the two, under whichever of their profiles."""
+    them = _profiles(coordinator)
+    return sa.and_(col(Match.mentee_id).not_in(them), col(Match.mentor_id).not_in(them))
+
+
 def may_read(
     store: Store,
     coordinator: Member,
@@ -60,11 +71,8 @@ def may_read(
 ) -> "sa.ColumnElement[bool]":
     """A condition on words, given by these columns: they do not name this coordinator, under whichever of their former
     profiles, and neither of the two keeps the other away."""
-    them = sa.select(col(Member.id)).where(
-        sa.or_(col(Member.id) == coordinator.id, col(Member.into_id) == coordinator.id)
-    )
     names_them = sa.exists().where(
         col(WordsNamed.match_id) == match, col(WordsNamed.writer_id) == writer, col(WordsNamed.number) == number,
-        col(WordsNamed.member_id).in_(them),
+        col(WordsNamed.member_id).in_(_profiles(coordinator)),
     )  # fmt: skip
     return sa.and_(~names_them, writer.not_in(kept_from(store, coordinator)))
