@@ -51,7 +51,7 @@ def keep(store: Store, match: Match, writer: Member, number: int, named: Iterabl
         )  # fmt: skip
 
 
-def _profiles(member: Member) -> "sa.Select[int]":
+def _profiles(member: Member) -> "sa.Select[int | None]":
     """Who they are, and who they were before they linked accounts."""
     return sa.select(col(Member.id)).where(sa.or_(col(Member.id) == member.id, col(Member.into_id) == member.id))
 
