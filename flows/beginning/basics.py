@@ -7,10 +7,11 @@ from bot.calendar import local
 from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
-from bot.words import Day, Said, Text, _, lines, sentences
+from bot.words import Day, Said, Text, _, lines, n_, sentences
 from flows import words
 from flows.beginning import basic_forms, opening, posting, setup
 from flows.settings import settings
+from storage.mentoring.profiles import waiting_mentors
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.places import Program, ProgramStatus
@@ -100,7 +101,11 @@ def approval(program: Program, turn: Turn) -> Effects:
         raise Refused(_("Please pick one of the two."))
     rules_of(turn.store).approves_mentors = turn.value == "first"
     record(turn.store, turn.me, "approval_on" if turn.value == "first" else "approval_off", turn.now)
-    yield _next(program, turn, _("Saved: whether you look at {mentors_word} first.", **words.of(turn)))
+    waiting = len(waiting_mentors(turn.store)) if turn.value == "at_once" else 0
+    still = n_("One person who offered before still waits for your look.",
+               "{n} people who offered before still wait for your look.", waiting) if waiting else None  # fmt: skip
+    saved = _("Saved: whether you look at {mentors_word} first.", **words.of(turn))
+    yield _next(program, turn, lines(saved, still))
 
 
 @flow.step(by=COORDINATOR, looks=True)

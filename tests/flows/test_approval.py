@@ -280,6 +280,14 @@ def test_coordinators_are_reminded_while_somebody_waits(world: World) -> None:
     assert "offers to help as mentor" not in sam.since(after)
 
 
+def test_who_waits_still_waits_when_nobody_is_looked_at_any_more(world: World) -> None:
+    """Whoever offered while coordinators looked first is not forgotten when new mentors are listed at once."""
+    add_coordinator(world)
+    offered(world, "Lin")
+    sam = world.person("Sam").commands("/program settings").presses("Change how mentors are listed")
+    sam.presses("No, list them at once").sees_last("One person who offered before still waits for your look.")
+
+
 def test_who_came_at_night_is_not_brought_twice_in_the_morning(world: World) -> None:
     """The reminder counts from the morning on which the first card arrives: it comes a day after that."""
     add_coordinator(world)
