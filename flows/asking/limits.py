@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Card, Choice, Section
 from bot.steps import Turn
-from bot.words import Day, Text, When, _, lines, n_
+from bot.words import Day, Text, When, _, lines, n_, sentences
 from flows import words
 from flows.asking import withdrawing
 from flows.beginning import opening
@@ -17,7 +17,7 @@ from storage.mentoring import intros as rows
 from storage.mentoring.apart import may_meet
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import live_of
-from storage.mentoring.profiles import Listing, profile_of
+from storage.mentoring.profiles import Listing, Profile, profile_of
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 from storage.places import Program, ProgramStatus
@@ -98,6 +98,17 @@ def who_sees(turn: Turn) -> Text | None:
     if program.starts_on is not None and opening.opens_by_itself(program, turn):
         return _("{Mentees_word} can see you, and ask you from {day} on.", day=Day(program.starts_on), **known)
     return _("{Mentees_word} can see you, and ask you as soon as {program} opens.", program=program.name, **known)
+
+
+def listed(offer: Profile, turn: Turn) -> Text:
+    """What a mentor reads of how they are listed: who can ask them now, and for how many there is a place."""
+    is_listed = _("You are listed among the {mentors_word}.", **words.of(turn))
+    if offer.free:
+        free = n_("One place for an intro chat is free.", "{n} places for intro chats are free.", offer.free)
+        return lines(sentences(is_listed, who_sees(turn)), free)
+    if offer.door_open:
+        return sentences(is_listed, _("All your places are taken, so nobody new can ask you."))
+    return sentences(is_listed, _("Your door is closed, so nobody new can ask you."))
 
 
 def _open_between(mentee: Member, mentor: Member, turn: Turn) -> Intro | None:

@@ -147,7 +147,7 @@ def about_text(
 
 def free_line(free: int) -> Phrase:
     if free == 0:
-        return _("_All places are taken at the moment._")
+        return _("_No place for an intro chat is free at the moment._")
     return n_("_One place for an intro chat is free._", "_{n} places for intro chats are free._", free)
 
 

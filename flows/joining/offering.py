@@ -3,7 +3,7 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
 from bot.steps import Ask, Effects, Flow, Replace, Turn
-from bot.words import Phrase, Said, Text, _, lines, n_, sentences
+from bot.words import Phrase, Said, Text, _, lines, n_
 from flows import home, timing, words
 from flows.asking import limits
 from flows.finding import portrait
@@ -12,7 +12,7 @@ from flows.meeting import intros
 from flows.profiles import profile
 from flows.safety import safety
 from flows.short_questions import answering as short_questions
-from storage.mentoring.profiles import Listing, Profile, profile_of
+from storage.mentoring.profiles import Listing, profile_of
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
 
@@ -217,7 +217,7 @@ def standing_section(member: Member, turn: Turn) -> Section | None:
                        **words.of(turn))  # fmt: skip
             return Section(unseen)
         case Listing.LISTED:
-            return Section(_listed(told, turn), [short_questions.choice(told, member)])
+            return Section(limits.listed(told, turn), [short_questions.choice(told, member)])
         case Listing.CHANGES:
             return Section(
                 lines(_("A coordinator asks you for a change before {mentees_word} see you:", **words.of(turn)),
@@ -240,11 +240,3 @@ def _unfinished(turn: Turn) -> Text:
     if rules_of(turn.store).reciprocal:
         return _("Others can learn from you, too. Say what you can offer, in three minutes.")
     return _("Your offer as {mentor_word} is not finished. It takes about three minutes.", **words.of(turn))
-
-
-def _listed(told: Profile, turn: Turn) -> Text:
-    free = n_("One place for an intro chat is free.", "{n} places for intro chats are free.", told.free)
-    return lines(
-        sentences(_("You are listed among the {mentors_word}.", **words.of(turn)), limits.who_sees(turn)),
-        free if told.free else _("All your places are taken, or your door is closed."),
-    )

@@ -35,6 +35,7 @@ def test_a_closed_door(world: World) -> None:
         new_mentee_asks(world, name, "Lin")
     lin.presses("Close my door").sees("Your door is closed", "2 people would like an intro chat with you.")
     lin.can_press("Happy to meet Ada")
+    lin.types("hello").sees_last("You are listed among the mentors. Your door is closed, so nobody new can ask you.")
 
     add_mentee(world, "Bo")
     bo = world.person("Bo").commands("/mentor find").presses("Tell me when free", on="Lin")

@@ -287,7 +287,7 @@ def test_somebody_full_stays_visible(world: World) -> None:
     add_mentor(world, "Lin", intros=0)
     add_mentee(world, "Ada")
     ada = world.person("Ada")
-    ada.commands("/mentor find").sees_last("All places are taken at the moment")
+    ada.commands("/mentor find").sees_last("No place for an intro chat is free at the moment")
     ada.presses("Tell me when free", on="Lin").sees_last("I will tell you when Lin has a free place")
     ada.presses("Back to the list").presses("Do not tell me when free", on="Lin").sees_last(
         "I do not tell you any more"
