@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from adapters.playground import read
 from adapters.playground.read import Act
 from bot.incoming import Incoming
+from storage.columns import utc
 from storage.playground import KITH, PlaygroundAccount, PlaygroundMessage
 
 ADA = PlaygroundAccount(user="ada", name="Ada")
@@ -24,7 +25,7 @@ def is_read(value: Any) -> bool:
     """A malformed act is refused by a `ValueError`, and by nothing else."""
     try:
         act = Act.model_validate(value)
-        message = PlaygroundMessage(id=1, conversation=act.conversation, sender=KITH)
+        message = PlaygroundMessage(id=1, conversation=act.conversation, sender=KITH, created_at=utc(2026, 9, 7))
         found: list[Incoming | None] = [
             read.press(ADA, act, there, people) for there in (message, None) for people in (1, 2)
         ]
