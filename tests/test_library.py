@@ -229,6 +229,12 @@ def test_a_private_reason_cannot_be_told_from_a_public_one() -> None:
     assert all(named(reason.told) <= {"mentor"} and not named(reason.label) for reason in declines.values())
 
 
+def test_a_reason_does_not_name_a_role() -> None:
+    """A program may have words of its own for mentor and mentee."""
+    told = [reason.told.replace("{mentor}", "Lin") + reason.label for reason in library.declines().values()]
+    assert [one for one in told if "mentor" in one.lower() or "mentee" in one.lower()] == []
+
+
 # --- sentences -----------------------------------------------------------------------------------------------------
 
 

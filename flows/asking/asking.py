@@ -57,8 +57,8 @@ def offer_card(mentor: Member, turn: Turn, news: Text | None = None) -> Card:
             Choice(_("Change it"), write, mentor),
             Choice(_("Back to the list"), mentors.back, turn.program),
         ],
-        foot=_("Only {mentor} reads it, with your name and what your profile shows; after a yes it stands in the room "
-               "of you two. Sending it as it stands is fine.", mentor=mentor.name),
+        foot=_("Only {mentor} reads it, with your name and what your profile shows; after a yes it stands at the "
+               "top of your intro chat. Sending it as it stands is fine.", mentor=mentor.name),
     )  # fmt: skip
 
 

@@ -73,8 +73,14 @@ GROUPS: dict[str, Bundle] = {
             Setting("choice_first_days", _("First reminder to choose after (days)"), 1, 20),
             Setting("choice_second_days", _("Second reminder after (days)"), 2, 30, "choice_first_days"),
             Setting("round_days", _("A round closes after (days)"), 3, 60, "choice_second_days"),
-            Setting("confirm_reminder_days", _("{Mentors_word} are reminded after (days)"), 1, 10),
-            Setting("confirm_days", _("{Mentors_word} have to confirm within (days)"), 2, 20, "confirm_reminder_days"),
+            Setting("confirm_reminder_days", _("{Mentors_word} are reminded after (working days)"), 1, 10),
+            Setting(
+                "confirm_days",
+                _("{Mentors_word} have to confirm within (working days)"),
+                2,
+                20,
+                "confirm_reminder_days",
+            ),
         ),
     ),
     "checkins": Bundle(

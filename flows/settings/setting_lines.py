@@ -63,7 +63,7 @@ def _limits(rules: Rules) -> Text:
 def _choice(rules: Rules) -> Text:
     return _(
         "**Choosing:** reminders come after {first} and {second} days, and a round closes after {closes}. "
-        "{Mentors_word} are reminded after {reminded}, and answer within {days} days.",
+        "{Mentors_word} are reminded after {reminded}, and answer within {days} working days.",
         first=rules.choice_first_days,
         second=rules.choice_second_days,
         closes=rules.round_days,

@@ -92,7 +92,8 @@ def test_settings_and_what_was_changed_are_in_the_own_words(world: World) -> Non
     sam.sees("Saved:", "Most asks and intros of one ally: 3 → 2")
     sam.commands("/program acts").sees_last("Waiting asks of one explorer: 3 → 2; Most asks and intros of one ally")
     sam.commands("/program settings").presses("Change how long choosing takes")
-    sam.fills({"Allies have to confirm within (days)": 4}).sees("Allies have to confirm within (days): 3 → 4")
+    label = "Allies have to confirm within (working days)"
+    sam.fills({label: 4}).sees(f"{label}: 3 → 4")
 
 
 def test_own_words_come_for_one_and_for_several(empty_world: World) -> None:

@@ -48,7 +48,7 @@ def test_every_setting_says_what_it_is_now(world: World) -> None:
             "mentees",
             "after 1 and 3 working days, and an ask closes after 6. “Ask me again” means 14 days later.",
             "9 days after the yes I ask both how it was.",
-            "a round closes after 10. Mentors are reminded after one day, and answer within 4 days.",
+            "a round closes after 10. Mentors are reminded after one day, and answer within 4 working days.",
             "Quiet hours: from 21:00 to 08:00",
             "Nobody gets more than 2 letters a week that they did not ask for, and one besides where somebody waits "
             "for their word.",
