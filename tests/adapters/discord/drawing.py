@@ -1,9 +1,15 @@
-"""Random cards and forms at and over the limits, and files that hold what was drawn."""
+"""Random cards and forms at and over the limits, and files that hold what was drawn.
+
+Every strategy is made once: hypothesis looks each new one through before it draws from it, which takes longer than to
+draw.
+"""
 
 import json
 import os
+import string
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -13,6 +19,7 @@ from bot import shown
 from bot.shown import Kind, Style
 from bot.words import escape
 
+T = TypeVar("T")
 GOLDEN = Path(__file__).parent / "golden"
 
 ODD = (
@@ -26,16 +33,19 @@ ODD = (
 odd_words = st.lists(st.one_of(st.sampled_from(ODD), st.text(max_size=12)), max_size=8).map("".join)
 
 
+@cache
 def words(most: int, least: int = 0) -> st.SearchStrategy[str]:
     """Any text of a length, often odd, often as long as it can be."""
     long = st.tuples(odd_words, st.integers(1, most)).map(lambda pair: ((pair[0] or "a") * most)[: pair[1]])
     return st.one_of(odd_words.map(lambda text: text[:most]), long).filter(lambda text: len(text) >= least)
 
 
+@cache
 def labels(most: int = 75) -> st.SearchStrategy[str]:
     return words(most, least=1)
 
 
+@cache
 def marked(most: int, least: int = 0) -> st.SearchStrategy[str]:
     """Tiny markdown: people's words between marks of ours, and marks without a partner."""
     piece = st.one_of(
@@ -47,29 +57,33 @@ def marked(most: int, least: int = 0) -> st.SearchStrategy[str]:
     return st.one_of(joined.map(lambda text: text[:most]), words(most, least)).filter(lambda text: len(text) >= least)
 
 
-@st.composite
-def ids(draw: st.DrawFn) -> str:
-    """Ids as buttons have them; each different enough that a card rarely holds one twice."""
-    name = draw(st.from_regex(r"[a-z]{1,10}\.[a-z_]{1,20}", fullmatch=True))
-    return f"{name}:{draw(st.one_of(st.just(''), st.integers(0, 10**9).map(str)))}:{draw(values(0))}"
-
-
+@cache
 def values(least: int = 1) -> st.SearchStrategy[str]:
-    return st.from_regex(rf"[a-zA-Z0-9|_.\-]{{{least},30}}", fullmatch=True)
+    return st.text(f"{string.ascii_letters}{string.digits}|_.-", min_size=least, max_size=30)
 
 
-choices = st.builds(shown.Choice, id=ids(), label=labels(), style=st.sampled_from(Style), picked=st.booleans())
+ids = st.builds(
+    "{}.{}:{}:{}".format,
+    st.text(string.ascii_lowercase, min_size=1, max_size=10),
+    st.text(f"{string.ascii_lowercase}_", min_size=1, max_size=20),
+    st.one_of(st.just(""), st.integers(0, 10**9).map(str)),
+    values(0),
+)
+"""Ids as buttons have them; each different enough that a card rarely holds one twice."""
+choices = st.builds(shown.Choice, id=ids, label=labels(), style=st.sampled_from(Style), picked=st.booleans())
 
 
+@cache
 def options(most: int, least: int = 1) -> st.SearchStrategy[tuple[shown.Option, ...]]:
     option = st.builds(shown.Option, value=values(), label=labels(), hint=words(75))
     return st.lists(option, min_size=least, max_size=most, unique_by=lambda one: one.value).map(tuple)
 
 
 menus = st.one_of(
-    st.builds(shown.Menu, id=ids(), label=labels(), options=options(25)),
-    st.builds(shown.Menu, id=ids(), label=labels(), channels=st.just(True)),
+    st.builds(shown.Menu, id=ids, label=labels(), options=options(25)),
+    st.builds(shown.Menu, id=ids, label=labels(), channels=st.just(True)),
 )
+menu = st.none() | menus
 files = st.builds(
     shown.File,
     id=st.integers(1, 99),
@@ -79,28 +93,39 @@ files = st.builds(
 )
 
 
+sections = st.builds(shown.Section, text=marked(1000, least=1), choices=st.lists(choices, max_size=4).map(tuple))
+facts = st.builds(shown.Fact, label=labels(), text=marked(300, least=1))
+
+
+@cache
+def some(kind: st.SearchStrategy[T], most: int) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(kind, max_size=most).map(tuple)
+
+
 @st.composite
 def cards(draw: st.DrawFn) -> shown.Card:
     """Any card that can be made."""
-    sections = st.builds(shown.Section, text=marked(1000, least=1), choices=st.lists(choices, max_size=4).map(tuple))
-    facts = st.builds(shown.Fact, label=labels(), text=marked(300, least=1))
     most = draw(st.sampled_from((0, 3, 10)))
     try:
         return shown.Card(
             title=draw(words(150)),
             text=draw(marked(3000)),
-            facts=tuple(draw(st.lists(facts, max_size=most))),
-            sections=tuple(draw(st.lists(sections, max_size=most))),
-            menu=draw(st.none() | menus),
-            choices=tuple(draw(st.lists(choices, max_size=15))),
+            facts=draw(some(facts, most)),
+            sections=draw(some(sections, most)),
+            menu=draw(menu),
+            choices=draw(some(choices, 15)),
             foot=draw(marked(300)),
-            files=tuple(draw(st.lists(files, max_size=5 if most else 0))),
+            files=draw(some(files, 5 if most else 0)),
         )
     except ValidationError:
         assume(False)
         raise
 
 
+problems = st.one_of(st.just(""), words(100))
+
+
+@cache
 @st.composite
 def questions(draw: st.DrawFn, number: int) -> shown.Question:
     kind = draw(st.sampled_from(Kind))
@@ -118,7 +143,7 @@ def questions(draw: st.DrawFn, number: int) -> shown.Question:
         least=draw(st.integers(0, most)),
         most=most,
         given=tuple(draw(given)),
-        problem=draw(st.one_of(st.just(""), words(100))),
+        problem=draw(problems),
     )
 
 
@@ -126,7 +151,7 @@ def questions(draw: st.DrawFn, number: int) -> shown.Question:
 def forms(draw: st.DrawFn) -> shown.Form:
     count = draw(st.integers(1, 12))
     return shown.Form(
-        id=draw(ids()),
+        id=draw(ids),
         title=draw(labels(24)),
         submit=draw(labels(24)),
         text=draw(marked(1000)),

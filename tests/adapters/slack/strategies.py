@@ -1,5 +1,11 @@
-"""Random cards and forms, at their limits as often as below them."""
+"""Random cards and forms, at their limits as often as below them.
 
+Every strategy is made once: hypothesis looks each new one through before it draws from it, which takes longer than to
+draw.
+"""
+
+import string
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,6 +26,7 @@ TRICKS = (
 _letters = st.characters(exclude_categories=["Cs", "Cc"])
 
 
+@cache
 def words(most: int, least: int = 1) -> st.SearchStrategy[str]:
     """Text of at most so many characters: short, tricky, or as long as it may be."""
     short = st.text(_letters, min_size=least, max_size=min(most, max(least, 20)))
@@ -27,6 +34,7 @@ def words(most: int, least: int = 1) -> st.SearchStrategy[str]:
     return st.one_of(short, tricky, st.just("w" * most))
 
 
+@cache
 def marked(most: int, least: int = 1) -> st.SearchStrategy[str]:
     """Tiny markdown, with what people wrote escaped as flows escape it."""
     pieces = st.one_of(words(40).map(escape), st.sampled_from(["**bold** ", "_so_ ", "\n- ", "\n", "\n\n", "**", "\\"]))
@@ -37,7 +45,11 @@ def marked(most: int, least: int = 1) -> st.SearchStrategy[str]:
 
 
 values = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=30)
-names = st.from_regex(r"[a-z][a-z0-9_]{0,29}", fullmatch=True)
+names = st.builds(
+    "{}{}".format,
+    st.sampled_from(string.ascii_lowercase),
+    st.text("abcdefghijklmnopqrstuvwxyz0123456789_", max_size=29),
+)
 ids = st.builds(
     lambda flow, step, about, value: f"{flow}.{step}:{about}:{value}",
     st.sampled_from(["intro", "match", "people"]),
@@ -47,15 +59,26 @@ ids = st.builds(
 )
 
 
+@cache
 def some_options(most: int, least: int = 1) -> st.SearchStrategy[tuple[Option, ...]]:
     one = st.builds(Option, value=values, label=words(75), hint=st.one_of(st.just(""), words(75)))
     return st.lists(one, min_size=least, max_size=most, unique_by=lambda option: option.value).map(tuple)
 
 
+unique_ids = st.lists(ids, min_size=1, max_size=40, unique=True)
+facts = st.lists(st.builds(Fact, label=words(75), text=marked(300)), max_size=10).map(tuple)
+
+
+@cache
+def perhaps(most: int) -> st.SearchStrategy[str]:
+    """Words, or none."""
+    return st.one_of(st.just(""), words(most))
+
+
 @st.composite
 def cards(draw: st.DrawFn) -> Card:
     """A card, cut down to what fits on it."""
-    unique = draw(st.lists(ids, min_size=1, max_size=40, unique=True))
+    unique = draw(unique_ids)
 
     def choice() -> Choice:
         style, picked = draw(st.sampled_from(list(Style))), draw(st.booleans())
@@ -63,9 +86,8 @@ def cards(draw: st.DrawFn) -> Card:
 
     parts: dict[str, Any] = {"text": draw(marked(3000))}
     for name, most in (("title", 150), ("foot", 300), ("notice", 150)):
-        parts[name] = draw(st.one_of(st.just(""), words(most)))
-    facts = st.builds(Fact, label=words(75), text=marked(300))
-    parts["facts"] = tuple(draw(st.lists(facts, max_size=10)))
+        parts[name] = draw(perhaps(most))
+    parts["facts"] = draw(facts)
     if draw(st.booleans()):
         channels = draw(st.booleans())
         menu = () if channels else draw(some_options(25))
@@ -92,6 +114,10 @@ def fitted(parts: dict[str, Any]) -> Card:
                 parts = parts | {"text": parts["text"][: len(parts["text"]) // 2]}
 
 
+given_words = st.one_of(st.just(()), words(3000).map(lambda text: (text,)))
+some_text = st.one_of(st.just(""), marked(1000))
+
+
 @st.composite
 def questions(draw: st.DrawFn, name: str) -> Question:
     kind = draw(st.sampled_from(list(Kind)))
@@ -99,10 +125,10 @@ def questions(draw: st.DrawFn, name: str) -> Question:
         "name": name,
         "kind": kind,
         "label": draw(words(45)),
-        "hint": draw(st.one_of(st.just(""), words(100))),
-        "example": draw(st.one_of(st.just(""), words(100))),
+        "hint": draw(perhaps(100)),
+        "example": draw(perhaps(100)),
         "required": draw(st.booleans()),
-        "problem": draw(st.one_of(st.just(""), words(100))),
+        "problem": draw(perhaps(100)),
     }
     if kind in (Kind.ONE, Kind.MANY):
         asked["options"] = draw(some_options(draw(st.sampled_from([3, 10, 25, 100, 130]))))
@@ -112,7 +138,7 @@ def questions(draw: st.DrawFn, name: str) -> Question:
     elif kind in (Kind.SHORT, Kind.LONG):
         asked["most"] = draw(st.sampled_from([1, 60, 3000]))
         asked["least"] = draw(st.sampled_from([0, 1, 10]))
-        asked["given"] = draw(st.one_of(st.just(()), words(3000).map(lambda text: (text,))))
+        asked["given"] = draw(given_words)
     else:
         asked["least"], asked["most"] = draw(st.sampled_from([(0, 0), (1, 5), (-3, 3), (0, 10**9)]))
         given = st.sampled_from(["", "3", "2026-10-05", "16:30:00", "2026-02-31", "tomorrow", "99999999999", "-1"])
@@ -127,6 +153,6 @@ def forms(draw: st.DrawFn) -> Form:
         id=draw(ids),
         title=draw(words(24)),
         submit=draw(words(24)),
-        text=draw(st.one_of(st.just(""), marked(1000))),
+        text=draw(some_text),
         questions=tuple(draw(questions(name)) for name in wanted),
     )
