@@ -4,8 +4,11 @@ import pytest
 
 from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, match_of, matched
+from tests.flows.elsewhere import beside, platform_of
+from tests.flows.joiners import joins
 from tests.flows.stories import presses_late
 from tests.flows.test_keeping_apart import kept_from_in
+from tests.flows.test_linking import code_of
 from tests.flows.test_safety import concerns, forges
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_socials import picked_each_other
@@ -155,3 +158,15 @@ def test_by_name_ends_what_is_open(world: World) -> None:
     names(world, "Ada", "Lin")
     assert match_of(world, "Ada").status is MatchStatus.ENDED_EARLY
     lin.sees_last("has ended. That happens").sees_no("away")
+
+
+def test_who_was_met_with_a_former_profile(world: World) -> None:
+    """Linking accounts takes nobody off the list, be it the one who was met or the one who met them."""
+    there = beside(world)
+    cast(world, "Ada", "Lin")
+    joins(there, "Bea")
+    there.person("Bea").commands(f"/mentor link {code_of(world.person('Ada'))}")
+    bea = there.person("Bea").presses(f"Keep the one on {platform_of(there)}").types("block")
+    bea.sees_last("[Keep Lin away from me]").presses("Keep Lin away from me").presses("Yes, keep Lin away")
+    world.person("Lin").types("block").sees_last("[Keep Ada away from me]")
+    assert kept_from_in(world, world.member("Lin").id or 0) == {world.member("Bea").id}
