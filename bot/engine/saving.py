@@ -269,8 +269,6 @@ def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
     reader = effect.to if isinstance(effect.to, Member | Account) else None
     card = effect.card.said(voice_for(reader, scene.program))
     for number, found in enumerate(outbox.newest_in_slot(scene.session, effect.slot, **_reader(effect.to))):
-        if found.state is LetterState.DEAD:
-            continue
         _redraw_one(scene, found, card, _address(effect.to), key if not number else f"{key}.{number}", outcome)
         if found.state is LetterState.LISTED:
             _redraw_digest(scene, effect.to, found.listed_in, f"{key}.list", outcome)

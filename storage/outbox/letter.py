@@ -150,7 +150,7 @@ _NEWEST = {
         letters.c.slot,
         letters.c.listed_in,
     )
-    .where(_SHOWN_FOR_SLOT, there)
+    .where(_SHOWN_FOR_SLOT, there, letters.c.state != LetterState.DEAD)
     .order_by(letters.c.id.desc())
     .limit(_LOOKED_THROUGH)
     .with_for_update()
@@ -227,8 +227,8 @@ def put_letters(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def newest_in_slot(session: Session, slot: str, **address: Any) -> "list[AnyRow]":
     """The newest letter told in that slot to a member (on any of their accounts), an account, a room or a channel, and
     the newest answers in it since: (id, state, claimed_at, lane, program_id, account_id, slot, listed_in), the newest
-    first. They are locked, so that no sending can begin between this look and a change. Of a slot for answers alone
-    (`answers_in`): its newest."""
+    first. What came to nothing is passed over: the one before it is what its reader has. They are locked, so that no
+    sending can begin between this look and a change. Of a slot for answers alone (`answers_in`): its newest."""
     reader, values = _reader(**address)
     values |= {"of_slot": slot, "of_answers": answers_in(slot)}
     found = list(session.connection().execute(_NEWEST[reader], values))

@@ -130,3 +130,20 @@ def test_news_that_an_outage_holds_up_is_not_lost_to_the_first_reminder(world: W
     ada.sees_last("This has changed", "The garden", file(world))
     world.until(datetime(2026, 9, 11, 15, 15, tzinfo=UTC))
     ada.sees_last(SOON)
+
+
+def test_what_changes_twice_in_one_night_stands_on_the_card_that_is_there(world: World) -> None:
+    """The letter about the first change was never sent; the card that its reader has says how it stands."""
+    sam = announced(world)
+    comes(world, "Ada")
+    ada = world.person("Ada")
+    world.until(datetime(2026, 9, 8, 22, tzinfo=UTC))
+    moves(sam, Where="Room 13")
+    mark = ada.marks()
+    world.passes(hours=1)
+    moves(sam, Where="Room 14")
+    ada.sees("Room 14").sees_no("Room 13")
+    world.passes(hours=1)
+    sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
+    ada.sees("Games night does not take place.")
+    assert ada.since(mark) == ""
