@@ -39,7 +39,7 @@ def _by(scene: Scene, step: Step[Any], record: Record) -> None:
             raise Refused(NO_PROGRAM)
         if not _is_known_to_be_there(scene, scene.program):
             raise Refused(_("That is not yours to answer."))
-        raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",
+        raise Refused(_("You are not in {program} yet. Say hello to me, and I tell you about joining.",
                         program=scene.program.name))  # fmt: skip
     if MEMBER in allowed or (COORDINATOR in allowed and member.is_coordinator) or _holds(step, record, member):
         return

@@ -246,7 +246,7 @@ def load_record(scene: Scene, step: Step[Any]) -> Record:
         return scene.member
     if scene.program is None:
         raise Refused(NO_PROGRAM)
-    raise Refused(_("You are not in {program} yet. Say hello to me, and I will show you how to join.",
+    raise Refused(_("You are not in {program} yet. Say hello to me, and I tell you about joining.",
                     program=scene.program.name))  # fmt: skip
 
 
