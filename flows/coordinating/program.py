@@ -41,7 +41,18 @@ def _for_coordinator(program: Program, turn: Turn) -> Replace:
             raise Refused(_("That is for the coordinators of {program}.", program=program.name))
         turn.by = setup.make_coordinator(turn.store, turn.account, turn)
         record(turn.store, turn.by, "appointed", turn.now, to=turn.by)
-    return setup.answer(program, turn) if program.status is ProgramStatus.DRAFT else Replace(card(program, turn))
+    news = _not_understood(turn)
+    if program.status is ProgramStatus.DRAFT:
+        return setup.answer(program, turn, news)
+    return Replace(card(program, turn, news))
+
+
+def _not_understood(turn: Turn) -> Text | None:
+    """What stands behind the command and means nothing leads here, and is said to."""
+    if not turn.text.strip():
+        return None
+    return _("I did not understand that. “{command}” shows what you can say to me, and this is how the program stands.",
+             command=f"/{turn.commands[1]} help")  # fmt: skip
 
 
 def _is_appointed_here(program: Program, turn: Turn) -> bool:

@@ -403,6 +403,14 @@ def test_a_name_behind_the_command_finds_who_is_called_that(world: World) -> Non
     sam.commands(f"/mentor find {mention}").sees_last("Mara", "Glad to help with: study skills")
 
 
+def test_a_command_that_means_nothing_is_said_to(world: World) -> None:
+    """A slip of the fingers is not answered as if nothing had been typed."""
+    add_coordinator(world)
+    sam = world.person("Sam").commands("/program seting").sees_last("I did not understand that. “/program help”")
+    sam.commands("/program")
+    assert "I did not understand" not in sam.screen[-1]
+
+
 def test_names_are_found_whatever_their_accents(world: World) -> None:
     """Who types a plain letter finds the one with an accent, in any case."""
     add_coordinator(world)
