@@ -97,7 +97,7 @@ class Listener:
         told, found = self._learn(body), self._read(body)
         if found is not None:
             if told is not None and found.incoming.step == CALLED and found.incoming.by is not None:
-                by = told.on(found.incoming.by, found.slack.name)
+                by = told.on(found.incoming.by, found.slack.name, found.slack.home)
                 found = replace(found, incoming=replace(found.incoming, by=by))
             reply = await self._take(found)
             if found.incoming.via is not Via.EVENT:
@@ -145,7 +145,7 @@ class Listener:
             if not profile.name or self._names.get(user) == profile.name:
                 continue
             self._names[user] = profile.name
-            by = profile.on(Sender(PLATFORM, team=slack.team, user=user, place=slack.team), slack.name)
+            by = profile.on(Sender(PLATFORM, team=slack.team, user=user, place=slack.team), slack.name, slack.home)
             try:
                 await self._handle(Incoming(Via.EVENT, CALLED, by=by, key=""))
             except Exception:  # a later look brings it again
@@ -184,7 +184,7 @@ class Listener:
             profile = await _profile(found.slack, sender.user)
             if profile.bot:
                 return Reply()
-            incoming = replace(incoming, by=profile.on(sender, found.slack.name))
+            incoming = replace(incoming, by=profile.on(sender, found.slack.name, found.slack.home))
         if incoming.files:
             incoming = replace(incoming, files=await fetched(found.slack, incoming.files))
         reply = await self._handle(incoming)

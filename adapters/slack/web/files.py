@@ -24,7 +24,6 @@ NOT_HERE = _(
     "Slack does not let me get files in this workspace, so I can take no picture here. All else goes without one. "
     "Whoever runs me can change that: “kith manifest slack --pictures” says what is needed."
 )
-_SLACK = ".slack.com"
 
 
 async def fetched(slack: Workspace, files: Mapping[str, Enclosed]) -> dict[str, Enclosed]:
@@ -70,4 +69,4 @@ def _is_slacks(slack: Workspace, address: str) -> bool:
     there, own = urlsplit(address), urlsplit(slack.posting.base_url)
     if (there.scheme, there.netloc) == (own.scheme, own.netloc):
         return True
-    return there.scheme == "https" and (there.hostname or "").endswith(_SLACK)
+    return there.scheme == "https" and (there.hostname or "").endswith(f".{slack.home}")

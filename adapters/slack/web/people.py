@@ -17,7 +17,7 @@ AN_HOUR, TEN_MINUTES = 3600.0, 600.0
 MOST_KEPT = 20_000
 
 
-_ADDRESS = "https://slack.com/app_redirect?team={team}&channel={{channel}}"
+_ADDRESS = "https://{home}/app_redirect?team={team}&channel={{channel}}"
 """Opens a channel in the app or the browser, whatever the workspace is called."""
 
 
@@ -32,10 +32,10 @@ class Profile:
     language: str = ""
     manages: bool = False
 
-    def on(self, sender: Sender, place_name: str) -> Sender:
-        """The sender with all that is known about them."""
+    def on(self, sender: Sender, place_name: str, home: str) -> Sender:
+        """The sender with all that is known about them. `home` is Slack's own domain there."""
         return replace(
-            sender, place_name=place_name, place_address=_ADDRESS.format(team=sender.place), name=self.name,
+            sender, place_name=place_name, place_address=_ADDRESS.format(home=home, team=sender.place), name=self.name,
             zone=self.zone, language=self.language, manages=self.manages,
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """One workspace as Kith is connected to it."""
 
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +12,13 @@ from adapters.slack.web.people import People
 T = TypeVar("T")
 
 MOST_NOTED = 10_000
+SLACK, GOV_SLACK = "slack.com", "slack-gov.com"
+
+
+def home_of(address: str) -> str:
+    """Where a workspace with this address is at home: Slack, or its cloud for governments. Through a proxy, too."""
+    host = urlsplit(address).hostname or ""
+    return GOV_SLACK if f".{host}".endswith(f".{GOV_SLACK}") else SLACK
 
 
 class Workspace:
@@ -26,6 +34,7 @@ class Workspace:
         self.people = People(self.looking)
         self.team = ""
         self.name = ""
+        self.home = SLACK
         self.session: aiohttp.ClientSession | None = None
         self._talks: dict[str, str] = {}
         self._shared: dict[str, None] = {}
@@ -38,6 +47,7 @@ class Workspace:
             self.session = aiohttp.ClientSession(timeout=PATIENCE)
             self.posting.session = self.looking.session = self.session
         said = await self.looking.auth_test()
+        self.home = home_of(str(said.get("url") or self.looking.base_url))
         self.name, self.team = str(said.get("team") or ""), str(said.get("team_id") or "")
 
     async def close(self) -> None:

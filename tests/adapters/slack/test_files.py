@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapters.slack.web.files import fetched
-from adapters.slack.web.workspace import Workspace
+from adapters.slack.web.workspace import Workspace, home_of
 from bot.incoming import Enclosed, Reply
 from bot.pictures import MOST_BYTES
 from bot.shown import Kind, Question
@@ -54,3 +54,13 @@ def test_a_form_that_asks_for_a_picture_opens_where_slack_allows_it(scopes: froz
             else:
                 assert slack.sees("Ada", "kith manifest slack --pictures").only_for
                 assert slack.modal("Ada") is None
+
+
+def test_a_workspace_is_at_home_in_one_of_slacks_clouds() -> None:
+    """Links to channels lead there, and files are had from there, from no address that only looks like it."""
+    homes = {home_of(f"https://{host}/") for host in ("campus.slack-gov.com", "slack-gov.com")}
+    others = {
+        home_of(address)
+        for address in ("https://campus.slack.com/", "http://127.0.0.1:9/", "", "https://x-slack-gov.com")
+    }
+    assert (homes, others) == ({"slack-gov.com"}, {"slack.com"})
