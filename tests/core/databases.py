@@ -11,6 +11,7 @@ from storage import outbox, people, places
 from storage.database import Database
 from tests.core.small import Jar
 from tests.servers.postgres import PostgresServer
+from tests.world.databases import RESTART
 
 SECRET = "a secret of thirty-two characters"
 
@@ -26,6 +27,22 @@ def create_tables(database: Database) -> None:
     tables = [SQLModel.metadata.tables[str(table.__tablename__)] for table in _TABLES]
     SQLModel.metadata.create_all(database.engine, tables=tables)
     Jar.metadata.create_all(database.engine)
+
+
+def emptied(database: Database) -> Database:
+    """The same database with nothing in those tables, as if it were new, and with the statements that it has learned:
+    to learn them takes longer than most tests."""
+    names = [str(table.__tablename__) for table in (*_TABLES, Jar)]
+    with database.engine.begin() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            for name in (*names, "sqlite_sequence"):
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in names))
+            connection.exec_driver_sql(RESTART)
+    return database
 
 
 def _fill(url: str) -> None:
@@ -61,10 +78,7 @@ def postgres_template(postgres: PostgresServer) -> Iterator[str]:
 @pytest.fixture
 def postgres_database(postgres_template: str) -> Iterator[Database]:
     """Emptied before each test: twenty times as fast as a copy."""
-    database = Database(postgres_template, [SECRET])
-    names = ", ".join(f'"{table.__tablename__}"' for table in (*_TABLES, Jar))
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    database = emptied(Database(postgres_template, [SECRET]))
     yield database
     database.close()
 

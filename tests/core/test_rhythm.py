@@ -1,9 +1,6 @@
 """What reaches somebody, and when: every kind of letter, whatever they want of what comes unasked."""
 
-import shutil
 from datetime import time, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +14,7 @@ from storage.outbox import Letter, LetterKind, LetterState
 from storage.people import Member, Rhythm
 from storage.places import Program
 from tests.core import telling, trouble
-from tests.core.databases import SECRET
+from tests.core.databases import emptied
 from tests.core.small import Jar
 from tests.core.stage import NOON, Stage
 
@@ -268,24 +265,21 @@ STEPS = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=3, max_size=25), budget=st.integers(1, 3))
-def test_whatever_happens(sqlite_template: Path, steps: list[tuple[object, ...]], budget: int) -> None:
+def test_whatever_happens(sqlite_database: Database, steps: list[tuple[object, ...]], budget: int) -> None:
     """Never more prompts in seven days than the program's number, but for one that is needed where the others took
     every place; none in quiet hours; and nothing is lost: in the end each was sent, stands on one digest that was sent,
     was overtaken, or was of no use any more."""
-    with TemporaryDirectory() as folder:
-        path = Path(shutil.copy(sqlite_template, folder))
-        stage = Stage(Database(f"sqlite:///{path}", [SECRET]), FLOWS)
-        jar = stage.jar(stage.member("Ada"), stage.member("Lin"), places=50)
-        stage.change(stage.get(Program, 1), prompts_a_week=budget)
-        for number, (what, *values) in enumerate(steps):
-            _does(stage, jar, number, str(what), values)
-        picks(stage, jar, "as_it_comes")
-        stage.passes(days=80)
-        with stage.database.write() as session:
-            outbox.clean_up(session, stage.clock.at)
-        _holds(stage, budget)
-        stage.close()
-        stage.database.close()
+    stage = Stage(emptied(sqlite_database), FLOWS)
+    jar = stage.jar(stage.member("Ada"), stage.member("Lin"), places=50)
+    stage.change(stage.get(Program, 1), prompts_a_week=budget)
+    for number, (what, *values) in enumerate(steps):
+        _does(stage, jar, number, str(what), values)
+    picks(stage, jar, "as_it_comes")
+    stage.passes(days=80)
+    with stage.database.write() as session:
+        outbox.clean_up(session, stage.clock.at)
+    _holds(stage, budget)
+    stage.close()
 
 
 def _does(stage: Stage, jar: Jar, number: int, what: str, values: list[object]) -> None:

@@ -1,8 +1,6 @@
 """The same tests on SQLite and on PostgreSQL."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -42,37 +40,34 @@ def ada(database: Database) -> Member:
 # --- the whole schema, as it is migrated -----------------------------------------------------------------------------
 
 
-def _migrate(url: str) -> None:
+def _migrated(url: str) -> Database:
     database = Database(url, [SECRET])
     schema.upgrade(database)
+    return database
+
+
+@pytest.fixture(scope="session")
+def migrated_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = _migrated(f"sqlite:///{tmp_path_factory.mktemp('migrated') / 'kith.db'}")
+    yield database
     database.close()
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path: Path = tmp_path_factory.mktemp("migrated") / "kith.db"
-    _migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_url(postgres: PostgresServer) -> Iterator[str]:
+def migrated_on_postgres(postgres: PostgresServer) -> Iterator[Database]:
     url = postgres.new_database()
-    _migrate(url)
-    yield url
+    database = _migrated(url)
+    yield database
+    database.close()
     postgres.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Every table there is and nothing in them, on both."""
-    if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "migrated.db")
-        whole = Database(f"sqlite:///{tmp_path / 'migrated.db'}", [SECRET])
-    else:
-        whole = emptied(Database(request.getfixturevalue("migrated_url"), [SECRET]))
-    yield whole
-    whole.close()
+def migrated(request: pytest.FixtureRequest) -> Database:
+    """Every table there is and nothing in them, on both; open for all tests, as it has learned their statements."""
+    found = request.getfixturevalue(f"migrated_on_{request.param}")
+    assert isinstance(found, Database)
+    return emptied(found)
 
 
 @pytest.fixture

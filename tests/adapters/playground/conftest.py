@@ -12,18 +12,35 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import sync_playwright
 
+from storage.database import Database
 from tests.adapters.playground.screen import Screen, Windows
-from tests.adapters.playground.trial import Trial
+from tests.adapters.playground.trial import Trial, with_tables
 from tests.servers.chromium import CHROMIUM_ARGUMENTS
+from tests.servers.postgres import PostgresServer
+from tests.world.databases import emptied
 
 PICTURES = Path("tests/output/playground")
 
 
+@pytest.fixture(scope="session")
+def trial_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    return with_tables(f"sqlite:///{tmp_path_factory.mktemp('trial') / 'trial.db'}")
+
+
+@pytest.fixture(scope="session")
+def trial_on_postgres(postgres: PostgresServer) -> Iterator[Database]:
+    url = postgres.new_database()
+    database = with_tables(url)
+    yield database
+    database.close()
+    postgres.drop(url)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def trial(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Trial]:
-    """The trial at work, without a page."""
-    sqlite = f"sqlite:///{tmp_path / 'trial.db'}"
-    trial = Trial(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+async def trial(request: pytest.FixtureRequest) -> AsyncIterator[Trial]:
+    """The trial at work, without a page. Its database keeps the statements it has learned from one test to the next,
+    and nothing else."""
+    trial = Trial(emptied(request.getfixturevalue(f"trial_on_{request.param}")))
     ready = asyncio.Event()
     running = asyncio.create_task(trial.running.run(ready.set))
     await asyncio.wait([running, asyncio.create_task(ready.wait())], return_when=asyncio.FIRST_COMPLETED)

@@ -9,11 +9,11 @@ from pathlib import Path
 import uvicorn
 
 from adapters.playground import PLAY_HOST
-from tests.adapters.playground.trial import Trial
+from tests.adapters.playground.trial import Trial, with_tables
 
 
 async def serve(file: Path) -> None:
-    trial = Trial(f"sqlite:///{file}")
+    trial = Trial(with_tables(f"sqlite:///{file}"))
     bound = socket.create_server((PLAY_HOST, 0))
     server = uvicorn.Server(uvicorn.Config(trial.page(), log_level="warning"))
     address = f"http://{PLAY_HOST}:{bound.getsockname()[1]}"

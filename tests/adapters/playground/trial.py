@@ -78,13 +78,18 @@ def fill(session: Session, _now: datetime) -> None:
         )  # fmt: skip
 
 
-class Trial:
-    """The whole of it on one database, wired as the real playground is."""
+def with_tables(url: str) -> Database:
+    database = Database(url, ["a key for the trial"])
+    schema.load_tables()
+    SQLModel.metadata.create_all(database.engine)
+    return database
 
-    def __init__(self, url: str) -> None:
-        self.database = Database(url, ["a key for the trial"])
-        schema.load_tables()
-        SQLModel.metadata.create_all(self.database.engine)
+
+class Trial:
+    """The whole of it on one database with every table, wired as the real playground is."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.clock, self.lanes = MovableClock(), OwnLanes()
         engine = Engine(self.database, trial_flows.FLOWS, Homes(trial_flows.home, trial_flows.welcome))
         self.running = Running(self.database, engine, self.clock, [], self.lanes)
