@@ -20,7 +20,7 @@ def hears(member: Member) -> bool:
 def who_hears(store: Store, writer: Member | None) -> list[Member]:
     """The coordinators who can be told: letters reach them, and they are neither the writer nor somebody whom the
     writer keeps away."""
-    out = {writer.id, *kept_from(store, writer)} if writer is not None else set()
+    out = {writer.id, writer.into_id, *kept_from(store, writer)} if writer is not None else set()
     return [person for person in coordinators(store) if person.id not in out and can_be_reached(person)]
 
 

@@ -1,6 +1,6 @@
 """Who may meet whom. Two people are kept apart as the accounts they are, so that it holds in every program."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -61,22 +61,31 @@ _ALSO = (
     .where(col(_KNOWN.account_id).in_(sa.bindparam("accounts", expanding=True)))
 )
 _MEMBERS = sa.select(col(_OWN.member_id)).where(col(_OWN.program_id) == PROGRAM, col(_OWN.account_id).in_(_ALSO))
+_GIVEN_UP = sa.select(col(Member.id)).where(
+    col(Member.program_id) == PROGRAM, col(Member.into_id).in_(sa.bindparam("members", expanding=True))
+)
 
 
 def kept_from(store: Store, member: Member) -> set[int]:
-    """Whom of this program this member must not meet, whoever of the two said so, and in which program."""
-    return _members(store, [away if said else by for said, by, away in store.rows(_AWAY, member=member.id)])
+    """Whom of this program this member must not meet, whoever of the two said so, and in which program. With everybody
+    the profiles that they gave up, under which they wrote or are written about; the same holds for this member's."""
+    return _members(store, [away if said else by for said, by, away in _away(store, member)])
 
 
 def kept_by(store: Store, member: Member) -> set[int]:
     """Whom of this program this member has kept away themselves."""
-    return _members(store, [away for said, _by, away in store.rows(_AWAY, member=member.id) if said])
+    return _members(store, [away for said, _by, away in _away(store, member) if said])
+
+
+def _away(store: Store, member: Member) -> "Sequence[sa.Row[bool, int, int]]":
+    return store.rows(_AWAY, member=member.into_id or member.id)
 
 
 def _members(store: Store, accounts: list[int]) -> set[int]:
     """Asked apart from the first look, which nearly always finds nothing: in one query SQLite begins at the wrong end,
     with everybody in the program."""
-    return {row[0] for row in store.rows(_MEMBERS, accounts=accounts)} if accounts else set()
+    found = {row[0] for row in store.rows(_MEMBERS, accounts=accounts)} if accounts else set[int]()
+    return found | {row[0] for row in store.rows(_GIVEN_UP, members=[*found])} if found else found
 
 
 def keep_apart(store: Store, keeper: Member, other: Member) -> None:

@@ -21,6 +21,7 @@ from tests.flows.test_checkin_concerns import adds, reads
 from tests.flows.test_safety import forges, writes
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_socials import announced, comes, moves, picked_each_other
+from tests.flows.test_suggesting import keeps_away
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -321,3 +322,24 @@ def test_what_was_said_of_a_match_under_a_former_profile(world: World) -> None:
     assert "He is slow" not in reads(there, "Bea")
     world.person("Sam").commands("/program endings").sees_last("It helped: Not really.")
     there.person("Bea").commands("/program endings").sees_last("one ended early").sees_no("It helped")
+
+
+def test_whom_a_writer_keeps_away_gets_nothing_by_linking(world: World) -> None:
+    """What somebody wrote before they linked accounts stays hidden from a coordinator whom they keep away: no reminder
+    brings it, and no list or number has it."""
+    there = beside(world)
+    add_coordinator(world)
+    matched(world)
+    add_coordinator(world, "Tom")
+    keeps_away(world, "Ada", "Tom")
+    writes(world, "Ada", "It was odd.")
+    adds(world, "It is all right", "Slow.")
+    joins(there, "Bea")
+    before = world.person("Ada")
+    there.person("Bea").commands(f"/mentor link {code_of(before)}").presses(f"Keep the one on {platform_of(there)}")
+    world.passes(days=3)
+    world.person("Sam").sees("wrote to the coordinators")
+    tom = world.person("Tom").commands("/program").sees_last("What was done")
+    tom.sees_no("wrote to the coordinators", "to the coordinators is open")
+    assert "Slow." in reads(world, "Sam")
+    assert "Slow." not in reads(world, "Tom")
