@@ -21,7 +21,7 @@ from flows.safety import bringing, hearing
 from flows.short_questions import away as short_questions
 from flows.socials import resting as socials
 from flows.talks import ending as talks
-from flows.verdicts import verdicts
+from flows.verdicts import questions, verdicts
 from storage.people import Member, MemberStatus
 
 flow: Flow[Member] = Flow("breaks", about=Member, holds=("self",))
@@ -96,6 +96,7 @@ def begin_break(member: Member, turn: Turn, until: datetime | None) -> Effects:
     yield from chats.on_a_break(member, turn)
     yield from introductions.on_a_break(member, turn)
     yield from socials.on_a_break(member, turn)
+    yield from questions.on_a_break(member, turn)
     yield from short_questions.on_a_break(member, turn)
     yield from offers_of_it.break_changed(member, turn)
     yield from intros.recounted(member, turn)

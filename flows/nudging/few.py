@@ -40,7 +40,7 @@ def look(program: Program, turn: Turn) -> Effects:
         return
     card = _card(found, since, turn) if posted else _unposted_card(found, since, turn)
     for coordinator in coordinators(turn.store):
-        yield Tell(coordinator, card, kind=PROMPT)
+        yield Tell(coordinator, card, kind=PROMPT, expires=turn.now + AFTER)  # its numbers are those of this week
 
 
 def _card(found: Counts, since: datetime, turn: Turn) -> Card:

@@ -47,9 +47,9 @@ def _how_many(wave: Wave, turn: Turn) -> Text:
           closes=When(wave.closes_at) if wave.closes_at else None),
         _("{answered} of {asked} have answered.", answered=answered, asked=wave.invited) if wave.invited
         else None,
-        n_("One card still waits: for a morning, the end of days off, or room in somebody's week.",
-           "{n} cards still wait: for a morning, the end of days off, or room in somebody's week.", waits) if waits
-        else None,
+        n_("One card still waits: for a morning, the end of days off or of a break, or room in somebody's week.",
+           "{n} cards still wait: for a morning, the end of days off or of breaks, or room in somebody's week.", waits)
+        if waits else None,
     )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 are back."""
 
 from bot.messages import Card
-from bot.steps import Drop, Effects, Tell, Turn, slot
+from bot.steps import Drop, Effects, Redraw, Tell, Turn, slot
 from flows import telling
-from flows.socials import answering, enjoying, filling
+from flows.socials import answering, enjoying, filling, letters
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Came, Guest
 from storage.mentoring.socials.socials import Picking
@@ -13,9 +13,16 @@ from storage.people import Member
 
 
 def on_a_break(member: Member, turn: Turn) -> Effects:
-    """What they are asked after a social, and has not reached them, waits until they are back."""
+    """What they are asked after a social, and has not reached them, waits until they are back. A reminder that waits
+    for their morning does not come; news does."""
     for guest in rows.asked_about(turn.store, member, answering.MOST_ASKED):
         yield Drop(member, slot("enjoyed", guest.social))
+    for social in rows.said_yes_to(turn.store, member, turn.now):
+        guest, there = rows.guest_of(turn.store, social, member), slot("social", social)
+        waits = any(one.unsent for one in told(turn.store, member, [there]))
+        if guest is not None and waits and not letters.waits(social, guest, turn):
+            yield Drop(member, there)
+            yield Redraw(member, there, answering.standing_card(social, guest, turn))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:

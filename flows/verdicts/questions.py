@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Turn
+from bot.steps import PROMPT, Command, Drop, Effects, Flow, Group, Later, Never, Turn
 from bot.words import Phrase, Text, _
 from flows import telling, timing
 from flows.verdicts import answers, own_verdict, question_card, verdicts
@@ -145,6 +145,11 @@ def _is_late(question: Question, turn: Turn) -> bool:
     if question.asks is not Asks.MET or due is None:
         return False
     return due + LATE < turn.now and (last is None or last < due - NEAR)
+
+
+def on_a_break(member: Member, turn: Turn) -> Effects:
+    """What has not reached them is asked when they are back."""
+    yield from [Drop(member, one.slot) for one in telling.cards(asked(member), turn) if one.unsent]
 
 
 def plan(member: Member, turn: Turn) -> Effects:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from storage.mentoring.intros import IntroStatus
 from tests.flows.choices import cast, chooses, meets
-from tests.flows.stories import asks, intro_of, new_mentee_asks
+from tests.flows.stories import asks, change_member, intro_of, new_mentee_asks, presses_late
 from tests.world.making import add_coordinator, add_mentee, add_mentor
 from tests.world.world import Person, World
 
@@ -119,3 +119,20 @@ def test_a_role_that_is_given_and_taken_at_night_leaves_a_true_card(world: World
     morning(world)
     assert ada.since(mark) == ""
     ada.sees_last("You are not a coordinator of Compass any more.")
+
+
+def test_a_question_that_had_not_come_waits_for_the_end_of_the_break(world: World) -> None:
+    """Ada says in Lin's night that they have met. Lin is on a break by the morning, and is asked once, after it."""
+    add_coordinator(world)
+    cast(world, "Ada", "Lin")
+    change_member(world, "Lin", zone="Asia/Tokyo")
+    world.until(datetime(2026, 9, 8, 15, tzinfo=UTC))
+    lin = world.person("Lin")
+    mark = lin.marks()
+    meets(world, "Ada", "Lin")
+    presses_late(world, "Sam", f"people_acts.pause:{world.member('Lin').id}:")
+    world.until(datetime(2026, 9, 10, tzinfo=UTC))
+    assert "How was it" not in lin.since(mark)
+    presses_late(world, "Sam", f"people_acts.unpause:{world.member('Lin').id}:")
+    world.passes(hours=2)
+    assert lin.since(mark).count("How was it with Ada?") == 1

@@ -1,5 +1,8 @@
 """Guests of socials who take a break."""
 
+from datetime import UTC, datetime
+
+from tests.flows.stories import change_member, presses_late
 from tests.flows.test_socials import announced, comes, picks, says_yes, there
 from tests.world.making import add_mentee
 from tests.world.world import Person, World
@@ -75,3 +78,18 @@ def test_a_break_that_begins_while_the_question_waits_for_the_morning(world: Wor
     world.passes(hours=20)
     ada.sees_no("Were you at")
     ada.presses("I am back").sees("Were you at “Games night”?")
+
+
+def test_a_reminder_that_waits_for_the_morning_does_not_come_on_a_break(world: World) -> None:
+    """It was written while its reader slept, and a coordinator set a break before they woke. Their card says that they
+    are coming, and points to none that did not come."""
+    announced(world, **{"Begins at": "10:00", "Ends at": "12:00"})
+    comes(world, "Ada")
+    change_member(world, "Ada", zone="America/Los_Angeles")
+    ada = world.person("Ada")
+    mark = ada.marks()
+    world.until(datetime(2026, 9, 10, 9, tzinfo=UTC))
+    presses_late(world, "Sam", f"people_acts.pause:{world.member('Ada').id}:")
+    world.until(datetime(2026, 9, 12, tzinfo=UTC))
+    assert "A small reminder" not in ada.since(mark)
+    ada.sees("Games night\nYou are coming.").sees_no("There is a newer card")
