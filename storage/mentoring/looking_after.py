@@ -87,11 +87,15 @@ def hanging_asks(store: Store, before: datetime, most: int) -> list[Intro]:
 
 
 def hanging_intros(store: Store, before: datetime, most: int) -> list[Intro]:
-    """Intros that were agreed before that moment, and that nobody has a time for, oldest first."""
+    """Intros that were agreed before that moment, and that nobody has a time for, oldest first. Those that wait for
+    somebody on a break do not hang."""
+    away = sa.exists().where(
+        col(Member.id).in_([col(Intro.mentee_id), col(Intro.mentor_id)]), col(Member.status) == MemberStatus.PAUSED
+    )
     return store.all(
         sa.select(Intro)
         .where(col(Intro.program_id) == store.program, col(Intro.status) == IntroStatus.ACCEPTED)
-        .where(col(Intro.has_time).is_(False), col(Intro.answered_at) < before)
+        .where(col(Intro.has_time).is_(False), col(Intro.answered_at) < before, ~away)
         .order_by(col(Intro.answered_at), col(Intro.id))
         .limit(most)
     )
