@@ -14,7 +14,7 @@ from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Program] = Flow("acts", about=Program)
-SHOWN = 10
+SHOWN, LOOKED_AT = 10, 30
 
 WORDS: Mapping[str, Phrase] = {
     "program_made": _("made the program"),
@@ -80,14 +80,22 @@ WORDS: Mapping[str, Phrase] = {
 
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "acts", _("What was done, and by whom")))
 def show(program: Program, turn: Turn) -> Effects:
-    """The latest acts. What is about a message that this coordinator must not see is left out."""
-    seen = [act for act in latest_acts(turn.store, SHOWN * 3) if _may_see(act, turn)][:SHOWN]
+    """The latest acts, or those before the one that `value` names. What is about a message that this coordinator must
+    not see is left out."""
+    found = latest_acts(turn.store, LOOKED_AT, number(turn.value))
+    allowed = [act for act in found if _may_see(act, turn)]
+    seen = allowed[:SHOWN]
+    last = seen[-1] if len(allowed) > SHOWN else found[-1] if len(found) == LOOKED_AT else None
     yield Replace(
         Card(
             None if seen else _("Nothing yet."),
             title=_("What was done"),
             sections=[Section(_line(act, turn)) for act in seen],
-            choices=[Choice(_("Back"), program_home.show, program)],
+            choices=[
+                *([Choice(_("What was before"), show, program, str(last.id))] if last is not None else []),
+                *([Choice(_("The newest"), show, program)] if turn.value else []),
+                Choice(_("Back"), program_home.show, program),
+            ],
         )
     )
 

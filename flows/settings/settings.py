@@ -171,7 +171,8 @@ def quiet(program: Program, turn: Turn) -> Effects:
     program.quiet_from, program.quiet_until = start, end
     program.prompts_a_week = turn.answers.number("prompts_a_week") or program.prompts_a_week
     yield from resting.take(program, turn)
-    detail = f"{start:%H:%M}–{end:%H:%M}; {resting.in_words(program, turn)}"
+    most = program.prompts_a_week
+    detail = f"{start:%H:%M}–{end:%H:%M}; {most} a week; {resting.in_words(program, turn)}"
     record(turn.store, turn.me, "quiet_changed", turn.now, detail=detail)
     yield Replace(card(program, turn, lines(_("Saved:"), setting_lines.quiet_line(program),
                                             resting.line(program, turn))))  # fmt: skip

@@ -160,11 +160,11 @@ def who_last(store: Store, what: str) -> Member | None:
     return store.get(Member, store.session.scalar(look.order_by(col(Act.id).desc()).limit(1)))
 
 
-def latest_acts(store: Store, most: int) -> list[Act]:
-    """Newest first."""
-    return store.all(
-        sa.select(Act).where(col(Act.program_id) == store.program).order_by(col(Act.id).desc()).limit(most)
-    )
+def latest_acts(store: Store, most: int, before: int | None = None) -> list[Act]:
+    """Newest first, those before an id where one is given."""
+    acts = sa.select(Act).where(col(Act.program_id) == store.program)
+    older = acts.where(col(Act.id) < before) if before is not None else acts
+    return store.all(older.order_by(col(Act.id).desc()).limit(most))
 
 
 def _written_by(account_id: int | None, member_id: int | None) -> "sa.ColumnElement[bool]":

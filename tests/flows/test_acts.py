@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.coordinating import acts
+from storage.database import Store
+from storage.mentoring.records import record
+from tests.flows.joiners import offers_no
 from tests.flows.test_program_calendar import posts
 from tests.world.making import add_coordinator, add_mentee
 from tests.world.world import World
@@ -35,6 +38,18 @@ def test_a_missing_topic_is_named_as_people_know_it(world: World) -> None:
     world.person("Ada").commands("/mentor find").can_press("Tell me when one joins: Money and funding")
     sam = world.person("Sam").commands("/program acts").sees_last("Kith heard that nobody offers a topic (Money")
     assert "Ada" not in sam.screen[-1]
+
+
+def test_all_that_was_done_can_be_read(world: World) -> None:
+    """However much was done since, what came before is one press further."""
+    add_coordinator(world)
+    sam = world.person("Sam")
+    with world.database.write() as session:
+        for number in range(23):
+            record(Store(session, 1), None, "topic_missing", world.clock.at, detail=f"number {number}")
+    sam.commands("/program acts").sees_last("(number 22)", "(number 13)").presses("What was before")
+    sam.sees_last("(number 12)", "(number 3)").presses("What was before").sees_last("(number 2)", "(number 0)")
+    offers_no(sam, "What was before").presses("The newest").sees_last("(number 22)")
 
 
 def test_a_letter_that_died_is_seen_on_the_home_card(world: World) -> None:
