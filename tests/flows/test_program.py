@@ -86,7 +86,7 @@ def test_what_hangs_is_named_with_the_person_who_could_move_it(world: World) -> 
     sam.presses("See what hangs").sees("Ada asked Lin on Mon 7 Sep").presses("Look at Lin").sees("Ada asked Lin")
     world.passes(days=3)
     sam.commands("/program").sees_last("One intro has no time yet.")
-    world.person("Lin").commands("/mentor pause").presses("For a week")
+    world.person("Mara").commands("/mentor pause").presses("For a week")
     assert "no time yet" not in sam.commands("/program").screen[-1], "it waits for the end of a break"
 
 
