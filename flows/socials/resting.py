@@ -18,11 +18,11 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
     for guest in rows.asked_about(turn.store, member, answering.MOST_ASKED):
         yield Drop(member, slot("enjoyed", guest.social))
     for social in rows.said_yes_to(turn.store, member, turn.now):
-        guest, there = rows.guest_of(turn.store, social, member), slot("social", social)
+        own, there = rows.guest_of(turn.store, social, member), slot("social", social)
         waits = any(one.unsent for one in told(turn.store, member, [there]))
-        if guest is not None and waits and not letters.waits(social, guest, turn):
+        if own is not None and waits and not letters.waits(social, own, turn):
             yield Drop(member, there)
-            yield Redraw(member, there, answering.standing_card(social, guest, turn))
+            yield Redraw(member, there, answering.standing_card(social, own, turn))
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
