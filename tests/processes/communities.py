@@ -19,7 +19,6 @@ from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.discord.world.permissions import Permission
 from tests.loopback.slack import LoopbackSlack
 from tests.processes.bot_process import SECRET, BotProcess
-from tests.processes.forked import Forked
 from tests.processes.people import Hands, OnDiscord, OnSlack
 from tests.servers.ports import free_port
 
@@ -64,21 +63,20 @@ class Community:
 
 
 @contextmanager
-def on_slack(folder: Path, mode: Literal["socket", "http"]) -> Iterator[Community]:
-    with _slack(mode) as (people, settings), _started(Forked(folder, settings)) as bot:
+def on_slack(folder: Path, mode: Literal["socket", "http"], bot_of: type[BotProcess]) -> Iterator[Community]:
+    with _slack(mode) as (people, settings), _started(bot_of(folder, settings)) as bot:
         yield Community(bot, people.__getitem__)
 
 
 @contextmanager
-def on_discord(folder: Path) -> Iterator[Community]:
-    with _discord() as (people, settings), _started(Forked(folder, settings)) as bot:
+def on_discord(folder: Path, bot_of: type[BotProcess]) -> Iterator[Community]:
+    with _discord() as (people, settings), _started(bot_of(folder, settings)) as bot:
         yield Community(bot, people.__getitem__)
 
 
 @contextmanager
 def on_both(folder: Path) -> Iterator[tuple[Community, Community]]:
-    """One bot for both, which loads what it needs itself each time it is started: the same names are two accounts
-    each."""
+    """One bot for both, started as people start it: the same names are two accounts each."""
     with (
         _slack("socket") as (here, slack),
         _discord() as (there, discord),
