@@ -58,22 +58,30 @@ def count_line(program: Program, turn: Turn) -> Text | None:
 @flow.step(by=COORDINATOR, looks=True)
 def show(program: Program, turn: Turn) -> Effects:
     """Which asks and intros hang, the oldest first, with the person who could move it."""
-    asks = hanging_asks(turn.store, _asked_before(turn), SHOWN // 2)
-    intros = hanging_intros(turn.store, turn.now - WITHOUT_TIME, SHOWN // 2)
+    vain, asks = asked_in_vain(turn.store, MOST), hanging_asks(turn.store, _asked_before(turn), MOST)
+    intros = hanging_intros(turn.store, turn.now - WITHOUT_TIME, MOST)
     sections = [
-        *(_in_vain(one) for one in asked_in_vain(turn.store, SHOWN // 4)),
-        *(_ask(intro) for intro in asks),
-        *(_intro(intro) for intro in intros),
+        *(_in_vain(one) for one in vain[: SHOWN // 4]),
+        *(_ask(intro) for intro in asks[: SHOWN // 2]),
+        *(_intro(intro) for intro in intros[: SHOWN // 2]),
     ]
+    rest = len(vain) + len(asks) + len(intros) - len(sections)
     yield Replace(
         Card(
-            _("A word from you often helps. I remind people myself, kindly and not often.") if sections
-            else _("Nothing hangs any more."),
+            lines(_("A word from you often helps. I remind people myself, kindly and not often."), _others(rest))
+            if sections else _("Nothing hangs any more."),
             title=_("What hangs"),
             sections=sections,
             choices=[Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip
+
+
+def _others(rest: int) -> Text | None:
+    """That the card does not show all of them."""
+    follow = n_("One more follows when some of these are no longer here.",
+                "{n} more follow when some of these are no longer here.", rest)  # fmt: skip
+    return follow if rest > 0 else None
 
 
 def _in_vain(mentee: Member) -> Section:
@@ -115,19 +123,23 @@ def lost_line(turn: Turn) -> Text | None:
 @flow.step(by=COORDINATOR, looks=True)
 def letters(program: Program, turn: Turn) -> Effects:
     """Whom letters do not reach and why, and what could not be delivered lately."""
+    lost = unreached(turn.store, MOST)
     sections = [
         Section(
             _("{name}: {why} (since {day}).", name=one.member.name, why=_why(one.why), day=When(one.since, "day")),
             [Choice(_("Look at {name}", name=one.member.name), person.show, one.member, "u")],
         )
-        for one in unreached(turn.store, SHOWN)
+        for one in lost[:SHOWN]
     ]
     dead = dead_letters(turn.store, turn.now - LETTERS_OF)
     counts = [_("- {n} × {why}", n=number, why=_why(why)) for why, number in list(dead.items())[:6]]
     yield Replace(
         Card(
-            lines(_("Letters of the last two weeks that did not arrive:"), *counts) if counts
-            else _("Every letter of the last two weeks arrived or is on its way."),
+            lines(
+                *([_("Letters of the last two weeks that did not arrive:"), *counts] if counts
+                  else [_("Every letter of the last two weeks arrived or is on its way.")]),
+                _others(len(lost) - SHOWN),
+            ),
             title=_("What does not arrive"),
             sections=sections,
             choices=[Choice(_("Back"), program_home.show, program)],

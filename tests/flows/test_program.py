@@ -454,7 +454,7 @@ def test_people_with_the_oddest_names_can_be_looked_after(world: World) -> None:
         for member in session.scalars(sa.select(Member).where(col(Member.name).in_(names))):
             member.name = odd[member.name]
     world.passes(days=4)
-    sam = world.person("Sam").commands("/program").presses("See what hangs").sees("What hangs")
+    sam = world.person("Sam").commands("/program").presses("See what hangs").sees("What hangs", "One more follows when")
     sam.commands("/program people").sees_last("page 1")
     for name in odd.values():
         member, by = world.member(name), world.surface.sender("Sam")
