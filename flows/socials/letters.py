@@ -23,10 +23,7 @@ def news(social: Social, guest: Guest, card: Card, turn: Turn, expires: datetime
     morning, name = timing.reaches_at(guest.member, turn), slot("social", social)
     is_late = guest.answer is Answer.YES and morning > begins(social) - IN_TIME
     yield Drop(guest.member, name)
-    if is_late or morning <= turn.now:
-        yield Redraw(guest.member, name, older(social, turn))
-    else:
-        yield Redraw(guest.member, name, answering.standing_card(social, guest, turn))
+    yield Redraw(guest.member, name, before(social, guest, turn, comes_now=is_late))
     yield Tell(guest.member, card, slot=name, urgent=is_late, expires=expires)
 
 
@@ -48,6 +45,13 @@ def waits(social: Social, guest: Guest, turn: Turn) -> bool:
     """Whether news that has not reached the guest waits to be sent. Only news has the file for their calendar."""
     found = told(turn.store, guest.member, [slot("social", social)])
     return any(one.unsent and shown.Card.model_validate_json(one.card).files for one in found)
+
+
+def before(social: Social, guest: Guest, turn: Turn, *, comes_now: bool) -> Card:
+    """In place of the card that a letter follows: one that waits for its reader's morning is not further down yet."""
+    if comes_now or timing.reaches_at(guest.member, turn) <= turn.now:
+        return older(social, turn)
+    return answering.standing_card(social, guest, turn)
 
 
 def older(social: Social, turn: Turn) -> Card:

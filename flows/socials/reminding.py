@@ -101,7 +101,7 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
                 continue
             card = cards.letter(social, turn, _unread(), cannot)
         yield Drop(guest.member, name)
-        yield Redraw(guest.member, name, letters.older(social, turn))
+        yield Redraw(guest.member, name, letters.before(social, guest, turn, comes_now=urgent))
         yield Tell(guest.member, card, kind=PERSONAL, slot=name, urgent=urgent,
                    expires=social.starts_at if urgent else social.starts_at - HOUR_BEFORE)  # fmt: skip
     if len(some) == AT_ONCE:

@@ -89,6 +89,7 @@ def test_a_reminder_that_waits_for_the_morning_does_not_come_on_a_break(world: W
     ada = world.person("Ada")
     mark = ada.marks()
     world.until(datetime(2026, 9, 10, 9, tzinfo=UTC))
+    ada.sees_no("There is a newer card")
     presses_late(world, "Sam", f"people_acts.pause:{world.member('Ada').id}:")
     world.until(datetime(2026, 9, 12, tzinfo=UTC))
     assert "A small reminder" not in ada.since(mark)
