@@ -66,13 +66,13 @@ def asking_card(other: Member, turn: Turn) -> Card:
     return Card(
         lines(
             _("Keep {other} away from you?", other=who),
-            _("- What is open between you ends: an ask, an intro chat, a match. {other} reads that it ended, and not "
-              "why.", other=other.name),
+            _("- If an ask, an intro chat or a match is open between you, it ends. {other} reads that it ended, and "
+              "not why.", other=other.name),
             _("- From then on I show neither of you to the other, and neither can ask the other. That holds in every "
               "program that I look after, also in later ones."),
             _("- {other} coordinates {program}, and still sees who is in it.", other=other.name,
               program=turn.program.name) if other.is_coordinator else None,
-            _("- I cannot take a room away that the two of you have. You can leave or mute it."),
+            _("- If the two of you have a room, I cannot take it away. You can leave or mute it."),
             _("This cannot be taken back."),
         ),
         choices=[

@@ -27,9 +27,9 @@ def form(program: Program, turn: Turn) -> Form:
         ],
         submit=_("Keep them away"),
         text=lines(
-            _("Holds for everybody here who is called exactly so. What is open between you ends; they read that it "
-              "ended, and not why. From then on I show neither of you to the other, in every program that I look "
-              "after."),
+            _("Holds for everybody here who is called exactly so. If something is open between you, it ends; they read "
+              "that it ended, and not why. From then on I show neither of you to the other, in every program that I "
+              "look after."),
             _("Coordinators still see who is in their program. This cannot be taken back, and nobody is told."),
         ),
     )  # fmt: skip
