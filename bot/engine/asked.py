@@ -42,7 +42,7 @@ def which_card(scene: Scene, question: Text, found: "list[Meant]") -> shown.Card
 def sure_card(scene: Scene, one: "Meant") -> shown.Card:
     """Asks whether that is meant; where it is not about what was read last, with what it is about."""
     say = scene.voice
-    question = _("Shall I do that: {label}?", label=one.label)
+    question = _("Do you mean “{label}”?", label=one.label)
     where = _("It stands here: {title}", title=one.title) if one.is_behind else None
     return shown.Card(
         text=Card(lines(question, where)).said(say).text,

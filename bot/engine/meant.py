@@ -27,8 +27,8 @@ A_MOMENT = timedelta(minutes=1)
 """As long somebody may still have in mind what a card said before it was changed."""
 SEEN_FOR = timedelta(hours=1)
 """As long somebody may have before them what was shown to them alone, and is no message."""
-MOST_ASKED, MOST_TOLD = 5, 120
-"""Presses that are asked about at once, and letters of what is written above each."""
+MOST_ASKED, MOST_TOLD, MOST_QUOTED = 5, 120, 3
+"""Presses that are asked about at once, letters of what is written above each, and buttons that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,15 @@ def press_in_form(scene: Scene, steps: Mapping[str, Step[Any]], draft: Draft, te
     return AskBack(asked.which_card(scene, asked.TWO_CARDS, [found[0], form]))
 
 
+def answered(scene: Scene) -> shown.Card | None:
+    """The question that the line has answered, without its buttons: what was asked about is done, or is not."""
+    letter = scene.incoming.letter
+    row = next((one for one in _rows(scene) if one.id == letter and one.slot == ASKED), None) if letter else None
+    if row is None:
+        return None
+    return shown.Card.model_validate_json(row.card).model_copy(update={"sections": (), "choices": ()})
+
+
 def perhaps(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> AskBack | None:
     """A question about the one button that a sentence seems to speak of."""
     found = next((one for one in _meanings(scene, text, reading.within) if _goes_on(scene, steps, one.id)), None)
@@ -133,6 +142,17 @@ def waits(scene: Scene, steps: Mapping[str, Step[Any]]) -> bool:
         return False
     presses = (press.id for press in shown.Card.model_validate_json(row.card).presses)
     return any(_goes_on(scene, steps, one) for one in presses if not one.startswith(asked.none.id))
+
+
+def labels(scene: Scene, steps: Mapping[str, Step[Any]]) -> list[str]:
+    """What the first buttons of the newest card say that waits for an answer and whose answers are kept."""
+    for row in _open_rows(scene):
+        card = shown.Card.model_validate_json(row.card)
+        if row.open and not is_anonymous(card):
+            goes_on = [press.marked for press in card.presses if not press.aside and _goes_on(scene, steps, press.id)]
+            if goes_on:
+                return list(dict.fromkeys(goes_on))[:MOST_QUOTED]
+    return []
 
 
 def _goes_on(scene: Scene, steps: Mapping[str, Step[Any]], press_id: str) -> bool:
@@ -233,7 +253,7 @@ def _open_rows(scene: Scene, above: str = "") -> "Iterator[AnyRow]":
             yield row
         elif position == 0:
             card = shown.Card.model_validate_json(row.card)
-            if row.kind is ANSWER and not card.presses:
+            if row.kind is ANSWER and row.slot != ASKED and not card.presses:
                 continue  # only words, below the card that they are about
             if card.presses and not card.open:
                 yield row

@@ -9,6 +9,8 @@ from bot import shown
 YES = frozenset({"yes", "yeah", "yep", "y", "sure", "ok", "okay", "ja", "oui", "sí", "si"})
 NO = frozenset({"no", "nope", "n", "nein", "non"})
 YES_BUTTONS, NO_BUTTONS = YES | {"happy"}, NO | {"not"}
+IDLE_NO = frozenset({"problem", "worries", "one", "idea", "doubt"})
+"""Behind a no these say something else."""
 DENIES = frozenset({"not", "no", "never", "nobody", "nothing", "dont", "nicht", "kein", "keine", "pas", "nunca"})
 LONGEST_ANSWER = 8
 POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
@@ -29,22 +31,36 @@ def read(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
 
 def _nearly(card: shown.Card, said: str) -> list[tuple[str, str, str]]:
     """The one button that begins with the yes or no that was said, or that has all of these words in this order."""
-    first = YES_BUTTONS if said in YES else NO_BUTTONS if said in NO else frozenset()
-    if first:
-        found = [option for option in card.numbered if words(option[2]).split(" ", 1)[0] in first]
-    else:
-        found = [option for option in card.numbered if " " in said and f" {said} " in f" {words(option[2])} "]
+    if said in YES | NO:
+        return _yes_or_no(card, said)
+    found = [option for option in card.numbered if " " in said and f" {said} " in f" {words(option[2])} "]
+    return found if len(found) == 1 else []
+
+
+def _yes_or_no(card: shown.Card, word: str) -> list[tuple[str, str, str]]:
+    first = YES_BUTTONS if word in YES else NO_BUTTONS
+    found = [option for option in card.numbered if words(option[2]).split(" ", 1)[0] in first]
     return found if len(found) == 1 else []
 
 
 def within(card: shown.Card, text: str) -> list[tuple[str, str, str]]:
-    """The one button whose words are all in a short line that denies nothing."""
+    """The one button whose words are all in a short line that denies nothing beside them; else the one button that
+    begins with the yes or no with which such a line begins, where no more is said for or against."""
     said = words(text)
     each = said.split()
-    if not 0 < len(each) <= LONGEST_ANSWER or any(word in DENIES or word.endswith("n't") for word in each):
+    if not 0 < len(each) <= LONGEST_ANSWER:
         return []
     found = [option for option in card.numbered if f" {words(option[2])} " in f" {said} "]
-    return found if len(found) == 1 else []
+    if found:
+        beside = f" {said} ".replace(f" {words(found[0][2])} ", " ", 1).split()
+        return found if len(found) == 1 and not _denies(beside) else []
+    if each[0] in YES and not _denies(each):
+        return _yes_or_no(card, each[0])
+    return _yes_or_no(card, each[0]) if each[0] in NO and YES.isdisjoint(each) and IDLE_NO.isdisjoint(each) else []
+
+
+def _denies(each: list[str]) -> bool:
+    return any(word in DENIES or word.endswith("n't") for word in each)
 
 
 def words(text: str) -> str:

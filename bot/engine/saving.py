@@ -274,6 +274,15 @@ def _redraw(scene: Scene, effect: Redraw, key: str, outcome: Outcome) -> None:
             _redraw_digest(scene, effect.to, found.listed_in, f"{key}.list", outcome)
 
 
+def change_answer(scene: Scene, letter: int, slot: str, card: shown.Card, key: str) -> frozenset[str]:
+    """The newest answer of the account in that slot, if it is that letter, says this from now on; the lanes to wake."""
+    outcome, account = Outcome(), scene.account
+    for found in outbox.newest_in_slot(scene.session, slot, account_id=account.id) if account else ():
+        if found.id == letter and account:
+            _redraw_one(scene, found, card, _address(account), key, outcome)
+    return frozenset(outcome.wake)
+
+
 def _redraw_digest(scene: Scene, to: Addressee, slot: str, key: str, outcome: Outcome) -> None:
     """One of its lines has changed, or is over."""
     if isinstance(to, Member):

@@ -1,7 +1,7 @@
 """What went straight back, remembered: what is typed next is about what somebody has before them."""
 
 from bot import shown
-from bot.engine import saving
+from bot.engine import meant, saving
 from bot.engine.scene import Scene
 from bot.incoming import Reply, Via
 from storage import outbox
@@ -15,6 +15,14 @@ def remember(scene: Scene, reply: Reply) -> Reply:
     if reply.card is not None and scene.account is not None:
         _remember(scene, scene.account, reply.card, reply)
     return reply
+
+
+def close_question(scene: Scene, reply: Reply, key: str) -> frozenset[str]:
+    """A question about a typed line that was answered by typing loses its buttons; the lanes to wake."""
+    letter, question = scene.incoming.letter, meant.answered(scene)
+    if letter is None or question is None or (reply.card is None and reply.form is None):
+        return frozenset()
+    return saving.change_answer(scene, letter, meant.ASKED, question, key)
 
 
 def _remember(scene: Scene, account: Account, card: shown.Card, reply: Reply) -> None:

@@ -339,8 +339,9 @@ class Engine:
 
     def _by_letter(self, scene: Scene, reply: Reply) -> Reply:
         """What answers a typed line goes by post, so that it cannot be lost; a form goes on line by line."""
-        showing.remember(scene, reply)
         key, lanes = saving.letter_key(scene.incoming.key), set(reply.wake)
+        lanes |= showing.close_question(scene, reply, f"{key}:answered")
+        showing.remember(scene, reply)
         for name, card, slot in (("notice", reply.notice, ""), ("card", reply.card, outbox.answers_in(reply.slot))):
             if card is not None:
                 lanes.add(saving.answer_letter(scene, card, f"{key}:{name}", slot))

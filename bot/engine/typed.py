@@ -187,8 +187,10 @@ def _not_understood(scene: Scene, vocabulary: Vocabulary, text: str) -> AskBack 
     is_anonymous = meant.anonymous_waits(scene, vocabulary.steps)
     if not (is_anonymous or meant.waits(scene, vocabulary.steps)):
         return None
+    quoted = " · ".join(f"“{label}”" for label in meant.labels(scene, vocabulary.steps))
     say = sentences(
-        _("I did not understand that. Type what one of the buttons above says."),
+        _("I did not understand that. Type what one of the buttons above says, for instance {labels}.", labels=quoted)
+        if quoted else _("I did not understand that. Type what one of the buttons above says."),
         _("To the anonymous questions, press a button, or type the code that stands there and your answer behind "
           "that.") if is_anonymous else None,
         _("“help” shows what else you can say, and “hello” where you stand."),

@@ -130,7 +130,7 @@ def _suits(talk: Talk, reader: Member, turn: Turn) -> list[Choice]:
     """Nothing to press where it could not be agreed on."""
     if times.wish_clash(talk, reader, turn) is not None:
         return []
-    return [Choice(_("That suits me"), talks.agree, talk, str(talk.changes), Style.MAIN)]
+    return [Choice(_("Yes, that suits me"), talks.agree, talk, str(talk.changes), Style.MAIN)]
 
 
 def _taken(talk: Talk, reader: Member, turn: Turn) -> Text | None:

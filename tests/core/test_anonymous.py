@@ -239,7 +239,7 @@ def test_when_it_is_over_numbers_are_about_other_cards_again(asked: Stage) -> No
     """But not without a question: its card may still be before somebody's eyes."""
     jar = with_a_jar(asked)
     asked.change(asked.all(Jar)[0], status=JarStatus.SEALED)
-    assert asked.types("Ada", "1")[0].startswith("Shall I do that: Put one in?")
+    assert asked.types("Ada", "1")[0].startswith("Do you mean “Put one in”?")
     assert asked.types("Ada", "yes") == ["The jar holds one coin."]
     assert asked.get(Jar, jar.id).coins == 1
 

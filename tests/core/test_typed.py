@@ -64,7 +64,7 @@ def test_what_a_command_showed_can_be_typed(stage: Stage, jar: Jar) -> None:
     stage.passes(minutes=61)
     stage.types("Lin", "put one in")
     stage.commands("Lin", f"/mentor show {jar.id}")
-    assert stage.types("Lin", "1") == ["Shall I do that: Put one in?"]
+    assert stage.types("Lin", "1") == ["Do you mean “Put one in”?"]
     assert coins(stage, jar) == [0]
     stage.commands("Lin", f"/mentor show {jar.id}")
     assert stage.types("Lin", "put one in") == ["The jar holds one coin."]
@@ -105,7 +105,7 @@ def test_a_word_is_about_what_one_has_before_ones_eyes(stage: Stage, jar: Jar, l
     stage.settle()
     stage.commands("Lin", f"/mentor show {jar.id}")
     told = stage.types("Lin", line)
-    assert told[0].startswith("Shall I do that: " if line != "1" else WHICH)
+    assert told[0].startswith("Do you mean “" if line != "1" else WHICH)
     card = stage.desk.sent[-1].card
     assert "Shall I tell somebody?" in card.text + "".join(section.text for section in card.sections)
     assert coins(stage, jar) == [0]
@@ -146,7 +146,7 @@ def test_what_stands_aside_waits_for_no_answer(stage: Stage, jar: Jar) -> None:
     first = another(stage, jar)
     stage.presses("Ada", f"telling.tell_aside:{first.id}:")
     stage.settle()
-    assert stage.types("Lin", "1") == ["Shall I do that: Put one in?"]
+    assert stage.types("Lin", "1") == ["Do you mean “Put one in”?"]
     assert stage.types("Lin", "yes") == ["The jar holds 3 coins."]
     stage.presses("Ada", f"telling.tell_aside:{first.id}:")
     offer(stage, jar)
@@ -159,7 +159,7 @@ def test_what_is_no_button_presses_nothing(stage: Stage, jar: Jar, line: str) ->
     """Numbers and words that are on no card do nothing, and what they could be is said."""
     offer(stage, jar)
     (said,) = stage.types("Lin", line)
-    assert said.startswith(("I did not understand that.", "Shall I do that: Put one in?"))
+    assert said.startswith(("I did not understand that.", "Do you mean “Put one in”?"))
     assert coins(stage, jar) == [0]
 
 
@@ -195,7 +195,7 @@ def test_a_word_that_fits_an_answer_and_what_came_unasked_is_asked_about(stage: 
     """A yes to what one had begun is none to a card that came a moment later by itself."""
     stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
     stage.settle()
-    assert stage.types("Lin", "let me think it over") == ["Shall I do that: Let me think?"]
+    assert stage.types("Lin", "let me think it over") == ["Do you mean “Let me think”?"]
     stage.presses("Ada", f"telling.ask_yes:{another(stage, jar).id}:")
     stage.settle()
     assert stage.types("Lin", "yes") == [WHICH]
@@ -246,7 +246,7 @@ def test_a_label_that_stands_twice_on_a_card_is_asked_about(stage: Stage, jar: J
 
 def test_a_number_on_a_card_that_has_just_changed_is_asked_about(stage: Stage, jar: Jar) -> None:
     """It may have stood before something else a moment ago; after a while, and with a label, it is the press."""
-    for line, wanted in (("1", "Shall I do that: Put one in?"), ("Put one in", "The jar holds one coin.")):
+    for line, wanted in (("1", "Do you mean “Put one in”?"), ("Put one in", "The jar holds one coin.")):
         offer(stage, jar)
         stage.presses("Ada", f"jar.draw_again:{jar.id}:")
         stage.settle()
@@ -262,7 +262,7 @@ def test_a_number_that_is_typed_before_the_card_can_be_read_is_asked_about(stage
     """Two numbers in a row are about the card that was there before: the second may mean something else by then."""
     offer(stage, jar)
     assert stage.types("Lin", "1") == ["The jar holds one coin."]
-    assert stage.types("Lin", "1", at_once=True) == ["Shall I do that: Put one in?"]
+    assert stage.types("Lin", "1", at_once=True) == ["Do you mean “Put one in”?"]
     assert stage.types("Lin", "yes", at_once=True) == ["The jar holds 2 coins."]
     assert stage.types("Lin", "1") == ["The jar holds 3 coins."]
     assert coins(stage, jar) == [3]
@@ -296,10 +296,27 @@ def test_what_is_asked_about_can_be_denied(stage: Stage, jar: Jar, line: str) ->
     """Then nothing is done, and the card that the line was not about stands as it stood."""
     offer(stage, jar)
     stage.types("Lin", "Put one in now")
-    assert stage.desk.sent[-1].card.text == "Shall I do that: Put one in?"
+    assert stage.desk.sent[-1].card.text == "Do you mean “Put one in”?"
     assert stage.types("Lin", line) == ["All right, I leave it."]
     assert coins(stage, jar) == [0]
     assert stage.types("Lin", "put one in") == ["The jar holds one coin."]
+
+
+def test_a_question_that_was_answered_asks_no_more(stage: Stage, jar: Jar) -> None:
+    """Once it was answered in words, its buttons are gone: nobody can leave what is done."""
+    offer(stage, jar)
+    stage.types("Lin", "Put one in now")
+    assert [choice.label for choice in stage.desk.sent[-1].card.choices] == ["Yes, do that", "No, leave it"]
+    stage.types("Lin", "yes")
+    stage.settle()
+    (changed,) = [edit for _reference, edit in stage.desk.edits if edit.card.text.startswith("Do you mean")]
+    assert changed.card.presses == ()
+
+
+def test_what_is_not_understood_names_what_would_be(stage: Stage, jar: Jar) -> None:
+    """The buttons may be far above by then, so their words are said; what stands aside is not."""
+    offer(stage, jar)
+    assert "for instance “Put one in”" in stage.types("Lin", "what a day")[0]
 
 
 def test_neither_of_two_cards_can_be_meant(stage: Stage, jar: Jar) -> None:
@@ -323,8 +340,21 @@ def test_a_sentence_around_a_button_is_asked_about(stage: Stage, jar: Jar) -> No
     """Whoever says more than the button says is asked whether that is meant."""
     stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
     stage.settle()
-    assert stage.types("Lin", "well, let me think about it") == ["Shall I do that: Let me think?"]
+    assert stage.types("Lin", "well, let me think about it") == ["Do you mean “Let me think”?"]
     assert stage.types("Lin", "yes") == ["You said later."]
+
+
+@pytest.mark.parametrize(
+    ("line", "about"),
+    [("ok that works for me", "Yes, tell somebody"), ("no sorry, I can't", "No, that is all right"), ("no problem", ""),
+     ("yes, but not now", ""), ("no, ok then", "")],
+)  # fmt: skip
+def test_a_line_that_begins_with_yes_or_no_is_asked_about(stage: Stage, jar: Jar, line: str, about: str) -> None:
+    """People say more than a word; what else they say may turn it around, and then nothing is guessed."""
+    stage.presses("Ada", f"telling.ask_yes:{jar.id}:")
+    stage.settle()
+    (said,) = stage.types("Lin", line)
+    assert said == f"Do you mean “{about}”?" if about else said.startswith("I did not understand that.")
 
 
 def test_a_card_whose_story_is_over_is_not_offered(stage: Stage, jar: Jar) -> None:
@@ -337,7 +367,7 @@ def test_a_card_whose_story_is_over_is_not_offered(stage: Stage, jar: Jar) -> No
         found = session.get(Jar, jar.id)
         assert found
         found.status = JarStatus.SEALED
-    asked = "Shall I do that: Put one in?\nIt stands here: The jar holds 2 coins."
+    asked = "Do you mean “Put one in”?\nIt stands here: The jar holds 2 coins."
     assert stage.types("Lin", "Put one in now") == [asked]
     assert stage.types("Lin", "put one in") == [asked]
     with stage.database.write() as session:
@@ -360,7 +390,7 @@ def test_a_change_that_is_on_its_way_is_asked_about(stage: Stage, jar: Jar) -> N
     offer(stage, jar)
     stage.presses("Ada", f"jar.draw_again:{jar.id}:")
     stage.clock.at += timedelta(minutes=10)
-    assert stage.types("Lin", "1")[-1:] == ["Shall I do that: Put one in?"]
+    assert stage.types("Lin", "1")[-1:] == ["Do you mean “Put one in”?"]
 
 
 def test_yes_on_two_cards_is_asked_about(stage: Stage, jar: Jar) -> None:
@@ -408,7 +438,7 @@ def test_a_step_that_ends_something_asks_once_more(stage: Stage, jar: Jar) -> No
     stage.presses("Ada", f"jar.offer:{jar.id}:")
     stage.settle()
     stage.change(jar, owner_id=2, helper_id=1)
-    assert stage.types("Lin", "2") == ["Shall I do that: Seal it?"]
+    assert stage.types("Lin", "2") == ["Do you mean “Seal it”?"]
     assert stage.get(Jar, jar.id).status is JarStatus.OPEN
     assert stage.types("Lin", "yes, do that") == ["You sealed the jar."]
     assert stage.get(Jar, jar.id).status is JarStatus.SEALED

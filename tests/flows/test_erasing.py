@@ -121,7 +121,7 @@ def test_names_from_before_go_as_well(world: World) -> None:
     assert [row["name"] for row in given] == [ZOE, "Quirinius"]
     renamed(world, ZOE, "Quentin Quire", world.surface.command(ZOE, "/mentor erase"))
     renamed(world, ZOE, "Quentin Quire", world.surface.press(ZOE, "Yes, delete everything", ""))
-    if world.person(ZOE).screen[-1].startswith("Shall I do that"):  # typed, it is asked about
+    if world.person(ZOE).screen[-1].startswith("Do you mean"):  # typed, it is asked about
         renamed(world, ZOE, "Quentin Quire", world.surface.press(ZOE, "Yes, do that", ""))
     world.passes(minutes=10)
     names = re.compile(rf"{ZOE}|Quirinius|Quentin|Quire")

@@ -268,7 +268,7 @@ def test_a_week_of_pulses_keeps_nobody_waiting(world: World) -> None:
     say_yes(world, "Ada", "Lin")
     ada, lin = world.person("Ada"), world.person("Lin")
     ada.presses("Find a time", on="This is your room").presses("Wed 9 Sep, 13:00 your time")
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     sam.commands("/program pulse").presses("How it begins").presses("Send it")
     sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
     world.passes(minutes=1)

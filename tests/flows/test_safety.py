@@ -494,7 +494,7 @@ def test_a_typed_button_that_sends_it_on_is_asked_about(world: World) -> None:
     add_mentee(world, "Ada")
     ada = world.person("Ada").types("something is not right").types("Tell the coordinators")
     ada.types("Sam frightens me").types("skip").types("Send it to Sam too")
-    ada.sees_last("Shall I do that: Send it to Sam too?")
+    ada.sees_last("Do you mean “Send it to Sam too”?")
     assert world.person("Sam").screen == []
 
 

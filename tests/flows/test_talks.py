@@ -42,7 +42,7 @@ def planned(world: World) -> tuple[Person, Person]:
     """The two have agreed on Wednesday."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(WEDNESDAY)
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     return ada, lin
 
 
@@ -83,7 +83,7 @@ def test_three_times_then_both_have_one(world: World) -> None:
     ada.sees_last("Perhaps one of these suits you both.", TUESDAY, WEDNESDAY, "Thu 10 Sep, 17:00 your time")
     ada.presses(WEDNESDAY).sees_last(f"You proposed {WEDNESDAY} to Lin, for 20 minutes.")
     lin.sees_last(f"Ada proposes {WEDNESDAY}, for 20 minutes.", "It is a time only when you agree.")
-    lin.presses("That suits me").sees(f"You talk with Ada on {WEDNESDAY}, for 20 minutes.", "Google")
+    lin.presses("Yes, that suits me").sees(f"You talk with Ada on {WEDNESDAY}, for 20 minutes.", "Google")
     lin.sees("Your talk with Ada, for your calendar")
     ada.sees_last("Lin says that the time suits them.", f"You talk with Lin on {WEDNESDAY}")
     for person in (ada, lin):
@@ -115,7 +115,7 @@ def test_each_in_their_own_zone(world: World) -> None:
     ada, lin = agreed(world)
     change_member(world, "Lin", zone="America/New_York")
     ada.presses("Find a time", on=ROOM).presses("Tue 8 Sep, 15:00 your time")
-    lin.sees_last("Ada proposes Tue 8 Sep, 09:00 your time").presses("That suits me")
+    lin.sees_last("Ada proposes Tue 8 Sep, 09:00 your time").presses("Yes, that suits me")
     assert file_of(world, "Lin")[1]["DTSTART"].dt == datetime.fromisoformat("2026-09-08T13:00:00+00:00")
 
 
@@ -136,7 +136,7 @@ def test_two_without_a_room(world: World) -> None:
     ada, lin = agreed(world)
     ada.commands("/mentor asks").presses("Find a time").presses(TUESDAY)
     lin.commands("/mentor talks").sees_last("Your talks", f"Ada proposes {TUESDAY}").presses("Answer Ada")
-    lin.presses("That suits me").commands("/mentor talks").sees_last(f"You talk with Ada on {TUESDAY}")
+    lin.presses("Yes, that suits me").commands("/mentor talks").sees_last(f"You talk with Ada on {TUESDAY}")
     ada.types("hello").sees_last(f"You talk with Lin on {TUESDAY}")
 
 
@@ -151,7 +151,7 @@ def test_a_time_of_their_own(world: World) -> None:
         {"Day": "2026-09-12", "Time": "11:15", "How many minutes": "45", "Where": "https://meet.example.org/ada-lin"}
     )
     ada.sees_last("You proposed Sat 12 Sep, 11:15 your time to Lin, for 45 minutes.")
-    lin.sees_last("https://meet.example.org/ada-lin").presses("That suits me")
+    lin.sees_last("https://meet.example.org/ada-lin").presses("Yes, that suits me")
     event = file_of(world, "Lin")[1]
     assert str(event["LOCATION"]) == "https://meet.example.org/ada-lin"
     assert (event["DTEND"].dt - event["DTSTART"].dt).total_seconds() == 45 * 60
@@ -163,7 +163,7 @@ def test_odd_places(world: World) -> None:
     ada, lin = agreed(world)
     ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own")
     ada.fills({"Day": "2026-09-12", "Time": "11:15", "Where": place})
-    lin.sees_last(place).presses("That suits me")
+    lin.sees_last(place).presses("Yes, that suits me")
     assert str(file_of(world, "Ada")[1]["LOCATION"]) == place
     with world.database.read() as session:
         store = Store(session, 1)
@@ -236,7 +236,7 @@ def test_moving(world: World) -> None:
     lin.presses("Move it").sees(f"until they agree, {WEDNESDAY} stands").presses("Thu 10 Sep, 17:00 your time")
     ada.sees_last("Lin would like to move your talk to Thu 10 Sep, 17:00", f"Until you agree, {WEDNESDAY} stands.")
     assert talk_of(world).status is TalkStatus.MOVING
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     lin.sees_last("The new time suits Ada.", "You talk with Ada on Thu 10 Sep, 17:00 your time")
     lin.sees_no("Your talk with Ada, for your calendar.")
     for name in ("Ada", "Lin"):
@@ -253,7 +253,7 @@ def test_what_a_link_put_into_a_calendar(world: World) -> None:
     for person in (ada, lin):
         person.sees_no("If you used a link")
     lin.presses("Move it").presses(THURSDAY)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     for person in (ada, lin):
         person.sees(
             "this one puts the new time in its place. If you used a link, please take the old time out yourself."
@@ -298,7 +298,7 @@ def test_a_time_found_on_the_card_of_a_talk_that_is_off(world: World) -> None:
     ada, lin = planned(world)
     lin.presses("Cancel the talk").fills({})
     ada.presses("Find a time", on="so it is off").presses(TUESDAY).sees(f"You proposed {TUESDAY}")
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     ada.sees_no(f"You proposed {TUESDAY}").sees_last(f"You talk with Lin on {TUESDAY}")
 
 
@@ -309,12 +309,12 @@ def test_one_card_of_a_talk_is_true(world: World) -> None:
     ada.types("asks").presses("Find a time").presses("Type a time of our own").fills(
         {"Day": "2026-09-09", "Time": "13:00"}
     )
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     lin.presses("Move it").presses(THURSDAY)
-    ada.presses("That suits me").presses("Cancel the talk").fills({})
+    ada.presses("Yes, that suits me").presses("Cancel the talk").fills({})
     lin.sees_last("Ada cannot talk on Thu 10 Sep", "[Find a time]").presses("Find a time", on="Ada cannot talk on")
     lin.presses(TUESDAY)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     for person, other in ((ada, "Lin"), (lin, "Ada")):
         person.sees_no("newer card").sees(f"Your talk with {other} on {THURSDAY} is off.")
         own = [message for message in person.screen if ROOM not in message]
@@ -346,7 +346,7 @@ def test_the_list_of_talks_stays_true(world: World) -> None:
     ada, lin = planned(world)
     ada.types("talks").sees_last("Your talks", f"You talk with Lin on {WEDNESDAY}.")
     lin.presses("Move it").presses("Thu 10 Sep, 17:00 your time")
-    ada.presses("That suits me").sees("You talk with Lin on Thu 10 Sep, 17:00 your time.")
+    ada.presses("Yes, that suits me").sees("You talk with Lin on Thu 10 Sep, 17:00 your time.")
     ada.sees_no(f"You talk with Lin on {WEDNESDAY}.")
     lin.presses("Cancel the talk").fills({})
     ada.sees("No talk is planned.")
@@ -357,7 +357,7 @@ def test_who_agreed_hears_that_it_is_off(world: World) -> None:
     ada, lin = agreed(world)
     world.passes(hours=6)
     ada.presses("Find a time", on=ROOM).presses("Thu 10 Sep, 17:00 your time")
-    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me").sees("for your calendar")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("Yes, that suits me").sees("for your calendar")
     world.passes(hours=1)
     ada.commands("/mentor talks").presses("See the talk with Lin").presses("Cancel the talk").fills({})
     lin.sees_no("There is a newer card further down.").sees("has changed since, so this file is out of date")
@@ -373,7 +373,7 @@ def test_what_is_near_does_not_wait_behind_a_held_letter(world: World) -> None:
     world.passes(hours=6)
     ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own")
     ada.fills({"Day": "2026-09-08", "Time": "09:00"})
-    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("Yes, that suits me")
     world.passes(hours=1)
     before = lin.marks()
     ada.commands("/mentor talks").presses("See the talk with Lin").presses("Cancel the talk").fills({})
@@ -392,14 +392,14 @@ def test_a_button_about_another_time(world: World) -> None:
     ada.presses("Propose another one").presses("Thu 10 Sep, 17:00 your time")
     presses_late(world, "Ada", f"talk.take_back:{talk.id}:{talk.changes}")
     ada.sees_last("Something has changed meanwhile, so I did nothing.", "You proposed Thu 10 Sep, 17:00 your time")
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     planned = talk_of(world)
     presses_late(world, "Ada", f"meeting.found_time:{intro_of(world, 'Ada').id}:")
     ada.sees_last("You have both agreed on Thu 10 Sep, 17:00 your time, and that stands.")
     assert talk_of(world).status is TalkStatus.PLANNED
     assert is_to_come(world, "talk_time.remind")
     lin.presses("Move it").presses(WEDNESDAY)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     presses_late(world, "Lin", f"talk.cancel:{talk.id}:{planned.changes}")
     lin.sees("Something has changed meanwhile, so I did nothing.", f"You talk with Ada on {WEDNESDAY}")
     assert talk_of(world).status is TalkStatus.PLANNED
@@ -409,12 +409,12 @@ def test_what_changes_within_a_day_wakes(world: World) -> None:
     """Who is to talk tomorrow reads tonight that it is to be moved; what is further off can wait for the morning."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(TUESDAY)
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     world.passes(hours=6)
     before = ada.marks()
     lin.commands("/mentor talks").presses("See the talk with Ada").presses("Move it").presses(WEDNESDAY)
     assert f"Lin would like to move your talk to {WEDNESDAY}" in ada.since(before)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     world.passes(hours=1)
     before = ada.marks()
     lin.commands("/mentor talks").presses("See the talk with Ada").presses("Cancel the talk").fills({})
@@ -430,10 +430,10 @@ def test_taking_a_proposal_back(world: World) -> None:
     ada.presses("Find a time", on=ROOM).presses(WEDNESDAY)
     before = lin.marks()
     ada.presses("Take it back").sees_last("Done. You propose nothing to Lin now.")
-    lin.sees("Ada has taken the proposal back.").cannot_press("That suits me")
+    lin.sees("Ada has taken the proposal back.").cannot_press("Yes, that suits me")
     ada.presses("Find a time").presses("Thu 10 Sep, 17:00 your time")
     assert lin.since(before) == "", "the card changes where it stands"
-    lin.sees("Ada proposes Thu 10 Sep, 17:00").can_press("That suits me")
+    lin.sees("Ada proposes Thu 10 Sep, 17:00").can_press("Yes, that suits me")
     world.passes(days=1, hours=1)
     assert "Ada proposes Thu 10 Sep, 17:00" in lin.since(before)
 
@@ -445,7 +445,7 @@ def test_nobody_answers(world: World) -> None:
     marks = ada.marks(), lin.marks()
     world.passes(hours=18)
     assert [person.since(before) for person, before in zip((ada, lin), marks, strict=True)] == ["", ""]
-    lin.sees("The time that was proposed has passed.").can_press("Find a time").cannot_press("That suits me")
+    lin.sees("The time that was proposed has passed.").can_press("Find a time").cannot_press("Yes, that suits me")
     ada.commands("/mentor talks").sees_last("No talk is planned.", "No time with Lin yet", "Find a time with Lin")
     assert talk_of(world).status is TalkStatus.LOOKING
 
@@ -460,7 +460,7 @@ def test_reminders_and_the_question_afterwards(world: World) -> None:
     ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own").fills(
         {"Day": "2026-09-21", "Time": "13:00"}
     )
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     marks = ada.marks(), lin.marks()
     world.until(datetime.fromisoformat("2026-09-20T10:59:00+00:00"))
     for person, before in zip((ada, lin), marks, strict=True):
@@ -487,7 +487,7 @@ def test_reminders_at_night(world: World) -> None:
         {"Day": "2026-09-09", "Time": "23:30"}
     )
     ada.presses("Yes, propose it")
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     world.until(datetime.fromisoformat("2026-09-09T20:31:00+00:00"))
     for person in (ada, lin):
         person.sees_last("It is nearly time:", "Wed 9 Sep, 23:30 your time")
@@ -524,7 +524,7 @@ def test_within_a_match(world: World) -> None:
     that."""
     ada, lin = matched(world)
     lin.presses("Find a time", on="your match has begun").presses(WEDNESDAY)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     lin.sees_last("Ada says that the time suits them.")
     ada.commands("/mentor match").sees_last(f"You have a time: {WEDNESDAY}").presses("See our time")
     ada.sees_last(f"You talk with Lin on {WEDNESDAY}")
@@ -542,7 +542,7 @@ def test_a_match_finds_a_time_elsewhere(world: World) -> None:
     ada.commands("/mentor match").presses("Find a time").can_press("We have a time").presses(WEDNESDAY)
     before = ada.marks()
     lin.types("we have a time").sees_last("Good to hear. What was proposed is no question any more, and Ada sees it.")
-    lin.cannot_press("That suits me")
+    lin.cannot_press("Yes, that suits me")
     assert ada.since(before) == ""
     for person in (ada, lin):
         person.commands("/mentor talks").sees_last("No talk is planned.")
@@ -552,7 +552,7 @@ def test_a_match_finds_a_time_elsewhere(world: World) -> None:
     lin.commands("/mentor talks").presses("Find a time with Ada").presses("We have a time")
     lin.sees_last("Good to hear. There is nothing else to do here.", "Find a time")
     ada.commands("/mentor talks").presses("Find a time with Lin").presses(TUESDAY)
-    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("Yes, that suits me")
     presses_late(world, "Lin", f"match_time.found_time:{talk_of(world).match_id}:")
     lin.sees(f"You have both agreed on {TUESDAY}, and that stands.")
     assert talk_of(world).status is TalkStatus.PLANNED
@@ -567,7 +567,7 @@ def test_what_an_intro_planned_goes_on_in_the_match(world: World) -> None:
     intro = intro_of(world, "Ada").id
     presses_late(world, "Ada", f"intro_time.find:{intro}:")
     ada.presses(WEDNESDAY)
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     chooses(world, "Ada", "Lin")
     lin.presses("Yes, gladly").commands("/mentor match").sees_last(f"You have a time: {WEDNESDAY}")
     lin.presses("See our time").presses("Cancel the talk").fills({})
@@ -582,7 +582,7 @@ def test_who_cannot_come_after_all(world: World, how: str) -> None:
     ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own").fills(
         {"Day": "2026-09-24", "Time": "13:00"}
     )
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     match how:
         case "call off":
             lin.commands("/mentor asks").presses("Call it off with Ada").presses("Yes, call it off")
@@ -607,7 +607,7 @@ def test_the_end_of_a_match_ends_its_talk(world: World) -> None:
     """Both read it, and neither can answer a card from before."""
     ada, lin = matched(world)
     lin.presses("Find a time", on="your match has begun").presses(WEDNESDAY)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     ada.commands("/mentor match").presses("End the match with Lin").presses("We lost touch")
     lin.sees(f"Your talk with Ada on {WEDNESDAY} is off.").cannot_press("Move it").cannot_press("Find a time")
     assert file_of(world, "Ada")[0] == file_of(world, "Lin")[0] == "CANCEL"
@@ -625,7 +625,7 @@ def test_a_button_from_before(world: World) -> None:
     presses_late(world, "Lin", f"talk.agree:{talk.id}:{talk.changes}")
     lin.sees_last("Ada was a little faster, so look at this first.", "Ada proposes Thu 10 Sep, 17:00")
     assert talk_of(world).status is TalkStatus.PROPOSED
-    lin.presses("That suits me").presses("Move it").presses(TUESDAY)
+    lin.presses("Yes, that suits me").presses("Move it").presses(TUESDAY)
     before = talk_of(world).changes
     lin.commands("/mentor talks").presses("See the talk with Ada").presses("Leave it as it was")
     lin.presses("Move it").presses(TUESDAY)
@@ -682,7 +682,7 @@ def test_what_is_kept_of_it(world: World) -> None:
     ada, lin = agreed(world)
     ada.commands("/mentor asks").presses("Find a time").presses("Type a time of our own")
     ada.fills({"Day": "2026-09-08", "Time": "11:15", "Where": "the blue sofa"})
-    lin.presses("That suits me").commands("/mentor my-data")
+    lin.presses("Yes, that suits me").commands("/mentor my-data")
     kept = files(world, "Lin")[0]
     assert "Talks and times for them" in kept
     assert "Begins: Tue 8 Sep, 11:15 your time" in kept

@@ -49,14 +49,14 @@ def test_who_agrees_elsewhere_proposes_it_no_more(world: World) -> None:
     lin, max_ = world.person("Lin"), world.person("Max")
     types_it(max_, "Ada")
     looks(ada, "Lin").presses("Type a time of our own").fills({"Day": "2026-09-08", "Time": "09:10"})
-    lin.sees_last("Ada proposes Tue 8 Sep, 09:10").can_press("That suits me")
+    lin.sees_last("Ada proposes Tue 8 Sep, 09:10").can_press("Yes, that suits me")
     before, others = lin.marks(), max_.marks()
-    ada.commands("/mentor talks").presses("Answer Max").presses("That suits me")
+    ada.commands("/mentor talks").presses("Answer Max").presses("Yes, that suits me")
     ada.sees(f"You talk with Max on {TUESDAY}").sees("What you had proposed to Lin for that time is taken back.")
     assert lin.since(before) == ""
     assert "Lin" not in max_.since(others)
     lin.sees("Ada has something else on Tue 8 Sep, 09:10 your time by now, so it is not proposed any more.")
-    lin.cannot_press("That suits me").can_press("Find a time")
+    lin.cannot_press("Yes, that suits me").can_press("Find a time")
     ada.commands("/mentor talks").sees_last("No time with Lin yet")
     assert not is_to_come(world, "talk_time.lapse")
     looks(ada, "Lin").presses(WEDNESDAY)
@@ -69,10 +69,12 @@ def test_an_hour_that_two_propose_to_one(world: World) -> None:
     ada = cast(world, "Ada", "Lin", "Max")
     for name in ("Lin", "Max"):
         types_it(world.person(name), "Ada")
-    ada.commands("/mentor talks").presses("Answer Lin").presses("That suits me").sees(f"You talk with Lin on {TUESDAY}")
+    ada.commands("/mentor talks").presses("Answer Lin").presses("Yes, that suits me").sees(
+        f"You talk with Lin on {TUESDAY}"
+    )
     ada.commands("/mentor talks").presses("Answer Max")
     ada.sees_last("Max proposes", "You have a talk with Lin at that time.", "Other times")
-    assert "That suits me" not in ada.screen[-1]
+    assert "Yes, that suits me" not in ada.screen[-1]
     ada.presses("Other times")
     assert "What Max proposed suits me" not in ada.screen[-1]
     talk = talk_of(world)
@@ -80,7 +82,7 @@ def test_an_hour_that_two_propose_to_one(world: World) -> None:
     ada.sees("You have a talk with Lin at that time. How about one of these?")
     world.person("Max").commands("/mentor talks").sees_last(f"You proposed {TUESDAY} to Ada.")
     ada.commands("/mentor talks").presses("See the talk with Lin").presses("Cancel the talk").fills({})
-    ada.presses("That suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
+    ada.presses("Yes, that suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
 
 
 def test_a_talk_that_moves_gives_its_hour_back(world: World) -> None:
@@ -88,12 +90,12 @@ def test_a_talk_that_moves_gives_its_hour_back(world: World) -> None:
     ada = cast(world, "Ada", "Lin", "Max")
     for name in ("Lin", "Max"):
         types_it(world.person(name), "Ada")
-    ada.presses("That suits me", on="Lin proposes")
+    ada.presses("Yes, that suits me", on="Lin proposes")
     ada.sees("You have a talk with Lin at that time.")
     lin = world.person("Lin").commands("/mentor talks").presses("See the talk with Ada").presses("Move it")
     lin.presses(WEDNESDAY)
-    ada.presses("That suits me", on="Lin would like to move").sees_no("You have a talk with Lin at that time.")
-    ada.presses("That suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
+    ada.presses("Yes, that suits me", on="Lin would like to move").sees_no("You have a talk with Lin at that time.")
+    ada.presses("Yes, that suits me", on="Max proposes").sees(f"You talk with Max on {TUESDAY}")
 
 
 def test_a_social_that_somebody_said_yes_to(world: World) -> None:
@@ -112,10 +114,10 @@ def test_a_social_that_somebody_said_yes_to(world: World) -> None:
     looks(ada, "Max").presses("Type a time of our own").fills({"Day": "2026-09-11", "Time": "18:00"})
     max_.commands("/mentor talks").presses("Answer Ada")
     max_.sees_last("Ada proposes Fri 11 Sep, 18:00 your time", "You said yes to “Games night” at that time.")
-    assert "That suits me" not in max_.screen[-1]
+    assert "Yes, that suits me" not in max_.screen[-1]
     max_.commands("/mentor socials").presses("Look at Games night").presses("I cannot come after all")
     says_yes(world, "Ada")
-    max_.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    max_.commands("/mentor talks").presses("Answer Ada").presses("Yes, that suits me")
     max_.sees("Ada has something else at that time by now. How about one of these?")
     assert talk_of(world).status is TalkStatus.LOOKING
 
@@ -129,7 +131,7 @@ def test_a_social_that_is_given_up_or_called_off_gives_its_hours_back(world: Wor
     max_.sees(taken).presses("I cannot come after all", on="Games night").sees_no(taken)
     max_.presses("I am coming after all").sees(taken)
     sam.commands("/program socials").presses("Look at Games night").presses("Call it off").presses("Yes, call it off")
-    max_.sees_no(taken).presses("That suits me", on="Ada proposes").sees("You talk with Ada on")
+    max_.sees_no(taken).presses("Yes, that suits me", on="Ada proposes").sees("You talk with Ada on")
 
 
 def test_a_waiting_list_takes_nothing(world: World) -> None:

@@ -50,7 +50,7 @@ def test_only_the_first_move_wakes(world: World) -> None:
     """Who is to talk tomorrow reads tonight that it is to be moved, once; what else is proposed stands on that card."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(TUESDAY)
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     world.passes(hours=6)
     before = ada.marks()
     lin.commands("/mentor talks").presses("See the talk with Ada").presses("Move it").presses(WEDNESDAY)
@@ -67,10 +67,10 @@ def test_what_is_moved_further_off_is_heard_at_once(world: World) -> None:
     """Whoever wanted to move a talk of tomorrow reads tonight that it is not tomorrow any more."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(TUESDAY)
-    lin.presses("That suits me").presses("Move it").presses("Thu 10 Sep, 17:00 your time")
+    lin.presses("Yes, that suits me").presses("Move it").presses("Thu 10 Sep, 17:00 your time")
     world.passes(hours=6)
     before = lin.marks()
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     assert "The new time suits Ada." in lin.since(before)
 
 
@@ -96,7 +96,7 @@ def test_a_place_stays(world: World) -> None:
     ada, lin = agreed(world)
     types_a_time(ada.commands("/mentor asks").presses("Find a time"), Where=TEAMS)
     lin.sees_last(TEAMS).presses("Other times").presses(TUESDAY)
-    ada.sees_last(f"Lin proposes {TUESDAY}", TEAMS).presses("That suits me")
+    ada.sees_last(f"Lin proposes {TUESDAY}", TEAMS).presses("Yes, that suits me")
     assert talk_of(world).place == TEAMS
 
 
@@ -156,7 +156,7 @@ def test_what_is_proposed_for_after_a_break_stays(world: World) -> None:
     types_a_time(ada.commands("/mentor asks").presses("Find a time"), Day="2026-09-24", Time="13:00")
     lin.types("pause").presses("For a week")
     assert talk_of(world).status is TalkStatus.PROPOSED
-    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("Yes, that suits me")
     assert talk_of(world).status is TalkStatus.PLANNED
 
 
@@ -186,7 +186,7 @@ def test_what_does_not_suit(world: World, typed: str) -> None:
     types_a_time(ada.commands("/mentor asks").presses("Find a time"), Day="2026-09-10", Time="13:00")
     lin.sees_last("Ada proposes Thu 10 Sep, 13:00 your time")
     lin.types(typed).sees_last("Done. I tell Ada that Thu 10 Sep, 13:00 your time does not suit you.", "Find a time")
-    lin.cannot_press("That suits me")
+    lin.cannot_press("Yes, that suits me")
     ada.sees_last("Thu 10 Sep, 13:00 your time does not suit Lin. Another time may.", "Find a time")
     assert not is_to_come(world, "talk_time.lapse")
     ada.sees_no("You two have no time now")
@@ -216,7 +216,7 @@ def test_whether_they_met_is_not_asked_before_they_talk(world: World) -> None:
     """A question about another intro brings none about a talk that is still to come; that follows after the talk."""
     ada, lin = cast(world, "Ada", "Lin", "Kim"), world.person("Lin")
     types_a_time(ada.commands("/mentor talks").presses("Find a time with Lin"), Day="2026-09-15", Time="10:00")
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     world.until(datetime.fromisoformat("2026-09-14T14:05:00+00:00"))
     ada.sees_last("Did you and Kim get to meet?")
     ada.sees_no("Did you and Lin get to meet?")
@@ -232,7 +232,7 @@ def test_whether_they_met_is_not_asked_while_a_move_is_open(world: World) -> Non
     world.until(datetime.fromisoformat("2026-09-10T08:00:00+00:00"))
     for person in (ada, lin):
         person.sees_no("get to meet?").types("verdicts").sees_no("get to meet?")
-    lin.commands("/mentor talks").presses("Answer Ada").presses("That suits me")
+    lin.commands("/mentor talks").presses("Answer Ada").presses("Yes, that suits me")
     world.until(datetime.fromisoformat("2026-09-10T15:15:00+00:00"))
     ada.sees_no("get to meet?")
     world.passes(minutes=10)
@@ -244,9 +244,9 @@ def test_reminders_that_come(world: World) -> None:
     """The card names the reminders that are to come, and after an outage two do not come close upon each other."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(TUESDAY)
-    lin.presses("That suits me").sees("I remind you both an hour before.").sees_no("a day and an hour")
+    lin.presses("Yes, that suits me").sees("I remind you both an hour before.").sees_no("a day and an hour")
     lin.presses("Move it").presses(WEDNESDAY)
-    ada.presses("That suits me").sees("I remind you both a day and an hour before.")
+    ada.presses("Yes, that suits me").sees("I remind you both a day and an hour before.")
     world.until(datetime.fromisoformat("2026-09-08T10:00:00+00:00"))
     before = ada.marks()
     world.clock.at = datetime.fromisoformat("2026-09-09T09:36:00+00:00")
@@ -287,7 +287,7 @@ def test_a_talk_of_the_intro_the_other_way(world: World) -> None:
     ada, lin = both_ways(world)
     presses_late(world, "Lin", f"intro_time.find:{intro_of(world, 'Lin').id}:")
     lin.presses(WEDNESDAY)
-    ada.presses("That suits me")
+    ada.presses("Yes, that suits me")
     lin.presses("Move it").presses("Thu 10 Sep, 17:00 your time")
     ada.presses("We already met", on="Ada and Lin. This is your room")
     chooses(world, "Ada", "Lin")
@@ -296,5 +296,5 @@ def test_a_talk_of_the_intro_the_other_way(world: World) -> None:
     assert (talk.status, talk.match_id) == (TalkStatus.MOVING, match_of(world, "Ada").id)
     assert intro_of(world, "Lin").status is IntroStatus.CLOSED
     ada.sees_no("is off").commands("/mentor match").sees_last(f"You have a time: {WEDNESDAY}").presses("See our time")
-    ada.sees_last("Lin would like to move your talk to Thu 10 Sep, 17:00").presses("That suits me")
+    ada.sees_last("Lin would like to move your talk to Thu 10 Sep, 17:00").presses("Yes, that suits me")
     lin.sees_last("The new time suits Ada.")

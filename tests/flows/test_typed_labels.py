@@ -64,7 +64,7 @@ def test_yes_and_no_after_a_press_are_not_about_a_person(world: World, line: str
 def test_no_to_what_has_no_no_is_asked_about(world: World) -> None:
     """Who thinks better of leaving and says no has not declined anybody."""
     lin = asked_earlier(world).commands("/mentor leave").sees_last("Leave Compass?")
-    lin.types("no").sees_last("Shall I do that: Not now?", "It stands here: Ada would like an intro chat")
+    lin.types("no").sees_last("Do you mean “Not now”?", "It stands here: Ada would like an intro chat")
     lin.types("stay").types("no thanks")
     assert intro_of(world, "Ada").status is IntroStatus.ASKED
 

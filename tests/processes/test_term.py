@@ -39,7 +39,7 @@ def _talk(ada: Hands, lin: Hands) -> None:
     ada.presses("Type a time of our own")
     soon = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
     ada.fills({"Day": soon, "Time": "11:15", "How many minutes": "45", "Where": "Room 3"})
-    lin.presses("That suits me")
+    lin.presses("Yes, that suits me")
     lin.sees("Your talk with Ada, for your calendar.")
     ada.sees("Lin says that the time suits them.")
 

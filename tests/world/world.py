@@ -265,7 +265,7 @@ class Person:
         newest = self.world.surface.seen(self.name)[-1]
         if newest.startswith("Two cards wait for an answer"):
             self.world.take(self.name, self.world.surface.press(self.name, label, on))
-        elif newest.startswith("Shall I do that"):
+        elif newest.startswith("Do you mean"):
             self.world.take(self.name, self.world.surface.press(self.name, "Yes, do that"))
 
     def types(self, text: str) -> "Person":
