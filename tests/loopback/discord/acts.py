@@ -97,7 +97,7 @@ class Acts(Running):
         said, begun = self._do(act)
 
         def look() -> Shown | None:
-            return self._do(lambda: self._next_in(said))
+            return self._see(lambda: self._next_in(said))
 
         answer = self._until(look, self._world.answer_within if seconds is None else seconds)
         return Answer(said.id, None, self._world.now() - begun, answer)
@@ -124,13 +124,13 @@ class Acts(Running):
 
         tries = self._do(again)
         self._until(lambda: interaction.tries > tries, self._world.answer_within if seconds is None else seconds)
-        return self._do(lambda: self._answer(interaction))
+        return self._see(lambda: self._answer(interaction))
 
     def outcome(self, answer: Answer, seconds: float = 10.0) -> Answer:
         """The same answer once a deferred one is filled in, or what it still is when time is up."""
         interaction = self._world.interactions[answer.interaction_id]
-        self._until(lambda: self._do(lambda: self._settled(interaction)), seconds)
-        return self._do(lambda: self._answer(interaction))
+        self._until(lambda: self._see(lambda: self._settled(interaction)), seconds)
+        return self._see(lambda: self._answer(interaction))
 
     def _place(self, user: User, guild: Guild | None, channel: Channel | None) -> Channel:
         if channel is not None:
@@ -159,7 +159,7 @@ class Acts(Running):
     def _answered(self, interaction: Interaction, seconds: float | None) -> Answer:
         patience = self._world.answer_within if seconds is None else seconds
         self._until(lambda: interaction.answered is not None, patience)
-        return self._do(lambda: self._answer(interaction))
+        return self._see(lambda: self._answer(interaction))
 
     def _settled(self, interaction: Interaction) -> bool:
         original = interaction.original

@@ -78,7 +78,7 @@ class LoopbackDiscord(Setting, Acts):
     @property
     def calls(self) -> list[Call]:
         """Every request so far, in the order in which they were answered."""
-        return self._do(lambda: list(self._exchange.calls))
+        return self._see(lambda: list(self._exchange.calls))
 
     def calls_to(self, route_part: str) -> list[Call]:
         """The requests whose "METHOD /path" contains this."""
@@ -87,7 +87,7 @@ class LoopbackDiscord(Setting, Acts):
     @property
     def problems(self) -> list[str]:
         """What Discord would refuse or a reader would never see, and routes that do not exist here."""
-        return self._do(lambda: list(self._world.problems))
+        return self._see(lambda: list(self._world.problems))
 
     # --- what people see
 
@@ -103,7 +103,7 @@ class LoopbackDiscord(Setting, Acts):
                 or (one.only_for is None and (one.channel.recipient is user or user.id in one.channel.members))
             ]
 
-        return self._do(look)
+        return self._see(look)
 
     def posted(self, channel: Channel) -> list[Shown]:
         """What everybody in a channel or thread sees, oldest first."""
@@ -112,7 +112,7 @@ class LoopbackDiscord(Setting, Acts):
             there = [one for one in self._world.messages.values() if one.channel is channel and one.only_for is None]
             return [shown(one) for one in sorted(there, key=lambda one: one.id)]
 
-        return self._do(look)
+        return self._see(look)
 
     def modal(self, user: User) -> Form | None:
         """The form that lies open before this person."""
@@ -121,7 +121,7 @@ class LoopbackDiscord(Setting, Acts):
             opened = self._world.modals.get(user.id)
             return None if opened is None else form(opened.payload)
 
-        return self._do(look)
+        return self._see(look)
 
     def threads(self, user: User) -> list[Channel]:
         """The threads this person is in, oldest first."""
@@ -130,16 +130,16 @@ class LoopbackDiscord(Setting, Acts):
             every = self._world.channels.values()
             return [one for one in every if one.is_thread and user.id in one.members]
 
-        return self._do(look)
+        return self._see(look)
 
     def can_read(self, user: User, channel: Channel) -> bool:
-        return self._do(lambda: self._world.sees(user, channel))
+        return self._see(lambda: self._world.sees(user, channel))
 
     def file(self, message: Shown, name: str) -> bytes:
         """The bytes of an attachment."""
         ids = {one["filename"]: int(one["id"]) for one in message.payload["attachments"]}
         assert name in ids, f"no {name} among {sorted(ids)}"
-        return self._do(lambda: self._world.files[ids[name]].content)
+        return self._see(lambda: self._world.files[ids[name]].content)
 
     def wait_for(self, predicate: Callable[[], T], seconds: float = 10.0, what: str = "") -> T:
         """The first true answer of `predicate`, asked after everything that happens here and 20 times a second.
@@ -170,7 +170,7 @@ class LoopbackDiscord(Setting, Acts):
     @property
     def connected(self) -> bool:
         """Whether a bot is at the other end, identified or resumed."""
-        return self._do(lambda: any(one.socket is not None for one in self._gateway.sessions.values()))
+        return self._see(lambda: any(one.socket is not None for one in self._gateway.sessions.values()))
 
     def wait_until_connected(self, seconds: float = 10.0) -> None:
         self.wait_for(lambda: self.connected, seconds, "the bot connects to the gateway")

@@ -92,17 +92,25 @@ class Running:
             self._version += 1
             self._news.notify_all()
 
-    def _do(self, act: Callable[[], T]) -> T:
-        """Runs `act` on the counterpart's loop, where nothing else happens meanwhile, and gives back its result."""
+    def _see(self, look: Callable[[], T]) -> T:
+        """What `look` gives on the counterpart's loop, where nothing else happens meanwhile."""
         if self._loop is None or not self._thread.is_alive():
             raise RuntimeError("the loopback Discord is not running: use it in a `with`")
 
         async def step() -> T:
+            return look()
+
+        return asyncio.run_coroutine_threadsafe(step(), self._loop).result(ACT_SECONDS)
+
+    def _do(self, act: Callable[[], T]) -> T:
+        """The same for what changes something: whoever waits looks again, which by itself changes nothing."""
+
+        def step() -> T:
             result = act()
             self._changed()
             return result
 
-        return asyncio.run_coroutine_threadsafe(step(), self._loop).result(ACT_SECONDS)
+        return self._see(step)
 
     def _until(self, look: Callable[[], T], seconds: float) -> T:
         """The first true answer of `look`, asked after every change; its last answer when time is up."""

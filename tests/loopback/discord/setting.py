@@ -136,7 +136,7 @@ class Setting(Running):
 
     def guild_events(self, guild: Guild) -> list[Payload]:
         """The guild's own list of events, as Discord keeps it."""
-        return self._do(lambda: [dict(one) for one in guild.events.values()])
+        return self._see(lambda: [dict(one) for one in guild.events.values()])
 
     def drop_event(self, guild: Guild, event: int) -> None:
         """A moderator takes an event out."""
