@@ -6,7 +6,7 @@ from bot.errors import Invalid, Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Section
 from bot.steps import ANYONE, MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, _, lines, term
-from flows import home, library, words
+from flows import home, library, namesakes, words
 from flows.finding import mentors
 from flows.joining import joining, way_in
 from flows.safety import safety
@@ -85,11 +85,12 @@ def _takes_questions(turn: Turn) -> None:
 
 
 def _named(turn: Turn) -> list[Section]:
-    """Mentors who are called what was typed behind the command."""
-    typed = finding.words_in(turn.text)
+    """Mentors who are called what was typed behind the command, or who is mentioned there."""
+    typed, never = finding.words_in(turn.text), kept_from(turn.store, turn.me) | {turn.me.id or 0}
+    if (one := namesakes.mentioned(turn)) is not None:
+        return mentors.short_sections([one.id or 0], turn) if one.id not in never else []
     if not typed:
         return []
-    never = kept_from(turn.store, turn.me) | {turn.me.id or 0}
     found = finding.candidates(turn.store, finding.Wanted(words=tuple(typed)), never)
     called = [
         one.member_id for one in found

@@ -145,7 +145,7 @@ class Tag(Table, table=True):
 
 
 class Word(Table, table=True):
-    """A word of what a mentor wrote, as it is looked for (see `storage.mentoring.finding.words_in`)."""
+    """A word that others see of a mentor, written or picked, as `storage.mentoring.finding.words_in` has it."""
 
     __table_args__ = (sa.Index("ix_word_word", "program_id", "word", "member_id"), {"sqlite_with_rowid": False})
     __rights__: ClassVar = Rights(of=("member_id",), hides="word", erase="delete")

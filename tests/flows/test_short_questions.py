@@ -134,6 +134,9 @@ def test_whoever_names_a_mentor_sees_how_to_ask_that_one(world: World) -> None:
     ada = world.person("Ada").commands("/mentor ask mara").sees_last("goes to several mentors at once", "Mara Ilieva")
     ada.presses("Ask one question").sees_last("What is it about?")
     ada.commands("/mentor ask Mara Ilieva").presses("Ask for an intro chat")
+    ada.commands(f"/mentor ask <@{world.sender('Mara Ilieva').user}>").sees_last(
+        "several mentors at once", "Mara Ilieva"
+    )
     ada.commands("/mentor ask how do I find a room").sees_last("What is it about?").sees_no("how do I")
 
 
