@@ -44,9 +44,8 @@ def test_the_first_step_can_be_taken_as_the_page_says(monkeypatch: pytest.Monkey
     monkeypatch.setattr(making, "FLOWS", [*flows.FLOWS, waving.flow])
     script: dict[str, object] = {}
     exec(test, script)
-    database = sqlite_database(tmp_path)
+    world: World = making.make_world(PlainSurface(), sqlite_database(tmp_path))
     try:
-        world: World = making.make_world(PlainSurface(), database)
         script["test_a_wave_reaches_the_other"](world)  # type: ignore[operator]
     finally:
-        database.close()
+        world.close()
