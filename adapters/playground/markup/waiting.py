@@ -39,15 +39,15 @@ def _line(line: WaitingLine, now: datetime) -> Markup:
 
 
 def until(wait: timedelta) -> Phrase:
-    """How long it is until then, in the largest unit that says something."""
-    minutes = int(wait.total_seconds()) // 60
-    if minutes <= 0:
+    """How long it is until then, in the largest unit that says something, to the nearest."""
+    minutes = round(wait.total_seconds() / 60)
+    if wait < timedelta(minutes=1):
         return _("now")
-    if minutes < 120:
+    if minutes < 90:
         return n_("in {n} minute", "in {n} minutes", minutes)
     if minutes < 48 * 60:
-        return n_("in {n} hour", "in {n} hours", minutes // 60)
-    return n_("in {n} day", "in {n} days", minutes // 1440)
+        return n_("in {n} hour", "in {n} hours", round(minutes / 60))
+    return n_("in {n} day", "in {n} days", round(minutes / 1440))
 
 
 def render_held(lines: Sequence[WaitingLine], now: datetime) -> Markup:
@@ -59,5 +59,5 @@ def render_held(lines: Sequence[WaitingLine], now: datetime) -> Markup:
     else:
         due = lines[0].due.astimezone(now.tzinfo)
         when = clock(due) if due.date() == now.date() else moment(due)
-        words = n_("A letter comes at {when}.", "{n} letters wait; the first comes at {when}.", len(lines), when=when)
+        words = n_("A letter waits until {when}.", "{n} letters wait; the first until {when}.", len(lines), when=when)
     return tag("p", icon("letters"), tag("span", said(words), " ", lines[0].why))

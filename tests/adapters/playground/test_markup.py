@@ -225,7 +225,8 @@ def test_a_list_that_is_searched_says_when_nothing_fits() -> None:
         (timedelta(seconds=-5), "now"),
         (timedelta(seconds=59), "now"),
         (timedelta(minutes=1), "in 1 minute"),
-        (timedelta(hours=3), "in 3 hours"),
+        (timedelta(minutes=114), "in 2 hours"),
+        (timedelta(hours=2, minutes=59, seconds=50), "in 3 hours"),
         (timedelta(days=9, hours=5), "in 9 days"),
     ],
 )
