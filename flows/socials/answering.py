@@ -3,9 +3,10 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Section
 from bot.numbers import number
-from bot.steps import ANSWER, MEMBER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
+from bot.steps import ANSWER, ANYONE, MEMBER, Command, Effects, Flow, Group, Replace, Tell, Turn, slot
 from bot.words import Phrase, When, _, sentences
 from flows import home, paging
+from flows.joining import way_in
 from flows.safety import safety
 from flows.socials import enjoying, filling, letters, reminding
 from flows.socials import social as cards
@@ -70,10 +71,14 @@ def choices(social: Social, guest: Guest | None) -> list[Choice]:
 # --- answering -------------------------------------------------------------------------------------------------------
 
 
-@flow.step(by=MEMBER, when=ANNOUNCED)
+@flow.step(by=ANYONE, when=ANNOUNCED)
 def yes(social: Social, turn: Turn) -> Effects:
-    """A place, or one on the waiting list."""
+    """A place, or one on the waiting list. Whoever is not in sees how to join: Kith writes to nobody else."""
     _is_still_on(social, turn)
+    if turn.by is None or not turn.by.is_here:
+        first = _("To come to **{title}**, please join first. Then press “I am coming” once more.", title=social.title)
+        yield Replace(way_in.card(turn.program, turn, first))
+        return
     guest = guest_of(turn.store, social, turn.me)
     if guest is not None and guest.answer is not Answer.NO:
         yield Replace(_card(social, turn))

@@ -451,10 +451,12 @@ def test_a_draft_whose_day_has_passed(world: World) -> None:
 
 
 def test_whoever_has_not_joined_is_told_how(world: World) -> None:
-    """Kith writes to nobody who has not joined, so a place on a list needs that first."""
+    """Kith writes to nobody who has not joined, so a place on a list needs that first: one press on Join from here."""
     announced(world)
     if world.surface.platform != "plain":
-        says_yes(world, "Eve").sees_last("You are not in Compass yet.")
+        says_yes(world, "Eve").sees_last("To come to Games night, please join first.").presses("Join")
+        says_yes(world, "Eve").sees_last("You are coming.")
+        return
     world.channel_has("general", "nobody yet")
 
 
