@@ -174,15 +174,18 @@ def member_of(store: Store, account_id: int | None, program_id: int | None) -> M
     return found[0] if found else None
 
 
+_MEMBERSHIPS = (
+    sa.select(Member)
+    .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+    .where(col(MemberAccount.account_id) == sa.bindparam("account"))
+    .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
+    .order_by(col(Member.id))
+)
+
+
 def memberships(store: Store, account_id: int | None) -> list[Member]:
     """Everything an account is a member of and has not left."""
-    return store.all(
-        sa.select(Member)
-        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
-        .where(col(MemberAccount.account_id) == account_id)
-        .where(col(Member.status).in_([MemberStatus.ACTIVE, MemberStatus.PAUSED]))
-        .order_by(col(Member.id))
-    )
+    return store.all(_MEMBERSHIPS, account=account_id)
 
 
 def enrol(store: Store, account: Account, now: datetime, *, consent: str) -> Member:
