@@ -84,6 +84,7 @@ def _known_after(database: Database, own: Path, files: Sequence[Path]) -> Mappin
 def _erase_again(database: Database, settings: Settings, known: Mapping[str, datetime], now: datetime) -> int:
     from bot.commands import erased
 
+    schema.load_tables()  # what is erased is looked for in every table, whoever works with it
     found = erased.take_over(database, known, now)
     erased.finish(database, make_engine(database, names_of(settings)), now)
     erased.to_file(database, settings.erased_file, now)
