@@ -5,7 +5,7 @@ through the press that is still open; everything else goes by letter.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -182,3 +182,21 @@ of what was told."""
 NOT_POSTED = "channels.refused"
 """What a timer takes about a place that did not let Kith post a card in a channel; its value is
 the slot of the card."""
+
+
+LONGEST_PHRASE = 4
+"""Words in a phrase that is looked for."""
+
+
+def says_only(text: str, phrases: Collection[str]) -> bool:
+    """Whether a typed line is one of these phrases, or several of them (“ok thanks”), whatever marks stand between."""
+    left = re.sub(r"[^\w']+", " ", text.casefold()).split()
+    if not left:
+        return False
+    while left:
+        sizes = range(LONGEST_PHRASE, 0, -1)
+        size = next((size for size in sizes if size <= len(left) and " ".join(left[:size]) in phrases), 0)
+        if not size:
+            return False
+        left = left[size:]
+    return True

@@ -20,7 +20,7 @@ flow: Flow[Program] = Flow("guide", about=Program)
 
 
 @flow.step(
-    by=(ANYONE, REMOVED), looks=True, words=("help", "?", "commands"),
+    by=(ANYONE, REMOVED), looks=True, words=("help", "?", "commands", "how does this work", "what can i do"),
     command=Command(Group.EVERYBODY, "help", _("What you can say to me")),
 )  # fmt: skip
 def show(program: Program, turn: Turn) -> Effects:

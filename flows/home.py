@@ -1,5 +1,6 @@
 """The home card: where everybody stands, and the next useful press. Whatever is not understood leads here."""
 
+from bot.incoming import says_only
 from bot.messages import Card, Choice, Section, Style
 from bot.steps import ANYONE, REMOVED, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Text, _, lines, sentences
@@ -30,7 +31,7 @@ flow: Flow[Program] = Flow("home", about=Program)
 GREETINGS = frozenset({
     "hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "home", "start",
     "menu", "ok", "okay", "thanks", "thank you", "hallo", "moin", "servus", "danke", "hola", "gracias", "salut",
-    "bonjour", "merci",
+    "bonjour", "merci", "thx", "ty", "tysm", "cheers", "thanks a lot", "many thanks", "thank you so much",
 })  # fmt: skip
 """Lines that ask for nothing else than the home card."""
 MOST_PARTS = 36
@@ -57,7 +58,7 @@ def present(program: Program, turn: Turn) -> Card:
 
 def _not_understood(turn: Turn) -> Text | None:
     """What is typed and means nothing leads here, and is said to; a greeting is answered by the card itself."""
-    if not turn.text or turn.text.casefold().strip(" .,!") in GREETINGS:
+    if not turn.text or says_only(turn.text, GREETINGS):
         return None
     return _("I did not understand that. “help” shows what you can say to me, and this is where you stand.")
 

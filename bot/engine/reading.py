@@ -13,7 +13,7 @@ IDLE_NO = frozenset({"problem", "worries", "one", "idea", "doubt"})
 """Behind a no these say something else."""
 DENIES = frozenset({"not", "no", "never", "nobody", "nothing", "dont", "nicht", "kein", "keine", "pas", "nunca"})
 LONGEST_ANSWER = 8
-POLITE = frozenset({"please", "thanks", "thank", "you", "bitte", "danke", "merci", "gracias"})
+POLITE = frozenset({"please", "pls", "plz", "thanks", "thx", "thank", "you", "bitte", "danke", "merci", "gracias"})
 """Answers in a word, whatever the language of the buttons, and what is said beside them."""
 _CHANNEL = re.compile(r"<#([A-Za-z0-9_-]{1,30})(?:\|[^>]*)?>")
 Reading: TypeAlias = Callable[[shown.Card, str], list[tuple[str, str, str]]]

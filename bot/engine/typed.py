@@ -16,7 +16,7 @@ from bot.engine import lines, meant
 from bot.engine.meant import AskBack
 from bot.engine.scene import Scene
 from bot.errors import Refused
-from bot.incoming import Incoming
+from bot.incoming import Incoming, says_only
 from bot.steps import COORDINATOR, Group, Step
 from bot.tokens import BY_CODE
 from bot.words import Voice, _, clean, sentences
@@ -141,7 +141,7 @@ class Vocabulary:
 
     def greets(self, text: str) -> bool:
         """Whether the line asks for nothing but the home card."""
-        return text.casefold().strip(" .,!?") in self.greetings
+        return says_only(text, self.greetings)
 
     def means_nothing(self, heard: Heard) -> bool:
         """Whether a line was not understood, and leads home only for want of anything else."""

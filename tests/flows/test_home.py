@@ -157,7 +157,14 @@ def test_help_says_what_is_of_use(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "understood"), [("weather", False), ("How is it?", False), ("hello", True), ("Hi!", True)]
+    ("line", "understood"),
+    [
+        ("weather", False),
+        ("How is it?", False),
+        ("hello", True),
+        ("Hi! Thank you so much", True),
+        ("thank you for nothing", False),
+    ],
 )
 def test_what_is_not_understood_is_said_to_be(world: World, line: str, understood: bool) -> None:
     """A line that means nothing here gets the home card with a word about that; a greeting gets the card alone."""
@@ -166,7 +173,7 @@ def test_what_is_not_understood_is_said_to_be(world: World, line: str, understoo
     assert ("I did not understand that." in ada.screen[-1]) is not understood
 
 
-@pytest.mark.parametrize("line", ["thanks", "Thank you!", "ok", "hello"])
+@pytest.mark.parametrize("line", ["thanks", "Thank you!", "ok", "ok, thx!!", "How does this work?", "hello"])
 def test_a_kind_word_is_never_misunderstood(world: World, line: str) -> None:
     """Also where a card waits for an answer."""
     add_mentor(world, "Lin")
