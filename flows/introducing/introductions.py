@@ -109,7 +109,7 @@ def asking_card(introduction: Introduction, reader: Member, turn: Turn) -> Card:
     other = introduction.beside(reader)
     if introduction.by_id is not None:
         text: Text = suggesting.why(introduction, reader, turn)
-        foot = _("Nobody learns of your answer, but when both of you say yes.")
+        foot = _("Nobody learns of your answer unless both of you say yes.")
     else:
         text = lines(after_social(introduction, other), _("Would you like to meet {other} again?", other=other.name))
         foot = _("{other} is asked the same, and learns of your answer only when both of you say yes.",
