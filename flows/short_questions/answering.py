@@ -218,7 +218,7 @@ def thanked(question: ShortQuestion, turn: Turn) -> Effects:
 def choice(profile: Profile, member: Member) -> Choice:
     """For a listed mentor's own card."""
     if profile.takes_questions:
-        return Choice(_("No short questions any more"), stop, member)
+        return Choice(_("Take no more short questions"), stop, member)
     return Choice(_("Take short questions, too"), start, member)
 
 

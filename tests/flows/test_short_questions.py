@@ -205,13 +205,14 @@ def test_two_write_an_answer_at_once(world: World) -> None:
 
 
 def test_a_mentor_says_that_they_take_questions(world: World) -> None:
-    """Nobody gets one who did not agree; it can be taken back."""
+    """Nobody gets one who did not agree; it can be taken back, and not by a no that answers something else."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
     world.person("Ada").commands("/mentor ask").sees_last("Nobody takes short questions at the moment.")
     lin = world.person("Lin").commands("/mentor").presses("Take short questions, too").sees_last("Thank you.")
+    lin.commands("/mentor").types("no").commands("/mentor").sees_last("Take no more short questions")
     asks_one(world, "Ada")
-    lin.sees("Somebody has a question").commands("/mentor").presses("No short questions any more")
+    lin.sees("Somebody has a question").commands("/mentor").presses("Take no more short questions")
     world.person("Ada").commands("/mentor ask").sees_last("Nobody takes short questions at the moment.")
 
 
@@ -380,7 +381,7 @@ def test_straight_to_the_coordinators(world: World) -> None:
     takers(world, "Lin")
     add_mentee(world, "Ada")
     ada = world.person("Ada").commands("/mentor ask").presses("Study skills")
-    world.person("Lin").commands("/mentor").presses("No short questions any more")
+    world.person("Lin").commands("/mentor").presses("Take no more short questions")
     ada.fills({QUESTION: "Is it open?"}).sees_last("Nobody takes questions about this at the moment.")
     world.person("Sam").sees("Nobody takes questions about this at the moment.").sees_no("Nobody has found the time")
 
