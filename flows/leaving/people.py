@@ -44,7 +44,7 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
                 _("Leave {program}?", program=turn.program.name),
                 *break_words.what_ends(member, turn),
                 standing_in.leaving_line(turn) if alone else None,
-                _("Then members do not see your profile any more."),
+                _("Then members do not see your profile any more.") if member.is_mentee or member.is_mentor else None,
                 keeping.of_who_left(turn),
             ),
             choices=[
@@ -68,7 +68,7 @@ def leave(member: Member, turn: Turn) -> Effects:
             lines(
                 _("You have left {program}. I do not write to you any more. Thank you for having been here.",
                   program=turn.program.name),
-                _("Members do not see your profile any more."),
+                _("Members do not see your profile any more.") if member.is_mentee or member.is_mentor else None,
                 keeping.of_who_left(turn),
             ),
             choices=[Choice(_("Join again"), home.show, turn.program), erasing.choice(turn.program)],

@@ -138,7 +138,8 @@ def test_whoever_offers_it_leaves(world: World) -> None:
     add_coordinator(world, "Max")
     add_mentor(world, "Lin")
     offers(world, "Lin")
-    world.person("Sam").commands("/mentor leave").presses("Yes, leave")
+    sam = world.person("Sam").commands("/mentor leave").presses("Yes, leave").sees_last("You have left Compass.")
+    assert "profile" not in sam.screen[-1], "who only coordinates has none"
     lin = world.person("Lin").sees("Sam does not coordinate Compass any more, so this offer is over.")
     lin.cannot_press("Yes, I take it")
 
