@@ -72,7 +72,7 @@ def named(shared: list[Thing]) -> Listing:
 def shared_line(shared: list[Thing]) -> Text:
     """The same as a line of a card: side by side, as what somebody has lived through fits into no sentence."""
     if not shared:
-        return _("You share: not known yet.")
+        return _("You share: nothing that both of you have told yet.")
     return Joined((_("You share:"), words.row(thing.phrase for thing in _few(shared))), " ")
 
 

@@ -13,6 +13,7 @@ from bot.words import Text, _, paragraphs, sentences
 from bot.words import channel as named
 from flows import paging
 from flows.coordinating import program as program_home
+from flows.joining import zones
 from flows.socials import changing, reminding
 from flows.socials import social as cards
 from flows.socials.around import drafts, hours, listing, picture
@@ -70,7 +71,7 @@ def questions(turn: Turn, social: Social | None = None) -> list[Question]:
     return [
         Question("day", Kind.DATE, _("Day"), given=start.date() if start else None),
         Question("starts", Kind.TIME, _("Begins at"), given=f"{start:%H:%M}" if start else None,
-                 hint=_("In the zone of the program, {zone}. Everybody reads it in their own.", zone=zone)),
+                 hint=_("In the program's time ({city}). Everybody reads it in their own.", city=zones.city_of(zone))),
         Question("ends", Kind.TIME, _("Ends at"), given=f"{end:%H:%M}" if end else None,
                  hint=_("It can be past midnight; then it is on the next day.")),
         Question("where", Kind.SHORT, _("Where"), most=200, given=social.where if social else None,
