@@ -290,12 +290,13 @@ def test_disconnect_message_is_followed(slack: LoopbackSlack, app: TrialApp) -> 
 
 @only_socket
 def test_payloads_are_shared_between_connections(slack: LoopbackSlack, app: TrialApp) -> None:
-    """With two connections each payload goes to one of them, and both get some."""
+    """With two connections each delivery goes to one of them, and both get some."""
     with TrialApp(slack) as second:
         slack.wait_connected(2)
-        for _ in range(4):
-            assert slack.type_line("ada", "hello").acknowledged
-        assert (len(app.seen), len(second.seen)) == (2, 2)
+        acks = [slack.type_line("ada", "hello") for _ in range(4)]
+        assert all(ack.acknowledged for ack in acks)
+        assert len(app.seen) + len(second.seen) == sum(ack.attempts for ack in acks)
+        assert min(len(app.seen), len(second.seen)) >= 2
 
 
 @only_socket
