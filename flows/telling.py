@@ -178,15 +178,16 @@ def rings_from(asked: Asked, turn: Turn) -> datetime:
     return (found[0].sent_at or found[0].at) + A_DAY if found else turn.now
 
 
-def changed(asked: Asked, card: Card, again: Later, turn: Turn) -> Effects:
+def changed(asked: Asked, card: Card, again: Later | None, turn: Turn) -> Effects:
     """Somebody else changed what the cards say: they say it at once, and a new one rings at most once a day, so that
-    nobody can use it to press words on the other. What changes sooner rings `again`, when the day is over."""
+    nobody can use it to press words on the other. What changes sooner rings `again` when the day is over, if at all."""
     due = rings_from(asked, turn)
     if due <= turn.now or is_unsent(asked, turn):
         yield from anew(asked, card, PERSONAL, turn)
         return
     yield from redraw(asked, card, turn)
-    yield replace(again, due=due)
+    if again is not None:
+        yield replace(again, due=due)
 
 
 def over(asked: Asked, card: Card, turn: Turn, *, keeps: Keeps = none) -> Effects:

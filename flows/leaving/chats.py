@@ -2,7 +2,7 @@
 they would wait for an answer that does not come, and take it to be about them."""
 
 from bot.messages import Card
-from bot.steps import PERSONAL, Effects, Turn
+from bot.steps import Effects, Turn
 from bot.words import Phrase, Text, When, _
 from flows import telling
 from flows.asking import withdrawing
@@ -32,11 +32,7 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
 
 def _tell(intro: Intro, reader: Member, turn: Turn) -> Effects:
     """However often a break is begun and ended, it rings once a day at most; after that the newest card says it."""
-    about, card = told(intro, reader), _card(intro, reader, turn)
-    if telling.rings_from(about, turn) > turn.now and not telling.is_unsent(about, turn):
-        yield from telling.redraw(about, card, turn)
-    else:
-        yield from telling.anew(about, card, PERSONAL, turn)
+    yield from telling.changed(told(intro, reader), _card(intro, reader, turn), None, turn)
 
 
 def _card(intro: Intro, reader: Member, turn: Turn) -> Card:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.messages import Card, Choice
 from bot.numbers import number
-from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Turn
+from bot.steps import PROMPT, Effects, Flow, Later, Never, Turn
 from bot.words import Phrase, When, _, lines, sentences
 from flows import telling, timing
 from flows.checkins import asking as checkins
@@ -44,11 +44,7 @@ def _going_on(member: Member, turn: Turn) -> list[Match]:
 
 def _tell(match: Match, partner: Member, turn: Turn) -> Effects:
     """However often a break is begun and ended, it rings once a day at most; after that the newest card says it."""
-    about, card = told(match, partner), _card(match, partner, turn)
-    if telling.rings_from(about, turn) > turn.now and not telling.is_unsent(about, turn):
-        yield from telling.redraw(about, card, turn)
-    else:
-        yield from telling.anew(about, card, PERSONAL, turn)
+    yield from telling.changed(told(match, partner), _card(match, partner, turn), None, turn)
 
 
 def _card(match: Match, partner: Member, turn: Turn) -> Card:

@@ -11,7 +11,7 @@ from storage import outbox, people, places
 from storage.database import Database
 from tests.core.small import Jar
 from tests.servers.postgres import PostgresServer
-from tests.world.databases import RESTART
+from tests.world import databases as world
 
 SECRET = "a secret of thirty-two characters"
 
@@ -30,19 +30,8 @@ def create_tables(database: Database) -> None:
 
 
 def emptied(database: Database) -> Database:
-    """The same database with nothing in those tables, as if it were new, and with the statements that it has learned:
-    to learn them takes longer than most tests."""
-    names = [str(table.__tablename__) for table in (*_TABLES, Jar)]
-    with database.engine.begin() as connection:
-        if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            for name in (*names, "sqlite_sequence"):
-                connection.exec_driver_sql(f'DELETE FROM "{name}"')
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in names))
-            connection.exec_driver_sql(RESTART)
-    return database
+    """The same database with nothing in those tables."""
+    return world.emptied(database, [str(table.__tablename__) for table in (*_TABLES, Jar)])
 
 
 def _fill(url: str) -> None:

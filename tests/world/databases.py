@@ -1,6 +1,6 @@
 """Databases for worlds: with every table, and nothing in them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -68,10 +68,10 @@ def _empty_file() -> bytes:
         return (Path(folder) / "empty.db").read_bytes()
 
 
-def emptied(database: D) -> D:
-    """The same database with nothing in its tables, as if it were new. It keeps the statements it has learned, which is
-    what makes a script on it fast."""
-    tables = [*SQLModel.metadata.tables]
+def emptied(database: D, tables: Collection[str] = ()) -> D:
+    """The same database with nothing in its tables (`tables`: where it has not all), as if it were new. It keeps the
+    statements it has learned, which is what makes a script on it fast."""
+    tables = tables or [*SQLModel.metadata.tables]
     with database.engine.begin() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
