@@ -1,13 +1,14 @@
 """A break of one of two who have an intro chat before them: the other one reads that it is so, without a reason. Else
 they would wait for an answer that does not come, and take it to be about them."""
 
-from bot.messages import Card
+from bot.messages import Card, Choice
 from bot.steps import Effects, Turn
 from bot.words import Phrase, Text, When, _
 from flows import telling
 from flows.asking import withdrawing
 from flows.meeting import endings
 from flows.safety import safety
+from flows.verdicts import questions, verdicts
 from storage.mentoring.apart import kept_from
 from storage.mentoring.intros import Intro, IntroStatus, open_of_member
 from storage.people import Member, MemberStatus
@@ -28,6 +29,7 @@ def on_a_break(member: Member, turn: Turn) -> Effects:
         other = intro.other(member)
         if other.id not in away and other.status is not MemberStatus.PAUSED:
             yield from _tell(intro, other, turn)
+            yield from questions.other_away(intro, other, turn)
 
 
 def _tell(intro: Intro, reader: Member, turn: Turn) -> Effects:
@@ -38,9 +40,10 @@ def _tell(intro: Intro, reader: Member, turn: Turn) -> Effects:
 def _card(intro: Intro, reader: Member, turn: Turn) -> Card:
     return Card(
         _news(intro.other(reader)),
-        choices=[*withdrawing.ways_out(intro, reader), safety.choice(turn.program)],
+        choices=[Choice(_("We already met"), verdicts.we_met, intro), *withdrawing.ways_out(intro, reader),
+                 safety.choice(turn.program)],
         notice=_("A note from {program}", program=turn.program.name),
-    )
+    )  # fmt: skip
 
 
 def _news(member: Member) -> Phrase:
@@ -59,6 +62,12 @@ def came_back(member: Member, turn: Turn) -> Effects:
         yield from _over(intro, other, _("{name}'s break is over. Your intro chat goes on.", name=member.name), turn)
         if other.status is MemberStatus.PAUSED and other.id not in away:
             yield from _tell(intro, member, turn)
+
+
+def met(intro: Intro, turn: Turn) -> Effects:
+    """The two met before the break, or during it: it is not waited for any more."""
+    for person in intro.people:
+        yield from _over(intro, person, _("You and {other} have met.", other=intro.other(person).name), turn)
 
 
 def ended(intro: Intro, turn: Turn) -> Effects:

@@ -89,8 +89,9 @@ def waiting(member: Member, turn: Turn, until: datetime) -> list[Question]:
 
 def about_now(member: Member, turn: Turn) -> list[Question]:
     """What is asked together: all that is due, or is within a day. Whether two met waits for the end of the talk that
-    they have a time for."""
-    return [question for question in waiting(member, turn, turn.now + NEAR) if not _waits_for_talk(question, turn)]
+    they have a time for, and for the other one's break."""
+    found = waiting(member, turn, turn.now + NEAR)
+    return [question for question in found if not (_waits_for_talk(question, turn) or _waits_for_break(question))]
 
 
 def _waits_for_talk(question: Question, turn: Turn) -> bool:
@@ -103,6 +104,12 @@ def _waits_for_talk(question: Question, turn: Turn) -> bool:
     if talk is None or talk.status not in talks.STANDS:
         return False
     return due > turn.now or (talk.wish_at is not None and talk.wish_at > turn.now)
+
+
+def _waits_for_break(question: Question) -> bool:
+    """Whether it is about somebody who is away, so that nothing new can be said of them. That the two have met already
+    can be said where they have their room, or read of the break."""
+    return question.asks is Asks.MET and question.intro.other(question.reader).status is MemberStatus.PAUSED
 
 
 def _lacks_advance(intro: Intro, verdict: Verdict, turn: Turn) -> bool:
@@ -123,7 +130,8 @@ def tell_anew(member: Member, turn: Turn, kind: LetterKind, news: Text | None = 
 
 @flow.step()
 def ask(member: Member, turn: Turn) -> Effects:
-    """One card for everything that is due about now. Nobody is asked on a break or on days off; afterwards they are."""
+    """One card for everything that is due about now. Nobody is asked on a break or on days off, nor whether they met
+    somebody who is on a break; afterwards they are."""
     if member.status is MemberStatus.PAUSED:
         return
     if timing.is_resting(member, turn):
@@ -150,6 +158,28 @@ def _is_late(question: Question, turn: Turn) -> bool:
 def on_a_break(member: Member, turn: Turn) -> Effects:
     """What has not reached them is asked when they are back."""
     yield from [Drop(member, one.slot) for one in telling.cards(asked(member), turn) if one.unsent]
+
+
+def other_away(intro: Intro, partner: Member, turn: Turn) -> Effects:
+    """A break of the other one has begun: what has not been sent does not ask whether they met. What is on screen can
+    be answered all the same."""
+    if not telling.is_unsent(asked(partner), turn) or not _is_asked(intro, partner, turn):
+        return
+    if about_now(partner, turn):
+        yield from telling.redraw(asked(partner), question_card.card(partner, turn), turn, keeps=answers.is_answered)
+    else:
+        yield Drop(partner, telling.cards(asked(partner), turn)[0].slot)
+
+
+def other_back(intro: Intro, partner: Member, turn: Turn) -> Effects:
+    """It is over: the partner is asked what waited for that, where they have not been asked."""
+    if partner.status is not MemberStatus.PAUSED and not _is_asked(intro, partner, turn):
+        yield Later(ask, partner, turn.now)
+
+
+def _is_asked(intro: Intro, reader: Member, turn: Turn) -> bool:
+    """Whether a card of theirs asks whether the two have met."""
+    return any(telling.asks_about(intro, one, verdicts.flow.name) for one in telling.cards(asked(reader), turn))
 
 
 def plan(member: Member, turn: Turn) -> Effects:

@@ -8,6 +8,7 @@ from bot.steps import ANSWER, PERSONAL, Effects, Flow, Later, Never, Replace, Tu
 from bot.words import Text, _
 from flows import telling, timing, words
 from flows.finding import mentors
+from flows.leaving import chats
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, intros, meeting, starting
 from flows.talks import ending as talks
@@ -103,10 +104,10 @@ def move(intro: Intro, turn: Turn) -> Effects:
 
 def came_back(member: Member, turn: Turn) -> Effects:
     """After a break: what was to be asked meanwhile is asked now, and there is time to answer."""
-    open_ = [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]
-    for intro in open_:
+    for intro in rows.open_of_member(turn.store, member):
         if intro.status is IntroStatus.ACCEPTED and intro.ask_from is not None and intro.ask_from < turn.now:
             yield from ask_from(intro, timedelta(), turn)
+            yield from questions.other_back(intro, intro.other(member), turn)
     yield from rounds.came_back(member, turn)
     yield from questions.ask(member, turn)
 
@@ -195,6 +196,7 @@ def _note_met(intro: Intro, turn: Turn) -> Effects:
     intro.status, intro.met_at, intro.has_time = IntroStatus.MET, turn.now, True
     yield Never(close_unmet, intro)
     yield from starting.forget(intro)
+    yield from chats.met(intro, turn)
     yield from talks.met(intro, turn)
     yield from meeting.redraw(intro, turn)
     yield from rounds.plan(intro.round, turn)
@@ -245,6 +247,4 @@ def choices(intro: Intro, reader: Member) -> list[Choice]:
 
 def lines_for_home(member: Member, turn: Turn) -> Text | None:
     """That something waits for an answer; None where nothing does."""
-    if not questions.waiting(member, turn, turn.now):
-        return None
-    return _("I have a question for you.")
+    return _("I have a question for you.") if questions.about_now(member, turn) else None

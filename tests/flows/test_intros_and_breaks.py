@@ -1,5 +1,7 @@
 """Intro chats while somebody is on a break: what they could not read about stays open, and nothing waits for ever."""
 
+import pytest
+
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.places import Program
 from tests.flows.choices import cast, meets, round_of, thinks
@@ -70,19 +72,58 @@ def test_nobody_is_named_to_begin_on_a_break(world: World) -> None:
 
 
 def test_an_intro_waits_for_either_side(world: World) -> None:
-    """Who was on a break when both were asked whether they met is asked when they come back, and has time to answer."""
+    """While one of the two is away nobody is asked whether they met; both are, once, when the break is over, and have
+    time to answer."""
     ada = cast(world, "Ada", "Lin")
     lin = world.person("Lin")
     lin.commands("/mentor pause").presses("For four weeks")
     world.passes(days=27)
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
-    lin.sees_no("get to meet")
-    ada.sees("Did you and Lin get to meet?")
-    world.passes(days=1)
+    for person in (ada, lin):
+        person.sees_no("get to meet", "I have a question for you")
+    ada.commands("/mentor").sees_no("I have a question for you")
+    world.passes(days=1, hours=1)
     lin.sees("Did you and Ada get to meet?")
-    world.passes(days=10)
+    ada.sees("Did you and Lin get to meet?")
+    mark = ada.marks()
+    lin.commands("/mentor pause").presses("For a week").presses("I am back")
+    world.passes(hours=1)
+    assert "get to meet" not in ada.since(mark), "it is on the screen already"
+    world.passes(days=9)
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
     lin.presses("Yes, we met").sees("How was it with Ada?")
+
+
+def test_a_question_that_waits_for_the_morning_does_not_come_on_the_others_break(world: World) -> None:
+    """The week has no room for it when the other one goes away; it comes after the break. What is asked about others
+    is asked as usual."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    budget(world, 0)
+    world.passes(days=7)
+    ada.sees_no("get to meet")
+    lin, mara = world.person("Lin"), world.person("Mara")
+    for person in (lin, mara):
+        person.commands("/mentor pause").presses("Until I come back")
+    budget(world, 9)
+    mara.presses("I am back")
+    world.passes(days=8)
+    ada.sees("Did you and Mara get to meet?").sees_no("Lin get to meet")
+    lin.presses("I am back")
+    world.passes(days=1)
+    ada.sees("Did you and Lin get to meet?")
+
+
+@pytest.mark.parametrize("card", ["Lin is taking a break until", "Ada and Lin. This is your room"])
+def test_who_has_met_before_a_break_says_so(world: World, card: str) -> None:
+    """On the card about the break, or in the room; then nothing says that it stays open, and each is asked how it
+    was."""
+    ada = cast(world, "Ada", "Lin")
+    world.person("Lin").commands("/mentor pause").presses("For four weeks")
+    ada.presses("We already met", on=card).sees("How was it with Lin?").sees_no("stays open")
+    ada.presses("A good fit").sees_no("stays open")
+    world.passes(days=29)
+    world.person("Lin").sees("How was it with Ada?")
+    ada.sees_no("stays open", "Call it off")
 
 
 def test_an_intro_does_not_wait_for_ever(world: World) -> None:
