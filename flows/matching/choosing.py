@@ -13,7 +13,7 @@ from bot.steps import Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Phrase, Text, When, _, lines, listing
 from flows import telling, words
 from flows.asking import asking, limits
-from flows.finding import in_common, marks, mentors, portrait
+from flows.finding import in_common, marks, mentors, others, portrait
 from flows.matching import deciding, offers, rounds
 from flows.meeting import intros
 from flows.verdicts import own_verdict, questions, verdicts
@@ -21,7 +21,7 @@ from storage.mentoring import finding, searches
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.apart import may_meet
-from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.intros import Fit, Intro, IntroStatus, Round, Side
 from storage.mentoring.matches import Match
 from storage.mentoring.profiles import Listing, profile_of
 from storage.mentoring.searches import MarkKind
@@ -173,15 +173,50 @@ def cannot(mentor: Member, mentee: Member, turn: Turn) -> Phrase | None:
     return None
 
 
+def comes_to_mind(met: Sequence[Intro], turn: Turn) -> bool:
+    """Whether there is somebody whom the mentee can choose, and has not noted a no about."""
+    noted = verdict_rows.of_side(turn.store, met, Side.MENTEE)
+    open_ = [intro for intro in met if intro.id not in noted or noted[intro.id].fit is not Fit.NO]
+    return any(cannot(intro.mentor, intro.mentee, turn) is None for intro in open_)
+
+
 def met_words(met: Sequence[Intro], turn: Turn) -> Text:
     """Whom a mentee has met; that they can choose, where they can; and who cannot be chosen now."""
     names = listing(intro.mentor.name for intro in met)
     sentences = [cannot(intro.mentor, intro.mentee, turn) for intro in met]
-    if None in sentences:
+    if comes_to_mind(met, turn):
         said = _("You have met {mentors}. Whenever you are ready, you can choose.", mentors=names)
     else:
         said = _("You have met {mentors}.", mentors=names)
     return lines(said, *sentences)
+
+
+def reminder(round_: Round, met: Sequence[Intro], turn: Turn) -> Card:
+    """That a choice is open. Where nobody is left to be chosen, others who have time."""
+    text, until = met_words(met, turn), rounds.words_for_end(round_, turn)
+    if comes_to_mind(met, turn):
+        return Card(
+            lines(text, until),
+            title=_("Your intro chats"),
+            choices=[
+                Choice(_("See whom you can choose"), show, round_.mentee, style=Style.MAIN),
+                Choice(_("None of them"), rounds.none_sure, round_),
+            ],
+            foot=_("Nobody is told that you are still choosing."),
+            notice=questions.notice(turn),
+        )
+    three = others.three_for(round_.mentee, turn)
+    more = _("It does not have to be anybody you have met. You can ask others at once.")
+    return Card(
+        lines(text, more, until, words.have_time(turn) if three else None),
+        title=_("Your intro chats"),
+        sections=three,
+        choices=[
+            Choice(words.see_more(turn), mentors.find, turn.program),
+            Choice(_("Look at those you have met"), show, round_.mentee),
+        ],
+        notice=questions.notice(turn),
+    )
 
 
 def when_free(mentor: Member, turn: Turn) -> list[Choice]:
@@ -200,8 +235,8 @@ def lines_for_home(member: Member, turn: Turn) -> Section | None:
     met = [intro for intro in rows.of_round(turn.store, round_) if intro.status is IntroStatus.MET]
     if not met:
         return None
-    can_choose = any(cannot(intro.mentor, member, turn) is None for intro in met)
+    can_choose = _("You can choose your {role}.", role=words.mentor_word(turn))
     return Section(
-        _("You can choose your {role}.", role=words.mentor_word(turn)) if can_choose else met_words(met, turn),
+        can_choose if comes_to_mind(met, turn) else met_words(met, turn),
         [Choice(_("See whom you can choose"), show, member, style=Style.MAIN)],
     )

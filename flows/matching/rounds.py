@@ -98,7 +98,8 @@ def _not_now(round_: Round, due: datetime, turn: Turn) -> datetime | None:
 
 @flow.step(when=RoundStatus.OPEN)
 def remind(round_: Round, turn: Turn) -> Effects:
-    """A reminder that a choice is open. There are two; both leave it to the mentee. On a break nobody is reminded."""
+    """A reminder that a choice is open. There are two; both leave it to the mentee. On a break nobody is reminded.
+    Where nobody is left to be chosen, others are named instead, once."""
     if round_.mentee.status is MemberStatus.PAUSED:
         return
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
@@ -106,20 +107,13 @@ def remind(round_: Round, turn: Turn) -> Effects:
     if (later := _not_now(round_, _reminds_at(round_, turn.value, turn), turn)) is not None:
         yield Later(remind, round_, later, turn.value)
         return
+    if not choosing.comes_to_mind(_met(round_, turn), turn):
+        yield Never(remind, round_, SECOND)
     yield from telling.anew(asked(round_), _reminder(round_, turn), PROMPT, turn, needed=True)
 
 
 def _reminder(round_: Round, turn: Turn) -> Card:
-    return Card(
-        lines(choosing.met_words(_met(round_, turn), turn), words_for_end(round_, turn)),
-        title=_("Your intro chats"),
-        choices=[
-            Choice(_("See whom you can choose"), choosing.show, round_.mentee, style=Style.MAIN),
-            Choice(_("None of them"), none_sure, round_),
-        ],
-        foot=_("Nobody is told that you are still choosing."),
-        notice=questions.notice(turn),
-    )
+    return choosing.reminder(round_, _met(round_, turn), turn)
 
 
 @flow.step(when=RoundStatus.OPEN)
@@ -129,6 +123,8 @@ def move(round_: Round, turn: Turn) -> Effects:
         return
     last = _last(round_, turn)
     been = sum(one.at > last for one in telling.cards(asked(round_), turn))
+    if been and not choosing.comes_to_mind(_met(round_, turn), turn):
+        been += 1
     for value in (FIRST, SECOND)[been:]:
         yield Later(remind, round_, max(turn.now, _reminds_at(round_, value, turn)), value)
     yield Later(end, round_, max(turn.now, _ends_at(round_, turn)))

@@ -66,25 +66,39 @@ def test_reminders_wait_for_intros_that_are_still_to_come(world: World) -> None:
     assert round_of(world, "Ada") is RoundStatus.CLOSED
 
 
-@pytest.mark.parametrize("why", ["full", "on a break"])
-def test_nobody_reads_that_they_can_choose_where_they_cannot(world: World, why: str) -> None:
-    """Where the only one who was met has no place any more, or is away, the reminder and the home card say that; and no
-    day is named for an end that a break puts off."""
-    ada = cast(world, "Ada", "Lin", places=1)
+@pytest.mark.parametrize("why", ["full", "on a break", "a no", "a no and nothing came of the other"])
+def test_nobody_is_reminded_to_choose_where_nobody_is_left(world: World, why: str) -> None:
+    """The only one who was met has no place any more, is away, or the mentee has noted a no: others are named instead,
+    once; the home card says no more either. No day is named for an end that a break puts off."""
+    ada = cast(world, "Ada", "Lin", "Mara", places=1)
+    add_mentor(world, "Yara")
     meets(world, "Ada", "Lin")
-    says, day = "Lin is taking a break.", "If you choose nobody by"
+    says = "You have met Lin."
     if why == "full":
         says = "Lin has no place for another mentee now"
         joins(world, "Ben", "Lin")
         meets(world, "Ben", "Lin")
         chooses(world, "Ben", "Lin")
         world.person("Lin").presses("Yes, gladly")
-    else:
+    elif why == "on a break":
+        says = "Lin is taking a break."
         world.person("Lin").commands("/mentor pause").presses("Until I come back")
-    world.passes(days=3)
-    ada.sees("You have met Lin.", says).sees_no("you can choose.")
-    assert any(day in one for one in ada.screen) is (why == "full")
-    ada.commands("/mentor").sees_last("You have met Lin.", says).sees_no("You can choose your mentor")
+    else:
+        thinks(world, "Ada", "Lin", "No")
+    if why.startswith("a no and"):
+        world.passes(days=7)
+        ada.presses("It won't happen")
+    else:
+        world.person("Mara").commands("/mentor leave").presses("Yes, leave")
+    mark = ada.marks()
+    world.passes(days=4)
+    others = "It does not have to be anybody you have met. You can ask others at once."
+    ada.sees("You have met Lin.", says).sees(others, "Yara").sees_no("you can choose.")
+    assert any("If you choose nobody by" in one for one in ada.screen) is (why != "on a break")
+    world.passes(days=4)
+    assert ada.since(mark).count("You have met Lin.") == 1
+    ada.commands("/mentor").sees_last("You have met Lin.").sees_no("You can choose your mentor")
+    ada.presses("Ask for an intro chat", on="Yara").can_press("Send it")
 
 
 def test_an_ask_that_ends_lets_the_days_begin(world: World) -> None:
