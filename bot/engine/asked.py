@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 flow: Flow[Account] = Flow("asked", about=Account)
 TWO_CARDS = _("Two cards wait for an answer. Which one do you mean?")
+DO_THAT = _("Yes, do that")
 
 
 @flow.step(by=(ANYONE, REMOVED), shared=True)
@@ -46,8 +47,18 @@ def sure_card(scene: Scene, one: "Meant") -> shown.Card:
     where = _("It stands here: {title}", title=one.title) if one.is_behind else None
     return shown.Card(
         text=Card(lines(question, where)).said(say).text,
-        choices=(shown.Choice(id=one.with_value, label=say.plain(_("Yes, do that"))), _none(scene, _("No, leave it"))),
+        choices=(shown.Choice(id=one.with_value, label=say.plain(DO_THAT)), _none(scene, _("No, leave it"))),
     )
+
+
+def is_none(one: "Meant") -> bool:
+    """Whether it says that nothing of what was asked about was meant."""
+    return one.id.startswith(none.id)
+
+
+def is_answer(scene: Scene, one: "Meant") -> bool:
+    """Whether it answers the question whether something was meant: nobody is asked about that in turn."""
+    return one.asked and (is_none(one) or one.label == scene.voice.plain(DO_THAT))
 
 
 def unnamed_card(scene: Scene, goes_on: shown.Choice) -> shown.Card:

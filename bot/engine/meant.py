@@ -74,7 +74,7 @@ def press(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> Incoming |
     found = list(_meanings(scene, text))
     goes_on = [one for one in found if _goes_on(scene, steps, one.id)]
     if goes_on and goes_on[0] is not found[0]:
-        return AskBack(asked.sure_card(scene, goes_on[0]))
+        return _sure(scene, goes_on[0])
     return _certain(scene, steps, text, goes_on or found[:1]) if found else None
 
 
@@ -101,10 +101,11 @@ def answered(scene: Scene) -> shown.Card | None:
     return shown.Card.model_validate_json(row.card).model_copy(update={"sections": (), "choices": ()})
 
 
-def perhaps(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> AskBack | None:
-    """A question about the one button that a sentence seems to speak of."""
+def perhaps(scene: Scene, steps: Mapping[str, Step[Any]], text: str) -> Incoming | AskBack | None:
+    """A question about the one button that a sentence seems to speak of; where it answers such a question, that
+    answer."""
     found = next((one for one in _meanings(scene, text, reading.within) if _goes_on(scene, steps, one.id)), None)
-    return None if found is None else AskBack(asked.sure_card(scene, found))
+    return None if found is None else _sure(scene, found)
 
 
 def is_newest_button(scene: Scene, text: str) -> bool:
@@ -177,16 +178,27 @@ def _certain(scene: Scene, steps: Mapping[str, Step[Any]], text: str, found: lis
         question = _("That stands there more than once. Which one do you mean? Type its number.")
         return AskBack(asked.which_card(scene, question, [newest, *twice][:MOST_ASKED]))
     if others and (newest.kind is not ANSWER or newest.is_shown):
+        if asked.is_none(others[0]):
+            return _sure(scene, newest)
         return AskBack(asked.which_card(scene, asked.TWO_CARDS, [newest, others[0]]))
-    step_id, about, value = newest.id.split(":")
-    step = steps.get(step_id)
+    step = steps.get(newest.id.split(":")[0])
     ends = step is not None and step.ends
     goes_on = _goes_on(scene, steps, newest.id)
     if goes_on and not newest.asked and (ends or _is_for_another(newest, text) or _was_another(scene, newest, text)):
         return AskBack(asked.sure_card(scene, newest))
+    return _pressed(scene, newest)
+
+
+def _sure(scene: Scene, one: Meant) -> Incoming | AskBack:
+    """Asks whether that is meant; the answer to such a question is taken as it is."""
+    return _pressed(scene, one) if asked.is_answer(scene, one) else AskBack(asked.sure_card(scene, one))
+
+
+def _pressed(scene: Scene, one: Meant) -> Incoming:
+    step_id, about, value = one.id.split(":")
     return replace(
-        scene.incoming, step=step_id, about=int(about) if about else None, value=newest.value or value,
-        on=newest.reference, letter=newest.letter, text="",
+        scene.incoming, step=step_id, about=int(about) if about else None, value=one.value or value,
+        on=one.reference, letter=one.letter, text="",
     )  # fmt: skip
 
 

@@ -179,11 +179,11 @@ def hear(scene: Scene, vocabulary: Vocabulary) -> Heard:
     return (None if leads_home else _not_understood(scene, vocabulary, text)) or replace(incoming, text=text[:LONGEST])
 
 
-def _not_understood(scene: Scene, vocabulary: Vocabulary, text: str) -> AskBack | None:
+def _not_understood(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming | AskBack | None:
     """What is said to a line that answers nothing, where a card waits for an answer: perhaps one of its buttons is
     meant; else it stays the one to answer."""
-    if asked := meant.perhaps(scene, vocabulary.steps, text):
-        return asked
+    if found := meant.perhaps(scene, vocabulary.steps, text):
+        return found
     is_anonymous = meant.anonymous_waits(scene, vocabulary.steps)
     if not (is_anonymous or meant.waits(scene, vocabulary.steps)):
         return None

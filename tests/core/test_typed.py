@@ -291,7 +291,7 @@ def test_what_answers_nothing_leaves_the_question_open(stage: Stage, jar: Jar, l
     assert stage.types("Lin", "1") == ["You said yes."]
 
 
-@pytest.mark.parametrize("line", ["no", "No, leave it", "2", "nein", "no thanks"])
+@pytest.mark.parametrize("line", ["no", "No, leave it", "2", "nein", "no thanks", "no, I have exams"])
 def test_what_is_asked_about_can_be_denied(stage: Stage, jar: Jar, line: str) -> None:
     """Then nothing is done, and the card that the line was not about stands as it stood."""
     offer(stage, jar)
@@ -300,6 +300,19 @@ def test_what_is_asked_about_can_be_denied(stage: Stage, jar: Jar, line: str) ->
     assert stage.types("Lin", line) == ["All right, I leave it."]
     assert coins(stage, jar) == [0]
     assert stage.types("Lin", "put one in") == ["The jar holds one coin."]
+
+
+def test_what_is_asked_about_is_not_asked_about_again(stage: Stage, jar: Jar) -> None:
+    """A yes with more words behind it answers the question. A no to a card that came after it does nothing before it is
+    said which was meant."""
+    offer(stage, jar)
+    stage.types("Lin", "Put one in now")
+    assert stage.types("Lin", "yes, I would like that") == ["The jar holds one coin."]
+    stage.types("Lin", "Put one in now")
+    stage.presses("Ada", f"telling.ask_yes:{another(stage, jar).id}:")
+    stage.settle()
+    assert stage.types("Lin", "no")[0].startswith("Do you mean “No, that is all right”?")
+    assert stage.types("Lin", "no, neither") == ["All right, I leave it."]
 
 
 def test_a_question_that_was_answered_asks_no_more(stage: Stage, jar: Jar) -> None:
