@@ -21,6 +21,8 @@ from storage.places import Program
 
 flow: Flow[Program] = Flow("unheard", about=Program)
 PAGE = 6
+HEARD = "heard"
+"""The list from which a coordinator looks at one person."""
 A_WEEK = timedelta(days=7)
 """By then there is a new one."""
 LATELY = timedelta(days=28)
@@ -139,7 +141,7 @@ def _section(checkin: CheckIn) -> Section:
     return Section(
         _("**{name}**, about {other}; asked on {day}.", name=name, other=checkin.other.name,
           day=When(checkin.asked_at, "day") if checkin.asked_at else None),
-        [Choice(_("Look at {name}", name=name), person.show, checkin.reader, f"c{checkin.id}")],
+        [Choice(_("Look at {name}", name=name), person.show, checkin.reader, f"{HEARD}.{checkin.id}")],
     )  # fmt: skip
 
 

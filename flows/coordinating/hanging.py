@@ -17,6 +17,8 @@ from storage.people import Member
 from storage.places import Program
 
 flow: Flow[Program] = Flow("hanging", about=Program)
+HANGS, LOST = "hangs", "lost"
+"""The lists from which a coordinator looks at one person."""
 WITHOUT_TIME = timedelta(days=5)
 """After that long without a time, an agreed intro hangs."""
 SHOWN = 8
@@ -85,17 +87,16 @@ def _others(rest: int) -> Text | None:
 
 
 def _in_vain(mentee: Member) -> Section:
-    return Section(
-        _("Nobody has said yes to what {name} asked last.", name=mentee.name),
-        [*suggesting.choice(mentee), Choice(_("Look at {name}", name=mentee.name), person.show, mentee, "v")],
-    )
+    look = Choice(_("Look at {name}", name=mentee.name), person.show, mentee, HANGS)
+    said = _("Nobody has said yes to what {name} asked last.", name=mentee.name)
+    return Section(said, [*suggesting.choice(mentee, HANGS), look])
 
 
 def _ask(intro: Intro) -> Section:
     return Section(
         _("{mentee} asked {mentor} on {day}, and waits.", mentee=intro.mentee.name, mentor=intro.mentor.name,
           day=When(intro.asked_at, "day")),
-        [Choice(_("Look at {name}", name=intro.mentor.name), person.show, intro.mentor, f"a{intro.id}")],
+        [Choice(_("Look at {name}", name=intro.mentor.name), person.show, intro.mentor, f"{HANGS}.a{intro.id}")],
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _intro(intro: Intro) -> Section:
     return Section(
         _("{mentor} said yes to {mentee} on {day}. Nobody said that they have a time.", mentee=intro.mentee.name,
           mentor=intro.mentor.name, day=When(intro.answered_at or intro.asked_at, "day")),
-        [Choice(_("Look at {name}", name=intro.mentee.name), person.show, intro.mentee, f"i{intro.id}")],
+        [Choice(_("Look at {name}", name=intro.mentee.name), person.show, intro.mentee, f"{HANGS}.i{intro.id}")],
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def letters(program: Program, turn: Turn) -> Effects:
     sections = [
         Section(
             _("{name}: {why} (since {day}).", name=one.member.name, why=_why(one.why), day=When(one.since, "day")),
-            [Choice(_("Look at {name}", name=one.member.name), person.show, one.member, "u")],
+            [Choice(_("Look at {name}", name=one.member.name), person.show, one.member, LOST)],
         )
         for one in lost[:SHOWN]
     ]

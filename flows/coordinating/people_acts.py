@@ -145,8 +145,8 @@ def ask_make(member: Member, turn: Turn) -> Effects:
         Card(
             _("Shall {name} be a coordinator too? They then see where everybody stands, get messages to the "
               "coordinators, and can change everything here.", name=member.name),
-            choices=[Choice(_("Yes, make coordinator"), make, member, style=Style.MAIN),
-                     Choice(_("No"), person.show, member)],
+            choices=[Choice(_("Yes, make coordinator"), make, member, turn.value, Style.MAIN),
+                     Choice(_("No"), person.show, member, turn.value)],
         )
     )  # fmt: skip
 
@@ -172,8 +172,8 @@ def ask_unmake(member: Member, turn: Turn) -> Effects:
     yield Replace(
         Card(
             _("Shall {name} not be a coordinator any more? They stay in the program.", name=member.name),
-            choices=[Choice(_("Yes, take the role away"), unmake, member, style=Style.GRAVE),
-                     Choice(_("No"), person.show, member)],
+            choices=[Choice(_("Yes, take the role away"), unmake, member, turn.value, Style.GRAVE),
+                     Choice(_("No"), person.show, member, turn.value)],
         )
     )  # fmt: skip
 

@@ -1,10 +1,12 @@
-"""One person: where they stand, and what a coordinator can do about them."""
+"""One person: where they stand, and what a coordinator can do about them. The value of every press that leads here, and
+of every press on the card, is where the coordinator came from, so that they get back there."""
 
 from bot.messages import Card, Choice, Fact, Section, Style
 from bot.steps import COORDINATOR, Effects, Flow, Replace, Turn
 from bot.words import Text, When, _, lines
 from flows import words
-from flows.coordinating import people_acts, roster
+from flows.checkins import unheard
+from flows.coordinating import hanging, people_acts, roster
 from flows.finding import portrait
 from flows.introducing import suggesting
 from flows.joining import approval
@@ -33,8 +35,21 @@ def card(member: Member, turn: Turn) -> Card:
             *_reach(member),
         ],
         sections=_offer(member, turn),
-        choices=[*_acts(member, turn), Choice(_("Back to the list"), roster.show, turn.program, "all.0")],
+        choices=[*_acts(member, turn), _back(turn)],
     )
+
+
+def _back(turn: Turn) -> Choice:
+    """To the list that this person stood on: that of everybody, where it is not known."""
+    match turn.value.split(".")[0]:
+        case hanging.HANGS:
+            return Choice(_("Back to what hangs"), hanging.show, turn.program)
+        case hanging.LOST:
+            return Choice(_("Back to what does not arrive"), hanging.letters, turn.program)
+        case unheard.HEARD:
+            return Choice(_("Back to the check-ins"), unheard.show, turn.program, "0")
+        case _:
+            return Choice(_("Back to the list"), roster.show, turn.program, turn.value or "all.0")
 
 
 def _offer(member: Member, turn: Turn) -> list[Section]:
@@ -89,12 +104,12 @@ def _reach(member: Member) -> list[Fact]:
 def _acts(member: Member, turn: Turn) -> list[Choice]:
     if not member.is_here or (turn.by and member.id == turn.by.id):
         return []
-    paused = member.status is MemberStatus.PAUSED
+    paused, came = member.status is MemberStatus.PAUSED, turn.value
     return [
-        *suggesting.choice(member),
-        Choice(_("End the break"), people_acts.unpause, member) if paused
-        else Choice(_("Pause"), people_acts.pause, member),
-        Choice(_("Take the coordinator role away"), people_acts.ask_unmake, member) if member.is_coordinator
-        else Choice(_("Make coordinator"), people_acts.ask_make, member),
-        Choice(_("Remove"), people_acts.remove, member, style=Style.GRAVE),
+        *suggesting.choice(member, came),
+        Choice(_("End the break"), people_acts.unpause, member, came) if paused
+        else Choice(_("Pause"), people_acts.pause, member, came),
+        Choice(_("Take the coordinator role away"), people_acts.ask_unmake, member, came) if member.is_coordinator
+        else Choice(_("Make coordinator"), people_acts.ask_make, member, came),
+        Choice(_("Remove"), people_acts.remove, member, came, style=Style.GRAVE),
     ]  # fmt: skip

@@ -99,7 +99,7 @@ def show(program: Program, turn: Turn) -> Effects:
         Card(
             title=_("{who}, page {page} of {all}", who=_names(turn)[wanted.name], page=wanted.page + 1,
                     all=max(1, -(-many // PAGE))),
-            sections=[top, *_sections(found, turn)],
+            sections=[top, *_sections(found, turn, wanted.at(wanted.page))],
             choices=[*pages, Choice(_("Back"), program_home.show, program)],
         )
     )  # fmt: skip
@@ -165,13 +165,13 @@ def _found_card(program: Program, typed: str, turn: Turn) -> Card:
     )  # fmt: skip
 
 
-def _sections(found: Sequence[Standing], turn: Turn) -> list[Section]:
-    return namesakes.headed([(one.member, _section(one, turn)) for one in found], turn)
+def _sections(found: Sequence[Standing], turn: Turn, came: str = "") -> list[Section]:
+    return namesakes.headed([(one.member, _section(one, turn, came)) for one in found], turn)
 
 
-def _section(standing: Standing, turn: Turn) -> Section:
+def _section(standing: Standing, turn: Turn, came: str) -> Section:
     member, said = standing.member, standing_words(standing, turn)
-    look = Choice(_("Look at {name}", name=member.name), person.show, member)
+    look = Choice(_("Look at {name}", name=member.name), person.show, member, came)
     return Section(_("**{name}**: {standing}", name=member.name, standing=said), [look])
 
 

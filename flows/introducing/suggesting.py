@@ -29,11 +29,11 @@ WEEK, MOST_A_WEEK = timedelta(days=7), 2
 MEMBER_ID = "m"
 
 
-def choice(member: Member) -> list[Choice]:
-    """For a coordinator's card of somebody who takes part."""
+def choice(member: Member, came: str = "") -> list[Choice]:
+    """For a coordinator's card of somebody who takes part. `came`: from where, as on the card of one person."""
     if member.status is not MemberStatus.ACTIVE or not (member.is_mentee or member.is_mentor):
         return []
-    return [Choice(_("Suggest somebody to {name}", name=member.name), suggest, member)]
+    return [Choice(_("Suggest somebody to {name}", name=member.name), suggest, member, came)]
 
 
 def _candidates(member: Member, turn: Turn) -> list[Member]:
@@ -90,7 +90,8 @@ def suggest(member: Member, turn: Turn) -> Effects:
     yield from introductions.suggest(member, other, turn)
     record(turn.store, turn.me, "suggested", turn.now, to=member)
     asked = _("I have asked both. If both say yes, they get to meet, and you hear of it.")
-    yield Replace(Card(asked, choices=[Choice(_("Back to {name}", name=member.name), person.show, member)]))
+    back = Choice(_("Back to {name}", name=member.name), person.show, member, turn.value)
+    yield Replace(Card(asked, choices=[back]))
 
 
 def _nothing_speaks_against(member: Member, other: Member, turn: Turn) -> None:

@@ -280,6 +280,7 @@ def test_who_was_not_heard_is_said_once_a_week(world: World) -> None:
     world.passes(days=6)
     sam.sees("2 people did not answer their last check-in.", "They may well have met all the same")
     sam.presses("See who").sees_last("Ada, about Lin; asked on Mon 14 Sep.", "Lin, about Ada; asked on Mon 14 Sep.")
+    sam.presses("Look at Lin").presses("Back to the check-ins").sees_last("Ada, about Lin; asked on Mon 14 Sep.")
     sam.presses("Look at Ada").sees_last("Ada")
     ada.presses("Yes, we met").presses("It goes well")
     sam.commands("/program checkins").sees_last("Lin, about Ada;")
