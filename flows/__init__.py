@@ -40,7 +40,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import asking as short_questions
 from flows.short_questions import for_asker, passing
 from flows.socials import announcing, answering, changing, enjoying, filling, reminding
-from flows.socials.around import departed, drafts, listing, picture
+from flows.socials.around import departed, drafts, ended, listing, picture
 from flows.talks import about, mine, planning, talks, typing
 from flows.verdicts import own_verdict, questions, verdicts
 
@@ -109,6 +109,7 @@ FLOWS: tuple[Flow[Any], ...] = (
     listing.flow,
     departed.flow,
     drafts.flow,
+    ended.flow,
     picture.flow,
     introductions.flow,
     agreeing.flow,

@@ -34,7 +34,7 @@ from flows.short_questions import answering as short_answers
 from flows.short_questions import for_asker as short_questions
 from flows.short_questions import passing
 from flows.socials import changing, enjoying, filling, reminding
-from flows.socials.around import departed, listing
+from flows.socials.around import departed, ended, listing
 from flows.talks import planning as talks
 from flows.verdicts import questions, verdicts
 from storage.mentoring.intros import Intro, Round
@@ -102,7 +102,9 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     filling.in_vain.id: (Social, _("Those who waited for a place at {title} in vain hear so")),
     changing.say_words.id: (Social, _("The cards of the guests of {title} say its new words")),
     reminding.change.id: (Social, _("Everybody concerned hears what has changed about {title}")),
-    enjoying.over.id: (Social, _("The guests of {title} are asked whether they were there")),
+    ended.begun.id: (Social, _("The cards of {title} say that it has begun")),
+    ended.over.id: (Social, _("The cards of {title} say that it is over")),
+    enjoying.ask.id: (Social, _("The guests of {title} are asked whether they were there")),
     enjoying.names.id: (Social, _("The guests of {title} are asked whom they enjoyed meeting")),
     enjoying.close.id: (Social, _("Guests of {title} who picked each other are asked whether they would like to meet")),
     reminding.put_away.id: (Social, _("The time for picking at {title} is over, and the cards say so")),

@@ -7,7 +7,7 @@ from bot.steps import COORDINATOR, Effects, Flow, Later, Redraw, Replace, Turn, 
 from bot.words import Text, When, _, lines, n_
 from flows.socials import announcing, answering, enjoying, filling, letters, reminding
 from flows.socials import social as cards
-from flows.socials.around import hours, listing, picture
+from flows.socials.around import ended, hours, listing, picture
 from storage.mentoring.records import record
 from storage.mentoring.socials import pictures
 from storage.mentoring.socials.guests import Answer, guests_after
@@ -55,13 +55,14 @@ def look(social: Social, turn: Turn) -> Effects:
 
 def _not_begun(social: Social, turn: Turn) -> None:
     if social.starts_at <= turn.now:
-        raise Refused(_("It has begun already, so it stays as it is."))
+        raise Refused(_("It has begun already, so it stays as it is."), stale=True)
 
 
 # --- moved -----------------------------------------------------------------------------------------------------------
 
 
 def move_form(social: Social, turn: Turn) -> Form:
+    _not_begun(social, turn)
     return Form(
         _("Move it"), announcing.questions(turn, social), submit=_("Move it"),
         text=_("Everybody who comes or waits is told: whoever sleeps in the morning, if that is in time."),
@@ -90,6 +91,7 @@ def move(social: Social, turn: Turn) -> Effects:
 
 
 def places_form(social: Social, turn: Turn) -> Form:
+    _not_begun(social, turn)
     return Form(
         _("Places"),
         [
@@ -115,6 +117,7 @@ def places_(social: Social, turn: Turn) -> Effects:
 
 
 def words_form(social: Social, turn: Turn) -> Form:
+    _not_begun(social, turn)
     return Form(
         _("Mend the words"), announcing.words(social), submit=_("Save"),
         text=_("For a slip: the cards say it at once, and nobody gets a letter about it."),
@@ -154,6 +157,7 @@ def say_words(social: Social, turn: Turn) -> Effects:
 
 @flow.step(by=COORDINATOR, when=ANNOUNCED, looks=True)
 def ask_cancel(social: Social, turn: Turn) -> Effects:
+    _not_begun(social, turn)
     yield Replace(
         Card(
             lines(
@@ -195,3 +199,4 @@ def program_ended(social: Social, turn: Turn) -> Effects:
         social.status = SocialStatus.OVER
         yield from reminding.forget(social)
         yield from cards.redraw(social, turn)
+        yield Later(ended.over, social, turn.now, "0")

@@ -4,7 +4,7 @@ they would like to meet again; nobody ever learns of anything else."""
 from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.numbers import number
-from bot.steps import MEMBER, Effects, Flow, Later, Never, Redraw, Replace, Tell, Turn, slot
+from bot.steps import MEMBER, Effects, Flow, Later, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, _, lines
 from flows import home, namesakes, timing
 from flows.introducing import introductions
@@ -17,7 +17,7 @@ from storage.mentoring.socials.socials import Picking, Social, SocialStatus
 from storage.people import Member, MemberStatus
 
 flow: Flow[Social] = Flow("enjoyed", about=Social)
-ANNOUNCED, OVER = SocialStatus.ANNOUNCED, SocialStatus.OVER
+OVER = SocialStatus.OVER
 LEAST_NAMED = 3
 """People on the list from which on there is one: with fewer, a pick would be known by its outcome."""
 AT_ONCE, PAIRS = 90, 20
@@ -26,11 +26,11 @@ MEMBER_ID = "m"
 
 def plan(social: Social, turn: Turn) -> Effects:
     """Sets what comes afterwards, anew where it was moved."""
-    yield Later(over, social, hours.asks_at(social, turn.program.zone), "0")
+    yield Later(ask, social, hours.asks_at(social, turn.program.zone), "0")
 
 
 def forget(social: Social) -> Effects:
-    yield from [Never(over, social, "0"), Never(names, social, "0"), Never(close, social)]
+    yield from [Never(ask, social, "0"), Never(names, social, "0"), Never(close, social)]
 
 
 def ends(social: Social, turn: Turn) -> Effects:
@@ -40,31 +40,24 @@ def ends(social: Social, turn: Turn) -> Effects:
     yield from forget(social)
 
 
-@flow.step(when=(ANNOUNCED, OVER))
-def over(social: Social, turn: Turn) -> Effects:
-    """Those who said yes are asked whether they were there, after days off, if they are enough. `value`: the last."""
-    from flows.socials import social as cards  # both look at each other
-
-    asks_at = timing.past_rests(turn.now, turn)
-    if social.status is ANNOUNCED:
-        social.status = OVER
-        yield from cards.redraw(social, turn)
-        if social.coming >= LEAST_NAMED:
-            yield Later(names, social, hours.days_later(asks_at, hours.NAMES_AFTER, turn), "0")
-        elif social.picking is Picking.AHEAD:
-            social.picking = Picking.TOO_FEW
-    if social.picking is Picking.OVER:  # the program has ended
+@flow.step(when=OVER)
+def ask(social: Social, turn: Turn) -> Effects:
+    """Those who said yes, and not yet whether they were there, are asked, after days off. `value` is the last one."""
+    if social.picking is not Picking.AHEAD:  # too few, or the program has ended
         return
-    some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
+    if (asks_at := timing.past_rests(turn.now, turn)) > turn.now:
+        yield Later(ask, social, asks_at, "0")
+        return
+    last = number(turn.value) or 0
+    if not last:
+        yield Later(names, social, hours.days_later(turn.now, hours.NAMES_AFTER, turn), "0")
+    some = guests_after(turn.store, social, last, AT_ONCE, Answer.YES)
     for guest in some:
-        yield Redraw(guest.member, slot("social", social), Card(_("**{title}** is over.", title=social.title)))
-        if asks_at <= turn.now and social.picking is not Picking.TOO_FEW and guest.member.status is MemberStatus.ACTIVE:
+        if guest.came is None and guest.member.status is MemberStatus.ACTIVE:
             yield Tell(guest.member, _were_you_there(social, turn), slot=slot("enjoyed", social),
                        expires=hours.picked_until(social, turn))  # fmt: skip
     if len(some) == AT_ONCE:
-        yield Later(over, social, turn.now, str(some[-1].id))
-    elif asks_at > turn.now:
-        yield Later(over, social, asks_at, "0")
+        yield Later(ask, social, turn.now, str(some[-1].id))
 
 
 def _were_you_there(social: Social, turn: Turn) -> Card:

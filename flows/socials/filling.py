@@ -2,7 +2,7 @@
 
 from bot.messages import Card
 from bot.numbers import number
-from bot.steps import Effects, Flow, Later, Turn
+from bot.steps import Effects, Flow, Later, Redraw, Turn, slot
 from bot.words import _
 from flows.safety import safety
 from flows.socials import answering, letters
@@ -70,10 +70,12 @@ def in_vain(social: Social, turn: Turn) -> Effects:
     one who was told."""
     some = rows.guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.WAITING)
     for guest in some:
+        news = _("No place became free for you this time. I am sorry.")
+        card = Card(news, title=_("{title}", title=social.title), choices=[safety.choice(turn.program)])
         if guest.member.status is MemberStatus.ACTIVE:
-            news = _("No place became free for you this time. I am sorry.")
-            card = Card(news, title=_("{title}", title=social.title), choices=[safety.choice(turn.program)])
             yield from letters.news(social, guest, card, turn)
+        else:
+            yield Redraw(guest.member, slot("social", social), card)
     if len(some) == AT_ONCE:
         yield Later(in_vain, social, turn.now, str(some[-1].id))
 

@@ -6,11 +6,11 @@ from bot import calendar
 from bot.messages import Card, Choice
 from bot.numbers import number
 from bot.steps import PERSONAL, Drop, Effects, Flow, Later, Never, Redraw, Tell, Turn, slot
-from bot.words import Phrase, _, lines
+from bot.words import Phrase, When, _, lines
 from flows.safety import safety
 from flows.socials import answering, enjoying, filling, letters
 from flows.socials import social as cards
-from flows.socials.around import calendar_file
+from flows.socials.around import calendar_file, ended
 from flows.talks import planning as talks
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
 from storage.mentoring.socials.socials import Social, SocialStatus
@@ -32,6 +32,7 @@ def plan(social: Social, turn: Turn) -> Effects:
     for step, due in ((day_before, _a_day_before(social, turn)), (hour_before, social.starts_at - HOUR_BEFORE)):
         yield Later(step, social, due, "0") if due > turn.now else Never(step, social, "0")
     yield Later(filling.in_vain, social, social.starts_at, "0")
+    yield from ended.plan(social)
     yield from enjoying.plan(social, turn)
 
 
@@ -69,6 +70,7 @@ def forget(social: Social) -> Effects:
     yield Never(day_before, social, "0")
     yield Never(hour_before, social, "0")
     yield Never(filling.in_vain, social, "0")
+    yield from ended.forget(social)
     yield from enjoying.forget(social)
 
 
@@ -82,7 +84,8 @@ def day_before(social: Social, turn: Turn) -> Effects:
 @flow.step(when=ANNOUNCED)
 def hour_before(social: Social, turn: Turn) -> Effects:
     """An hour before, at whatever hour that is."""
-    yield from _remind(social, _("It begins soon, and you said yes."), turn, urgent=True)
+    news = _("It begins at {time}, and you said yes.", time=When(social.starts_at, "time"))
+    yield from _remind(social, news, turn, urgent=True)
 
 
 def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effects:
@@ -99,7 +102,7 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
         if letters.waits(social, guest, turn):
             if not urgent:
                 continue
-            card = cards.letter(social, turn, _unread(), cannot)
+            card = cards.letter(social, turn, _unread(social), cannot)
         yield Drop(guest.member, name)
         yield Redraw(guest.member, name, letters.before(social, guest, turn, comes_now=urgent))
         yield Tell(guest.member, card, kind=PERSONAL, slot=name, urgent=urgent,
@@ -109,9 +112,10 @@ def _remind(social: Social, news: Phrase, turn: Turn, *, urgent: bool) -> Effect
         yield Later(again, social, turn.now, str(some[-1].id))
 
 
-def _unread() -> Phrase:
-    return _("It begins soon, and you have a place. Please look at the time and the place: there is news that had not "
-             "reached you. If you cannot come any more, please say so.")  # fmt: skip
+def _unread(social: Social) -> Phrase:
+    return _("It begins at {time}, and you have a place. Please look at the time and the place: there is news that had "
+             "not reached you. If you cannot come any more, please say so.",
+             time=When(social.starts_at, "time"))  # fmt: skip
 
 
 @flow.step(when=SocialStatus.OVER)

@@ -3,8 +3,9 @@ are back."""
 
 from bot.messages import Card
 from bot.steps import Drop, Effects, Redraw, Tell, Turn, slot
-from flows import telling
+from flows import telling, timing
 from flows.socials import answering, enjoying, filling, letters
+from flows.socials.around import hours
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Came, Guest
 from storage.mentoring.socials.socials import Picking
@@ -34,11 +35,13 @@ def came_back(member: Member, turn: Turn) -> Effects:
 
 
 def _missed(guest: Guest, turn: Turn) -> Card | None:
-    """The question whether they were there, or the list, where it has not reached them."""
+    """The question whether they were there, or the list, where it has not reached them. What everybody is still to be
+    asked comes with the others."""
     social = guest.social
     before = told(turn.store, guest.member, [slot("enjoyed", social)])
     if guest.came is None:
-        return None if before else enjoying.open_question(social, guest, turn)
+        is_ahead = timing.past_rests(hours.asks_at(social, turn.program.zone), turn) > turn.now
+        return None if before or is_ahead else enjoying.open_question(social, guest, turn)
     if guest.came is not Came.NAMED or social.picking is not Picking.OPEN:
         return None
     has_list = any(telling.offers(one, enjoying.pick) for one in before)

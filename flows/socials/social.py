@@ -30,19 +30,20 @@ def counted(social: Social) -> str:
     return slot("social_counts", social)
 
 
-def in_channel(social: Social) -> Card:
-    """As everybody in a channel sees it."""
+def in_channel(social: Social, *, begun: bool = False) -> Card:
+    """As everybody in a channel sees it. Once it has begun nobody waits for a place any more."""
     if social.status is SocialStatus.CANCELLED:
         return Card(_("**{title}** does not take place.", title=social.title))
     is_on = social.status is not SocialStatus.OVER
+    is_open = not (begun and social.is_full)
     choices = [
-        Choice(_("I am coming"), answering.yes, social, style=Style.MAIN),
+        *([Choice(_("I am coming"), answering.yes, social, style=Style.MAIN)] if is_open else []),
         Choice(_("I cannot come"), answering.no, social),
     ]
     return Card(
         Said(social.text) if social.text else None,
         title=_("{title}", title=social.title),
-        facts=[*facts(social), Fact(_("So far"), _places(social)) if is_on else _said_yes(social)],
+        facts=[*facts(social), Fact(_("So far"), _places(social, begun)) if is_on else _said_yes(social)],
         choices=choices if is_on else (),
         files=pictures(social),
         foot=_("Only you see what I answer. Who comes is not shown here.") if is_on else _("This is over."),
@@ -82,7 +83,7 @@ def _said_yes(social: Social) -> Fact:
     return Fact(_("Said yes"), _("{n}", n=social.coming))
 
 
-def _places(social: Social) -> Phrase:
+def _places(social: Social, begun: bool) -> Phrase:
     coming = n_("one is coming", "{n} are coming", social.coming) if social.coming else _("nobody yet")
     if social.places is None:
         return coming
@@ -92,6 +93,8 @@ def _places(social: Social) -> Phrase:
     taken = n_("the one place is taken", "all {n} taken", social.places)
     if left < 0:  # there were more when they said yes
         taken = _("{coming}, all places are taken", coming=coming)
+    if begun:
+        return taken
     if social.waiting:
         return _("{taken}, {waiting}", taken=taken, waiting=n_("one waits", "{n} wait", social.waiting))
     return _("{taken}; there is a waiting list", taken=taken)
@@ -120,6 +123,11 @@ def redraw(social: Social, turn: Turn) -> Effects:
     announcer = turn.store.get(Member, social.by_id) if social.by_id else None
     if announcer is not None and announcer.is_coordinator:
         yield Redraw(announcer, counted(social), changing.card(social, turn))
-    card = in_channel(social)
+    yield from redraw_posted(social, turn)
+
+
+def redraw_posted(social: Social, turn: Turn) -> Effects:
+    """Every card of it in a channel of the program's places says how it stands now."""
+    card = in_channel(social, begun=social.starts_at <= turn.now)
     for place, channel, there in standing(turn.store, slots(social))[:MOST_REDRAWN]:
         yield Redraw(Channel(place, channel), there, card)

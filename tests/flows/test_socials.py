@@ -15,7 +15,7 @@ from storage.mentoring.socials.socials import Social
 from storage.outbox import StoredFile
 from storage.people import Account, Member
 from storage.places import Program
-from tests.flows.stories import asks
+from tests.flows.stories import asks, presses_late
 from tests.loopback.discord.world.refusals import NotPossible
 from tests.loopback.slack.blocks.elements import Impossible
 from tests.world.beginnings import begins
@@ -129,8 +129,8 @@ def test_a_no_stands_on_the_letter_too(world: World) -> None:
     ada.commands("/mentor socials").presses("Look at Games night").presses("I am coming")
     ada.sees("You are coming. This is for your calendar.", "There is a newer card further down.")
     world.until(world.moment.replace(day=11, hour=15, minute=30))
-    ada.sees("It begins soon, and you said yes.").presses("I cannot come after all")
-    ada.sees_no("It begins soon, and you said yes.", "This is for your calendar.")
+    ada.sees("It begins at 18:00 your time, and you said yes.").presses("I cannot come after all")
+    ada.sees_no("It begins at 18:00 your time, and you said yes.", "This is for your calendar.")
 
 
 def test_who_waits_and_rests_is_passed_over(world: World) -> None:
@@ -196,11 +196,13 @@ def test_only_what_still_comes_is_promised(world: World) -> None:
     says_yes(world, "Cleo").sees_last("you are on the waiting list. I tell you as soon as a place is free.")
     world.passes(hours=1)
     world.person("Cleo").commands("/mentor socials").sees_last("It has begun, and no place became free for you.")
-    says_yes(world, "Dora").sees_last("All places of Games night are taken, and it has begun already.")
+    dora = world.person("Dora").commands("/mentor socials").presses("Look at Games night").presses("I am coming")
+    dora.sees_last("All places of Games night are taken, and it has begun already.")
 
 
 def test_reminders_and_their_end(world: World) -> None:
-    """A day and an hour before, to those who said yes; none of them afterwards, and no answer is taken any more."""
+    """A day and an hour before, to those who said yes; none of them afterwards. From its end on every card says that it
+    is over, and no answer is taken any more."""
     announced(world)
     comes(world, "Ada", "Ben")
     ada, ben = world.person("Ada"), world.person("Ben")
@@ -208,10 +210,35 @@ def test_reminders_and_their_end(world: World) -> None:
     world.passes(days=3, hours=3)
     ada.sees("A small reminder: you said yes to this.")
     world.passes(hours=23)
-    ada.sees("It begins soon, and you said yes.")
-    ben.sees_no("reminder", "It begins soon")
-    world.passes(hours=5)
-    ada.presses("I cannot come after all").sees_last("Games night is over.")
+    ada.sees("It begins at 18:00 your time, and you said yes.")
+    ben.sees_no("reminder", "It begins at")
+    world.passes(hours=4, minutes=5)
+    for guest in (ada, ben):
+        guest.sees("Games night is over.")
+    ada.sees_no("It begins at 18:00 your time, and you said yes.")
+    world.channel_has("general", "This is over.")
+    if world.surface.platform == "slack":  # what its reader alone was shown there stays
+        ada.presses("I cannot come after all").sees("Games night is over.")
+
+
+def test_what_has_begun_is_not_changed_any_more(world: World) -> None:
+    """The card of each coordinator who looked at it offers it no more, and says at its end how many had said yes;
+    nobody is offered a place that is not there."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    add_coordinator(world, "Rae")
+    for looks in (sam, world.person("Rae")):
+        looks.types("program socials").presses("Look at Games night").sees_last("Coming: 1", "[Call it off]")
+    world.until(world.moment.replace(day=11, hour=16, minute=5))
+    for looked in (sam, world.person("Rae")):
+        assert "Call it off" not in looked.sees_last("Coming: 1").screen[-1]
+    world.channel_has("general", "the one place is taken")
+    assert "I am coming" not in world.surface.channel("general")[-1]
+    world.until(world.moment.replace(day=11, hour=19, minute=5))
+    for looked in (sam, world.person("Rae")):
+        looked.sees_last("Said yes: 1")
+    presses_late(world, "Sam", "social_changes.move:1:")
+    sam.sees("That has changed since this card was sent.")
 
 
 def test_the_file_for_a_calendar(world: World) -> None:
@@ -596,12 +623,12 @@ def test_too_few_guests_are_asked_nothing(world: World) -> None:
     comes(world, "Ada", "Ben")
     ada = world.person("Ada")
     world.passes(days=4, hours=2, minutes=30)
-    ada.sees_last("It begins soon, and you said yes.", "[I cannot come after all]").sees(
+    ada.sees_last("It begins at 18:00 your time, and you said yes.", "[I cannot come after all]").sees(
         "There is a newer card further down."
     )
     before = ada.marks()
     world.passes(hours=18)
-    ada.sees_last("Games night is over.").sees_no("It begins soon, and you said yes.")
+    ada.sees_last("Games night is over.").sees_no("It begins at 18:00 your time, and you said yes.")
     world.channel_has("general", "Said yes: 2")
     world.passes(days=3)
     assert ada.since(before) == ""

@@ -65,6 +65,21 @@ def test_what_is_asked_afterwards_waits_for_the_end_of_a_break(world: World) -> 
     ada.sees("you and Ben enjoyed meeting each other.")
 
 
+def test_who_is_back_before_all_are_asked_is_asked_once(world: World) -> None:
+    """The question comes to everybody after days off, and to whoever is back on one of them with the others."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    ada = rests(world, "Ada")
+    world.person("Sam").commands("/program settings").presses("Change quiet hours and days off").fills(
+        {"Days off": "12 Sep to 13 Sep"}
+    )
+    mark = ada.marks()
+    world.until(datetime(2026, 9, 13, 12, tzinfo=UTC))
+    ada.commands("/mentor resume")
+    world.until(datetime(2026, 9, 14, 12, tzinfo=UTC))
+    assert ada.since(mark).count("Were you at “Games night”?") == 1
+
+
 def test_a_break_that_begins_while_the_question_waits_for_the_morning(world: World) -> None:
     """What was written and has not reached them is not sent, and comes when they are back."""
     announced(world)

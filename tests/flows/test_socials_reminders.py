@@ -8,7 +8,7 @@ from tests.world.making import add_mentee
 from tests.world.world import Person, World
 
 DAY_BEFORE = "A small reminder: you said yes to this."
-SOON = "It begins soon, and you said yes."
+SOON = "your time, and you said yes."
 
 
 def file(world: World) -> str:
@@ -37,7 +37,7 @@ def test_an_evening_is_reminded_of_on_the_day_before(world: World) -> None:
 
 
 def test_a_reminder_is_not_read_when_the_next_one_has_come(world: World) -> None:
-    """Whom the platform cannot reach until the last hour reads only that it begins soon."""
+    """Whom the platform cannot reach until the last hour reads only when it begins."""
     announced(world)
     comes(world, "Ada")
     world.until(world.moment.replace(day=10, hour=15, minute=30))
@@ -114,7 +114,7 @@ def test_what_could_not_be_sent_comes_with_the_last_reminder(world: World) -> No
     before = ada.marks()
     moves(sam, Where="The garden")
     world.until(datetime(2026, 9, 11, 15, 45, tzinfo=UTC))
-    ada.sees_last("It begins soon, and you have a place.", "there is news", "The garden", file(world))
+    ada.sees_last("It begins at 18:00 your time, and you have a place.", "there is news", "The garden", file(world))
     assert "There is a newer card" not in ada.since(before)
 
 
