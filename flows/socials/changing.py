@@ -3,7 +3,7 @@
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
 from bot.numbers import number
-from bot.steps import COORDINATOR, Effects, Flow, Later, Redraw, Replace, Turn, slot
+from bot.steps import COORDINATOR, Effects, Flow, Later, Replace, Turn
 from bot.words import Text, When, _, lines, n_
 from flows.socials import announcing, answering, enjoying, filling, letters, reminding
 from flows.socials import social as cards
@@ -142,12 +142,10 @@ def words(social: Social, turn: Turn) -> Effects:
 
 @flow.step(when=ANNOUNCED)
 def say_words(social: Social, turn: Turn) -> Effects:
-    """The newest card of each guest who comes or waits. A letter that waits with news keeps its news, and its words.
-    `value`: the last one."""
+    """The newest card of each guest who comes or waits. `value`: the last one."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES, Answer.WAITING)
     for guest in some:
-        if not letters.waits(social, guest, turn):
-            yield Redraw(guest.member, slot("social", social), answering.standing_card(social, guest, turn))
+        yield from letters.says_anew(social, guest, turn)
     if len(some) == AT_ONCE:
         yield Later(say_words, social, turn.now, str(some[-1].id))
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot import shown
 from bot.messages import Card
 from bot.steps import Drop, Effects, Redraw, Tell, Turn, slot
-from bot.words import _
+from bot.words import Marked, _
 from flows import timing
 from flows.socials import answering
 from flows.socials import social as cards
@@ -25,6 +25,19 @@ def news(social: Social, guest: Guest, card: Card, turn: Turn, expires: datetime
     yield Drop(guest.member, name)
     yield Redraw(guest.member, name, before(social, guest, turn, comes_now=is_late))
     yield Tell(guest.member, card, slot=name, urgent=is_late, expires=expires)
+
+
+def says_anew(social: Social, guest: Guest, turn: Turn) -> Effects:
+    """Its words were mended: the guest's newest card says them. What has not reached its reader keeps its news, which
+    is the first thing on it, and comes when it would have come."""
+    newest = told(turn.store, guest.member, [slot("social", social)])
+    if not newest or not newest[0].unsent:
+        yield Redraw(guest.member, slot("social", social), answering.standing_card(social, guest, turn))
+        return
+    was = shown.Card.model_validate_json(newest[0].card)
+    draw = cards.letter if was.files else cards.for_guest
+    card = draw(social, turn, Marked(was.text.partition("\n\n")[0]), *answering.choices(social, guest))
+    yield from news(social, guest, card, turn, expires=social.ends_at)
 
 
 def answered(social: Social, guest: Guest, card: Card, turn: Turn) -> Effects:

@@ -283,6 +283,25 @@ def test_a_slip_in_its_words_is_mended(world: World) -> None:
     sam.commands("/program acts").sees_last("mended the words of a social")
 
 
+def test_a_letter_that_waits_says_the_mended_words(world: World) -> None:
+    """Who sleeps reads in the morning that it was moved, or that there is a place, with the words that hold by then."""
+    sam = announced(world, Places="1")
+    comes(world, "Ada", "Ben")
+    world.until(datetime(2026, 9, 8, 22, tzinfo=UTC))
+    ada, ben = world.person("Ada"), world.person("Ben")
+    marks = ada.marks(), ben.marks()
+    moves(sam, Where="Room 13")
+    world.passes(minutes=40)
+    sam.commands("/program socials").presses("Look at Games night").presses("Change the places").fills({"Places": "2"})
+    sam.presses("Mend the words").fills({"What is it called?": "Board games", "What is it about?": "Bring *snacks*."})
+    ada.sees("Board games\nYou are coming.")
+    assert (ada.since(marks[0]), ben.since(marks[1])) == ("", "")
+    world.until(datetime(2026, 9, 9, 9, tzinfo=UTC))
+    ada.sees_last("Board games", "This has changed: please look", "Bring *snacks*.", "Room 13")
+    ben.sees_last("Board games", "A place is free for you: you are coming.", "Bring *snacks*.")
+    assert (ada.since(marks[0]).count("When:"), ben.since(marks[1]).count("When:")) == (1, 1)
+
+
 def test_moved_and_called_off(world: World) -> None:
     """Everybody who comes or waits is told, the channel's card says so, and the reminders follow."""
     sam = announced(world, Places="1")
