@@ -34,7 +34,7 @@ ON = frozenset({"more", "others", "next", "next three", "three others"})
 @flow.step(by=MEMBER, shared=True, words=WORDS, command=Command(Group.EVERYBODY, "find", _("See who fits you")))
 def find(program: Program, turn: Turn) -> Effects:
     """Three mentors, who fits best first. Words typed behind the command are looked for; who is mentioned is shown."""
-    if (one := namesakes.mentioned(turn)) is not None:
+    if (one := namesakes.mentioned(turn.text, turn)) is not None:
         yield from portrait.show(one, turn)
         return
     search = search_of(turn.store, turn.me, turn.now)

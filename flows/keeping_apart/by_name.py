@@ -7,7 +7,7 @@ at a social, or who has kept them away.
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import _, lines
-from flows import home
+from flows import home, namesakes
 from flows.keeping_apart import apart
 from flows.safety import safety
 from storage.mentoring.apart import keep_apart
@@ -37,9 +37,10 @@ def form(program: Program, turn: Turn) -> Form:
 
 @flow.step(by=MEMBER, form=form, shared=True, ends=True)
 def keep(program: Program, turn: Turn) -> Effects:
-    """Whoever is called so is kept away, and what is open ends at once, each in a step of its own."""
+    """Whoever is called so, or mentioned, is kept away, and what is open ends at once, each in a step of its own."""
     name = turn.answers.text("name")
-    for other in exactly_called(turn.store, name, turn.me):
+    one = namesakes.mentioned(name, turn)
+    for other in exactly_called(turn.store, name, turn.me) if one is None else [one]:
         keep_apart(turn.store, turn.me, other)
         yield from apart.end_elsewhere(turn.me, other, turn)
     yield Replace(

@@ -89,8 +89,10 @@ def _members(store: Store, accounts: list[int]) -> set[int]:
 
 
 def keep_apart(store: Store, keeper: Member, other: Member) -> None:
-    """From now on these two must not meet, here or in any other program, as one of them said."""
-    _keep(store, _accounts(store, keeper), _accounts(store, other))
+    """From now on these two must not meet, here or in any other program, as one of them said. Nobody is kept from
+    themselves, under whichever profile."""
+    own = _accounts(store, keeper)
+    _keep(store, own, _accounts(store, other) - own)
 
 
 def keep_for_all(store: Store, member: Member) -> None:

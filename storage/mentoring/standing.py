@@ -3,6 +3,7 @@
 Nothing here looks at verdicts: these words are what coordinators see.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -220,16 +221,21 @@ def _called(store: Store, part: str) -> list[int]:
 
 
 def exactly_called(store: Store, name: str, but: Member) -> list[Member]:
-    """Members with just that name, whatever the case and the accents; also who has left, as they may come again. None
-    whose profile was given up for another one."""
+    """Members with just that name, whatever the case, the accents and the marks around its words; also who has left, as
+    they may come again. None whose profile was given up for another one."""
     rows = store.rows(
         sa.select(col(Member.id), col(Member.name))
         .where(col(Member.program_id) == store.program, col(Member.status) != MemberStatus.ERASED)
         .where(col(Member.id) != but.id, col(Member.into_id).is_(None))
     )
-    spelt = folded(name).split()
-    ids = [number for number, called in rows if spelt and folded(called).split() == spelt]
+    spelt = _spelt(name)
+    ids = [number for number, called in rows if _spelt(called) == spelt]
     return store.all(sa.select(Member).where(col(Member.id).in_(ids)).order_by(col(Member.id)).limit(MOST_NAMESAKES))
+
+
+def _spelt(name: str) -> list[str]:
+    """Its words as they are compared; of a name without any, what it is made of."""
+    return re.findall(r"\w+", folded(name)) or name.split()
 
 
 def standing_of(store: Store, member: Member) -> Standing:

@@ -137,7 +137,7 @@ def names(world: World, who: str, name: str) -> str:
 def test_by_name_alone(world: World) -> None:
     """Whoever was only at the same social, or never was brought together with somebody, can be kept away: neither finds
     the other, and a mentor cannot be asked. What comes back is the same for a name that nobody has, for one who is kept
-    away already, and for a part of a name."""
+    away already, and for a part of a name. Marks around a name are not of it, and who is mentioned is meant."""
     picked_each_other(world)
     add_mentor(world, "Lin Ode")
     cleo = world.person("Cleo").types("block Ada").sees_last("anybody called “Ada”")
@@ -146,8 +146,11 @@ def test_by_name_alone(world: World) -> None:
     assert names(world, "Cleo", "Ada") == names(world, "Cleo", "Rumpelstiltskin") == names(world, "Cleo", "Lin") == said
     cleo.types("block Ada").sees_last("I have not brought you together with anybody called “Ada”.")
     cleo.commands("/mentor find").sees_last("Lin Ode")
-    assert names(world, "Cleo", "LIN ÖDE") == said
+    assert names(world, "Cleo", "@LIN ÖDE.") == said
     assert "Lin" not in cleo.commands("/mentor find").screen[-1]
+    for typed in (f"<@{world.sender('Ben').user}>", "<@U0NOBODY>", "@cleo"):
+        assert names(world, "Cleo", typed) == said
+    assert world.member("Ben").id in kept_from_in(world, world.member("Cleo").id or 0)
     assert kept_from_in(world, world.member("Ada").id or 0) == {world.member("Cleo").id}
 
 
