@@ -21,6 +21,7 @@ from storage import outbox
 from storage.codes import claims
 from storage.mentoring.pairs.handovers import role_ends
 from storage.mentoring.pairs.rooms import rename_rooms
+from storage.mentoring.pairs.talks import standing_of
 from storage.mentoring.profiles import profile_of
 from storage.mentoring.records import record
 from storage.people import Account, Member, MemberStatus, coordinators, left_places
@@ -60,12 +61,16 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
 
 @flow.step(by="self", when=(MemberStatus.ACTIVE, MemberStatus.PAUSED), ends=True)
 def leave(member: Member, turn: Turn) -> Effects:
-    """Everything open is closed in this one step, and nothing more is sent to them."""
+    """Everything open is closed in this one step, and nothing more is sent to them, but for what takes talks that they
+    had agreed on out of their calendar."""
+    has_talks = bool(standing_of(turn.store, member))
     yield from end_membership(member, turn, MemberStatus.LEFT)
     record(turn.store, member, "left", turn.now, to=member)
     yield Replace(
         Card(
             lines(
+                _("You have left {program}. I do not write to you any more, but for what takes your talks out of your "
+                  "calendar. Thank you for having been here.", program=turn.program.name) if has_talks else
                 _("You have left {program}. I do not write to you any more. Thank you for having been here.",
                   program=turn.program.name),
                 _("Members do not see your profile any more.") if member.is_mentee or member.is_mentor else None,

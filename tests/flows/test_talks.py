@@ -588,6 +588,7 @@ def test_who_cannot_come_after_all(world: World, how: str) -> None:
             lin.commands("/mentor asks").presses("Call it off with Ada").presses("Yes, call it off")
         case "leave":
             lin.types("leave").presses("Yes, leave")
+            lin.sees("any more, but for what takes your talks out of your calendar.")
         case "pause":
             lin.types("pause").sees_last("Talks that you have planned").presses("Until I come back")
         case "pause shortly":
