@@ -9,7 +9,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import MEMBER, Command, Effects, Flow, Group, Replace, Turn
 from bot.words import Joined, Text, _, lines, n_, sentences
-from flows import namesakes, words
+from flows import library, words
 from flows.asking import limits
 from flows.finding import fit, marks, narrowing, portrait, wishes
 from flows.profiles import free_times
@@ -34,8 +34,8 @@ ON = frozenset({"more", "others", "next", "next three", "three others"})
 @flow.step(by=MEMBER, shared=True, words=WORDS, command=Command(Group.EVERYBODY, "find", _("See who fits you")))
 def find(program: Program, turn: Turn) -> Effects:
     """Three mentors, who fits best first. Words typed behind the command are looked for; who is mentioned is shown."""
-    if (one := namesakes.mentioned(turn.text, turn)) is not None:
-        yield from portrait.show(one, turn)
+    if library.mentions(turn.text):
+        yield from portrait.mentioned(turn)
         return
     search = search_of(turn.store, turn.me, turn.now)
     if turn.text.casefold().strip(" .!?") in ON and search.mentor_ids:

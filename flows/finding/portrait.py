@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import Joined, Phrase, Said, Text, Voice, When, _, lines, n_, term
-from flows import library, words
+from flows import library, namesakes, words
 from flows.asking import asking, limits
 from flows.finding import fit, in_common, marks, mentors
 from flows.joining import topics
@@ -35,14 +35,26 @@ def show(mentor: Member, turn: Turn) -> Effects:
     """Everything a mentor shows, and the way to ask."""
     profile = profile_of(turn.store, mentor)
     if not may_meet(turn.store, turn.me, mentor) or profile.status is not Listing.LISTED:
-        raise Refused(
-            _("That {mentor_word} is not here at the moment. There are others who may fit you.", **words.of(turn))
-        )
+        raise _not_here(turn)
     found = finding.these(turn.store, [mentor.id or 0])
     if found:
         yield Replace(portrait_card(mentor, profile, found[0], turn))
     else:
         yield Replace(limits.instead(_("{mentor} is taking a break.", mentor=mentor.name), mentor, turn))
+
+
+def mentioned(turn: Turn) -> Effects:
+    """The one who is mentioned in what was typed. Whoever is in the program and no mentor reads as if they were not in
+    it: nobody learns here who takes part."""
+    mentor = namesakes.mentioned(turn.text, turn)
+    if mentor is None:
+        raise _not_here(turn)
+    yield from show(mentor, turn)
+
+
+def _not_here(turn: Turn) -> Refused:
+    said = _("That {mentor_word} is not here at the moment. There are others who may fit you.", **words.of(turn))
+    return Refused(said)
 
 
 def portrait_card(mentor: Member, profile: Profile, candidate: Candidate, turn: Turn) -> Card:

@@ -409,6 +409,14 @@ def test_a_name_behind_the_command_finds_who_is_called_that(world: World) -> Non
     sam.commands(f"/mentor find {mention}").sees_last("Mara", "Glad to help with: study skills")
 
 
+def test_a_mention_does_not_tell_who_takes_part(world: World) -> None:
+    """Whoever looks for somebody who is no mentor reads the same, be they in the program or not."""
+    for name in ("Ada", "Ben"):
+        add_mentee(world, name)
+    for user in (world.sender("Ben").user, "U0NOBODY"):
+        world.person("Ada").commands(f"/mentor find <@{user}>").sees_last("That mentor is not here at the moment.")
+
+
 def test_a_command_that_means_nothing_is_said_to(world: World) -> None:
     """A slip of the fingers is not answered as if nothing had been typed."""
     add_coordinator(world)
