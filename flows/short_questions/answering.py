@@ -51,8 +51,9 @@ def _may_answer(question: ShortQuestion, turn: Turn) -> Addressed:
 
 
 def _is_kept_away(question: ShortQuestion, turn: Turn) -> bool:
-    """Whoever is kept away from the asker meanwhile reads what all read whose answer is not needed any more."""
-    return not may_meet(turn.store, question.asker, turn.me)
+    """Whoever is kept away from the asker meanwhile reads what all read whose answer is not needed any more; not before
+    it is taken from them, where that would tell whose question it is."""
+    return not (may_meet(turn.store, question.asker, turn.me) or passing.is_to_go(question, turn.me, turn))
 
 
 def asking_card(question: ShortQuestion, reader: Member, turn: Turn, news: Text | None = None) -> Card:
@@ -105,6 +106,8 @@ def answer_form(question: ShortQuestion, turn: Turn) -> Form:
 def answer(question: ShortQuestion, turn: Turn) -> Effects:
     """The asker gets it, and nobody else has to answer any more."""
     _may_answer(question, turn)
+    if not may_meet(turn.store, question.asker, turn.me):
+        raise Refused(TAKEN)
     question.answer = turn.answers.text("answer")
     yield from _take(question, turn)
     shown = for_asker.answer_card(question, turn)

@@ -9,6 +9,7 @@ from bot.words import Phrase, Text, _
 from flows import telling, timing
 from flows.safety import hearing, safety
 from flows.short_questions import answering, for_asker
+from storage import outbox
 from storage.mentoring.apart import kept_from
 from storage.mentoring.short_questions import (
     Addressed,
@@ -134,6 +135,13 @@ def not_between(asker: Member, other: Member, turn: Turn) -> Effects:
             yield Later(not_theirs, one.question, turn.now + A_DAY, str(other.id))
         else:
             yield from _taken_away(one, turn)
+
+
+def is_to_go(question: ShortQuestion, person: Member, turn: Turn) -> bool:
+    """Whether it is going to be taken from them by and by. Until then it looks as before; only an answer is not
+    taken."""
+    by_then = turn.now + 2 * A_DAY
+    return outbox.is_due(turn.store.session, not_theirs.id, question.id or 0, str(person.id), by_then)
 
 
 def _taken_away(one: Addressed, turn: Turn) -> Effects:
