@@ -257,6 +257,10 @@ class _Writer:
                 yield self._session
         finally:
             self._session.info.clear()
+            if self._connection is not None and self._connection.get_transaction() is not None:
+                # It could not be saved, as where the disk is full: what SQLite holds of it goes with its connection.
+                self._connection.invalidate()
+                self._connection = None
             self._turn.release()
 
     def close(self) -> None:

@@ -358,6 +358,23 @@ def test_each_transaction_begins_with_nothing_in_hand(database: Database, ada: M
         assert not session.info.get("left")
 
 
+def test_what_cannot_be_saved_holds_up_nothing_after_it(sqlite_database: Database) -> None:
+    """SQLite can refuse at the very end, as where the disk is full. Nothing of it is there then, and who comes next
+    writes as ever."""
+
+    def cannot_be_saved(session: Session) -> None:
+        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+        session.execute(sa.insert(Place).values(platform="slack", key="T1", name="", program_id=99))
+
+    for _time in range(3):
+        with pytest.raises(sa.exc.IntegrityError), sqlite_database.write() as session:
+            cannot_be_saved(session)
+    put(sqlite_database, "a")
+    with sqlite_database.read() as session:
+        assert session.scalars(sa.select(outbox.letters.c.key)).all() == ["a"]
+        assert not session.scalars(sa.select(Place)).all()
+
+
 def test_many_threads_write_in_turn(database: Database, ada: Member) -> None:
     """Each of them adds one to what it has read, and none of that is lost."""
 
