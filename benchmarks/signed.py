@@ -27,7 +27,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from adapters.slack.listen import Listener
-from adapters.slack.web.signed import PATH, SignedRequests
+from adapters.slack.web.signed import SignedRequests
 from adapters.slack.web.workspace import Workspace
 from benchmarks import stage
 from benchmarks.table import Figure, median
@@ -39,6 +39,7 @@ from storage.people import Account, Member
 from tests.loopback.slack import LoopbackSlack
 
 PRESSES, ROUNDS, WARM = 320, 7, 80
+PATH = "/slack/events"
 Ack: TypeAlias = Callable[[], Awaitable[object]]
 App: TypeAlias = Callable[..., Awaitable[None]]
 
