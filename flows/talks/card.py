@@ -99,7 +99,7 @@ def _proposed(talk: Talk, reader: Member, turn: Turn, news: Text | None) -> Card
                     minutes=minutes,
                 ),
                 _where(talk.wish_place),
-                _("I tell you as soon as {other} has answered.", other=other),
+                _("If {other} answers before then, I tell you; without an answer nothing is agreed.", other=other),
             ),
             title=_("A time with {other}", other=other),
             choices=[

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import shown
 from bot.messages import Card, File
 from bot.steps import PERSONAL, PROMPT, Effects, Flow, Later, Never, Redraw, Tell, Turn
-from bot.words import Phrase, Said, Text, _, lines, listing
+from bot.words import Phrase, Said, Text, When, _, lines, listing
 from flows import telling
 from flows.talks import about, calendar_file, card, ending, mine, talks
 from storage.mentoring.intros import Side
@@ -209,14 +209,19 @@ def over(talk: Talk, turn: Turn) -> Effects:
 
 @flow.step(when=WISHED)
 def lapse(talk: Talk, turn: Turn) -> Effects:
-    """What was proposed has passed without an answer. The cards say so, and nothing rings."""
+    """What was proposed has passed without an answer. The cards say so and lead to other times, and nothing rings."""
+    when, by = When(talk.wish_at or turn.now), talk.wish_by
     talks.forget_wish(talk)
     for person in talk.people:
-        news = _("The time that was proposed has passed.")
+        other = talk.other(person).name
         if talk.status in STANDS:
-            yield from redraw(talk, person, turn, news)
-        else:
-            yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, news), turn)
+            yield from redraw(talk, person, turn, _("The time that was proposed has passed."))
+            continue
+        news = _("{when}, which {other} proposed, has passed. Another time may suit you both.", when=when, other=other)
+        if by is talk.side(person):
+            news = _("{when} has passed, and {other} did not get to answer. Another time may suit you both.", when=when,
+                     other=other)  # fmt: skip
+        yield from telling.over(card.asked(talk, person), card.of(talk, person, turn, news), turn)
     yield from mine.redraw(talk, turn)
 
 

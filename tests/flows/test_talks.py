@@ -439,13 +439,18 @@ def test_taking_a_proposal_back(world: World) -> None:
 
 
 def test_nobody_answers(world: World) -> None:
-    """A proposed time that passes is over without a word; the cards say it, and lead to others."""
+    """A proposed time that passes is over without a word; the cards of both say it, and lead to others. What its reader
+    alone was shown promises nothing that would not come."""
     ada, lin = agreed(world)
     ada.presses("Find a time", on=ROOM).presses(TUESDAY)
+    ada.sees_last("If Lin answers before then, I tell you; without an answer nothing is agreed.")
+    ada.types("talks").presses("See the talk with Lin")
     marks = ada.marks(), lin.marks()
     world.passes(hours=18)
     assert [person.since(before) for person, before in zip((ada, lin), marks, strict=True)] == ["", ""]
-    lin.sees("The time that was proposed has passed.").can_press("Find a time").cannot_press("Yes, that suits me")
+    ada.sees_last(f"{TUESDAY} has passed, and Lin did not get to answer.").can_press("Find a time")
+    assert "Take it back" not in ada.screen[-1]
+    lin.sees(f"{TUESDAY}, which Ada proposed, has passed.").can_press("Find a time").cannot_press("Yes, that suits me")
     ada.commands("/mentor talks").sees_last("No talk is planned.", "No time with Lin yet", "Find a time with Lin")
     assert talk_of(world).status is TalkStatus.LOOKING
 
