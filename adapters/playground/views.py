@@ -78,8 +78,10 @@ class PersonView:
     left: bool
 
 
-def zone_of(account: PlaygroundAccount, default: str) -> str:
-    return account.zone if is_zone(account.zone) else default
+def zone_of(session: Session, account: PlaygroundAccount, default: str) -> str:
+    """The clock that somebody lives by: what they told Kith goes before what their account says, as in every letter."""
+    told = rows.lives_in(session, PLATFORM, account.user)
+    return next((zone for zone in (told, account.zone) if is_zone(zone)), default)
 
 
 def column(
@@ -93,7 +95,7 @@ def column(
     named = {channel.key: channel.name for channel in rows.channels(session)}
     tabs = _tabs(session, user, named)
     tab = next((tab for tab in tabs if tab.conversation == conversation), tabs[0])
-    zone = zone_of(account, program_zone)
+    zone = zone_of(session, account, program_zone)
     found = rows.messages_in(session, tab.conversation, user, most + 1)
     names = {person.user: person.name for person in rows.everybody(session)}
     return ColumnView(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from storage.people import Account, Member, MemberAccount
 from storage.playground.tables import PlaygroundAccount, PlaygroundChannel, PlaygroundRoom, PlaygroundRoomAccount
 
 
@@ -18,6 +19,20 @@ def everybody(session: Session) -> list[PlaygroundAccount]:
 
 def account_of(session: Session, user: str) -> PlaygroundAccount | None:
     return session.get(PlaygroundAccount, user)
+
+
+def lives_in(session: Session, platform: str, user: str) -> str:
+    """The zone that somebody told the program they are in now, or else another one; empty where they told none."""
+    is_current = sa.case((col(Member.program_id) == col(Account.program_id), 0), else_=1)
+    query = (
+        sa.select(col(Member.zone))
+        .join(MemberAccount, col(MemberAccount.member_id) == col(Member.id))
+        .join(Account, col(Account.id) == col(MemberAccount.account_id))
+        .where(col(Account.platform) == platform, col(Account.user) == user, col(Member.zone) != "")
+        .order_by(is_current, col(Member.id).desc())
+        .limit(1)
+    )
+    return session.scalar(query) or ""
 
 
 def arrive(

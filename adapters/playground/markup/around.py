@@ -47,11 +47,17 @@ def render_guide(code: str) -> Markup:
 
 
 def render_clock(now: datetime) -> Markup:
+    """The program's time; beside what somebody reads stands their own."""
     zone = str(now.tzinfo)
     return joined(
         icon("clock"),
         tag("time", moment(now), datetime=now.isoformat(timespec="minutes")),
-        tag("span", zone.replace("_", " "), class_="zone", title=said(_("The zone of the program"))),
+        tag(
+            "span",
+            tag("span", zone.replace("_", " "), ", ", class_="zone-name"),
+            said(_("the program's time")),
+            class_="zone",
+        ),
     )
 
 

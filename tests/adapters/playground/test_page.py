@@ -29,7 +29,7 @@ def test_it_says_what_it_is(screen: Screen) -> None:
     top = screen.page.get_by_role("banner")
     expect(top).to_contain_text("everything Kith does, with made-up people, on this computer only. Nothing leaves it.")
     expect(top).to_contain_text("Tue 3 Mar 2026, 14:3")
-    expect(top).to_contain_text("Europe/Berlin")
+    expect(top).to_contain_text("Europe/Berlin, the program's time")
     expect(screen.column("Ada")).to_contain_text("13:3")
     expect(screen.column("Ada")).to_contain_text("in Accra")
 

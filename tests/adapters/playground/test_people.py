@@ -98,6 +98,22 @@ async def test_what_somebody_is_stands_beside_their_name(trial: Trial) -> None:
     ]
 
 
+async def test_a_column_shows_the_time_that_its_person_lives_by(people: People, trial: Trial) -> None:
+    """Whoever told Kith that they live elsewhere reads there when something came, as every letter to them says it."""
+    await home(people, trial)
+
+    def move(session: Session) -> None:
+        session.execute(sa.update(Member).where(col(Member.name) == "Ada Mensah").values(zone="Asia/Tokyo"))
+
+    before = await trial.adapter.read(views.column, "ada", "", 40, "Europe/Berlin", trial.adapter.roles)
+    await trial.adapter.write(move)
+    view = await trial.adapter.read(views.column, "ada", "", 40, "Europe/Berlin", trial.adapter.roles)
+    assert before is not None
+    assert view is not None
+    assert (before.zone, view.zone) == ("Africa/Accra", "Asia/Tokyo")
+    assert str(view.messages[-1].at.tzinfo) == "Asia/Tokyo"
+
+
 async def test_an_answer_in_a_channel_is_for_the_presser_alone(people: People, trial: Trial) -> None:
     """A card that many see stays; the answer is seen by one, and pressing that one changes it in place."""
     await people.say("lin", act("say", conversation="channel:general", text="/mentor post"))
