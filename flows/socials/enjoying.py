@@ -20,6 +20,8 @@ flow: Flow[Social] = Flow("enjoyed", about=Social)
 OVER = SocialStatus.OVER
 LEAST_NAMED = 3
 """People on the list from which on there is one: with fewer, a pick would be known by its outcome."""
+ANSWERED_FOR = hours.NAMES_AFTER + hours.PICKED_FOR
+"""Days, without days off, in which the question whether they were there is of use."""
 AT_ONCE, PAIRS = 90, 20
 MEMBER_ID = "m"
 
@@ -55,7 +57,7 @@ def ask(social: Social, turn: Turn) -> Effects:
     for guest in some:
         if guest.came is None and guest.member.status is MemberStatus.ACTIVE:
             yield Tell(guest.member, _were_you_there(social, turn), slot=slot("enjoyed", social),
-                       expires=hours.picked_until(social, turn))  # fmt: skip
+                       expires=hours.days_later(turn.now, ANSWERED_FOR, turn))  # fmt: skip
     if len(some) == AT_ONCE:
         yield Later(ask, social, turn.now, str(some[-1].id))
 

@@ -9,6 +9,7 @@ from storage.mentoring.matches import MatchStatus
 from tests.flows.choices import cast, chooses, match_of, meets, round_of, say_yes
 from tests.flows.stories import change_member, intro_of, new_mentee_asks
 from tests.flows.test_resting import rests
+from tests.flows.test_socials import announced, comes
 from tests.world.making import add_mentee, add_mentor
 from tests.world.world import World
 
@@ -236,3 +237,16 @@ def test_a_round_does_not_close_with_its_reminder(world: World) -> None:
     assert round_of(world, "Ada") is RoundStatus.OPEN
     world.passes(days=7)
     assert round_of(world, "Ada") is RoundStatus.CLOSED
+
+
+def test_guests_of_a_social_are_asked_after_an_outage(world: World) -> None:
+    """Whether they were there is asked once Kith is back, however late that is, and then they get the names."""
+    announced(world)
+    comes(world, "Ada", "Ben", "Cleo")
+    world.passes(days=4, hours=4)
+    world.is_away(days=9)
+    world.passes(hours=20)
+    for name in ("Ada", "Ben", "Cleo"):
+        world.person(name).presses("Yes, put me on the list")
+    world.passes(days=2, hours=12)
+    world.person("Ada").sees("Whom did you enjoy meeting at “Games night”?")
