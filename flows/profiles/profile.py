@@ -58,6 +58,9 @@ def _who_sees(member: Member, turn: Turn) -> Text:
     """In one sentence; each part says it again where it is asked."""
     if member.is_mentor and profile_of(turn.store, member).status is Listing.LISTED:
         whom = _("Members see this on your card as {mentor_word}.", **words.of(turn))
+    elif member.is_mentor and member.is_mentee:
+        whom = _("The {mentors_word} you ask see this, and once you are listed, members see it on your card as "
+                 "{mentor_word}.", **words.of(turn))  # fmt: skip
     elif member.is_mentor:
         whom = _("Once you are listed, members see this on your card as {mentor_word}.", **words.of(turn))
     else:

@@ -411,6 +411,7 @@ def test_another_role_can_be_taken_and_given_up(world: World) -> None:
     ada = world.person("Ada").commands("/mentor profile").presses("Be a mentor too").presses("Programming")
     assert list(tags(world, "Ada", TagKind.LOOKS_FOR)) == ["study_skills"]
     ada.commands("/mentor profile").sees_last("You look for help with: study skills", "You help with: programming")
+    ada.sees_last("The mentors you ask see this, and once you are listed, members see it on your card as mentor.")
     ada.presses("Give up a role").presses("Not be a mentor any more")
     member = world.member("Ada")
     assert (member.is_mentee, member.is_mentor) == (True, False)
