@@ -115,7 +115,7 @@ def _not_yet_card(intro: Intro, sentence: Text, turn: Turn) -> Card:
             words.have_time(turn) if sections else None,
         ),
         sections=sections,
-        choices=[Choice(words.see_more(turn), mentors.find, turn.program), *choosing.when_free(mentor, turn)],
+        choices=[Choice(words.see_more(turn), mentors.find, turn.program), *choosing.when_free(intro, turn)],
     )  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def _choices(intro: Intro | None, mentor: Member, mentee: Member, turn: Turn) ->
         case IntroStatus.MET:
             note = Choice(_("My note on {name}", name=name), own_verdict.change, intro)
             if cannot(mentor, mentee, turn) is not None:
-                return [*when_free(mentor, turn), note]
+                return [*when_free(intro, turn), note]
             return [Choice(_("Choose {name}", name=name), deciding.choose_sure, intro), note]
         case IntroStatus.ACCEPTED:
             return [Choice(_("We met, {name}", name=name), verdicts.we_met, intro)]
@@ -219,11 +219,15 @@ def reminder(round_: Round, met: Sequence[Intro], turn: Turn) -> Card:
     )
 
 
-def when_free(mentor: Member, turn: Turn) -> list[Choice]:
-    """The way to hear of a place with this mentor, while they take part and the program goes on."""
+def when_free(intro: Intro, turn: Turn) -> list[Choice]:
+    """The way to hear of a place with the mentor, or not to wait for one any more, while they take part and the program
+    goes on."""
+    mentor = intro.mentor
     goes_on = mentor.is_here and mentor.is_mentor and turn.program.status is not ProgramStatus.ENDED
     if not goes_on or profile_of(turn.store, mentor).status is not Listing.LISTED:
         return []
+    if mentor.id in searches.marked(turn.store, intro.mentee, MarkKind.WHEN_FREE):
+        return [Choice(_("Do not tell me when {mentor} is free", mentor=mentor.name), marks.not_when_free, mentor)]
     return [Choice(_("Tell me when {mentor} is free", mentor=mentor.name), marks.when_free, mentor)]
 
 

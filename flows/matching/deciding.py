@@ -42,7 +42,7 @@ def _stopped(intro: Intro, turn: Turn) -> Card | None:
     return Card(
         lines(sentence, _("Your intro chats go on: you can choose somebody else, or wait.")),
         choices=[Choice(_("See whom you can choose"), choosing.show, intro.mentee, style=Style.MAIN),
-                 *choosing.when_free(intro.mentor, turn)],
+                 *choosing.when_free(intro, turn)],
     )  # fmt: skip
 
 

@@ -182,7 +182,7 @@ def full_card(intro: Intro, turn: Turn) -> Card:
           mentor=name, **words.of(turn)),
         choices=[
             Choice(words.see_more(turn), mentors.find, turn.program, style=Style.MAIN),
-            *choosing.when_free(intro.mentor, turn),
+            *choosing.when_free(intro, turn),
             *withdrawing.ways_out(intro, intro.mentee),
         ],
     )  # fmt: skip

@@ -237,6 +237,8 @@ def test_an_offered_place_is_kept(world: World) -> None:
     chooses(world, "Ada", "Lin")
     ben.commands("/mentor choose").sees_last("Lin has no place for another mentee now")
     ben.presses("Tell me when Lin is free").sees("I will tell you when Lin has a free place.")
+    ben.commands("/mentor choose").presses("Do not tell me when Lin is free").sees_last("I do not tell you any more")
+    ben.commands("/mentor choose").presses("Tell me when Lin is free")
     assert free_of(world, "Lin") == 0
     ben.sees_no("Lin has a free place again.")
     world.person("Lin").presses("I can't this time", on="Ada chose you").presses("Yes, tell Ada kindly")
