@@ -154,7 +154,10 @@ def preview_card(social: Social, turn: Turn) -> Card:
     return replace(looks, text=shown, choices=choices, menu=menu, foot=_("Only you see this preview."))
 
 
-_PASSED = _("Its time has passed, and it was not posted. Please change the day; then you can post it.")
+_PASSED = _(
+    "Its time has passed, and it was not posted. Please change the day; then you can post it. Left as it is, it is "
+    "thrown away 30 days after that time."
+)
 
 
 def _has_passed(social: Social, turn: Turn) -> bool:

@@ -23,8 +23,8 @@ from storage.mentoring.rules import Rules
 from storage.mentoring.searches import Mark, Search, Wish
 from storage.mentoring.short_questions import Addressed, ShortQuestion, ShortStatus
 from storage.mentoring.socials.guests import Guest, Tick
-from storage.mentoring.socials.socials import Social
-from storage.outbox import Draft, forget_letters
+from storage.mentoring.socials.socials import Social, SocialStatus
+from storage.outbox import DRAFTS_KEPT, Draft, forget_letters
 from storage.people import Member, MemberAccount, MemberStatus
 
 AT_ONCE = 200
@@ -39,6 +39,7 @@ def tidy(store: Store, rules: Rules, now: datetime, most: int = AT_ONCE) -> bool
         if left <= 0:
             return True
         left -= work(store, now - timedelta(days=getattr(rules, name)), left)
+    left -= _never_posted(store, now - DRAFTS_KEPT, max(left, 0))
     store.session.expire_all()
     if left > 0:
         store.clear_away("ballot", "wave_member")  # once more: the process may have died when a pulse ended
@@ -122,7 +123,14 @@ def _words_of_matches(store: Store, before: datetime, most: int) -> int:
 
 
 _Kept: TypeAlias = (
-    type[Concern] | type[ShortQuestion] | type[Guest] | type[Introduction] | type[Act] | type[Handover] | type[Search]
+    type[Concern]
+    | type[ShortQuestion]
+    | type[Guest]
+    | type[Introduction]
+    | type[Act]
+    | type[Handover]
+    | type[Search]
+    | type[Social]
 )
 
 
@@ -165,6 +173,11 @@ def _guests(store: Store, before: datetime, most: int) -> int:
     guests = _delete(store, Guest, most, col(Guest.social_id).in_(over))
     is_over = col(Introduction.status) != IntroductionStatus.OPEN
     return guests + _delete(store, Introduction, max(most - guests, 0), is_over, col(Introduction.at) < before)
+
+
+def _never_posted(store: Store, before: datetime, most: int) -> int:
+    """Drafts of socials whose time has passed. Only coordinators have seen one, and its picture has its own end."""
+    return _delete(store, Social, most, col(Social.status) == SocialStatus.DRAFT, col(Social.ends_at) < before)
 
 
 def _acts(store: Store, before: datetime, most: int) -> int:

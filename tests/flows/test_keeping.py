@@ -25,6 +25,7 @@ from storage.rights import keeping
 from tests.flows.lives import ZOE, live
 from tests.flows.stories import change_rules
 from tests.flows.test_my_data import files
+from tests.flows.test_socials import GAMES, announced
 from tests.world.making import add_coordinator
 from tests.world.world import World
 
@@ -97,6 +98,19 @@ def test_what_is_over_goes_each_in_its_own_time(world: World) -> None:
     assert [verdict.fit for verdict in all_of(world, Verdict)]
     assert world.member(ZOE).name == ZOE
     assert [social.coming for social in all_of(world, Social)] == [1]
+
+
+def test_a_social_that_nobody_posted_goes(world: World) -> None:
+    """Thirty days after the time that it was to have; what was posted stays, and so does what is still ahead."""
+    sam = announced(world)
+    sam.commands("/program socials").presses("Announce a social").fills(GAMES)
+    sam.presses("Back").presses("Announce a social").fills({**GAMES, "Day": "2026-10-11"})
+    nightly.plan(world.database, world.moment)
+    world.until(world.moment + timedelta(days=33))
+    assert len(all_of(world, Social)) == 3
+    world.passes(days=2)
+    assert {social.status for social in all_of(world, Social)} == {SocialStatus.OVER, SocialStatus.DRAFT}
+    assert len(all_of(world, Social)) == 2
 
 
 def test_many_rows_go_some_at_a_time(world: World) -> None:
