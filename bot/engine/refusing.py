@@ -3,17 +3,19 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import shown
-from bot.engine import forms
+from bot.engine import forms, saving
 from bot.engine import lines as typing
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record
 from bot.errors import WENT_WRONG, Refused
 from bot.incoming import Incoming, Reply, Via
 from bot.messages import Card, Choice
 from bot.steps import Step
-from bot.words import Said, Text, _, lines
+from bot.words import Said, Text, _, escape, lines
 from storage import outbox
 from storage.database import Store
 from storage.people import Member, member_of
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from bot.engine.taking import Engine
 
 _NO_WORDS = re.compile(r"[!-~]{0,30}")
+HELD = 2500
+"""Characters of what somebody wrote that a card holds beside its own words."""
+A_MOMENT = timedelta(seconds=1)
+"""So much later the rest of it follows, behind what it belongs to."""
 
 
 def present(engine: "Engine", scene: Scene, step: Step[Any]) -> shown.Card | None:
@@ -50,16 +56,58 @@ def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -
     if scene.program is None:
         _find_language(scene)
     typing.stop(scene)
-    return Reply(notice=Card(lines(refused.sentence, *written)).said(scene.voice), card=card)
+    return replace(_given_back(scene, refused.sentence, written), card=card)
 
 
 def apology(engine: "Engine", scene: Scene, incoming: Incoming) -> Reply:
     """Something broke on our side. What had been written is not lost with it."""
     written = _written(scene, engine.steps.get(incoming.step), incoming)
-    return Reply(notice=Card(lines(WENT_WRONG, *written)).said(scene.voice))
+    return _given_back(scene, WENT_WRONG, written)
 
 
-def _written(scene: Scene, step: Step[Any] | None, meant: Incoming) -> list[Text]:
+def _given_back(scene: Scene, sentence: Text, written: Sequence[str]) -> Reply:
+    """The sentence with what had been written below it. What one card does not hold follows in letters, so that nothing
+    of it is lost."""
+    if not written:
+        return Reply(notice=Card(sentence).said(scene.voice))
+    first, *others = _parts(written)
+    follows = _("It was long: the rest comes as a message of its own.") if others else None
+    notice = Card(lines(sentence, _("This is what you had written:"), *map(Said, first)), foot=follows)
+    key, lanes = f"{saving.letter_key(scene.incoming.key)}:rest", set[str]()
+    if others and outbox.first_time(scene.session, key, scene.now):
+        for number, part in enumerate(others):
+            card = Card(lines(_("More of what you had written:"), *map(Said, part))).said(scene.voice)
+            lanes.add(saving.answer_letter(scene, card, f"{key}{number}", after=A_MOMENT))
+    return Reply(notice=notice.said(scene.voice), wake=frozenset(lanes))
+
+
+def _parts(written: Sequence[str]) -> list[list[str]]:
+    """As much on each card as it holds."""
+    parts, room = [list[str]()], HELD
+    for text in (piece for whole in written for piece in _pieces(whole)):
+        long = len(escape(text)) + 1
+        if long > room and parts[-1]:
+            parts.append([])
+            room = HELD
+        parts[-1].append(text)
+        room -= long
+    return parts
+
+
+def _pieces(text: str) -> list[str]:
+    """Each short enough for a card, where nothing in it is read as formatting; cut behind a word where that can be."""
+    pieces = []
+    while len(escape(text)) > HELD:
+        most = HELD
+        while (over := len(escape(text[:most])) - HELD) > 0:
+            most -= -(-over // 2)
+        end = max(text.rfind(" ", 0, most), text.rfind("\n", 0, most)) + 1 or most
+        pieces.append(text[:end])
+        text = text[end:]
+    return [*pieces, text]
+
+
+def _written(scene: Scene, step: Step[Any] | None, meant: Incoming) -> list[str]:
     """What somebody had written into a form that is not taken, on this page or one before, given back to them alone:
     another one may have been faster, and words are not found twice."""
     if step is None or step.form is None or scene.account is None:
@@ -69,8 +117,7 @@ def _written(scene: Scene, step: Step[Any] | None, meant: Incoming) -> list[Text
     given = [text for texts in (kept | dict(meant.answers or {})).values() for text in texts]
     if scene.incoming.via is Via.LINE and meant.answers is not None and not meant.answers:
         given.append(scene.incoming.text)  # refused before it was read
-    found: list[Text] = [Said(text) for text in given if _is_words(text)]
-    return [_("This is what you had written:"), *found] if found else []
+    return [text for text in given if _is_words(text)]
 
 
 def _is_words(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -107,12 +107,15 @@ def straight_back(effects: Iterable[Effect]) -> Outcome:
     return outcome
 
 
-def answer_letter(scene: Scene, card: shown.Card, key: str, slot: str = "") -> str:
-    """Puts a letter that answers a typed line; returns its lane."""
+def answer_letter(
+    scene: Scene, card: shown.Card, key: str, slot: str = "", after: timedelta = timedelta()
+) -> str:  # fmt: skip
+    """Puts a letter that answers a typed line, or goes with what answers a press (`after`: so much later); returns its
+    lane."""
     account = scene.account
     if account is None:
         raise ValueError("nobody to answer")
-    row = _row(key, account.lane, ANSWER, card, scene.now, scene.now, slot)
+    row = _row(key, account.lane, ANSWER, card, scene.now, scene.now + after, slot)
     row |= {"program_id": scene.program.id if scene.program else None, "account_id": account.id}
     row |= {"member_id": scene.member.id if scene.member else None}
     outbox.put_letters(scene.session, [row])

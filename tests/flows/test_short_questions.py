@@ -190,11 +190,12 @@ def test_those_who_take_questions_had_enough_of_them(world: World) -> None:
 
 
 def test_two_write_an_answer_at_once(world: World) -> None:
-    """The first to send it takes the question; the other one reads that, and has their own words back."""
-    takers(world, "Lin", "Mo")
+    """The first to send it takes the question; the others read that, and have their own words back, however long they
+    are on a card."""
+    takers(world, "Lin", "Mo", "Noa")
     add_mentee(world, "Ada")
     ada = asks_one(world, "Ada")
-    lin, mo = (world.person(name).presses("Answer it") for name in ("Lin", "Mo"))
+    lin, mo, noa = (world.person(name).presses("Answer it") for name in ("Lin", "Mo", "Noa"))
     lin.fills({"Your answer": "Yes, from ten."})
     mo.fills({"Your answer": "No, but the *reading room* is."})
     mo.sees(
@@ -202,6 +203,11 @@ def test_two_write_an_answer_at_once(world: World) -> None:
     )
     ada.sees("Yes, from ten.").sees_no("reading room")
     lin.sees_no("reading room")
+    stars = "**--" * 90
+    noa.fills({"Your answer": f"{stars} {stars} {stars} {stars} that is all"})
+    world.passes(minutes=1)
+    noa.sees(f"This is what you had written:\n{stars}", "the rest comes as a message of its own.")
+    noa.sees_last("More of what you had written:", f"{stars} that is all")
 
 
 def test_a_mentor_says_that_they_take_questions(world: World) -> None:
