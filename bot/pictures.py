@@ -5,6 +5,7 @@ written again, so that neither where it was taken nor anything else that a camer
 """
 
 import io
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,12 +27,18 @@ MOST_BYTES = 8_000_000
 """Of a file that is fetched at all."""
 MOST_PIXELS = 25_000_000
 """Of a picture that is decoded: twice what a telephone takes. Told by its head, before anything is unpacked."""
+MOST_SCANS, MOST_PARTS = 40, 500
+"""Of a JPEG: each scan goes over all of its pixels, also one that holds nothing, and there is room for 190,000 of them,
+which take hours. Usual are ten at most."""
 LONGEST_SIDE = 1200
 """Of a picture as it is kept, in pixels."""
 _FORMATS = ("PNG", "JPEG", "GIF")
 _STILL = "MPO"
 """What telephones make of a JPEG with more pictures in it, such as a small one, or how far away things are: nothing in
 it moves, and the first one is what was taken."""
+_JPEG, _SCAN, _END = b"\xff\xd8", 0xDA, 0xD9
+_PART = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd7])", re.DOTALL)
+"""How a part of a JPEG begins. Within a scan these two bytes never stand beside each other."""
 _WHITE = (255, 255, 255)
 
 NOT_HAD = _("I could not get that file, or may not. Please send it once more, or go on without it.")
@@ -51,8 +58,8 @@ class Picture:
 
 
 def looked_at(incoming: Incoming) -> Incoming:
-    """The same, with every file in it looked at. It takes up to a second for a large one, so it is done before a
-    transaction begins, and once."""
+    """The same, with every file in it looked at. It takes seconds for a large one, and more for one that was made to
+    take long, so it is done before a transaction begins, once, and for one after the other (`Workers.slowly`)."""
     if all(isinstance(one, Looked) for one in incoming.files.values()):
         return incoming
     return replace(incoming, files={name: _looked(one) for name, one in incoming.files.items()})
@@ -102,6 +109,8 @@ def made_of(content: bytes) -> Picture:
     """The picture in these bytes, made anew. Raises `Unread`."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
+    if content.startswith(_JPEG) and not _has_few_parts(content):
+        raise Unread(NO_PICTURE)
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -109,11 +118,26 @@ def made_of(content: bytes) -> Picture:
             if getattr(opened, "is_animated", False) and opened.format != _STILL:
                 raise Unread(MOVES)
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            return Picture(_written(ImageOps.exif_transpose(opened)))
+            ImageOps.exif_transpose(opened, in_place=True)
+            return Picture(_written(opened))
     except Image.DecompressionBombError as bomb:
         raise Unread(TOO_WIDE) from bomb
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, OverflowError, struct.error) as broken:
         raise Unread(NO_PICTURE) from broken
+
+
+def _has_few_parts(content: bytes) -> bool:
+    """Of the first picture in a JPEG: whatever stands behind it, such as a film, is not looked at."""
+    at, scans = len(_JPEG), 0
+    for _part in range(MOST_PARTS):
+        found = _PART.search(content, at)
+        if found is None or found[1][0] == _END:
+            return True
+        scans += found[1][0] == _SCAN
+        if scans > MOST_SCANS:
+            return False
+        at = found.end() + int.from_bytes(content[found.end() : found.end() + 2], "big")
+    return False
 
 
 def _written(image: "Image") -> bytes:

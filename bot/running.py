@@ -83,7 +83,7 @@ class Running:
     async def handle(self, incoming: Incoming) -> Reply:
         """The way in for every adapter."""
         if incoming.files:
-            incoming = await self.workers.read(looked_at, incoming)
+            incoming = await self.workers.slowly(looked_at, incoming)
         work = self.workers.read if self.engine.looks(incoming) else self.workers.write
         reply = await work(self.engine.handle, incoming, self.clock.now())
         for lane in reply.wake:

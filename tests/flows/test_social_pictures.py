@@ -55,6 +55,12 @@ def of_two() -> bytes:
     return written.getvalue()
 
 
+def of_many_scans() -> bytes:
+    """The last one again and again: it says nothing, and takes as long as any other."""
+    once = photo(4000, 4000, progressive=True)
+    return once[:-2] + once[once.rindex(b"\xff\xda") : -2] * 5000 + once[-2:]
+
+
 def animated(kind: str = "GIF") -> bytes:
     frames = [Image.new("RGB", (40, 30), colour) for colour in ((0, 0, 0), (255, 255, 255))]
     written = io.BytesIO()
@@ -140,11 +146,23 @@ def test_a_fault_of_ours_with_a_picture(world: World, monkeypatch: pytest.Monkey
         (with_odd_notes, "I cannot read that as a picture."),
         (animated, "That picture moves."),
         (lambda: animated("PNG"), "That picture moves."),
+        (of_many_scans, "I cannot read that as a picture."),
         (bomb, "That picture has more pixels than I can take."),
         (lambda: b"x" * 8_000_001, "That file is larger than 8 MB."),
         (lambda: b"", "I cannot read that as a picture."),
     ],
-    ids=["text", "broken", "another kind", "odd notes", "moving", "a moving PNG", "a bomb", "large", "empty"],
+    ids=[
+        "text",
+        "broken",
+        "another kind",
+        "odd notes",
+        "moving",
+        "a moving PNG",
+        "many scans",
+        "a bomb",
+        "large",
+        "empty",
+    ],
 )
 def test_no_picture_is_said_beside_the_field(world: World, made: Callable[[], bytes], said: str) -> None:
     """Nothing is kept of it, and what was written beside it stays."""
