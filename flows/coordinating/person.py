@@ -25,7 +25,13 @@ def show(member: Member, turn: Turn) -> Effects:
 
 
 def card(member: Member, turn: Turn) -> Card:
-    """Where one person stands, and what a coordinator can do. What they think of somebody is nowhere on it."""
+    """Where one person stands, and what a coordinator can do. What they think of somebody is nowhere on it. A list or a
+    letter from before may lead to somebody who was erased since, or who goes on with another profile."""
+    kept = turn.store.get(Member, member.into_id)
+    if kept is not None:
+        return card(kept, turn)
+    if member.status is MemberStatus.ERASED:
+        return Card(_("That person is not in {program} any more.", program=turn.program.name), choices=[_back(turn)])
     return Card(
         lines(roster.standing_words(standing_of(turn.store, member), turn), *_with_whom(member, turn)),
         title=_("{name}", name=member.name),

@@ -21,7 +21,8 @@ from storage.outbox import StoredFile
 from storage.people import Member
 from storage.places import Place, Program, ProgramStatus
 from tests.flows.choices import cast, meets, thinks
-from tests.flows.stories import asks, change_profile, change_rules, intros_of, new_mentee_asks
+from tests.flows.stories import asks, change_member, change_profile, change_rules, intros_of, new_mentee_asks
+from tests.flows.test_erasing import erase
 from tests.world.databases import sqlite_database
 from tests.world.making import add_coordinator, add_member, add_mentee, add_mentor, make_world
 from tests.world.plain import PlainSurface
@@ -374,6 +375,20 @@ def test_a_person_is_shown_with_partners_and_never_with_verdicts(world: World) -
     for word in ("good fit", "maybe", "Maybe", "quiet for me", "in advance"):
         sam.sees_no(word)
         assert word not in file
+
+
+def test_a_list_from_before_leads_to_who_somebody_is_by_now(world: World) -> None:
+    """Who was erased since is not there any more, and who goes on with another profile is looked at there."""
+    add_coordinator(world)
+    for name in ("Ada", "Lin", "Mei"):
+        add_mentee(world, name)
+    sam = world.person("Sam").commands("/program people")
+    change_member(world, "Lin", into_id=world.member("Mei").id)
+    sam.presses("Look at Lin").sees_last("Mei\n", "mentee, looking")
+    sam.commands("/program people")
+    erase(world, "Ada")
+    sam.presses("Look at Ada").sees_last("That person is not in Compass any more.")
+    sam.presses("Back to the list").sees_last("Everybody, page 1 of 1")
 
 
 def test_a_list_with_a_forged_filter_is_refused(world: World) -> None:
