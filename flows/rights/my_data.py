@@ -36,6 +36,9 @@ def send(program: Program, turn: Turn) -> Effects:
     account = turn.account
     if account is None:
         raise Refused(_("Please ask for it yourself."))
+    if erasing.is_under_way(turn):
+        yield Replace(erasing.wait_card())
+        return
     earlier = _made_today(account, turn)
     if earlier is not None and (state := state_in(turn.store, slot("my_data", earlier))) is not LetterState.DEAD:
         yield Replace(_again(program, earlier, state))

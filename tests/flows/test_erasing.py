@@ -169,10 +169,13 @@ def test_who_comes_again_is_new(world: World) -> None:
 
 
 def test_while_it_goes_on_nothing_new_begins(world: World) -> None:
-    """Between the press and the last letter one can neither join again nor be erased twice; that letter comes once."""
+    """Between the press and the last letter one can neither join again nor be erased twice, and there is no file
+    of what is half gone; that letter comes once."""
     cast(world, "Ada", "Lin")
     ada = world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
     ada.commands("/mentor erase").sees_last("I am deleting everything about you just now")
+    world.passes(minutes=1.2)
+    ada.commands("/mentor my-data").sees_last("I am deleting everything about you just now")
     world.passes(minutes=10)
     assert sum("everything I kept about you is deleted" in shown for shown in ada.screen) == 1
     assert [table for table, row in dumped(world) if "Ada" in row] == []
