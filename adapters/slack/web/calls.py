@@ -62,6 +62,9 @@ async def answered(call: Awaitable[T]) -> T:
         raise Unreached(type(error).__name__) from error
     except (aiohttp.ClientError, OSError, TimeoutError, SlackClientError) as error:
         raise Unknown(type(error).__name__) from error
+    except (AttributeError, ValueError) as error:
+        # Something between Kith and Slack has answered, such as a proxy, and the library stumbled over it.
+        raise Unknown(f"no answer of Slack's: {type(error).__name__}") from error
 
 
 def _refusal(error: SlackApiError) -> Refusal | Unknown:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.base import FileContent, Outgoing, RoomPlan
 from adapters.slack import send
@@ -204,6 +207,25 @@ def test_an_error_of_which_slack_is_not_sure_leaves_doubt(bot: BotAtWork) -> Non
         bot.slack.fail("chat.postMessage", error, status=status)
         with pytest.raises(Unknown):
             sent(bot, outgoing(bot))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("text/plain", b"OK"), ("text/html", b"<p>Sign in</p>"), ("application/json", b'"ok"'),
+     ("application/json", b"{"), ("application/json", b"\xff")],
+)  # fmt: skip
+async def test_what_is_no_answer_of_slacks_leaves_doubt(kind: str, body: bytes) -> None:
+    """Whatever a proxy between says: whether it was done is not known, and nothing else breaks over it."""
+
+    async def proxy(_request: web.Request) -> web.Response:
+        return web.Response(body=body, content_type=kind)
+
+    app = web.Application()
+    app.router.add_post("/api/auth.test", proxy)
+    async with TestServer(app) as between:
+        client = AsyncWebClient(base_url=str(between.make_url("/api/")), retry_handlers=[])
+        with pytest.raises(Unknown):
+            await answered(client.auth_test())
 
 
 def test_a_letter_is_found_behind_many_others(bot: BotAtWork) -> None:
