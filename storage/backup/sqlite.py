@@ -14,13 +14,16 @@ class SQLite:
     @staticmethod
     def dump(url: URL, to: Path) -> None:
         """One consistent state, taken in one look: in its write-ahead mode nobody waits for that. What was deleted is
-        still in the free pages of the file; in the copy it is not."""
-        with closing(sqlite3.connect(to)) as copy:
-            to.chmod(0o600)
-            with closing(sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)) as rows:
-                rows.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-            copy.execute("VACUUM")
+        still in the free pages of the file; in the copy it is not. Raises `CannotBackUp`, as where the disk is full."""
+        try:
+            with closing(sqlite3.connect(to)) as copy:
+                to.chmod(0o600)
+                with closing(sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)) as rows:
+                    rows.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+                copy.execute("VACUUM")
+        except sqlite3.OperationalError as error:
+            raise CannotBackUp(f"The backup could not be written ({error}). Is there room on the disk?") from error
 
     @staticmethod
     def load(database: Database, rows: Path) -> None:

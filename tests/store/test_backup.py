@@ -160,6 +160,9 @@ def test_a_full_disk_is_called_one(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
+        with pytest.raises(CannotBackUp, match="could not be written"):
+            back_up(database, tmp_path / "another", NOW)
+        assert not list(tmp_path.glob("another*"))
         with pytest.raises(CannotBackUp, match=r"could not be unpacked in .* \(File too large\)"):
             restore(database, tmp_path / "backup")
     finally:
