@@ -18,10 +18,12 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
@@ -119,6 +121,14 @@ def one_of(values: type[StrEnum], name: str) -> Any:
         length=20,
         name=name,
     )
+
+
+@event.listens_for(sa.CheckConstraint, "before_parent_attach")
+def _one_by_one(check: sa.CheckConstraint, _table: object) -> None:
+    """Of an IN with more than two values SQLite makes a table in memory, anew for each row; an OR it just reads."""
+    told = check.sqltext
+    if isinstance(told, sa.BinaryExpression) and told.operator is operators.in_op:
+        check.sqltext = sa.or_(*(told.left == value for value in told.right.value))
 
 
 class Keyring:

@@ -126,9 +126,8 @@ def upgrade() -> None:
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_taken")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("taken", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_taken_at"), ["at"], unique=False)
 
     op.create_table(
         "account",
@@ -548,8 +547,8 @@ def upgrade() -> None:
             "ix_letter_done",
             ["created_at"],
             unique=False,
-            sqlite_where=sa.text("state IN ('sent', 'dead', 'listed')"),
-            postgresql_where=sa.text("state IN ('sent', 'dead', 'listed')"),
+            sqlite_where=sa.text("state NOT IN ('pending', 'held')"),
+            postgresql_where=sa.text("state NOT IN ('pending', 'held')"),
         )
         batch_op.create_index(
             "ix_letter_held",
@@ -1786,8 +1785,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_letter_done",
-            sqlite_where=sa.text("state IN ('sent', 'dead', 'listed')"),
-            postgresql_where=sa.text("state IN ('sent', 'dead', 'listed')"),
+            sqlite_where=sa.text("state NOT IN ('pending', 'held')"),
+            postgresql_where=sa.text("state NOT IN ('pending', 'held')"),
         )
         batch_op.drop_index(
             "ix_letter_due", sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'")
@@ -1856,9 +1855,6 @@ def downgrade() -> None:
 
     op.drop_table("place")
     op.drop_table("account")
-    with op.batch_alter_table("taken", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_taken_at"))
-
     op.drop_table("taken")
     op.drop_table("program")
     op.drop_table("playground_room")
