@@ -3,7 +3,7 @@ they would wait for an answer that does not come, and take it to be about them."
 
 from bot.messages import Card, Choice
 from bot.steps import Effects, Turn
-from bot.words import Phrase, Text, When, _, sentences
+from bot.words import Phrase, Text, When, _
 from flows import telling
 from flows.asking import withdrawing
 from flows.meeting import endings
@@ -55,13 +55,12 @@ def _news(member: Member) -> Phrase:
 
 
 def came_back(member: Member, turn: Turn) -> Effects:
-    """What the others were told is over, also where the two have met since. Whoever of them is on a break by now is
-    told of instead."""
-    away, back = kept_from(turn.store, member), _("{name}'s break is over.", name=member.name)
-    for intro in open_of_member(turn.store, member):
-        other, is_to_come = intro.other(member), intro.status is IntroStatus.ACCEPTED
-        yield from _over(intro, other, sentences(back, _("Your intro chat goes on.") if is_to_come else None), turn)
-        if is_to_come and other.status is MemberStatus.PAUSED and other.id not in away:
+    """What the others were told is over. Whoever of them is on a break by now is told of instead."""
+    away = kept_from(turn.store, member)
+    for intro in _to_come(member, turn):
+        other = intro.other(member)
+        yield from _over(intro, other, _("{name}'s break is over. Your intro chat goes on.", name=member.name), turn)
+        if other.status is MemberStatus.PAUSED and other.id not in away:
             yield from _tell(intro, member, turn)
 
 
