@@ -18,6 +18,8 @@ ELEMENT = "answer"
 MOST_AT_A_GLANCE = 10
 """Options that can stand under each other; more of them go into a menu."""
 MOST_IN_A_GROUP = 100
+_MOST_TYPED = 3000
+"""Characters in a text field, by Slack's own limit."""
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -70,14 +72,17 @@ def _example(question: Question) -> Json:
 
 
 def _text(question: Question) -> Json:
-    """A text field. How short an answer may be is left to what reads it: Slack counts spaces, Kith does not."""
+    """A text field. How short an answer may be is left to what reads it: Slack counts spaces, Kith does not. What
+    stands in it already is not cut, as far as Slack holds it: the engine says what is too long."""
     text = "\n".join(question.given)
     if question.kind is Kind.SHORT:
         text = " ".join(text.split())
-    element: Json = {"type": "plain_text_input", "max_length": question.most, **_example(question)}
+    text = text[:_MOST_TYPED]
+    most = max(question.most, len(text))
+    element: Json = {"type": "plain_text_input", "max_length": most, **_example(question)}
     if question.kind is Kind.LONG:
         element["multiline"] = True
-    if text := text[: question.most]:
+    if text:
         element["initial_value"] = text
     return element
 

@@ -118,6 +118,14 @@ def test_no_more_is_ticked_than_may_be_picked() -> None:
     assert (element["max_selected_items"], [one["value"] for one in element["initial_options"]]) == (2, ["v1", "v2"])
 
 
+def test_what_stands_in_a_field_is_not_cut() -> None:
+    """What was written before the limit was lowered, or elsewhere, comes back whole, as far as Slack holds it."""
+    asked = {"name": "q", "kind": "long", "label": "Q", "most": 20, "given": ("word " * 700,)}
+    form = Form(id="a.b:1:", title="T", submit="S", questions=(Question.model_validate(asked),))
+    element = inputs(open_form(form))[0]["element"]
+    assert (element["max_length"], len(element["initial_value"])) == (3000, 3000)
+
+
 def test_a_form_takes_the_element_that_fits_its_options() -> None:
     """Few options can all be read at once; many are a menu, and hundreds a menu in groups."""
     kinds = []
