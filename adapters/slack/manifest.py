@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.render import NAME, Json
-from adapters.slack.web.calls import PATIENCE, SLACK_API, Refusal, Unreached, answered
+from adapters.slack.web.calls import PATIENCE, SLACK_API, Refusal, Unreached, answered, scopes_of
 from adapters.slack.web.files import SCOPE
 from bot.engine.typed import Offered
 from bot.errors import Unknown
@@ -115,8 +115,7 @@ async def _check_bot(client: AsyncWebClient) -> list[Problem]:
         )]  # fmt: skip
     except (Unreached, Unknown) as unreached:
         return [(f"Slack cannot be reached ({unreached}).", "Check the network, the proxy, and SLACK_API_URL.")]
-    given = {scope.strip() for scope in str(response.headers.get("x-oauth-scopes") or "").split(",")}
-    lacking = [scope for scope in sorted(SCOPES) if scope not in given]
+    lacking = sorted(set(SCOPES) - scopes_of(response))
     return [
         (
             f"The app lacks the scope {scope}, without which Kith cannot {SCOPES[scope]}.",

@@ -86,6 +86,12 @@ def _seconds(header: str | None) -> float:
         return _USUAL_WAIT
 
 
+def scopes_of(response: AsyncSlackResponse) -> set[str]:
+    """What the token of this call may do; empty where Slack does not say."""
+    named = str(response.headers.get("x-oauth-scopes") or "").split(",")
+    return {scope.strip() for scope in named} - {""}
+
+
 async def patiently(ask: Callable[[], Awaitable[T]], refused: Callable[[str], str]) -> T:
     """What a call gives, asked again until Slack can be reached. Raises `CannotConnect` with the sentence of `refused`
     where Slack says no to it."""

@@ -51,7 +51,7 @@ class Server:
 
         async def answer() -> web.StreamResponse:
             said = self._call(method, arguments, token, team)
-            headers = {"x-oauth-scopes": ",".join(sorted(team.scopes))} if team else {}
+            headers = {"x-oauth-scopes": ", ".join(sorted(team.scopes))} if team else {}
             return web.json_response({"ok": True, **said}, headers=headers)
 
         return await self._recorded(
