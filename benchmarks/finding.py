@@ -25,7 +25,7 @@ from storage import schema
 from storage.database import Database, Store
 from storage.mentoring import finding
 from storage.mentoring.finding import MOST, Candidate, Wanted
-from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, Word, plain
+from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, Word, plain, sketch
 from storage.people import Account, Member, MemberAccount
 from storage.places import Program, ProgramStatus
 from tests.servers.postgres import running
@@ -73,6 +73,8 @@ def _mentor(number: int, chance: random.Random) -> dict[str, list[dict[str, obje
     subject = RARE if number % ONE_OF == 0 else chance.choice(sorted(known.fields))
     group = f"Lab {number % LABS}" if number % 10 else ""
     place = shown - 1_000_000 * free
+    summary = " ".join(f"{kind}:{slug}" for kind, slugs in tags.items() for slug in slugs)
+    drawn = sketch(summary, subject, plain(group))
     own: dict[str, object] = {"program_id": 1, "member_id": number}
     name = f"Mentor {number}"
     member: dict[str, object] = {
@@ -83,7 +85,7 @@ def _mentor(number: int, chance: random.Random) -> dict[str, list[dict[str, obje
     profile: dict[str, object] = {
         **own, "status": Listing.LISTED, "field": subject, "places_mentees": 2, "places_intros": 3, "free": free,
         "shown": shown, "place": place, "group_name": group, "group_key": plain(group), "bio": "A few lines. " * 20,
-        "summary": " ".join(f"{kind}:{slug}" for kind, slugs in tags.items() for slug in slugs),
+        "summary": summary, "sketch": drawn,
     }  # fmt: skip
     words = {f"word{chance.randint(0, 4000)}" for _word in range(8)}
     return {
@@ -92,7 +94,7 @@ def _mentor(number: int, chance: random.Random) -> dict[str, list[dict[str, obje
         "in": [{**own, "account_id": number}],
         "profile": [profile],
         "tags": [
-            {**own, "kind": kind, "slug": slug, "shown": True, "place": place}
+            {**own, "kind": kind, "slug": slug, "shown": True, "place": place, "sketch": drawn}
             for kind, slugs in tags.items() for slug in slugs
         ],
         "words": [{**own, "word": word} for word in words],

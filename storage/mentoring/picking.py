@@ -2,21 +2,22 @@
 
 Each rule has an index in which those who hold to it are found. One rule drives: its index is read in the order of
 `place`, and each one in it is held against the other rules, until enough are found. So nobody who holds to all of them
-is missed, however seldom they meet. The rarest rule drives: the one whose row number `RARE` stands last in the order of
-all, or which has no such row; the others are asked from the rarest on. Statements are made once for each combination of
-kinds of rules.
+is missed, however seldom they meet; most of those who lack one are passed over by their `sketch`, in the same index.
+The rarest rule drives: the one whose row number `RARE` stands last in the order of all, or which has no such row; the
+others are asked from the rarest on. Statements are made once for each combination of kinds of rules.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from storage.database import Store
-from storage.mentoring.profiles import Profile, TagKind, Word, tags
+from storage.mentoring.profiles import Profile, TagKind, Word, named, sketch, tags
 from storage.rows import Ready
 
 RARE = 400
@@ -45,6 +46,11 @@ class Kind(StrEnum):
         """Its index gives those who hold to it by place, so that reading may stop early."""
         return self in (Kind.EVERYBODY, Kind.TAG, Kind.FIELD)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Who holds to it has its bits in their sketch."""
+        return self in (Kind.TAG, Kind.FIELD)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -54,6 +60,13 @@ class Rule:
     kind: Kind
     text: str = ""
     tag: TagKind | None = None
+
+    @property
+    def bits(self) -> int:
+        """What stands for it in a sketch."""
+        if self.tag:
+            return sketch(named(self.tag, self.text))
+        return sketch(field=self.text) if self.kind is Kind.FIELD else sketch(group=self.text)
 
 
 def tagged(kind: TagKind, slug: str) -> Rule:
@@ -98,7 +111,9 @@ def _values(store: Store, rules: Sequence[Rule]) -> dict[str, Any]:
     texts = {f"text{number}": rule.text for number, rule in enumerate(rules)}
     ends = {f"end{number}": rule.text + LAST for number, rule in enumerate(rules) if rule.kind is Kind.WORD}
     kinds = {f"tag{number}": rule.tag for number, rule in enumerate(rules) if rule.kind is Kind.TAG}
-    return {"program": store.program, **texts, **ends, **kinds}
+    groups = {f"bits{number}": rule.bits for number, rule in enumerate(rules) if rule.kind is Kind.NOT_GROUP}
+    drawn = reduce(or_, (rule.bits for rule in rules if rule.kind.is_drawn), 0)
+    return {"program": store.program, "drawn": drawn, **texts, **ends, **kinds, **groups}
 
 
 # --- statements, by the kinds of the rules ---------------------------------------------------------------------------
@@ -113,11 +128,13 @@ def _driven(kinds: tuple[Kind, ...], *, bounded: bool = False) -> Ready:
     """Those who hold to the first rule and to the others; `bounded`: only the first `most` of the first rule are
     looked at."""
     rows = _rows(kinds[0], 0)
-    member, place = rows.selected_columns
     if bounded:
-        first = rows.order_by(place, member).limit(sa.bindparam("most")).subquery()
-        rows, (member, place) = sa.select(first), first.c
-    rest = [_holds(kind, number, member, place) for number, kind in enumerate(kinds) if number]
+        member, place, *_ = rows.selected_columns
+        rows = sa.select(rows.order_by(place, member).limit(sa.bindparam("most")).subquery())
+    member, place, *drawn = rows.selected_columns
+    rest = [_holds(kind, number, member, place, drawn) for number, kind in enumerate(kinds) if number]
+    if drawn and any(kind.is_drawn for kind in kinds[1:]):
+        rest.insert(0, _has(drawn[0], "drawn"))
     found = rows.with_only_columns(member).order_by(place, member).limit(sa.bindparam("most"))
     return Ready(found.where(_all_in_turn(rest)) if rest else found)
 
@@ -130,7 +147,7 @@ def _depths(kinds: tuple[Kind, ...]) -> Ready:
     for number, kind in enumerate(kinds):
         if kind.is_in_order:
             rows = _rows(kind, number)
-            member, place = rows.selected_columns
+            member, place, _sketch = rows.selected_columns
             found = rows.order_by(place, member).limit(1).offset(sa.bindparam("rare")).subquery()
             looks.append(sa.select(sa.literal(number), found.c.place, found.c.member_id))
         else:
@@ -140,7 +157,7 @@ def _depths(kinds: tuple[Kind, ...]) -> Ready:
 
 
 def _rows(kind: Kind, number: int) -> Rows:
-    """(member_id, place) of all who hold to a rule."""
+    """(member_id, place, sketch) of all who hold to a rule; without a sketch, where it would have to be looked up."""
     if kind is Kind.TAG:
         return _tagged(tags.alias(), number)
     if kind is Kind.NOT_GROUP:
@@ -165,10 +182,10 @@ def _entries(kind: Kind, number: int) -> Rows:
         _listed(before).where(before.c.group_key < _text(number)),
         _listed(after).where(after.c.group_key > _text(number)),
     ).subquery()
-    return sa.select(others.c.member_id, others.c.place)
+    return sa.select(others.c.member_id, others.c.place, others.c.sketch)
 
 
-def _holds(kind: Kind, number: int, member: Number, place: Number) -> Holds:
+def _holds(kind: Kind, number: int, member: Number, place: Number, drawn: Sequence[Number]) -> Holds:
     """Whether this listed mentor holds to a rule."""
     if kind is Kind.WORD:
         word = words.alias()
@@ -181,7 +198,14 @@ def _holds(kind: Kind, number: int, member: Number, place: Number) -> Holds:
     own = _listed(one).where(_stands(one, member, place))
     if kind is Kind.FIELD:
         return _is_there(own.where(one.c.field == _text(number)))
-    return ~_is_there(own.where(one.c.group_key == _text(number)))
+    is_other = ~_is_there(own.where(one.c.group_key == _text(number)))
+    return sa.or_(~_has(drawn[0], f"bits{number}"), is_other) if drawn else is_other
+
+
+def _has(drawn: Number, bits: str) -> Holds:
+    """The bits that the statement is given by this name are all in a sketch."""
+    wanted: sa.BindParameter[int] = sa.bindparam(bits, type_=sa.BigInteger())
+    return drawn.bitwise_and(wanted) == wanted
 
 
 def _all_in_turn(conditions: Sequence[Holds]) -> Holds:
@@ -203,7 +227,7 @@ def _stands(row: sa.FromClause, member: Number, place: Number) -> Holds:
 
 
 def _tagged(tag: sa.FromClause, number: int) -> Rows:
-    return sa.select(tag.c.member_id, tag.c.place).where(
+    return sa.select(tag.c.member_id, tag.c.place, tag.c.sketch).where(
         tag.c.program_id == sa.bindparam("program"),
         tag.c.kind == sa.bindparam(f"tag{number}", type_=tags.c.kind.type),
         tag.c.slug == _text(number),
@@ -212,7 +236,7 @@ def _tagged(tag: sa.FromClause, number: int) -> Rows:
 
 
 def _listed(one: sa.FromClause) -> Rows:
-    return sa.select(one.c.member_id, one.c.place).where(
+    return sa.select(one.c.member_id, one.c.place, one.c.sketch).where(
         one.c.program_id == sa.bindparam("program"), one.c.place.is_not(None)
     )
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, ClassVar
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -65,10 +68,11 @@ class Profile(Table, table=True):
 
     __table_args__ = (
         sa.Index("ix_profile_status", "program_id", "status"),
-        sa.Index("ix_profile_place", "program_id", "place", "member_id", sqlite_where=PLACED, postgresql_where=PLACED),
-        sa.Index("ix_profile_field", "program_id", "field", "place", "member_id", sqlite_where=PLACED,
+        sa.Index("ix_profile_place", "program_id", "place", "member_id", "sketch", sqlite_where=PLACED,
                  postgresql_where=PLACED),
-        sa.Index("ix_profile_group", "program_id", "group_key", "place", "member_id", sqlite_where=PLACED,
+        sa.Index("ix_profile_field", "program_id", "field", "place", "member_id", "sketch", sqlite_where=PLACED,
+                 postgresql_where=PLACED),
+        sa.Index("ix_profile_group", "program_id", "group_key", "place", "member_id", "sketch", sqlite_where=PLACED,
                  postgresql_where=PLACED),
     )  # fmt: skip
     __rights__: ClassVar = Rights(
@@ -76,7 +80,7 @@ class Profile(Table, table=True):
         gives="status status_reason waiting_since promised_at bio field stage hometown fun_fact pronouns hope "
               "own_experience own_experience_shown places_mentees places_intros door_open takes_questions group_name "
               "asks_told_at idle_told_at verdicts_asked_at free_told_at shown offered offered_at skipped",
-        hides="free group_key place summary askable_since",
+        hides="free group_key place sketch summary askable_since",
         words="status_reason bio hometown fun_fact pronouns hope own_experience group_name summary",
     )  # fmt: skip
 
@@ -109,6 +113,7 @@ class Profile(Table, table=True):
     group_name: str = Field(default="", max_length=60)
     group_key: str = Field(default="", max_length=120)
     place: int | None = None
+    sketch: int = Field(default=0, sa_type=sa.BigInteger)
     summary: str = ""
     offered: str = Field(default="", max_length=20)
     offered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -128,13 +133,14 @@ class Profile(Table, table=True):
 class Tag(Table, table=True):
     """One slug of one kind on a profile. `shown` False: known to Kith, kept from other people.
 
-    `place` is that of the profile; None where it is not shown.
+    `place` is that of the profile, and None where it is not shown; `sketch` is that of the profile.
     """
 
     __table_args__ = (
-        sa.Index("ix_tag_order", "program_id", "kind", "slug", "place", "member_id"), {"sqlite_with_rowid": False},
+        sa.Index("ix_tag_order", "program_id", "kind", "slug", "place", "member_id", "sketch"),
+        {"sqlite_with_rowid": False},
     )  # fmt: skip
-    __rights__: ClassVar = Rights(of=("member_id",), gives="kind slug shown", hides="place", erase="delete")
+    __rights__: ClassVar = Rights(of=("member_id",), gives="kind slug shown", hides="place sketch", erase="delete")
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     kind: TagKind = Field(primary_key=True, sa_type=one_of(TagKind, "kind"))
@@ -142,6 +148,7 @@ class Tag(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
     shown: bool = True
     place: int | None = None
+    sketch: int = Field(default=0, sa_type=sa.BigInteger)
 
 
 class Word(Table, table=True):
@@ -164,7 +171,10 @@ tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
 _PLACE_TAGS = (
     sa.update(tags)
     .where(tags.c.program_id == sa.bindparam("of_program"), tags.c.member_id == sa.bindparam("of_member"))
-    .values(place=sa.case((tags.c.shown, sa.bindparam("in_order", type_=sa.Integer())), else_=None))
+    .values(
+        place=sa.case((tags.c.shown, sa.bindparam("in_order", type_=sa.Integer())), else_=None),
+        sketch=sa.bindparam("of_sketch", type_=sa.BigInteger()),
+    )
 )
 
 
@@ -209,6 +219,27 @@ def named(kind: TagKind, slug: str) -> str:
     return f"{kind}:{slug}"
 
 
+BITS = 63
+"""As many as an integer has in both databases, but for its sign."""
+NARROWED_BY = tuple(named(kind, "") for kind in (TagKind.TOPIC, TagKind.LANGUAGE, TagKind.WAY))
+"""With tags of other kinds in a sketch, too many people would have the bits of what they lack."""
+
+
+def sketch(summary: str = "", field: str = "", group: str = "") -> int:
+    """What somebody is picked by, or what is wanted alone, in one number: two bits for each tag that lists are narrowed
+    down by, for the field and for the group as it is compared (a Bloom filter). Who lacks a bit of what is wanted does
+    not have it; who has them all has to be looked up. It stands in the indexes, where the others are passed over."""
+    told = [tag for tag in summary.split() if tag.startswith(NARROWED_BY)]
+    told += [f"{what}:{text}" for what, text in (("field", field), ("group", group)) if text]
+    return reduce(or_, map(_bits, told), 0)
+
+
+@lru_cache(1_024)
+def _bits(one: str) -> int:
+    number = crc32(one.encode())
+    return 1 << number % BITS | 1 << number // BITS % BITS
+
+
 def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], hidden: Iterable[str] = ()) -> None:
     """Makes these the member's only tags of that kind."""
     wanted, kept_back = list(dict.fromkeys(slugs)), set(hidden)
@@ -231,26 +262,28 @@ def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], 
 
 
 def place_in_order(store: Store, profile: Profile) -> None:
-    """Brings what a mentor is found by up to date: `place` and `group_key`. To be called after their free places,
-    standing, tags, group or times shown changed."""
+    """Brings what a mentor is found by up to date: `place`, `group_key` and `sketch`. To be called after their free
+    places, standing, tags, field, group or times shown changed."""
     own_program(store, profile)
-    profile.place, profile.group_key = _order(profile)
+    profile.place, profile.group_key, profile.sketch = _order(profile)
     if profile.place is None or profile.free < 1:
         profile.askable_since = None
     store.session.flush()
-    values = {"of_program": store.program, "of_member": profile.member_id, "in_order": profile.place}
-    store.session.connection().execute(_PLACE_TAGS, values)
+    whose = {"of_program": store.program, "of_member": profile.member_id}
+    store.session.connection().execute(_PLACE_TAGS, whose | {"in_order": profile.place, "of_sketch": profile.sketch})
 
 
 def is_in_order(profile: Profile) -> bool:
     """Whether they are found by what is so now."""
-    return (profile.place, profile.group_key) == _order(profile)
+    return (profile.place, profile.group_key, profile.sketch) == _order(profile)
 
 
-def _order(profile: Profile) -> tuple[int | None, str]:
+def _order(profile: Profile) -> tuple[int | None, str, int]:
     member = profile.member
     listed = profile.status is Listing.LISTED and member.status is MemberStatus.ACTIVE and member.is_mentor
-    return profile.shown - 1_000_000 * min(profile.free, 9) if listed else None, plain(profile.group_name)
+    place = profile.shown - 1_000_000 * min(profile.free, 9) if listed else None
+    group = plain(profile.group_name)
+    return place, group, sketch(profile.summary, profile.field, group)
 
 
 def plain(group: str) -> str:

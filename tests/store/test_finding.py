@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
 from storage.database import Store
-from storage.mentoring import finding, picking
+from storage.mentoring import finding, picking, profiles
 from storage.mentoring.finding import MOST, SHOWN_STEP, Wanted
+from storage.mentoring.intros import recount
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind, place_in_order, profile_of, set_tags
 from storage.people import Member, MemberStatus
 from tests.store.programs import ELSEWHERE, Programs
@@ -221,6 +222,20 @@ def test_a_group_is_the_same_in_whatever_case(programs: Programs) -> None:
         assert found(store, Wanted(not_group="  ")) == ["Lin", "Mei", "Noor", "Zoe"]
 
 
+def test_what_is_told_anew_is_found_anew(programs: Programs) -> None:
+    """Whoever changes topic, field and group is found by the new ones, and not by those of before."""
+    before = Wanted(must={TOPIC: "exams", WAY: "call"}, field="law", not_group="two")
+    after = Wanted(must={TOPIC: "moving", WAY: "call"}, field="own words", not_group="one")
+    with programs.open() as store:
+        lin = programs.mentor(store, "Lin", tags={TOPIC: ["exams"], WAY: ["call"]}, field="law", group="one")
+        profile = profile_of(store, lin)
+        assert (found(store, before), found(store, after)) == (["Lin"], [])
+        set_tags(store, lin, TOPIC, ["moving"])
+        profile.field, profile.group_name = "own words", "two"
+        recount(store, lin)
+        assert (found(store, before), found(store, after)) == ([], ["Lin"])
+
+
 # --- the order -------------------------------------------------------------------------------------------------------
 
 
@@ -313,9 +328,10 @@ def plainly(told: Mapping[str, object], wanted: Wanted) -> bool:
 
 @pytest.fixture
 def soon_common(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every rule counts as common soon, so that each of them comes to drive."""
+    """Every rule counts as common soon, so that each comes to drive; and many have the bits of what they lack."""
     monkeypatch.setattr(picking, "RARE", 2)
     monkeypatch.setattr(picking, "FEW", 3)
+    monkeypatch.setattr(profiles, "_bits", lambda one: 1 << len(one) % 5)
 
 
 @pytest.mark.usefixtures("soon_common")

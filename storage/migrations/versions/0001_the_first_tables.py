@@ -669,6 +669,7 @@ def upgrade() -> None:
         sa.Column("group_name", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
         sa.Column("group_key", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("sketch", sa.BigInteger(), nullable=False),
         sa.Column("summary", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("offered", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("offered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -679,9 +680,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("profile", schema=None) as batch_op:
         for name, columns in (
-            ("ix_profile_place", ["program_id", "place", "member_id"]),
-            ("ix_profile_field", ["program_id", "field", "place", "member_id"]),
-            ("ix_profile_group", ["program_id", "group_key", "place", "member_id"]),
+            ("ix_profile_place", ["program_id", "place", "member_id", "sketch"]),
+            ("ix_profile_field", ["program_id", "field", "place", "member_id", "sketch"]),
+            ("ix_profile_group", ["program_id", "group_key", "place", "member_id", "sketch"]),
         ):
             batch_op.create_index(
                 name,
@@ -840,13 +841,16 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("sketch", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_tag_member_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_tag_program_id_program")),
         sa.PrimaryKeyConstraint("member_id", "kind", "slug", name=op.f("pk_tag")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("tag", schema=None) as batch_op:
-        batch_op.create_index("ix_tag_order", ["program_id", "kind", "slug", "place", "member_id"], unique=False)
+        batch_op.create_index(
+            "ix_tag_order", ["program_id", "kind", "slug", "place", "member_id", "sketch"], unique=False
+        )
 
     op.create_table(
         "wish",
