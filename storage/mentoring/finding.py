@@ -191,13 +191,18 @@ def only_one_listed(store: Store) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+_SHARING = (
+    sa.select(sa.func.count(sa.distinct(col(Tag.member_id))))
+    .where(is_among(col(Tag.member_id), "ids"), col(Tag.kind) == TagKind.TOPIC)
+    .where(col(Tag.slug).in_(sa.bindparam("topics", expanding=True)))
+    .where(sa.case((col(Tag.program_id) == PROGRAM, col(Tag.shown)), else_=sa.false()))
+)
+"""By member: with a plain condition on the program, SQLite would go through all who help with the topics."""
+
+
 def sharing(store: Store, ids: Collection[int], topics: Collection[str]) -> int:
     """How many of these mentors help with one of the topics, as far as they show it."""
-    return store.number(
-        sa.select(sa.func.count(sa.distinct(col(Tag.member_id))))
-        .where(col(Tag.program_id) == store.program, col(Tag.kind) == TagKind.TOPIC, col(Tag.slug).in_(topics))
-        .where(col(Tag.shown), col(Tag.member_id).in_(ids))
-    )
+    return store.number(_SHARING, ids=list(ids), topics=list(topics))
 
 
 def all_tags(store: Store, member: Member) -> Tags:
@@ -221,9 +226,7 @@ def index_words(store: Store, profile: Profile, picked: Iterable[str] = ()) -> N
     first = (profile.member.name, profile.hometown, profile.field, profile.stage)
     texts = (*first, *picked, own, profile.fun_fact, profile.bio)
     own_program(store, profile)
-    store.session.execute(
-        sa.delete(Word).where(col(Word.program_id) == store.program, col(Word.member_id) == profile.member_id)
-    )
+    store.session.execute(sa.delete(Word).where(col(Word.member_id) == profile.member_id))
     words = words_in(" ".join(texts).replace("_", " "))[:MOST_WORDS]
     if words:
         rows = [{"program_id": store.program, "member_id": profile.member_id, "word": word} for word in words]

@@ -170,7 +170,7 @@ _TAGS_OF = (
 tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
 _PLACE_TAGS = (
     sa.update(tags)
-    .where(tags.c.program_id == sa.bindparam("of_program"), tags.c.member_id == sa.bindparam("of_member"))
+    .where(tags.c.member_id == sa.bindparam("of_member"))
     .values(
         place=sa.case((tags.c.shown, sa.bindparam("in_order", type_=sa.Integer())), else_=None),
         sketch=sa.bindparam("of_sketch", type_=sa.BigInteger()),
@@ -179,7 +179,9 @@ _PLACE_TAGS = (
 
 
 def own_program(store: Store, row: Member | Profile) -> None:
-    """Raises `LookupError` for a member of another program: nothing of theirs is read or written from here."""
+    """Raises `LookupError` for a member of another program: nothing of theirs is read or written from here. What
+    changes their tags and words then asks for the member alone: with the program, SQLite would go through all of them.
+    """
     if row.program_id != store.program:
         raise LookupError(f"a row of program {row.program_id} in a step of program {store.program}")
 
@@ -244,11 +246,7 @@ def set_tags(store: Store, member: Member, kind: TagKind, slugs: Iterable[str], 
     """Makes these the member's only tags of that kind."""
     wanted, kept_back = list(dict.fromkeys(slugs)), set(hidden)
     own_program(store, member)
-    store.session.execute(
-        sa.delete(Tag).where(
-            col(Tag.program_id) == store.program, col(Tag.member_id) == member.id, col(Tag.kind) == kind
-        )
-    )
+    store.session.execute(sa.delete(Tag).where(col(Tag.member_id) == member.id, col(Tag.kind) == kind))
     store.session.flush()
     for slug in wanted:
         store.session.add(
@@ -269,8 +267,8 @@ def place_in_order(store: Store, profile: Profile) -> None:
     if profile.place is None or profile.free < 1:
         profile.askable_since = None
     store.session.flush()
-    whose = {"of_program": store.program, "of_member": profile.member_id}
-    store.session.connection().execute(_PLACE_TAGS, whose | {"in_order": profile.place, "of_sketch": profile.sketch})
+    values = {"of_member": profile.member_id, "in_order": profile.place, "of_sketch": profile.sketch}
+    store.session.connection().execute(_PLACE_TAGS, values)
 
 
 def is_in_order(profile: Profile) -> bool:
