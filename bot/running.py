@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any, Protocol
 
 import structlog
@@ -27,6 +28,8 @@ from storage.outbox.counts import Counts, counts
 log = structlog.get_logger(__name__)
 SWEEP = timedelta(seconds=2)
 MAKE_SURE = timedelta(seconds=15)
+A_JUMP = timedelta(seconds=5)
+"""By so much a clock is not set while it is only kept right."""
 RECONCILE = timedelta(minutes=30)
 FIRST_LOOK = timedelta(minutes=1)
 """After the start, when the platforms are connected: much may have happened while nobody was listening."""
@@ -131,6 +134,7 @@ class Running:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.lanes.run(self.postman.drain), name="lanes")
                 group.create_task(self._stay_alone(), name="alone")
+                group.create_task(_keep_ticking(ticker), name="clock")
                 for adapter in self.adapters.values():
                     group.create_task(self._connect(adapter, ready), name=adapter.platform)
                 if not self.adapters:
@@ -175,6 +179,19 @@ class Running:
     def close(self) -> None:
         self.workers.close()
         self.database.close()
+
+
+async def _keep_ticking(ticker: AsyncIOScheduler) -> None:
+    """The ticker goes by the machine's clock. Where that is set back, as one that was wrong at the start, nothing would
+    be done until it is as late again."""
+    while True:
+        wall, inner = datetime.now(UTC), monotonic()
+        await asyncio.sleep(MAKE_SURE.total_seconds())
+        now = datetime.now(UTC)
+        if now - wall < timedelta(seconds=monotonic() - inner) - A_JUMP:
+            log.warning("clock_set_back")
+            for job in ticker.get_jobs():
+                job.modify(next_run_time=now)
 
 
 async def _once(work: Callable[[], Awaitable[object]]) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
+from time_machine import TimeMachineFixture
 
 from bot import running as running_module
 from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
@@ -124,6 +125,19 @@ async def test_the_ticker_sweeps_by_itself(bench: Bench, jar: Jar, monkeypatch: 
     monkeypatch.setattr(running_module, "SWEEP", timedelta(milliseconds=20))
     bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
     async with bench.works():
+        await bench.until(lambda: len(bench.counter.sent) == 1)
+
+
+async def test_the_ticker_goes_on_when_the_clock_is_set_back(
+    bench: Bench, jar: Jar, monkeypatch: pytest.MonkeyPatch, time_machine: TimeMachineFixture
+) -> None:
+    """What was to be done at a time that comes once more by then is not put off until it does."""
+    for name in ("SWEEP", "MAKE_SURE"):
+        monkeypatch.setattr(running_module, name, timedelta(milliseconds=20))
+    time_machine.move_to(datetime.now(UTC) + timedelta(days=1))
+    async with bench.works():
+        time_machine.shift(timedelta(days=-1))
+        bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
         await bench.until(lambda: len(bench.counter.sent) == 1)
 
 
