@@ -55,7 +55,7 @@ def question(code: LinkCode, mine: Member, turn: Turn) -> Card:
                     [Choice(_("Keep the one on {where}", where=other), keep, code, "other")]),
         ],
         choices=[Choice(_("Leave both as they are"), neither, code)],
-        foot=_("Nobody is told that you were here twice."),
+        foot=_("Nobody is told that you were here twice. Coordinators can find it among what was done."),
     )  # fmt: skip
 
 

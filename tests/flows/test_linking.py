@@ -111,6 +111,7 @@ def test_two_profiles_become_one(world: World, kept: str) -> None:
     ada, bea = asks(world, "Ada", "Lin"), asks(there, "Bea", "Noor")
     bea.commands(f"/mentor link {code_of(ada)}")
     bea.sees_last("You are in Compass twice", "Which one shall I keep?", "Your ask to Lin", "Your ask to Noor")
+    bea.sees_last("Nobody is told that you were here twice. Coordinators can find it among what was done.")
     bea.presses(f"Keep the one on {names[kept]}").sees_last("You are one person now", f"on {names[kept]}")
     stays, goes = ("Ada", "Bea") if kept == "here" else ("Bea", "Ada")
     if kept == "there":
@@ -132,6 +133,7 @@ def test_two_profiles_become_one(world: World, kept: str) -> None:
     presses_late(gone, goes, f"people.ask_leave:{world.member(goes).id}:")
     gone.person(goes).sees("That was with a profile that you gave up when you linked your accounts.")
     add_coordinator(world, "Sam")
+    world.person("Sam").commands("/program acts").sees_last(f"{stays} was here twice, and is one person now")
     sam = world.person("Sam").commands("/program people")
     assert stays in sam.screen[-1]
     assert goes not in sam.screen[-1]
