@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot import shown
@@ -17,7 +17,7 @@ from bot.parcels import FileContent, Outgoing, RoomPlan
 from bot.steps import Standing, Turn
 from bot.tokens import is_anonymous
 from bot.words import _
-from storage.database import Database, Store
+from storage.database import Database, Lookup, Store
 from storage.outbox import Claimed, Letter, LetterKind, LetterState, StoredFile
 from storage.people import Account, AccountPlace, Member, MemberStatus, memberships
 from storage.places import Place, Program, Room, RoomState, account_here, accounts_in
@@ -104,19 +104,18 @@ def _files(session: Session, card: shown.Card) -> list[FileContent]:
     return found
 
 
-_READER = (
+_READER = Lookup(
     sa.select(Account, Member, Program)
     .select_from(Account)
     .outerjoin(Member, col(Member.id) == sa.bindparam("member"))
     .outerjoin(Program, col(Program.id) == sa.bindparam("program"))
     .where(col(Account.id) == sa.bindparam("account"))
-    .options(lazyload(Member.account))  # type: ignore[arg-type]  # SQLModel's word; it is the one above
 )
 
 
 def _reader(session: Session, letter: Claimed) -> tuple[Account, Member | None, Program | None]:
     values = {"account": letter.account_id, "member": letter.member_id, "program": letter.program_id}
-    found = session.execute(_READER, values).first()
+    found = _READER.first(session, values)
     if found is None or found[0].gone_at is not None:
         raise Undeliverable("gone")
     account, member, program = found
@@ -163,7 +162,7 @@ def _refuse_over(letter: Claimed, turn: Turn) -> None:
         raise Over("over")
 
 
-_OWN_THREADS = (
+_OWN_THREADS = Lookup(
     sa.select(col(Place.key), col(Place.room_channel))
     .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
     .where(col(AccountPlace.account_id) == sa.bindparam("account"), col(AccountPlace.left_at).is_(None))
@@ -178,8 +177,7 @@ def _own_threads(session: Session, letter: Claimed) -> list[tuple[str, str]]:
     looks after another one's guild is not to read there what this one wrote."""
     if letter.program_id is None:
         return []
-    places = session.execute(_OWN_THREADS, {"account": letter.account_id, "program": letter.program_id})
-    return [(place, channel) for place, channel in places]
+    return _OWN_THREADS.all(session, {"account": letter.account_id, "program": letter.program_id})
 
 
 def _wait_for_morning(letter: Claimed, readers: Sequence[Member], program: Program, now: datetime) -> None:

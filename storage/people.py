@@ -215,13 +215,15 @@ def load_members(store: Store, ids: Sequence[int]) -> list[Member]:
     return store.all(_THESE, ids=ids)
 
 
+_COORDINATORS = Lookup(
+    sa.select(Member)
+    .where(col(Member.program_id) == PROGRAM, col(Member.is_coordinator), col(Member.status) == MemberStatus.ACTIVE)
+    .order_by(col(Member.id))
+)
+
+
 def coordinators(store: Store) -> list[Member]:
-    return store.all(
-        sa.select(Member)
-        .where(col(Member.program_id) == store.program, col(Member.is_coordinator))
-        .where(col(Member.status) == MemberStatus.ACTIVE)
-        .order_by(col(Member.id))
-    )
+    return store.all(_COORDINATORS)
 
 
 def saw_in_place(store: Store, account: Account, place_id: int | None) -> None:

@@ -12,6 +12,7 @@ from storage.database import PROGRAM, Store
 from storage.people import Account, Member, MemberAccount, MemberStatus
 from storage.rights.ledger import mark_of, marks_of
 from storage.rights.people import person_of
+from storage.rows import Lookup
 
 
 class Apart(Table, table=True):
@@ -52,8 +53,10 @@ _ACCOUNTS = (
 )
 """The accounts of a member, and those that are one member with any of them, in whatever program."""
 _SAID = col(Apart.account_id) == col(_SAME.account_id)
-_AWAY = _ACCOUNTS.with_only_columns(_SAID, col(Apart.account_id), col(Apart.from_id)).join(
-    Apart, sa.or_(_SAID, col(Apart.from_id) == col(_SAME.account_id))
+_AWAY = Lookup(
+    _ACCOUNTS.with_only_columns(_SAID, col(Apart.account_id), col(Apart.from_id)).join(
+        Apart, sa.or_(_SAID, col(Apart.from_id) == col(_SAME.account_id))
+    )
 )
 _ALSO = (
     sa.select(col(_SAME.account_id))
@@ -77,8 +80,8 @@ def kept_by(store: Store, member: Member) -> set[int]:
     return _members(store, [away for said, _by, away in _away(store, member) if said])
 
 
-def _away(store: Store, member: Member) -> "Sequence[sa.Row[bool, int, int]]":
-    return store.rows(_AWAY, member=member.into_id or member.id)
+def _away(store: Store, member: Member) -> Sequence[tuple[bool, int, int]]:
+    return _AWAY.all(store.session, {"member": member.into_id or member.id})
 
 
 def _members(store: Store, accounts: list[int]) -> set[int]:

@@ -14,6 +14,7 @@ from storage.mentoring.profiles import Profile, is_in_order, place_in_order
 from storage.mentoring.rules import rules_of
 from storage.people import Member
 from storage.places import Room
+from storage.rows import Lookup
 
 
 class RoundStatus(StrEnum):
@@ -171,37 +172,30 @@ class Verdict(Table, table=True):
 _MENTEE: "sa.BindParameter[int]" = sa.bindparam("mentee")
 _MENTOR: "sa.BindParameter[int]" = sa.bindparam("mentor")
 _INTROS = sa.select(Intro).where(col(Intro.program_id) == PROGRAM).order_by(col(Intro.id))
-_OF_ROUND = _INTROS.where(col(Intro.round_id) == sa.bindparam("round"))
-_OPEN_OF_MENTEE = _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.status).in_(OPEN))
-_OPEN_OF_MENTOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status).in_(OPEN))
-_OPEN_OF_MEMBER = _INTROS.where(
-    sa.or_(col(Intro.mentee_id) == sa.bindparam("member"), col(Intro.mentor_id) == sa.bindparam("member")),
-    col(Intro.status).in_(OPEN),
-)
-_TAKING_PLACES = _OPEN_OF_MENTOR.where(col(Intro.holds_place))
-_WAITING_FOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED)
+_OF_ROUND = Lookup(_INTROS.where(col(Intro.round_id) == sa.bindparam("round")))
+_OPEN_OF_MENTEE = Lookup(_INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.status).in_(OPEN)))
+_OF_MENTOR = _INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status).in_(OPEN))
+_OPEN_OF_MENTOR = Lookup(_OF_MENTOR)
+_IS_OF = sa.or_(col(Intro.mentee_id) == sa.bindparam("member"), col(Intro.mentor_id) == sa.bindparam("member"))
+_OPEN_OF_MEMBER = Lookup(_INTROS.where(_IS_OF, col(Intro.status).in_(OPEN)))
+_TAKING_PLACES = _OF_MENTOR.where(col(Intro.holds_place))
+_WAITING_FOR = Lookup(_INTROS.where(col(Intro.mentor_id) == _MENTOR, col(Intro.status) == IntroStatus.ASKED))
 _WAITING_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ASKED, col(Intro.id) > sa.bindparam("last"))
 _ACCEPTED_AFTER = _INTROS.where(col(Intro.status) == IntroStatus.ACCEPTED, col(Intro.id) > sa.bindparam("last"))
-_ROUNDS_AFTER = (
-    sa.select(Round)
-    .where(col(Round.program_id) == PROGRAM, col(Round.status) == RoundStatus.OPEN)
-    .where(col(Round.id) > sa.bindparam("last"))
-    .order_by(col(Round.id))
-)
+_OPEN_ROUNDS = sa.select(Round).where(col(Round.program_id) == PROGRAM, col(Round.status) == RoundStatus.OPEN)
+_OPEN_ROUND = Lookup(_OPEN_ROUNDS.where(col(Round.mentee_id) == _MENTEE))
+_ROUNDS_AFTER = _OPEN_ROUNDS.where(col(Round.id) > sa.bindparam("last")).order_by(col(Round.id))
 _OF_PAIR = (
     _INTROS.where(col(Intro.mentee_id) == _MENTEE, col(Intro.mentor_id) == _MENTOR)
     .order_by(None)
     .order_by(col(Intro.id).desc())
 )
-_NEWEST_OF_PAIR = _OF_PAIR.limit(1)
+_NEWEST_OF_PAIR = Lookup(_OF_PAIR.limit(1))
 _PLACES_TAKEN = _TAKING_PLACES.with_only_columns(sa.func.count()).order_by(None)
 _MENTEES_NOW = (
     sa.select(sa.func.count())
     .select_from(Match)
     .where(col(Match.program_id) == PROGRAM, col(Match.mentor_id) == _MENTOR, col(Match.status).in_(LIVE))
-)
-_OPEN_ROUND = sa.select(Round).where(
-    col(Round.program_id) == PROGRAM, col(Round.mentee_id) == _MENTEE, col(Round.status) == RoundStatus.OPEN
 )
 
 

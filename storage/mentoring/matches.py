@@ -11,6 +11,7 @@ from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
 from storage.database import PROGRAM, Store
 from storage.people import Member
 from storage.places import Room
+from storage.rows import Lookup
 
 
 class MatchStatus(StrEnum):
@@ -77,10 +78,12 @@ class Match(Table, table=True):
 
 
 _MATCHES = sa.select(Match).where(col(Match.program_id) == PROGRAM).order_by(col(Match.id))
-_IN_ROOM = _MATCHES.where(col(Match.room_id) == sa.bindparam("room"))
-_LIVE_OF = _MATCHES.where(
-    sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),
-    col(Match.status).in_(LIVE),
+_IN_ROOM = Lookup(_MATCHES.where(col(Match.room_id) == sa.bindparam("room")))
+_LIVE_OF = Lookup(
+    _MATCHES.where(
+        sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),
+        col(Match.status).in_(LIVE),
+    )
 )
 _OVER_OF = _MATCHES.where(
     sa.or_(col(Match.mentee_id) == sa.bindparam("member"), col(Match.mentor_id) == sa.bindparam("member")),

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 from sqlmodel import Field, Relationship, col
 
-from storage.columns import EncryptedText, Rights, Table, UTCDateTime, one_of
+from storage.columns import EncryptedText, Rights, Table, UTCDateTime, is_among, one_of
 from storage.database import PROGRAM, Store
 from storage.people import Member, MemberStatus
+from storage.rows import Lookup
 
 
 class Listing(StrEnum):
@@ -162,9 +163,9 @@ class Word(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
 
 
-_TAGS_OF = (
+_TAGS_OF = Lookup(
     sa.select(col(Tag.member_id), col(Tag.kind), col(Tag.slug), col(Tag.shown))
-    .where(col(Tag.program_id) == PROGRAM, col(Tag.member_id).in_(sa.bindparam("members", expanding=True)))
+    .where(col(Tag.program_id) == PROGRAM, is_among(col(Tag.member_id), "members"))
     .order_by(col(Tag.member_id), col(Tag.kind), col(Tag.slug))
 )
 tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
@@ -201,7 +202,7 @@ def tags_of(store: Store, members: Iterable[int]) -> dict[int, dict[TagKind, dic
     """Everybody's tags at once: member → kind → slug → shown to others."""
     ids = list(members)
     found: dict[int, dict[TagKind, dict[str, bool]]] = {one: {kind: {} for kind in TagKind} for one in ids}
-    for member, kind, slug, shown in store.rows(_TAGS_OF, members=ids):
+    for member, kind, slug, shown in _TAGS_OF.all(store.session, {"program": store.program_id, "members": ids}):
         found[member][kind][slug] = shown
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from storage.columns import EncryptedText, Rights, Table
+from storage.rows import Lookup
 
 
 class Draft(Table, table=True):
@@ -37,13 +38,24 @@ class Draft(Table, table=True):
     touched_at: datetime
 
 
+_DRAFT_OF = Lookup(
+    sa.select(Draft).where(
+        *(col(column) == sa.bindparam(name)
+          for name, column in (("account", Draft.account_id), ("step", Draft.step), ("about", Draft.about),
+                               ("value", Draft.value)))
+    )
+)  # fmt: skip
+_TYPED = Lookup(
+    sa.select(Draft)
+    .where(col(Draft.account_id) == sa.bindparam("account"), col(Draft.typed))
+    .order_by(col(Draft.touched_at).desc())
+    .limit(1)
+)
+
+
 def draft_of(session: Session, account_id: int, step: str, about: int, value: str) -> Draft | None:
-    return session.scalars(
-        sa.select(Draft).where(
-            col(Draft.account_id) == account_id, col(Draft.step) == step, col(Draft.about) == about,
-            col(Draft.value) == value,
-        )
-    ).first()  # fmt: skip
+    found = _DRAFT_OF.first(session, {"account": account_id, "step": step, "about": about, "value": value})
+    return found[0] if found else None
 
 
 def drafts_of(session: Session, account_id: int, step: str) -> list[Draft]:
@@ -55,12 +67,8 @@ def drafts_of(session: Session, account_id: int, step: str) -> list[Draft]:
 
 def typed_draft(session: Session, account_id: int) -> Draft | None:
     """The form this account is filling in line by line, if any."""
-    return session.scalars(
-        sa.select(Draft)
-        .where(col(Draft.account_id) == account_id, col(Draft.typed))
-        .order_by(col(Draft.touched_at).desc())
-        .limit(1)
-    ).first()
+    found = _TYPED.first(session, {"account": account_id})
+    return found[0] if found else None
 
 
 def stop_typing(session: Session, account_id: int) -> None:

@@ -1,7 +1,7 @@
 """Queries for records, made once."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVarTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapper, RelationshipDirection, Session
@@ -9,6 +9,8 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.selectable import FromClause
 
 from storage.rows.ready import Ready, Row, Values
+
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class _Part:
     name: str = ""
 
 
-class Lookup:
+class Lookup(Generic[*Ts]):
     """A query for records, and columns beside them, that is made once. With each record come those that always come
     with it (`lazy="joined"`), and those that it names by `named`.
 
@@ -33,10 +35,10 @@ class Lookup:
     is in hand already stays as it is.
     """
 
-    def __init__(self, query: "sa.Select[*tuple[Any, ...]]", *named: str) -> None:
+    def __init__(self, query: "sa.Select[*Ts]", *named: str) -> None:
         self._columns: list[sa.ColumnElement[Any]] = []
         self._parts: list[_Part] = []
-        self._query = query
+        self._query = cast("sa.Select[*tuple[Any, ...]]", query)
         wanted = [(part["entity"], part["expr"]) for part in query.column_descriptions]
         self._wanted = [
             self._add_record(sa.inspect(entity), entity.__table__, named) if entity is expr else self._add_column(expr)
@@ -44,13 +46,13 @@ class Lookup:
         ]
         self._ready = Ready(self._query.with_only_columns(*self._columns))
 
-    def all(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
+    def all(self, session: Session, values: Values) -> list[tuple[*Ts]]:
         """For each row what the query is for, in its order. What was changed before is saved first."""
         if session.autoflush:
             session.flush()
         return [self._read(session, row) for row in self._ready.all(session, values)]
 
-    def first(self, session: Session, values: Values) -> tuple[Any, ...] | None:
+    def first(self, session: Session, values: Values) -> tuple[*Ts] | None:
         """The first of the few rows that the query is about."""
         rows = self.all(session, values)
         return rows[0] if rows else None
@@ -82,14 +84,14 @@ class Lookup:
 
     # --- at each asking ----------------------------------------------------------------------------------------------
 
-    def _read(self, session: Session, row: Row) -> tuple[Any, ...]:
+    def _read(self, session: Session, row: Row) -> tuple[*Ts]:
         found: list[Any] = []
         for part in self._parts:
             one = row[part.start] if part.mapper is None else _record(session, part, part.mapper, row)
             if part.of is not None and (owner := found[part.of]) is not None:
                 owner.__dict__.setdefault(part.name, one)
             found.append(one)
-        return tuple([found[place] for place in self._wanted])
+        return cast("tuple[*Ts]", tuple([found[place] for place in self._wanted]))
 
 
 def _record(session: Session, part: _Part, mapper: "Mapper[Any]", row: Row) -> object | None:

@@ -86,10 +86,16 @@ class _Straight:
         compiled = statement.compile(dialect=dialect)
         if compiled.insert_prefetch or compiled.update_prefetch:
             raise ValueError(f"a column is not given its value: {compiled}")
-        self._text = str(compiled)
-        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
-        self._constant = {name: bind.value for name, bind in binds if not bind.required}
-        self._bound = [(name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds]
+        binds = compiled.binds
+        if any(bind.expanding and bind.required for bind in binds.values()):
+            raise ValueError(f"a list is given as one value, see `is_among`: {compiled}")
+        # An `IN` with constants has a place for each of them.
+        whole = compiled.construct_expanded_state({name: bind.value for name, bind in binds.items()})
+        part_of = {one: name for name, parts in whole.parameter_expansion.items() for one in parts}
+        placed = [(name, binds[part_of.get(name, name)]) for name in whole.positiontup or ()]
+        self._text = whole.statement
+        self._constant = {name: whole.parameters[name] for name, bind in placed if not bind.required}
+        self._bound = [(name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in placed]
         columns = statement.selected_columns if isinstance(statement, sa.SelectBase) else ()
         turns = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._turned = [(place, turn) for place, turn in enumerate(turns) if turn is not None]

@@ -13,7 +13,7 @@ from sqlmodel.main import default_registry
 
 from storage import schema
 from storage.database import by_id
-from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.intros import OPEN, Intro, IntroStatus
 from storage.mentoring.profiles import TagKind
 from storage.people import Account, AccountPlace, Member, MemberStatus, saw_in_place
 from storage.places import Place, Program, Room, room_for
@@ -91,6 +91,48 @@ def test_what_is_in_hand_stays_as_it_is(programs: Programs, intro: int) -> None:
         [(found,)] = query.all(store.session, {"name": "Linh"})
         assert found is lin
         assert query.all(store.session, {"name": "Lin"}) == []
+
+
+def test_one_of_several_constants(programs: Programs, intro: int) -> None:
+    """A query that is made once may ask for one of several constants, before and behind what it is given."""
+    of = sa.select(Intro).where(col(Intro.mentee_id) == sa.bindparam("mentee"))
+    open_ones, closed_ones = (
+        Lookup(of.where(col(Intro.status).in_(OPEN))),
+        Lookup(of.where(col(Intro.status).not_in(OPEN))),
+    )
+    before = Lookup(sa.select(Intro).where(col(Intro.status).in_(OPEN), col(Intro.id) == sa.bindparam("intro")))
+    with programs.open() as store:
+        found = store.get(Intro, intro)
+        assert found is not None
+        assert store.all(open_ones, mentee=found.mentee_id) == [found]
+        assert store.first(before, intro=intro) is found
+        assert store.all(closed_ones, mentee=found.mentee_id) == []
+        assert store.first(open_ones, mentee=0) is None
+
+
+def test_a_row_by_its_id(programs: Programs, intro: int) -> None:
+    """A session finds a row by its id: the one in hand, as it is by now, and none where there is none any more."""
+    with programs.open() as store:
+        session = store.session
+        found = session.get(Intro, intro)
+        assert found is not None
+        assert session.get(Intro, intro) is found
+        assert session.get(Intro, 0) is None
+        session.execute(sa.text("UPDATE intro SET not_yet = 5"))
+        session.expire_all()
+        again = session.get(Intro, intro)
+        assert again is not None
+        assert again.not_yet == 5
+        place = session.get(AccountPlace, (found.mentee.account_id, session.scalars(sa.select(Place)).one().id))
+        assert place is not None
+        session.delete(place)
+        session.flush()
+        assert session.get(AccountPlace, (place.account_id, place.place_id)) is None
+        account = store.add(Account(platform="slack", team="T1", user="U9"))
+        number = account.id
+        session.execute(sa.text("DELETE FROM account WHERE id = :id"), {"id": number})
+        session.expire_all()
+        assert session.get(Account, number) is None
 
 
 def sent(session: Session, statement: str) -> list[str]:

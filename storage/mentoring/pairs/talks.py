@@ -11,6 +11,7 @@ from storage.columns import EncryptedText, Part, Rights, Table, UTCDateTime, one
 from storage.database import PROGRAM, Store
 from storage.mentoring.intros import Side
 from storage.people import Member
+from storage.rows import Lookup
 
 
 class TalkStatus(StrEnum):
@@ -98,11 +99,13 @@ class Talk(Table, table=True):
 
 _TALKS = sa.select(Talk).where(col(Talk.program_id) == PROGRAM).order_by(col(Talk.id))
 _IS_OF = sa.or_(col(Talk.mentee_id) == sa.bindparam("member"), col(Talk.mentor_id) == sa.bindparam("member"))
-_OPEN_OF_PAIR = _TALKS.where(
-    col(Talk.mentee_id) == sa.bindparam("mentee"), col(Talk.mentor_id) == sa.bindparam("mentor"),
-    col(Talk.status).in_(OPEN),
+_OPEN_OF_PAIR = Lookup(
+    _TALKS.where(
+        col(Talk.mentee_id) == sa.bindparam("mentee"), col(Talk.mentor_id) == sa.bindparam("mentor"),
+        col(Talk.status).in_(OPEN),
+    )
 )  # fmt: skip
-_NEWEST_OF_PAIR = (
+_NEWEST_OF_PAIR = Lookup(
     sa.select(Talk)
     .where(col(Talk.program_id) == PROGRAM)
     .where(col(Talk.mentee_id) == sa.bindparam("mentee"), col(Talk.mentor_id) == sa.bindparam("mentor"))
@@ -116,7 +119,7 @@ _OFF_BEFORE = (
     .order_by(col(Talk.id).desc())
     .limit(1)
 )
-_OPEN_OF = _TALKS.where(_IS_OF, col(Talk.status).in_(OPEN))
+_OPEN_OF = Lookup(_TALKS.where(_IS_OF, col(Talk.status).in_(OPEN)))
 
 
 def open_of_pair(store: Store, mentee_id: int, mentor_id: int) -> Talk | None:

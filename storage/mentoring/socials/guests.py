@@ -13,6 +13,7 @@ from storage.columns import Part, Rights, Table, one_of
 from storage.database import PROGRAM, Store
 from storage.mentoring.socials.socials import Social
 from storage.people import Member, MemberStatus
+from storage.rows import Lookup
 
 
 class Answer(StrEnum):
@@ -113,7 +114,7 @@ _STILL_TO_COME = (
     _GOING.order_by(col(Social.id)).with_for_update(of=Social, key_share=True).execution_options(populate_existing=True)
 )
 _SAID_YES_TO = _GOING.order_by(col(Social.starts_at), col(Social.id))
-_COMES_TO = _SAID_YES_TO.where(col(Guest.answer) == Answer.YES)
+_COMES_TO = Lookup(_SAID_YES_TO.where(col(Guest.answer) == Answer.YES))
 
 
 _ASKED_ABOUT = (
