@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from sqlmodel import SQLModel
 
 from storage.database import Database
-from tests.world.databases import RESTART
+from tests.world.databases import RESTART, sweeping
 from tests.world.world import Person, World
 
 P = ParamSpec("P")
@@ -45,14 +45,19 @@ def _plainly(database: Database) -> Iterator[sqlite3.Connection]:
 class _OnPostgres:
     def __init__(self, database: Database) -> None:
         self._rows = dict[str, list[tuple[Any, ...]]]()
-        with database.engine.connect() as connection:
-            for name in SQLModel.metadata.tables:
-                if found := connection.exec_driver_sql(f'SELECT * FROM "{name}"').fetchall():
-                    self._rows[name] = [tuple(row) for row in found]
+        names = [*SQLModel.metadata.tables]
+        with sweeping(database).connect() as connection:
+            # All in one journey to the server.
+            with closing(connection.connection.cursor()) as cursor:
+                cursor.execute("; ".join(f'SELECT * FROM "{name}"' for name in names))
+                for name in names:
+                    if found := cursor.fetchall():
+                        self._rows[name] = [*found]
+                    cursor.nextset()
             self._counts = [tuple(row) for row in connection.exec_driver_sql(_COUNTS)]
 
     def back_into(self, database: Database) -> None:
-        with database.engine.begin() as connection:
+        with sweeping(database).begin() as connection:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in SQLModel.metadata.tables))
             for name, rows in self._rows.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -25,6 +25,16 @@ class Watched(Database):
 
     writes = 0
 
+    @cached_property
+    def sweeping(self) -> sa.Engine:
+        """On PostgreSQL a connection beside those that are tested: one for which the tables stop looking at each other
+        has to plan all of its statements again."""
+        return self.engine if self.is_sqlite else sa.create_engine(self.url, pool_size=1, max_overflow=0)
+
+    def close(self) -> None:
+        super().close()
+        self.sweeping.dispose()
+
     @contextmanager
     def write(self, *, single: bool = False) -> Iterator[Session]:
         self.writes += 1
@@ -37,6 +47,11 @@ class Watched(Database):
         with super().read() as session:
             event.listen(session, "do_orm_execute", _holds_nothing)
             yield session
+
+
+def sweeping(database: Database) -> sa.Engine:
+    """For putting other rows into every table."""
+    return database.sweeping if isinstance(database, Watched) else database.engine
 
 
 def _holds_nothing(asked: ORMExecuteState) -> None:
@@ -72,7 +87,7 @@ def emptied(database: D, tables: Collection[str] = ()) -> D:
     """The same database with nothing in its tables (`tables`: where it has not all), as if it were new. It keeps the
     statements it has learned, which is what makes a script on it fast."""
     tables = tables or [*SQLModel.metadata.tables]
-    with database.engine.begin() as connection:
+    with sweeping(database).begin() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             for name in (*tables, "sqlite_sequence"):
