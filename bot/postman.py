@@ -132,7 +132,7 @@ class Postman:
                     return
 
     def _claim(self, lane: str, most: int, but_not: Collection[str]) -> list[Claimed]:
-        with self.database.write() as session:
+        with self.database.write(single=True) as session:
             return outbox.claim(session, lane, self.clock.now(), most, but_not)
 
     async def _put_back(self, letter: Claimed) -> None:

@@ -41,6 +41,9 @@ LONGEST_WAIT = 30.0
 """Seconds in which whoever wants to write to SQLite gets its turn."""
 IDLE = 1.0
 """Seconds after which a connection to PostgreSQL is asked whether it is still there before it is used again."""
+PREPARED = 500
+"""Statements that a connection to PostgreSQL keeps prepared: about all that are ever asked. The driver keeps 100 by
+itself, and would forget and prepare them in turns."""
 PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 """The store's program, in queries that are made once."""
 
@@ -314,6 +317,7 @@ def _use_postgres_well(engine: sa.Engine, *, writes: bool) -> None:
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
+        connection.prepared_max, connection.prepare_threshold = PREPARED, 1  # from the second time on
         if not writes:
             connection.execute("SET default_transaction_read_only = on")
 

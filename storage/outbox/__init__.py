@@ -120,27 +120,26 @@ AT_ONCE = 500
 
 
 _NOW = sa.bindparam("now", type_=letters.c.due_at.type)
-_DUE_LANES = Ready(
-    sa.select(letters.c.lane)
-    .where(letters.c.state == LetterState.PENDING, letters.c.due_at <= _NOW, not_held(_NOW))
-    .distinct()
-    .order_by(letters.c.lane)
+_DUE_LETTERS = sa.select(letters.c.lane, sa.null().label("program_id")).where(
+    letters.c.state == LetterState.PENDING, letters.c.due_at <= _NOW, not_held(_NOW)
 )
-_DUE_PROGRAMS = Ready(sa.select(timers.c.program_id).where(timers.c.due_at <= _NOW).distinct())
+_DUE_TIMERS = sa.select(sa.literal(None, sa.String), timers.c.program_id).where(timers.c.due_at <= _NOW)
+_DUE = Ready(sa.union(_DUE_LETTERS, _DUE_TIMERS))
 _NEXT_LETTER = sa.select(sa.func.min(goes_at())).where(letters.c.state == LetterState.PENDING)
 _NEXT_TIMER = sa.select(sa.func.min(timers.c.due_at))
+_NEXT = Ready(sa.select(_NEXT_LETTER.scalar_subquery(), _NEXT_TIMER.scalar_subquery()))
 
 
 def due_lanes(session: Session, now: datetime) -> list[str]:
     """Every lane with something to do: those of letters, and ``program:<id>`` for timers."""
-    programs = _DUE_PROGRAMS.all(session, {"now": now})
-    lanes = _DUE_LANES.all(session, {"now": now})
-    return [*(lane for (lane,) in lanes), *(f"program:{program}" for (program,) in programs)]
+    due = _DUE.all(session, {"now": now})
+    lanes = sorted(lane for lane, _program in due if lane is not None)
+    return [*lanes, *(f"program:{program}" for _lane, program in due if program is not None)]
 
 
 def next_due(session: Session) -> datetime | None:
     """When the next letter may go or timer falls due; None where nothing waits."""
-    soonest = [session.connection().scalar(look) for look in (_NEXT_LETTER, _NEXT_TIMER)]
+    [soonest] = _NEXT.all(session, {})
     return min((moment for moment in soonest if moment is not None), default=None)
 
 

@@ -465,3 +465,13 @@ def test_connections_that_ended_are_made_anew(postgres_database: Database, monke
         session.execute(sa.text("UPDATE program SET name = 'Anchor'"))
     with postgres_database.read() as session:
         assert session.scalars(sa.select(col(Program.name))).all() == ["Anchor"]
+
+
+def test_all_that_is_asked_stays_prepared(postgres_database: Database) -> None:
+    """Also more statements than the driver would keep by itself."""
+    with postgres_database.read() as session:
+        for number in range(150):
+            for _time in range(2):
+                session.execute(sa.text(f"SELECT :given + {number}"), {"given": 1})
+        prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1 +%'"
+        assert session.scalar(sa.text(prepared)) == 150
