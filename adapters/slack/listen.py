@@ -6,15 +6,14 @@ press, command or form twice. These are acknowledged after two seconds at the la
 
 import asyncio
 import logging
-import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -39,15 +38,18 @@ log = structlog.get_logger(__name__)
 PATIENCE = 2.0
 """Seconds until a press, a command or a form is acknowledged. Slack gives up after three."""
 LONGEST_FAREWELL = 5.0
-_EVERYTHING = re.compile("")
 # Bolt looks for a token in the environment by itself, and would warn at each start that it is not the one it uses.
 logging.getLogger("slack_bolt.AsyncApp").addFilter(
     lambda record: record.getMessage() != warning_client_prioritized_and_token_skipped()
 )
 
 
-class Listener:
-    """What is said to Kith, handed to `handle`. `workspace_of` finds the workspace of a team's id."""
+class Listener(AsyncMiddleware):
+    """What is said to Kith, handed to `handle`. `workspace_of` finds the workspace of a team's id.
+
+    It stands behind Bolt's own middleware and takes all that gets so far. For listeners of its own kind Bolt would
+    gather, twice for each press, all that one of them might want to be given.
+    """
 
     def __init__(
         self, workspace_of: Callable[[str], Workspace | None], handle: Handle, patience: float = PATIENCE
@@ -57,6 +59,7 @@ class Listener:
         self._patience = patience
         self._tasks: set[asyncio.Task[Any]] = set()
         self._names: dict[str, str] = {}
+        self._commands: frozenset[str] = frozenset()
 
     def app(self, client: AsyncWebClient, commands: Sequence[str], signing_secret: str) -> AsyncApp:
         """A Bolt app that hands everything to this listener. Who signed a request is known before it gets here:
@@ -65,18 +68,12 @@ class Listener:
             name="kith",
             client=client,
             signing_secret=signing_secret,
-            process_before_response=True,
-            raise_error_for_unhandled_request=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             attaching_function_token_enabled=False,
         )
-        # Bolt asks one after the other whose this is: first comes what somebody waits for.
-        app.action(_EVERYTHING)(self.on_press)
-        app.view(_EVERYTHING)(self.on_form)
-        for command in commands:
-            app.command(f"/{command}")(self.on_press)
-        app.event(_EVERYTHING)(self.on_event)
+        self._commands = frozenset(f"/{command}" for command in commands)
+        app.use(self)
         app.error(self.on_error)
         return app
 
@@ -91,6 +88,26 @@ class Listener:
                 task.cancel()
 
     # --- what Bolt calls ---------------------------------------------------------------------------------------------
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse | None:
+        """Whatever comes. What nobody listens to is acknowledged, or Slack would bring it again."""
+        body, ack = req.body, req.context.ack
+        match kind := _kind(body):
+            case "block_actions":
+                await self.on_press(ack, body)
+            case "view_submission":
+                await self.on_form(ack, body)
+            case "command" if body.get("command") in self._commands:
+                await self.on_press(ack, body)
+            case "event_callback":
+                await self.on_event(body)
+                await ack()
+            case _:
+                log.warning("slack_unhandled", type=kind, command=text_at(body, "command", default=""))
+                await ack()
+        return ack.response
 
     async def on_event(self, body: dict[str, Any]) -> None:
         """An event. It is acknowledged when this returns, and comes again when this raises."""
@@ -129,14 +146,10 @@ class Listener:
             await ack(waiting(found.voice))
             self._show_later(found, taking)
 
-    async def on_error(self, error: Exception, body: dict[str, Any]) -> BoltResponse | None:
-        """What nobody listens to is acknowledged, or Slack would bring it again; what failed is not."""
-        kind = text_at(body, "event", "type", default="") or text_at(body, "type", default="command")
-        if isinstance(error, BoltUnhandledRequestError):
-            log.warning("slack_unhandled", type=kind, command=text_at(body, "command", default=""))
-            return BoltResponse(status=200, body="")
+    async def on_error(self, error: Exception, body: dict[str, Any]) -> None:
+        """What failed is not acknowledged."""
+        kind = text_at(body, "event", "type", default="") or _kind(body)
         log.error("slack_listener_failed", type=kind, exc_info=error)
-        return None
 
     async def names(self, slack: Workspace, users: Sequence[str]) -> None:
         """What these are called, as far as it was learned, once each: some change while nobody listens."""
@@ -232,6 +245,10 @@ class _Found:
     def voice(self) -> Voice:
         """How to speak to this person before the engine was heard."""
         return Voice(self.slack.people.known(self.origin.user).language or "en")
+
+
+def _kind(body: Payload) -> str:
+    return text_at(body, "type", default="command")
 
 
 async def _profile(slack: Workspace, user: str) -> Profile:
