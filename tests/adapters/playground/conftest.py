@@ -1,6 +1,7 @@
 """The trial for tests without a browser (on both databases), and its page in a real one."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -16,10 +17,12 @@ from storage.database import Database
 from tests.adapters.playground.screen import Screen, Windows
 from tests.adapters.playground.trial import Trial, with_tables
 from tests.servers.chromium import CHROMIUM_ARGUMENTS
+from tests.servers.ports import free_port
 from tests.servers.postgres import PostgresServer
 from tests.world.databases import emptied
 
 PICTURES = Path("tests/output/playground")
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +84,34 @@ def windows(chromium_path: Path) -> Iterator[Windows]:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
         yield Windows(browser)
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a fresh `kith play` serves, in a folder of its own. It takes seconds to start, and each story ends by
+    starting over, so one is enough."""
+    folder = tmp_path_factory.mktemp("play")
+    port, log = free_port(), folder / "log"
+    command = [sys.executable, "-m", "bot", "play", "--port", str(port)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with (
+        log.open("w") as said,
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said) as serving,
+    ):
+        try:
+            yield _ready(log, serving)
+        finally:
+            serving.terminate()
+    assert log.read_text().count("\n") == 1, log.read_text()
+
+
+def _ready(log: Path, serving: "subprocess.Popen[bytes]") -> str:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and serving.poll() is None:
+        if "is ready: http" in log.read_text():
+            return log.read_text().split("ready: ")[1].strip()
+        time.sleep(0.05)
+    pytest.fail(f"kith play did not start:\n{log.read_text()}", pytrace=False)
 
 
 @pytest.fixture
