@@ -165,7 +165,8 @@ def afterwards(social: Social, turn: Turn) -> Effects:
     """Whether they were there and whom they enjoyed meeting, for a guest who looks for the question."""
     guest = guest_of(turn.store, social, turn.me)
     is_asked = guest is not None and guest.answer is Answer.YES and social.picking in (Picking.AHEAD, Picking.OPEN)
-    yield Replace(enjoying.open_question(social, guest, turn) if guest and is_asked else present(social, turn))
+    card = enjoying.open_question(social, guest, turn) if guest and is_asked else present(social, turn)
+    yield Replace(card, slot("enjoyed", social))
 
 
 def _afterwards_section(guest: Guest) -> Section:

@@ -88,7 +88,7 @@ def came(social: Social, turn: Turn) -> Effects:
     guest.came = Came(turn.value)
     if guest.came is not Came.NAMED:
         rows.tick(turn.store, social, turn.me, [])
-    yield Replace(_came_card(social, guest, turn))
+    yield Replace(_came_card(social, guest, turn), slot("enjoyed", social))
 
 
 def open_question(social: Social, guest: Guest, turn: Turn) -> Card:
@@ -138,12 +138,16 @@ def _guest(social: Social, turn: Turn) -> Guest:
 @flow.step(when=OVER)
 def names(social: Social, turn: Turn) -> Effects:
     """Those on the list may pick from it. `value` is the last one who was told."""
+    from flows.socials import reminding  # both look at each other
+
     people, last = rows.named(turn.store, social), number(turn.value) or 0
     if social.picking is Picking.AHEAD:
         if (due := hours.names_at(social, turn)) > turn.now:  # days off were named since
             yield Later(names, social, due, "0")
             return
         social.picking = Picking.OPEN if len(people) >= LEAST_NAMED else Picking.TOO_FEW
+        if social.picking is Picking.TOO_FEW:
+            yield Later(reminding.put_away, social, turn.now, "0")
         yield Later(close, social, hours.days_later(turn.now, hours.PICKED_FOR, turn))
     some = sorted((one for one in people if (one.id or 0) > last), key=lambda one: one.id or 0)[:AT_ONCE]
     for person in some:
@@ -218,7 +222,7 @@ def pick(social: Social, turn: Turn) -> Effects:
     picked = [number(one.removeprefix(MEMBER_ID)) for one in turn.answers.many("people")]
     rows.tick(turn.store, social, turn.me, [one for one in picked if one is not None and one in known])
     kept = _("Kept, for nobody to see. Where somebody picked you, too, you hear from me in a few days.")
-    yield Replace(Card(kept, choices=[Choice(_("Change whom I picked"), pick, social)]))
+    yield Replace(Card(kept, choices=[Choice(_("Change whom I picked"), pick, social)]), slot("enjoyed", social))
 
 
 @flow.step(when=OVER)

@@ -13,7 +13,7 @@ from flows.socials import social as cards
 from flows.socials.around import calendar_file, ended
 from flows.talks import planning as talks
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
-from storage.mentoring.socials.socials import Social, SocialStatus
+from storage.mentoring.socials.socials import Picking, Social, SocialStatus
 from storage.people import MemberStatus
 
 flow: Flow[Social] = Flow("social_news", about=Social)
@@ -120,15 +120,17 @@ def _unread(social: Social) -> Phrase:
 
 @flow.step(when=SocialStatus.OVER)
 def put_away(social: Social, turn: Turn) -> Effects:
-    """The time for picking is over, and no card offers it any more. `value` is the last guest whose card that was."""
+    """The time for picking is over, or nobody can pick: no card offers it any more, and none asks who was there.
+    `value` is the last guest whose card that was."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
     over = Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have heard of it.",
                   title=social.title))  # fmt: skip
     for guest in some:
-        if guest.came is Came.NAMED:
-            yield Redraw(guest.member, slot("enjoyed", social), over)
-        elif guest.came is Came.UNNAMED:
+        if guest.came is not Came.NAMED:
+            yield Drop(guest.member, slot("enjoyed", social))
             yield Redraw(guest.member, slot("enjoyed", social), answering.present(social, turn))
+        elif social.picking is Picking.OVER:
+            yield Redraw(guest.member, slot("enjoyed", social), over)
     if len(some) == AT_ONCE:
         yield Later(put_away, social, turn.now, str(some[-1].id))
 

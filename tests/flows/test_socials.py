@@ -623,14 +623,16 @@ def test_two_of_a_kind_get_a_room(world: World) -> None:
 
 
 def test_too_few_on_the_list_make_no_list(world: World) -> None:
-    """With fewer than three a pick would be known by its outcome."""
+    """With fewer than three a pick would be known by its outcome. Nobody is offered a place on it any more."""
     announced(world)
-    comes(world, "Ada", "Ben", "Cleo")
+    comes(world, "Ada", "Ben", "Cleo", "Dora")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Ben"):
         there(world, name).sees_last("In a few days you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list")
     world.passes(days=2, hours=2)
+    for name in ("Cleo", "Dora"):
+        assert not {"Put me on the list after all", "Yes, put me on the list"} & {*world.person(name).buttons}
     ada = world.person("Ada").sees_no("Whom did you enjoy")
     ada.sees("Only few put themselves on the list of “Games night”, so there is none this time")
 
@@ -677,7 +679,9 @@ def test_late_answers_get_the_list_at_once(world: World) -> None:
     ben.sees("The time to pick from the list of “Games night” is over.").cannot_press("Pick from the list")
     if world.surface.platform != "plain":  # where no form stays open for days
         ben.fills({"Whom did you enjoy meeting?": ["Ada"]}).sees_last("The time for picking is over.")
-    there(world, "Eli").sees_last("The time for picking is over, so there is no list any more.")
+    world.person("Eli").sees_last("Games night is over.").cannot_press("Yes, put me on the list")
+    presses_late(world, "Eli", "enjoyed.came:1:named")
+    world.person("Eli").sees_last("The time for picking is over, so there is no list any more.")
     with world.database.read() as session:
         assert session.scalars(sa.select(Tick)).all() == []
 
