@@ -22,7 +22,7 @@ DAY_BEFORE, HOUR_BEFORE = timedelta(days=1), timedelta(hours=1)
 FRESH = timedelta(hours=1)
 """Nobody is reminded of what they agreed on, or were reminded of, so shortly before."""
 NEARLY = timedelta(hours=2)
-"""What a reminder calls nearly time."""
+"""What a reminder calls shortly before; true also when it is read later."""
 
 
 @flow.shows
@@ -186,7 +186,7 @@ def remind(talk: Talk, turn: Turn) -> Effects:
 
 def _reminder(talk: Talk, turn: Turn) -> Phrase:
     left = (talk.starts_at or turn.now) - turn.now
-    return _("It is nearly time:") if left <= NEARLY else _("A reminder:")
+    return _("A reminder, shortly before:") if left <= NEARLY else _("A reminder:")
 
 
 @flow.step(when=STANDS)

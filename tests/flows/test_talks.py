@@ -475,7 +475,7 @@ def test_reminders_and_the_question_afterwards(world: World) -> None:
         assert "A reminder:" in person.since(before)
     world.passes(hours=23)
     for person, before in zip((ada, lin), marks, strict=True):
-        assert "It is nearly time:" in person.since(before)
+        assert "A reminder, shortly before:" in person.since(before)
         person.sees_no("Did you get to meet").can_press("Move it")
     world.passes(hours=2)
     assert talk_of(world).status is TalkStatus.OVER
@@ -495,7 +495,7 @@ def test_reminders_at_night(world: World) -> None:
     lin.presses("Yes, that suits me")
     world.until(datetime.fromisoformat("2026-09-09T20:31:00+00:00"))
     for person in (ada, lin):
-        person.sees_last("It is nearly time:", "Wed 9 Sep, 23:30 your time")
+        person.sees_last("A reminder, shortly before:", "Wed 9 Sep, 23:30 your time")
 
 
 def test_a_time_elsewhere_is_as_good(world: World) -> None:

@@ -252,7 +252,7 @@ def test_reminders_that_come(world: World) -> None:
     world.clock.at = datetime.fromisoformat("2026-09-09T09:36:00+00:00")
     world.settle()
     world.passes(hours=1)
-    assert ada.since(before).count("It is nearly time:") == 1
+    assert ada.since(before).count("A reminder, shortly before:") == 1
 
 
 def test_a_card_promises_the_reminders_that_come(world: World) -> None:
