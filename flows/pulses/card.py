@@ -43,7 +43,7 @@ def question(wave: Wave, ballot: str, number: int, turn: Turn, above: Text | Non
             _("Question {number} of {all}", number=number + 1, all=len(asked)),
             _("**{question}**", question=term(one.text)),
             _("Results are shown from {least} answers on; yours count once all {all} questions are done. It is to "
-              "close on {closes}, or later if days off are named.",
+              "close on {closes}, unless that is changed.",
               least=questions.LEAST, all=len(asked), closes=_closes(wave)),
         ),
         title=_("A pulse: {name}", name=questions.name(wave)),
@@ -81,7 +81,7 @@ def _whole(wave: Wave, ballot: str, turn: Turn) -> Card:
         sections.append(Section(lines(term(one.text), _("**{answer}**", answer=said)), [change]))
     return Card(
         _("Thank you, that counts. You need not do anything more. As long as it is open you can change it here; it is "
-          "to close on {closes}, or later if days off are named.", closes=_closes(wave)),
+          "to close on {closes}, unless that is changed.", closes=_closes(wave)),
         title=_("A pulse: {name}", name=questions.name(wave)),
         sections=sections,
         foot=_("Only this card shows what you answered, and only here can you change it: nobody else can find it. By "

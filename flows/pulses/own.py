@@ -32,7 +32,7 @@ def show(member: Member, turn: Turn) -> Effects:
 
 def _answered(wave: Wave, asked: WaveMember) -> Phrase:
     return _("You answered on {day}; what, nobody can look up. On the card itself you can change it as long as it is "
-             "open; it is to close on {closes}, or later if days off are named.",
+             "open; it is to close on {closes}, unless that is changed.",
              day=Day(asked.answered_on) if asked.answered_on else None,
              closes=When(wave.closes_at) if wave.closes_at else None)  # fmt: skip
 

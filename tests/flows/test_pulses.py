@@ -86,7 +86,10 @@ def test_from_the_library_to_the_results(world: World) -> None:
     world.person("Ada").sees_no("A pulse")
     sam.presses("Send it").sees_last("It is on its way.", "It is open until Mon 14 Sep, 20:00")
     ada = world.person("Ada").sees_last("A pulse: How it begins", "Question 1 of 3", CLEAR, "Anonymous")
-    ada.sees_last("yours count once all 3 questions are done.", "It is to close on Mon 14 Sep, 20:00")
+    ada.sees_last(
+        "yours count once all 3 questions are done.",
+        "It is to close on Mon 14 Sep, 20:00 your time, unless that is changed.",
+    )
     ada.presses("4").sees_last("Question 2 of 3", WELCOME).presses("5 – Very").sees_last(HELP).presses("Yes")
     ada.sees_last("Thank you, that counts.", CLEAR, "4", "5 – Very", "Yes")
     for name in (*MENTEES[1:], "Lin"):
