@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from flows.library.reading import read, read_as_latin, squeezed
-from storage.mentoring.spelling import folded
+from storage.mentoring.spelling import folded, visible
 
 LEAST = 3
 """Letters of a word that names somebody however it is written, or of a beginning that may be what they are called."""
@@ -95,6 +95,7 @@ def _words(text: str) -> Iterator[tuple[str, _Seen]]:
 
 def _parts(name: str) -> set[str]:
     """The words of a name by which somebody may be called, also of one like a platform makes them ("sam_miller99")."""
+    name = visible(name)
     core = _ASIDE.sub("", name) or name
     split = re.sub(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])", " ", core)
     words = re.findall(r"[^\W\d_]+", split)

@@ -10,6 +10,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from storage.mentoring.spelling import LATIN
+
 SENTENCE: Mapping[str, bool] = MappingProxyType({"sentence": True})
 """The metadata of a dataclass field that holds a sentence to be translated; `spoken` collects these."""
 
@@ -160,7 +162,7 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 def read_as_latin(text: str, *, spaced_out: int = 4) -> str:
     """Plain words: signs inside a word and letters of other alphabets as the Latin letters they look like, and at least
     so many letters that were `spaced_out` put together."""
-    latin = unicodedata.normalize("NFKD", text).translate(_LATIN)
+    latin = unicodedata.normalize("NFKD", text).translate(LATIN)
     read = re.sub(r"(?<=[^\W\d_])[!1|0345@$](?=[^\W\d_])", lambda found: _LOOKS_LIKE[found[0]], latin)
     run = rf"\b(?:[^\W\d_] ){{{spaced_out - 1},}}[^\W\d_]\b"
     return re.sub(run, lambda found: found[0].replace(" ", ""), plain(read))
@@ -172,9 +174,3 @@ def squeezed(text: str) -> str:
 
 
 _LOOKS_LIKE = {"!": "i", "1": "i", "|": "i", "0": "o", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"}
-
-_LATIN = str.maketrans(
-    # Cyrillic, Greek, small capitals, and Latin letters with a stroke or without their dot
-    "АВЕКМНОРСТУХЅІЈԌԚԜҮавекмнорстухѕіјһԁԛԝӏґΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχηωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıɩłŁøØđĐħɑɡȷ",
-    "ABEKMHOPCTYXSIJGQWYabekmhopctyxsijhdqwlrABEZHIKMNOPTYXabeikvoptuxnwabcdefghijklmnoprstuvwyziilLoOdDhagj",
-)

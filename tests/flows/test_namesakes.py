@@ -23,17 +23,18 @@ def renames(world: World, name: str, to: str, field: str = "") -> None:
         member.name, profile.field = to, field
 
 
-def test_asks_to_two_of_one_name(world: World) -> None:
-    """A mentee's open asks say which of the two each one is about."""
+@pytest.mark.parametrize("same", ["Lin", "L\u0456n\u200b"])
+def test_asks_to_two_of_one_name(world: World, same: str) -> None:
+    """A mentee's open asks say which of the two each one is about, also where one only looks like the other."""
     add_mentor(world, "Lin")
     add_mentor(world, "Lina")
     add_mentee(world, "Ada")
     for name in ("Lin", "Lina"):
         asks(world, "Ada", name)
     renames(world, "Lin", "Lin", "law")
-    renames(world, "Lina", "Lin", "medicine")
+    renames(world, "Lina", same, "medicine")
     ada = world.person("Ada").commands("/mentor asks")
-    ada.sees_last("Lin (mentor, Law)\nYou asked Lin on", "Lin (mentor, Medicine")
+    ada.sees_last("Lin (mentor, Law)\nYou asked Lin on", f"{same} (mentor, Medicine")
 
 
 def test_asks_from_two_of_one_name(world: World) -> None:

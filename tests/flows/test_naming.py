@@ -32,11 +32,14 @@ from flows.library import Naming
         ("K\u00adim hit me", "Kim"),
         ("kiiim hit me", "Kim"),
         ("it was m@ria", "Maria Lopez"),
+        ("it was Maria", "M\u0430ria Lopez"),
+        ("it was maria", "Ma\u200bria Lopez"),
+        ("it was \u0410\u043d\u043d\u0430", "\u0410\u041d\u041d\u0410"),
     ],
 )
 def test_who_is_named_is_found(text: str, name: str) -> None:
     """In any case, with or without accents, with an s behind it, by a short form, in a name that a platform made, or
-    in a disguise."""
+    in a disguise, of the text or of the name."""
     assert Naming(text).names(name)
 
 
