@@ -15,7 +15,7 @@ from sqlmodel import Field, Relationship, col
 from storage.columns import EncryptedText, Rights, Table, UTCDateTime, is_among, one_of
 from storage.database import PROGRAM, Store
 from storage.people import Member, MemberStatus
-from storage.rows import Lookup
+from storage.rows import Lookup, Ready
 
 
 class Listing(StrEnum):
@@ -134,7 +134,8 @@ class Profile(Table, table=True):
 class Tag(Table, table=True):
     """One slug of one kind on a profile. `shown` False: known to Kith, kept from other people.
 
-    `place` is that of the profile, and None where it is not shown; `sketch` is that of the profile.
+    `place` and `sketch` are those of the profile; None where it is not shown. A column that may not be empty would make
+    SQLite keep a copy of each page for the case that it is, whenever a mentor's place changes.
     """
 
     __table_args__ = (
@@ -149,7 +150,7 @@ class Tag(Table, table=True):
     program_id: int = Field(foreign_key="program.id")
     shown: bool = True
     place: int | None = None
-    sketch: int = Field(default=0, sa_type=sa.BigInteger)
+    sketch: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class Word(Table, table=True):
@@ -169,12 +170,12 @@ _TAGS_OF = Lookup(
     .order_by(col(Tag.member_id), col(Tag.kind), col(Tag.slug))
 )
 tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
-_PLACE_TAGS = (
+_PLACE_TAGS = Ready(
     sa.update(tags)
     .where(tags.c.member_id == sa.bindparam("of_member"))
     .values(
         place=sa.case((tags.c.shown, sa.bindparam("in_order", type_=sa.Integer())), else_=None),
-        sketch=sa.bindparam("of_sketch", type_=sa.BigInteger()),
+        sketch=sa.case((tags.c.shown, sa.bindparam("of_sketch", type_=sa.BigInteger())), else_=None),
     )
 )
 
@@ -269,7 +270,7 @@ def place_in_order(store: Store, profile: Profile) -> None:
         profile.askable_since = None
     store.session.flush()
     values = {"of_member": profile.member_id, "in_order": profile.place, "of_sketch": profile.sketch}
-    store.session.connection().execute(_PLACE_TAGS, values)
+    _PLACE_TAGS.run(store.session, values)
 
 
 def is_in_order(profile: Profile) -> bool:

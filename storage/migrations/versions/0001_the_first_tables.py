@@ -841,7 +841,7 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
-        sa.Column("sketch", sa.BigInteger(), nullable=False),
+        sa.Column("sketch", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_tag_member_id_member")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_tag_program_id_program")),
         sa.PrimaryKeyConstraint("member_id", "kind", "slug", name=op.f("pk_tag")),
