@@ -166,9 +166,11 @@ class Word(Table, table=True):
 
 _TAGS_OF = Lookup(
     sa.select(col(Tag.member_id), col(Tag.kind), col(Tag.slug), col(Tag.shown))
-    .where(col(Tag.program_id) == PROGRAM, is_among(col(Tag.member_id), "members"))
+    .where(is_among(col(Tag.member_id), "members"))
+    .where(sa.case((col(Tag.program_id) == PROGRAM, sa.true()), else_=sa.false()))
     .order_by(col(Tag.member_id), col(Tag.kind), col(Tag.slug))
 )
+"""By member: with a plain condition on the program, SQLite would go through everybody's."""
 tags: sa.Table = Tag.__table__  # type: ignore[attr-defined]
 _PLACE_TAGS = Ready(
     sa.update(tags)
