@@ -104,7 +104,7 @@ def test_a_place_shortly_before_it_begins_cannot_wait_for_the_morning(world: Wor
 
 
 def test_what_could_not_be_sent_comes_with_the_last_reminder(world: World) -> None:
-    """Whom the platform cannot reach until the last hour reads in one card that it begins soon and that there is
+    """Whom the platform cannot reach until the last hour reads in one card when it begins and that there is
     news, with the file."""
     sam = announced(world)
     comes(world, "Ada")
