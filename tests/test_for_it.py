@@ -70,7 +70,7 @@ SET: dict[str, list[str]] = {
 }
 """The settings that say how long a kind is kept."""
 FIXED: dict[str, list[timedelta]] = {
-    "social": [picture.KEPT],
+    "social": [outbox.DRAFTS_KEPT, picture.KEPT],
     "draft": [outbox.DRAFTS_KEPT],
     "stored_file": [exporting.KEPT, my_data.KEPT, ics.KEPT, enclosed.KEPT],
     "taken": [outbox.KEYS_KEPT],
