@@ -1,7 +1,7 @@
 """A break of one of a match: the other one reads that it is so, without a reason, and is not asked meanwhile how it
 goes with somebody who is away. Where it goes on for weeks, they hear now and then what they can do."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.messages import Card, Choice
 from bot.numbers import number
@@ -86,8 +86,12 @@ def came_back(member: Member, turn: Turn) -> Effects:
 
 def _looks_again(match: Match, member: Member, days: int, turn: Turn) -> Effects:
     due = timing.counted_days(turn.now, days, match.other(member), turn)
-    if member.paused_until is None or due + SOON <= member.paused_until:
+    if _lasts(member, due):
         yield Later(still_away, match, due, str(member.id))
+
+
+def _lasts(member: Member, since: datetime) -> bool:
+    return member.paused_until is None or since + SOON <= member.paused_until
 
 
 @flow.step(when=GOES_ON)
@@ -99,6 +103,8 @@ def still_away(match: Match, turn: Turn) -> Effects:
         return
     partner = match.other(member)
     if partner.status is not MemberStatus.ACTIVE or partner.id in kept_from(turn.store, member):
+        return
+    if not _lasts(member, turn.now):
         return
     if (due := timing.working_moment(turn.now, partner, turn)) > turn.now:
         yield Later(still_away, match, due, turn.value)

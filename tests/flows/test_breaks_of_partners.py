@@ -199,7 +199,7 @@ def test_a_long_break_leaves_nobody_waiting(world: World) -> None:
 
 def test_the_end_of_a_long_break(world: World) -> None:
     """What was said is over, nothing of it comes any more, and the partner is asked how it goes. Of a break of four
-    weeks nobody hears twice."""
+    weeks nobody hears twice, nor of one that is nearly over when Kith is back from an outage."""
     ada, lin = matched(world)
     lin.commands("/mentor pause").presses("Until I come back")
     world.passes(days=31)
@@ -210,6 +210,9 @@ def test_the_end_of_a_long_break(world: World) -> None:
     ada.sees(FIRST)
     lin.commands("/mentor pause").presses("For four weeks")
     world.passes(days=40)
+    lin.commands("/mentor pause").presses("Until a date").fills({"I am back on": "2026-12-30"})
+    world.is_away(days=33)
+    world.passes(hours=20)
     ada.sees_no("still on a break", "Lin is on a break")
 
 
