@@ -1,5 +1,5 @@
-"""What comes after a first match, as real processes: a talk, a question, a social, a pulse, a check-in, the end, and
-what people have a right to."""
+"""What comes after a first match, as real processes: a talk, a question, a social, a pulse with its picture, a
+check-in, a break, the end, a successor, and what people have a right to."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,9 +27,13 @@ def test_a_term(community: Community) -> None:
     _talk(ada, lin)
     _ask_one_question(ada, lin)
     _meet_in_a_group(sam, ada)
-    _answer_a_pulse(sam, ada, *(community.person(name) for name in ("Ben", "Cem", "Dua")))
+    others = [community.person(name) for name in ("Ben", "Cem", "Dua")]
+    _answer_a_pulse(sam, ada, lin, *others)
     _check_in(community, sam, ada)
+    _pause(ada, lin)
     _part(ada, lin)
+    _hand_over(sam, lin)
+    _leave(others[0])
     _go(community, ada)
 
 
@@ -68,7 +72,7 @@ def _meet_in_a_group(sam: Hands, ada: Hands) -> None:
     ada.sees("You are coming. This is for your calendar.")
 
 
-def _answer_a_pulse(sam: Hands, ada: Hands, *others: Hands) -> None:
+def _answer_a_pulse(sam: Hands, ada: Hands, lin: Hands, *others: Hands) -> None:
     for other in others:
         other.types("hello")
         other.presses("Join")
@@ -80,10 +84,15 @@ def _answer_a_pulse(sam: Hands, ada: Hands, *others: Hands) -> None:
     sam.presses("How it begins")
     sam.presses("Send it")
     sam.presses("Send it to these 5")
-    looks_until(ada, "/mentor pulse", "Question 1 of 3")  # at night no letter comes by itself
-    for answer in ("4", "5 – Very", "Yes"):
-        ada.presses(answer)
-    ada.sees("Thank you, that counts.")
+    for person in (ada, lin, *others):
+        looks_until(person, "/mentor pulse", "Question 1 of 3")  # at night no letter comes by itself
+        for answer in ("4", "5 – Very", "Yes"):
+            person.presses(answer)
+        person.sees("Thank you, that counts.")
+    sam.presses("Close it now")
+    sam.presses("Yes, close it")
+    sam.sees("5 of 5 people answered.")
+    sam.sees("Bars: How clear is it to you what you can do next here? On average 4 of 5; 5 answers.")
 
 
 def _check_in(community: Community, sam: Hands, ada: Hands) -> None:
@@ -102,6 +111,14 @@ def _check_in(community: Community, sam: Hands, ada: Hands) -> None:
     ada.sees("Sam takes care of")
 
 
+def _pause(ada: Hands, lin: Hands) -> None:
+    lin.commands("/mentor pause")
+    lin.presses("For a week")
+    ada.sees("Lin is taking a break until")
+    lin.presses("I am back")
+    ada.sees("Lin's break is over.")
+
+
 def _part(ada: Hands, lin: Hands) -> None:
     ada.commands("/mentor match")
     ada.presses("End the match with Lin")
@@ -109,6 +126,22 @@ def _part(ada: Hands, lin: Hands) -> None:
     lin.presses("Say how it was")
     lin.fills({"Was it worth your time?": "Very much", "Would you take part again?": "Yes"})
     lin.sees("Thank you. The coordinators can read it")
+
+
+def _hand_over(sam: Hands, lin: Hands) -> None:
+    sam.commands("/program handover")
+    sam.presses("Pick a successor")
+    sam.fills({"To whom?": "Lin"})
+    lin.presses("Yes, I take it")
+    lin.sees("Compass is in your hands")
+    sam.presses("Step down")
+    sam.presses("Yes, step down")
+
+
+def _leave(ben: Hands) -> None:
+    ben.types("leave")
+    ben.presses("Yes, leave")
+    ben.sees("You have left Compass.")
 
 
 def _go(community: Community, ada: Hands) -> None:

@@ -186,9 +186,11 @@ class Message:
 
     @property
     def words(self) -> str:
-        """All that can be read in it, a line per piece; entities are decoded, formatting is left as it was sent."""
+        """All that can be read in it, the alternative texts of files included, a line per piece; entities are decoded,
+        formatting is left as it was sent."""
         pieces = texts(self.blocks) if self.blocks else [self.text]
-        return html.unescape("\n".join([*pieces, *(str(file["title"]) for file in self.files)]))
+        files = [str(file[part]) for file in self.files for part in ("title", "alt_txt") if file.get(part)]
+        return html.unescape("\n".join([*pieces, *files]))
 
     def to_slack(self, *, metadata: bool = False) -> Json:
         said: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": self.team_id}
