@@ -12,8 +12,8 @@ from flows import namesakes
 from flows.safety import safety
 from flows.verdicts import own_verdict, questions, verdicts
 from storage.mentoring import verdicts as verdict_rows
-from storage.mentoring.intros import Side
-from storage.people import Member
+from storage.mentoring.intros import Intro, Side
+from storage.people import Member, MemberStatus
 
 AT_ONCE = 5
 """Questions on one card; the others follow when these are answered."""
@@ -51,6 +51,13 @@ def closed(news: Text, turn: Turn) -> Card:
     """In place of a question that nobody has to answer any more: what happened. There is nothing to press on it, so
     that whatever is typed is about other cards."""
     return Card(news, notice=questions.notice(turn))
+
+
+def again(intro: Intro, reader: Member) -> Phrase:
+    """When both are asked once more whether they met, after a "not yet"."""
+    if intro.other(reader).status is MemberStatus.PAUSED:
+        return _("I ask both of you again when {other} is back.", other=intro.other(reader).name)
+    return _("I ask both of you again in a few days.")
 
 
 def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import ANSWER, PERSONAL, Effects, Flow, Later, Never, Replace, Turn
-from bot.words import Text, _
+from bot.words import Text, _, sentences
 from flows import telling, timing, words
 from flows.finding import mentors
 from flows.leaving import chats
 from flows.matching import round_intros, rounds
 from flows.meeting import endings, intros, meeting, starting
 from flows.talks import ending as talks
-from flows.verdicts import answers, own_verdict, questions
+from flows.verdicts import answers, own_verdict, question_card, questions
 from storage.mentoring import intros as rows
 from storage.mentoring import verdicts as verdict_rows
 from storage.mentoring.intros import Intro, IntroStatus
@@ -144,9 +144,9 @@ def we_met(intro: Intro, turn: Turn) -> Effects:
 def not_yet(intro: Intro, turn: Turn) -> Effects:
     """Asked again a few days later, twice at most. Both sides' "not yet" about one question counts once: after the
     first, the question is not on anybody's card."""
-    other = intro.other(turn.me).name
+    other, is_fine = intro.other(turn.me).name, sentences(_("That is fine."), question_card.again(intro, turn.me))
     if intro.ask_from is not None and intro.ask_from > turn.now + questions.NEAR:
-        yield from answers.answered(turn, _("That is fine. I ask both of you again in a few days."))
+        yield from answers.answered(turn, is_fine)
         return
     if not may_put_off(intro):
         yield from answers.answered(turn, _("That is fine. Write to {other} when it suits you.", other=other))
@@ -154,15 +154,14 @@ def not_yet(intro: Intro, turn: Turn) -> Effects:
     intro.not_yet += 1
     days = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now
     yield from ask_from(intro, days, turn)
-    yield from answers.answered(
-        turn, _("That is fine. I ask both of you again in a few days. Two times that suit you, sent to {other}, are a "
-                "good way to get there.", other=other)
-    )  # fmt: skip
-    yield from answers.changed(intro.other(turn.me), intro, _not_yet_news(turn), turn)
+    times = _("Two times that suit you, sent to {other}, are a good way to get there.", other=other)
+    yield from answers.answered(turn, sentences(is_fine, times))
+    yield from answers.changed(intro.other(turn.me), intro, _not_yet_news(intro, turn), turn)
 
 
-def _not_yet_news(turn: Turn) -> Text:
-    return _("{name} says that you have not met yet. I ask both of you again in a few days.", name=turn.me.name)
+def _not_yet_news(intro: Intro, turn: Turn) -> Text:
+    news = _("{name} says that you have not met yet.", name=turn.me.name)
+    return sentences(news, question_card.again(intro, intro.other(turn.me)))
 
 
 @flow.step(by=BOTH, when=IntroStatus.ACCEPTED, ends=True)
@@ -231,8 +230,8 @@ def not_met(intro: Intro, turn: Turn) -> Effects:
     yield from rounds.plan(intro.round, turn)
     yield from meeting.redraw(intro, turn)
     yield from ask_from(intro, timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now, turn)
-    yield from answers.answered(turn, _("That is fine. I ask both of you again in a few days."))
-    yield from questions.tell_anew(intro.other(turn.me), turn, PERSONAL, _not_yet_news(turn))
+    yield from answers.answered(turn, sentences(_("That is fine."), question_card.again(intro, turn.me)))
+    yield from questions.tell_anew(intro.other(turn.me), turn, PERSONAL, _not_yet_news(intro, turn))
 
 
 # --- for the cards of other stories ----------------------------------------------------------------------------------

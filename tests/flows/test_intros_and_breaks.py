@@ -113,6 +113,20 @@ def test_a_question_that_waits_for_the_morning_does_not_come_on_the_others_break
     ada.sees("Did you and Lin get to meet?")
 
 
+def test_not_yet_on_the_others_break(world: World) -> None:
+    """What was on screen before the break can be answered, and names the moment at which both are asked again."""
+    ada = cast(world, "Ada", "Lin")
+    world.passes(days=7)
+    lin = world.person("Lin").sees("Did you and Ada get to meet?").commands("/mentor pause").presses("For four weeks")
+    ada.presses("Not yet, ask me again").sees("That is fine. I ask both of you again when Lin is back.")
+    ada.sees_no("in a few days")
+    world.passes(days=20)
+    ada.sees_no("get to meet")
+    world.passes(days=9)
+    for person in (ada, lin):
+        person.sees("get to meet?")
+
+
 @pytest.mark.parametrize("card", ["Lin is taking a break until", "Ada and Lin. This is your room"])
 def test_who_has_met_before_a_break_says_so(world: World, card: str) -> None:
     """On the card about the break, or in the room; then nothing says that it stays open, and each is asked how it
