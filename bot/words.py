@@ -154,7 +154,7 @@ def clean(text: str) -> str:
     kept = "".join(
         " " if c == "\t" else c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
     )
-    kept = re.sub(r"[ \u00a0]+\n", "\n", kept)
+    kept = "\n".join(line.rstrip(" \u00a0") for line in kept.split("\n"))
     kept = unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", kept)).strip()
     return kept if any(_is_seen(c) for c in kept) else ""
 

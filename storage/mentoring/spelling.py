@@ -9,7 +9,7 @@ LATIN = str.maketrans(
     "АВЕКМНОРСТУХЅІЈԌԚԜҮавекмнорстухѕіјһԁԛԝӏґΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχηωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıɩłŁøØđĐħɑɡȷ",
     "ABEKMHOPCTYXSIJGQWYabekmhopctyxsijhdqwlrABEZHIKMNOPTYXabeikvoptuxnwabcdefghijklmnoprstuvwyziilLoOdDhagj",
 )
-_WITH_LATIN = re.compile(r"\w*[A-Za-z]\w*")
+_WORD, _LATIN_LETTER = re.compile(r"\w+"), re.compile("[A-Za-z]")
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -28,6 +28,10 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.casefold()
     apart = unicodedata.normalize("NFKD", visible(text))
-    looks = _WITH_LATIN.sub(lambda found: found[0].translate(LATIN), apart)
+    looks = _WORD.sub(lambda found: _as_it_looks(found[0]), apart)
     small = unicodedata.normalize("NFKD", looks.casefold()).translate(LATIN)
     return "".join(letter for letter in small if not unicodedata.combining(letter))
+
+
+def _as_it_looks(word: str) -> str:
+    return word.translate(LATIN) if _LATIN_LETTER.search(word) else word

@@ -66,6 +66,11 @@ def test_what_is_clean_can_be_read(text: str) -> None:
     cleaned.encode()
 
 
+def test_many_blanks_are_cleaned_at_once() -> None:
+    """What takes the longer the more of them stand in a row, over and over, would stop everybody's presses."""
+    assert clean("\u00a0" * 200_000 + "x \u00a0\ny") == "x\ny"
+
+
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), max_size=40))
 def test_what_can_be_read_stays(text: str) -> None:
     """Letters, digits, punctuation and symbols of all scripts stay as they are, up to their normal form."""
