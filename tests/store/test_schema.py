@@ -76,3 +76,11 @@ def test_checks_of_statuses_are_migrated(empty: Database) -> None:
                 " VALUES ('x', 'nonsense', 'en', 'UTC', '21:00', '08:00', '', 2, '2026-09-07 12:00:00+00:00')"
             )
         )
+
+
+def test_sqlite_makes_no_table_in_memory_to_check_a_letter(migrated_on_sqlite: Database) -> None:
+    """Its kind and state are compared one by one, and so is what its indexes are about: each press puts letters."""
+    with migrated_on_sqlite.read() as session:
+        does = [row.opcode for row in session.execute(sa.text("EXPLAIN INSERT INTO letter (key) VALUES ('1')"))]
+    assert "Insert" in does
+    assert "OpenEphemeral" not in does
