@@ -6,11 +6,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.pool import NullPool
 
+from storage.places import Program
 from tests.servers.chromium import CHROMIUM_ARGUMENTS
 from tests.servers.postgres import PostgresServer
+from tests.world.databases import sqlite_database
 
 
 def tables(url: str) -> list[str]:
@@ -92,3 +94,15 @@ def test_chromium_shows_a_page(chromium_path: Path) -> None:
         assert box is not None
         assert box["width"] > 30
         browser.close()
+
+
+def test_who_only_looks_holds_no_row(tmp_path: Path) -> None:
+    """SQLite knows no locks of rows, so databases for scripts refuse them where PostgreSQL would."""
+    database = sqlite_database(tmp_path)
+    with database.write() as session:
+        session.execute(select(Program).with_for_update())
+    with database.read() as session:
+        session.execute(select(Program))
+        with pytest.raises(RuntimeError, match="wanted to hold rows"):
+            session.execute(select(Program).with_for_update())
+    database.close()

@@ -1,8 +1,7 @@
 """What many scripts begin with is played once in a process, and taken up from there by the others."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from copy import deepcopy
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -10,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from sqlmodel import SQLModel
 
 from storage.database import Database
-from tests.world.databases import RESTART, sweeping
+from tests.world.databases import COUNTS, RESTART, empty_sqlite, sweeping
 from tests.world.world import Person, World
 
 P = ParamSpec("P")
@@ -26,20 +25,23 @@ class Rows(Protocol):
 
 
 class _OnSQLite:
+    """Row by row: what every connection has learned about the database's statements stays true."""
+
     def __init__(self, database: Database) -> None:
-        self._rows = sqlite3.connect(":memory:", check_same_thread=False)
-        with _plainly(database) as rows:
-            rows.backup(self._rows)
+        self._rows = dict[str, list[tuple[Any, ...]]]()
+        with database.engine.connect() as connection:
+            for name in (*SQLModel.metadata.tables, COUNTS):
+                if found := connection.exec_driver_sql(f'SELECT * FROM "{name}"').all():
+                    self._rows[name] = [tuple(row) for row in found]
 
     def back_into(self, database: Database) -> None:
-        with _plainly(database) as rows:
-            self._rows.backup(rows)
-
-
-@contextmanager
-def _plainly(database: Database) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(str(database.url.database))) as connection:
-        yield connection
+        with database.engine.begin() as connection:
+            empty_sqlite(connection, SQLModel.metadata.tables)
+            for name, rows in self._rows.items():
+                places = ", ".join("?" * len(rows[0]))
+                if name == COUNTS:  # it has begun to count again with the rows before it
+                    connection.exec_driver_sql(f"DELETE FROM {COUNTS}")
+                connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({places})', rows)
 
 
 class _OnPostgres:

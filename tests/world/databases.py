@@ -1,15 +1,15 @@
 """Databases for worlds: with every table, and nothing in them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from storage.database import Database
@@ -19,11 +19,23 @@ D = TypeVar("D", bound=Database)
 SECRET = "a secret of thirty-two characters"
 
 
+class _HoldsNothing(SQLiteCompiler):
+    """Whoever only looks may hold no row: PostgreSQL refuses it, and SQLite, which knows no such lock, does so here."""
+
+    def for_update_clause(self, select: Any, **_how: Any) -> str:
+        raise RuntimeError(f"who only looks wanted to hold rows: {select}")
+
+
 class Watched(Database):
     """Counts what is written into it, so that a script can tell whether anything was, and lets nobody hold a row who
     only looks."""
 
     writes = 0
+
+    def __init__(self, url: str, secrets: Sequence[str], *, alone: bool = True) -> None:
+        super().__init__(url, secrets, alone=alone)
+        if self.is_sqlite:
+            self.looking.dialect.statement_compiler = _HoldsNothing
 
     @cached_property
     def sweeping(self) -> sa.Engine:
@@ -41,23 +53,10 @@ class Watched(Database):
         with super().write(single=single) as session:
             yield session
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Whoever only looks may hold no row: PostgreSQL would refuse it, and SQLite knows no such lock."""
-        with super().read() as session:
-            event.listen(session, "do_orm_execute", _holds_nothing)
-            yield session
-
 
 def sweeping(database: Database) -> sa.Engine:
     """For putting other rows into every table."""
     return database.sweeping if isinstance(database, Watched) else database.engine
-
-
-def _holds_nothing(asked: ORMExecuteState) -> None:
-    statement = asked.statement
-    if isinstance(statement, sa.Select) and statement._for_update_arg is not None:
-        raise RuntimeError(f"who only looks wanted to hold rows: {statement}")
 
 
 def sqlite_database(folder: Path) -> Watched:
@@ -89,14 +88,24 @@ def emptied(database: D, tables: Collection[str] = ()) -> D:
     tables = tables or [*SQLModel.metadata.tables]
     with sweeping(database).begin() as connection:
         if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            for name in (*tables, "sqlite_sequence"):
-                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+            empty_sqlite(connection, tables)
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in tables))
             connection.exec_driver_sql(RESTART)
     return database
+
+
+def empty_sqlite(connection: sa.Connection, tables: Collection[str]) -> None:
+    """Takes everything out of the few tables that hold something."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    looks = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in (*tables, COUNTS))
+    for (name,) in connection.exec_driver_sql(" UNION ALL ".join(looks)).all():
+        connection.exec_driver_sql(f'DELETE FROM "{name}"')
+
+
+COUNTS = "sqlite_sequence"
+"""SQLite's own table of the last ids."""
 
 
 RESTART = """
