@@ -10,22 +10,21 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from time import monotonic
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import SQLModel
 
 from storage import Problem
 from storage.columns import Keyring
 from storage.rows import Clearing, hold, write_changes
 from storage.rows import Lookup as Lookup  # what `Store` is asked with
+from storage.rows.connections import use_postgres_well, use_sqlite_well
 
 T = TypeVar("T", bound=SQLModel)
 
@@ -39,16 +38,10 @@ SQLModel.metadata.naming_convention = {
 
 LONGEST_WAIT = 30.0
 """Seconds in which whoever wants to write to SQLite gets its turn."""
-IDLE = 1.0
-"""Seconds after which a connection to PostgreSQL is asked whether it is still there before it is used again."""
-PREPARED = 500
-"""Statements that a connection to PostgreSQL keeps prepared: about all that are ever asked. The driver keeps 100 by
-itself, and would forget and prepare them in turns."""
 PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 """The store's program, in queries that are made once."""
 
 _CLEARED = "cleared"
-_USED_AT = "used at"
 
 
 class InUse(Problem):
@@ -161,13 +154,13 @@ class Database:
                 self.url, pool_size=pool_size, max_overflow=0, hide_parameters=True,
                 connect_args={"check_same_thread": False, "timeout": 10},
             )  # fmt: skip
-            _use_sqlite_well(engine, begin, writes=writes)
+            use_sqlite_well(engine, begin, writes=writes)
         else:
             # Under read committed each statement sees what is there by then, in a transaction or without one; so who
             # only looks needs none, and is spared two journeys to the server.
             how = {} if writes else {"isolation_level": "AUTOCOMMIT"}
             engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, hide_parameters=True, **how)
-            _use_postgres_well(engine, writes=writes)
+            use_postgres_well(engine, writes=writes)
         engine.dialect.kith_keyring = keyring  # type: ignore[attr-defined]  # read by EncryptedText
         return engine
 
@@ -303,52 +296,3 @@ def _lock_file(url: URL) -> FileLock | None:
     except Timeout as error:
         raise InUse(f"Another process is already working on {path.name}. Stop it first, or use PostgreSQL.") from error
     return lock
-
-
-def _hide_rows(context: ExceptionContext) -> None:
-    """PostgreSQL says which row it refused, in full. Errors are logged, and what people wrote does not belong there."""
-    for error in (context.original_exception, context.sqlalchemy_exception):
-        if error is not None and error.args:
-            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
-
-
-def _use_postgres_well(engine: sa.Engine, *, writes: bool) -> None:
-    event.listen(engine, "handle_error", _hide_rows)
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        connection.prepared_max, connection.prepare_threshold = PREPARED, 1  # from the second time on
-        if not writes:
-            connection.execute("SET default_transaction_read_only = on")
-
-    @event.listens_for(engine, "checkin")
-    def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info[_USED_AT] = monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if monotonic() - record.info.get(_USED_AT, monotonic()) < IDLE:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise sa.exc.InvalidatePoolError from error  # the pool makes new ones
-
-
-def _use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:
-    """The driver's own transactions start too late (see docs/decisions), so they are begun here: by the dialect, and
-    not by a listener, for whose sake SQLAlchemy would prepare every statement to be listened to."""
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000",
-                       "secure_delete=ON"):  # fmt: skip
-            connection.execute(f"PRAGMA {pragma}")
-        if not writes:
-            connection.execute("PRAGMA query_only=ON")
-
-    def start(dbapi_connection: PoolProxiedConnection) -> None:
-        dbapi_connection.cursor().execute(begin)
-
-    engine.dialect.do_begin = start  # type: ignore[method-assign]

@@ -449,7 +449,7 @@ def test_who_only_looks_can_write_nothing(database: Database, ada: Member) -> No
 
 def test_connections_that_ended_are_made_anew(postgres_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the server was started anew while nobody used them: nobody notices, neither who writes nor who looks."""
-    monkeypatch.setattr("storage.database.IDLE", 0)
+    monkeypatch.setattr("storage.rows.connections.IDLE", 0)
     with postgres_database.write() as session:
         Store(session).add(Program(name="Compass", status=ProgramStatus.OPEN, created_at=NOON))
     with postgres_database.read() as session:

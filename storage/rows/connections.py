@@ -1,0 +1,66 @@
+"""What is said to every new connection, and looked at before one is used again."""
+
+from time import monotonic
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+IDLE = 1.0
+"""Seconds after which a connection to PostgreSQL is asked whether it is still there before it is used again."""
+PREPARED = 500
+"""Statements that a connection to PostgreSQL keeps prepared: about all that are ever asked. The driver keeps 100 by
+itself, and would forget and prepare them in turns."""
+
+_USED_AT = "used at"
+
+
+def _hide_rows(context: ExceptionContext) -> None:
+    """PostgreSQL says which row it refused, in full. Errors are logged, and what people wrote does not belong there."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
+
+
+def use_postgres_well(engine: sa.Engine, *, writes: bool) -> None:
+    event.listen(engine, "handle_error", _hide_rows)
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.prepared_max, connection.prepare_threshold = PREPARED, 1  # from the second time on
+        if not writes:
+            connection.execute("SET default_transaction_read_only = on")
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_USED_AT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get(_USED_AT, monotonic()) < IDLE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.InvalidatePoolError from error  # the pool makes new ones
+
+
+def use_sqlite_well(engine: sa.Engine, begin: str, *, writes: bool) -> None:
+    """The driver's own transactions start too late (see docs/decisions), so they are begun here: by the dialect, and
+    not by a listener, for whose sake SQLAlchemy would prepare every statement to be listened to."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16000",
+                       "secure_delete=ON"):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    def start(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
+
+    engine.dialect.do_begin = start  # type: ignore[method-assign]
