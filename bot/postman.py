@@ -262,7 +262,8 @@ class Postman:
 
     async def _refused(self, letter: Claimed, refused: Undeliverable) -> Pace:
         if refused.retry_after is not None:
-            wait = timedelta(seconds=max(refused.retry_after, 0.1))
+            # Whatever it says: nobody is silent for days over one number, and too early is said once more.
+            wait = timedelta(seconds=min(max(0.1, refused.retry_after), LONGEST_BACK_OFF.total_seconds()))
             addressee = "" if refused.everywhere else letter.addressee
             log.info("lane_waits", lane=letter.lane, addressee=addressee, seconds=wait.total_seconds())
             await self.workers.write(self._hold, letter.lane, addressee, self.clock.now() + wait)

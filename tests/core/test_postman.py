@@ -161,6 +161,16 @@ def test_a_rate_limit_holds_the_whole_lane_in_order(stage: Stage, jar: Jar) -> N
     assert stage.desk.looked == []
 
 
+@pytest.mark.parametrize("seconds", [1e9, float("inf"), float("nan")])
+def test_no_number_silences_a_lane_for_days(stage: Stage, jar: Jar, seconds: float) -> None:
+    """After an hour it is tried again, whatever wait came with a refusal, as from a proxy that is broken."""
+    expected = write(stage, jar, 2)
+    stage.desk.trouble.append(Undeliverable("rate", retry_after=seconds))
+    stage.settle()
+    stage.passes(seconds=3600)
+    assert stage.desk.texts == expected
+
+
 def test_another_lane_goes_on(stage: Stage, jar: Jar) -> None:
     """A limit of one platform is nobody else's."""
     other = Desk(platform="other")
