@@ -105,27 +105,55 @@ def _files(session: Session, card: shown.Card) -> list[FileContent]:
 
 
 _READER = Lookup(
-    sa.select(Account, Member, Program)
+    sa.select(Account, Member, Program, col(Place.key), col(Place.room_channel))
     .select_from(Account)
     .outerjoin(Member, col(Member.id) == sa.bindparam("member"))
     .outerjoin(Program, col(Program.id) == sa.bindparam("program"))
+    .outerjoin(
+        AccountPlace, sa.and_(col(AccountPlace.account_id) == col(Account.id), col(AccountPlace.left_at).is_(None))
+    )
+    .outerjoin(
+        Place,
+        sa.and_(
+            col(Place.id) == col(AccountPlace.place_id),
+            col(Place.program_id) == col(Program.id),
+            col(Place.room_channel) != "",
+            col(Place.gone_at).is_(None),
+        ),
+    )
     .where(col(Account.id) == sa.bindparam("account"))
+    .order_by(col(Place.id))
 )
+"""A row for each place where the reader is."""
 
 
-def _reader(session: Session, letter: Claimed) -> tuple[Account, Member | None, Program | None]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who reads a letter, and in which program; `own_threads` are the places and their channels where a private thread
+    may stand in for closed direct messages: those of the letter's own program. Who looks after another one's guild is
+    not to read there what this one wrote."""
+
+    account: Account
+    member: Member | None
+    program: Program | None
+    own_threads: list[tuple[str, str]]
+
+
+def _reader(session: Session, letter: Claimed) -> _Reader:
     values = {"account": letter.account_id, "member": letter.member_id, "program": letter.program_id}
-    found = _READER.first(session, values)
-    if found is None or found[0].gone_at is not None:
+    rows = _READER.all(session, values)
+    if not rows or rows[0][0].gone_at is not None:
         raise Undeliverable("gone")
-    account, member, program = found
-    return account, member, program
+    account, member, program, *_place = rows[0]
+    threads = [(place, channel) for *_who, place, channel in rows if channel]
+    return _Reader(account, member, program, threads)
 
 
 def _to_account(
     session: Session, letter: Claimed, parcel: Outgoing, now: datetime, standing: Mapping[str, Standing]
 ) -> Outgoing:
-    account, member, program = _reader(session, letter)
+    reader = _reader(session, letter)
+    account, member, program = reader.account, reader.member, reader.program
     if member is not None and letter.kind is not LetterKind.ANSWER:
         if not member.is_here:
             raise Undeliverable("left")
@@ -141,7 +169,7 @@ def _to_account(
              "this server, choose Privacy Settings, and allow direct messages.")  # fmt: skip
     return replace(
         parcel, team=account.team, place=account.team, user=account.user,
-        fallback=_own_threads(session, letter),
+        fallback=reader.own_threads,
         hint=voice_for(member or account, program).say(hint),
     )  # fmt: skip
 
@@ -160,24 +188,6 @@ def _refuse_over(letter: Claimed, turn: Turn) -> None:
     says, card = how_it_stands(letter.slot, turn)
     if says and card is None:
         raise Over("over")
-
-
-_OWN_THREADS = Lookup(
-    sa.select(col(Place.key), col(Place.room_channel))
-    .join(AccountPlace, col(AccountPlace.place_id) == col(Place.id))
-    .where(col(AccountPlace.account_id) == sa.bindparam("account"), col(AccountPlace.left_at).is_(None))
-    .where(col(Place.program_id) == sa.bindparam("program"))
-    .where(col(Place.room_channel) != "", col(Place.gone_at).is_(None))
-    .order_by(col(Place.id))
-)
-
-
-def _own_threads(session: Session, letter: Claimed) -> list[tuple[str, str]]:
-    """Where a private thread may stand in for closed direct messages: in the places of the letter's own program. Who
-    looks after another one's guild is not to read there what this one wrote."""
-    if letter.program_id is None:
-        return []
-    return _OWN_THREADS.all(session, {"account": letter.account_id, "program": letter.program_id})
 
 
 def _wait_for_morning(letter: Claimed, readers: Sequence[Member], program: Program, now: datetime) -> None:
