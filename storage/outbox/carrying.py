@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.outbox.hold import ADDRESSEE, not_held
-from storage.outbox.letter import LEASE, AnyRow, LetterKind, LetterState, letters
+from storage.outbox.letter import LEASE, LetterKind, LetterState, letters
+from storage.rows import Ready
+from storage.rows.ready import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ class Claimed:
         return self.account_id is None and self.room_id is None and not self.channel
 
 
-_CLAIMED = [
-    letters.c[name]
-    for name in ("id", "key", "lane", "rank", "kind", "program_id", "account_id", "member_id", "room_id", "place_id",
-                 "channel", "slot", "card", "urgent", "needed", "edits", "created_at", "due_at", "expires_at",
-                 "attempts", "failures", "claimed_at")
-]  # fmt: skip
+_NAMES = (
+    "id", "key", "lane", "rank", "kind", "program_id", "account_id", "member_id", "room_id", "place_id", "channel",
+    "slot", "card", "urgent", "needed", "edits", "created_at", "due_at", "expires_at", "attempts", "failures",
+    "claimed_at",
+)  # fmt: skip
+_CLAIMED = [letters.c[name] for name in _NAMES]
 
 
 # Asked for every letter, so they are made once. A parameter must not be named like a column that is set.
@@ -84,7 +86,7 @@ def _taken(due: "sa.Select[*tuple[Any, ...]]") -> "sa.sql.dml.ReturningUpdate[*t
     return _TAKE.where(letters.c.id == found.c.id).returning(*found.c)
 
 
-_FOUND, _FOUND_BUT = _taken(_DUE), _taken(_DUE_BUT)
+_FOUND, _FOUND_BUT = Ready({"sqlite": _DUE, "postgresql": _taken(_DUE)}), _taken(_DUE_BUT)
 _OURS = (
     sa.update(letters)
     .where(letters.c.id == sa.bindparam("of_id"), letters.c.attempts == sa.bindparam("fence"))
@@ -92,24 +94,32 @@ _OURS = (
     .returning(letters.c.id)
 )
 """Changes the letter as long as nobody else has claimed it."""
-_BEGIN = _OURS.values(claimed_at=sa.func.coalesce(letters.c.claimed_at, _NOW), due_at=_UNTIL).returning(letters.c.card)
-_EXTEND = _OURS.values(due_at=_UNTIL)
-_SENT = _OURS.values(state=LetterState.SENT, sent_at=_NOW, reference=sa.bindparam("refers"), claimed_at=None, error="")
-_DEAD = _OURS.values(state=LetterState.DEAD, open=False, error=_WHY)
-_GONE = (
+_BEGIN = Ready(
+    _OURS.values(claimed_at=sa.func.coalesce(letters.c.claimed_at, _NOW), due_at=_UNTIL).returning(letters.c.card)
+)
+_EXTEND = Ready(_OURS.values(due_at=_UNTIL))
+_SENT = Ready(
+    _OURS.values(state=LetterState.SENT, sent_at=_NOW, reference=sa.bindparam("refers"), claimed_at=None, error="")
+)
+_DEAD = Ready(_OURS.values(state=LetterState.DEAD, open=False, error=_WHY))
+_GONE = Ready(
     sa.delete(letters)
     .where(letters.c.id == sa.bindparam("of_id"), letters.c.attempts == sa.bindparam("fence"))
     .where(letters.c.state == LetterState.PENDING)
     .returning(letters.c.id)
 )
-_ELSEWHERE = _OURS.values(
-    account_id=sa.bindparam("to_account"), lane=sa.bindparam("to_lane"), due_at=_NOW, claimed_at=None, error=""
+_ELSEWHERE = Ready(
+    _OURS.values(
+        account_id=sa.bindparam("to_account"), lane=sa.bindparam("to_lane"), due_at=_NOW, claimed_at=None, error=""
+    )
 )
-_HELD = _OURS.values(state=LetterState.HELD, claimed_at=None, error="")
+_HELD = Ready(_OURS.values(state=LetterState.HELD, claimed_at=None, error=""))
 _LATER = {
-    (in_doubt, failed): _OURS.values(due_at=_UNTIL, error=_WHY)
-    .values({} if in_doubt else {"claimed_at": None})
-    .values({"failures": letters.c.failures + 1} if failed else {})
+    (in_doubt, failed): Ready(
+        _OURS.values(due_at=_UNTIL, error=_WHY)
+        .values({} if in_doubt else {"claimed_at": None})
+        .values({"failures": letters.c.failures + 1} if failed else {})
+    )
     for in_doubt in (False, True)
     for failed in (False, True)
 }
@@ -127,18 +137,19 @@ def claim(session: Session, lane: str, now: datetime, most: int = 5, but_not: Co
         values["but_not"] = list(but_not)
     connection, until = session.connection(), now + LEASE
     if connection.dialect.name == "postgresql":
-        taken = connection.execute(_FOUND_BUT if but_not else _FOUND, {**values, "until": until}).all()
-        return [_claimed(row) for row in sorted(taken, key=lambda row: (row.rank, row.due_at, row.id))]
-    found = connection.execute(_DUE_BUT if but_not else _DUE, values).all()
+        values["until"] = until
+        taken = connection.execute(_FOUND_BUT, values).all() if but_not else _FOUND.all(session, values)
+        return sorted(map(_claimed, taken), key=lambda one: (one.rank, one.due_at, one.id))
+    found = connection.execute(_DUE_BUT, values).all() if but_not else _FOUND.all(session, values)
     if found:
-        connection.execute(_TAKE_FOUND, {"found": [row.id for row in found], "until": until})
+        connection.execute(_TAKE_FOUND, {"found": [row[0] for row in found], "until": until})
     return [_claimed(row) for row in found]
 
 
-def _claimed(row: "AnyRow") -> Claimed:
-    values = dict(zip(row._fields, row, strict=True))
+def _claimed(row: Row) -> Claimed:
+    values = dict(zip(_NAMES, row, strict=True))
     in_doubt = values.pop("claimed_at") is not None
-    return Claimed(**values | {"attempts": row.attempts + 1, "in_doubt": in_doubt})
+    return Claimed(**values | {"attempts": values["attempts"] + 1, "in_doubt": in_doubt})
 
 
 def begin(session: Session, letter: Claimed, now: datetime) -> str | None:
@@ -146,8 +157,8 @@ def begin(session: Session, letter: Claimed, now: datetime) -> str | None:
 
     Gives the card as it is now: it may have been redrawn since it was claimed. None where another holds it.
     """
-    found = session.connection().execute(_BEGIN, {**_fence(letter), "now": now, "until": now + LEASE}).first()
-    return found.card if found else None
+    found = _BEGIN.all(session, {**_fence(letter), "now": now, "until": now + LEASE})
+    return found[0][1] if found else None
 
 
 def extend(session: Session, letter: Claimed, now: datetime) -> bool:
@@ -186,10 +197,5 @@ def settle_later(
     return _done(session, letter, _LATER[in_doubt, failed], until=due_at, why=error[:60])
 
 
-def _done(
-    session: Session,
-    letter: Claimed,
-    statement: "sa.sql.dml.ReturningUpdate[int] | sa.sql.dml.ReturningDelete[int]",
-    **values: object,
-) -> bool:
-    return session.connection().execute(statement, {**_fence(letter), **values}).first() is not None
+def _done(session: Session, letter: Claimed, statement: Ready, **values: object) -> bool:
+    return len(statement.all(session, {**_fence(letter), **values})) == 1

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from storage.columns import Rights, Table
-from storage.outbox.letter import AnyRow
 from storage.outbox.once import INSERTS
 from storage.rows import Ready, given
+from storage.rows.ready import Row
 
 
 class Timer(Table, table=True):
@@ -47,7 +47,7 @@ _SET = Ready({
         (name, insert(timers).values(given(timers, without=("id",)))) for name, insert in INSERTS.items()
     )
 })  # fmt: skip
-_DUE = (
+_DUE = Ready(
     sa.select(timers.c.id, timers.c.step, timers.c.about, timers.c.value, timers.c.due_at, timers.c.attempts)
     .where(timers.c.program_id == sa.bindparam("of_program"))
     .where(timers.c.due_at <= sa.bindparam("now", type_=timers.c.due_at.type))
@@ -76,9 +76,9 @@ def remove_timer(session: Session, step: str, about: int, value: str) -> None:
     _REMOVE.run(session, {"of_step": step, "of_about": about, "of_value": value})
 
 
-def due_timers(session: Session, program_id: int, now: datetime, most: int) -> "Sequence[AnyRow]":
+def due_timers(session: Session, program_id: int, now: datetime, most: int) -> Sequence[Row]:
     """(id, step, about, value, due_at, attempts) of what is due in a program, oldest first."""
-    return session.connection().execute(_DUE, {"of_program": program_id, "now": now, "most": most}).all()
+    return _DUE.all(session, {"of_program": program_id, "now": now, "most": most})
 
 
 def is_due(session: Session, step: str, about: int, value: str, now: datetime) -> bool:

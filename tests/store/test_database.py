@@ -31,7 +31,7 @@ from storage.people import (
     saw_in_place,
 )
 from storage.places import Place, Program, ProgramStatus, RoomState, room_for
-from storage.rows import locked
+from storage.rows import Ready, locked
 from storage.rows.locked import WrongKey
 from tests.core.databases import SECRET
 from tests.core.stage import NOON
@@ -465,6 +465,21 @@ def test_connections_that_ended_are_made_anew(postgres_database: Database, monke
         session.execute(sa.text("UPDATE program SET name = 'Anchor'"))
     with postgres_database.read() as session:
         assert session.scalars(sa.select(col(Program.name))).all() == ["Anchor"]
+
+
+def test_a_connection_that_ends_while_it_is_used_is_given_up(postgres_database: Database) -> None:
+    """Whoever used it hears so, also where SQLAlchemy is not asked; whoever comes next has another one."""
+    look = Ready(sa.select(col(Program.name)))
+    server = sa.create_engine(postgres_database.url, poolclass=sa.NullPool)
+    ends = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid = :pid"
+    with pytest.raises(sa.exc.OperationalError) as heard, postgres_database.read() as session:  # noqa: PT012  # the last
+        mine = session.scalar(sa.text("SELECT pg_backend_pid()"))
+        with server.connect() as connection:
+            connection.execute(sa.text(ends), {"pid": mine})
+        look.all(session, {})
+    assert heard.value.connection_invalidated
+    with postgres_database.read() as session:
+        assert look.all(session, {}) == []
 
 
 def test_all_that_is_asked_stays_prepared(postgres_database: Database) -> None:
