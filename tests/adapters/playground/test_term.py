@@ -70,7 +70,7 @@ def test_a_term(windows: Windows, play: str, pictures: Path) -> None:
 
 def _match(term: Term) -> None:
     ada, lin = term.ada, term.lin
-    ada.writes("/mentor find").presses("Ask for an intro chat", "Send it")
+    ada.writes("/mentor find").presses("Ask for an intro chat: Lin Zhao", "Send it")
     lin.presses("Happy to")
     ada.opens("Lin Zhao").presses("We already met").opens("Kith").presses("A good fit", "See whom you can choose")
     ada.presses("Choose Lin Zhao", "Yes, choose Lin Zhao")
