@@ -41,7 +41,7 @@ _FOR_MENTEE: Mapping[str, Phrase] = {
     MATCHED: _("You and {mentor} have gone on together."),
     ROUND: _("The time for this intro chat with {mentor} is over, and it is closed."),
     ENDED: _("The program has ended, and with it the intro chat with {mentor}. Thank you for being a part of it."),
-    NOT_MET: _("You and {mentor} did not get to meet. That happens, and the intro chat is closed."),
+    NOT_MET: _("As far as I know, you and {mentor} did not get to meet. That happens, and the intro chat is closed."),
 }  # fmt: skip
 _FOR_MENTOR: Mapping[str, Phrase] = {
     "mentor_paused": _("You are on a break, so the ask from {mentee} is closed. They know, and see other "
@@ -58,7 +58,7 @@ _FOR_MENTOR: Mapping[str, Phrase] = {
     MATCHED: _("You and {mentee} have gone on together."),
     ROUND: _("The time for this intro chat with {mentee} is over, and it is closed. Thank you for being there."),
     ENDED: _("The program has ended, and with it the intro chat with {mentee}. Thank you for being a part of it."),
-    NOT_MET: _("You and {mentee} did not get to meet. That happens, and the intro chat is closed."),
+    NOT_MET: _("As far as I know, you and {mentee} did not get to meet. That happens, and the intro chat is closed."),
 }  # fmt: skip
 _LEADS_ON = ("mentor_paused", "mentor_left", "mentor_full", "mentor_stepped_back", "mentor_no_further", NOT_MET)
 
