@@ -47,12 +47,12 @@ def _take_one(database: Database, engine: Engine, step: str) -> float | None:
     """One taking of the step; None where nothing is left."""
     begun = time.thread_time()
     with database.read() as session:
-        due = [row for row in outbox.due_timers(session, 1, NOW, most=1) if row.step == step]
+        due = [row for row in outbox.due_timers(session, 1, NOW, most=1) if row[1] == step]
     if not due:
         return None
-    [row] = due
-    key = f"timer:{row.id}@{row.due_at.isoformat()}"
-    engine.handle(Incoming(via=Via.TIMER, step=row.step, about=row.about, value=row.value, key=key), NOW)
+    [(number, _step, about, value, due_at, _attempts)] = due
+    key = f"timer:{number}@{due_at.isoformat()}"
+    engine.handle(Incoming(via=Via.TIMER, step=step, about=about, value=value, key=key), NOW)
     return time.thread_time() - begun
 
 
