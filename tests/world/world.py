@@ -46,8 +46,9 @@ class SurfaceCarrier:
 
     at_once = 1
 
-    def __init__(self, surface: Surface) -> None:
+    def __init__(self, surface: Surface, clock: StoppedClock) -> None:
         self.surface = surface
+        self.clock = clock
         self.closed: set[str] = set()
         self.unknown = 0
         self.lists_nothing = False
@@ -55,7 +56,8 @@ class SurfaceCarrier:
         self.in_no_channel = False
         """Whether nobody has added Kith to a channel."""
         self.busy: dict[str, timedelta] = {}
-        """For how long the platform takes nothing for somebody, from the next letter on."""
+        """For how long the platform takes nothing for somebody, from the next letter on, however often it is tried."""
+        self._busy_until: dict[str, datetime] = {}
 
     @property
     def platform(self) -> str:
@@ -73,7 +75,9 @@ class SurfaceCarrier:
         if letter.user in self.closed:
             raise Undeliverable("dm_closed")
         if (wait := self.busy.pop(letter.user, None)) is not None:
-            raise Undeliverable("busy", retry_after=wait.total_seconds(), everywhere=False)
+            self._busy_until[letter.user] = self.clock.at + wait
+        if (until := self._busy_until.get(letter.user)) is not None and until > self.clock.at:
+            raise Undeliverable("busy", retry_after=(until - self.clock.at).total_seconds(), everywhere=False)
         if self.unknown:
             self.unknown -= 1
             self.surface.deliver(letter)
@@ -111,7 +115,7 @@ class World:
         self.surface = surface
         self.clock = StoppedClock(START)
         self.engine = Engine(database, flows, homes)
-        self.carrier = SurfaceCarrier(surface)
+        self.carrier = SurfaceCarrier(surface, self.clock)
         self._surfaces = {surface.platform: surface}
         self._carriers = {surface.platform: self.carrier}
         self._runner = asyncio.Runner()
@@ -137,7 +141,7 @@ class World:
         """What is another one once anybody did anything in this world, or with it."""
         if not isinstance(self.database, Watched) or len(self._surfaces) > 1:
             return None
-        carrier = {name: repr(value) for name, value in vars(self.carrier).items() if name != "surface"}
+        carrier = {name: repr(value) for name, value in vars(self.carrier).items() if name not in ("surface", "clock")}
         seen = {name: value for name, value in vars(self.surface).items() if not callable(value)}
         return self.database.writes, self.clock.at, pickle.dumps(seen), carrier
 
@@ -149,7 +153,7 @@ class World:
     def beside(self, surface: Surface) -> "World":
         """The same world (rows, clock, postman), as seen on a second platform."""
         other = copy(self)
-        other.surface, other.carrier = surface, SurfaceCarrier(surface)
+        other.surface, other.carrier = surface, SurfaceCarrier(surface, self.clock)
         self._surfaces[surface.platform] = surface
         self._carriers[surface.platform] = other.carrier
         surface.now(self.clock.at)
