@@ -1,6 +1,5 @@
 """What a mentee notes about mentors: saved for later, not for me, tell me when free. Seen by them alone."""
 
-from bot.errors import Refused
 from bot.messages import Card, Choice, Section, Style
 from bot.numbers import number
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
@@ -24,9 +23,7 @@ MOST_ASIDE = 8
 
 def _known(mentor: Member, turn: Turn) -> None:
     if not mentor.is_mentor or not may_meet(turn.store, turn.me, mentor):
-        raise Refused(
-            _("That {mentor_word} is not here at the moment. There are others who may fit you.", **words.of(turn))
-        )
+        raise portrait.not_here(turn)
 
 
 def _back(turn: Turn) -> Choice:
@@ -110,6 +107,7 @@ def not_for_me(mentor: Member, turn: Turn) -> Effects:
 @flow.step(by=MEMBER)
 def show_again(mentor: Member, turn: Turn) -> Effects:
     """Takes back that a mentor was put aside."""
+    _known(mentor, turn)
     searches.unmark(turn.store, turn.me, mentor, MarkKind.NOT_FOR_ME)
     if turn.value == ON_LIST:
         yield from _where_it_was(mentor, turn)
@@ -138,6 +136,7 @@ def when_free(mentor: Member, turn: Turn) -> Effects:
 @flow.step(by=MEMBER)
 def not_when_free(mentor: Member, turn: Turn) -> Effects:
     """Takes back that this mentee wants to hear of a place."""
+    _known(mentor, turn)
     searches.unmark(turn.store, turn.me, mentor, MarkKind.WHEN_FREE)
     said = _("I do not tell you any more when {name} has a free place.", name=mentor.name)
     yield Replace(Card(said, choices=[_back(turn)], foot=_("Only you see this.")))

@@ -35,7 +35,7 @@ def show(mentor: Member, turn: Turn) -> Effects:
     """Everything a mentor shows, and the way to ask."""
     profile = profile_of(turn.store, mentor)
     if not may_meet(turn.store, turn.me, mentor) or profile.status is not Listing.LISTED:
-        raise _not_here(turn)
+        raise not_here(turn)
     found = finding.these(turn.store, [mentor.id or 0])
     if found:
         yield Replace(portrait_card(mentor, profile, found[0], turn))
@@ -48,11 +48,12 @@ def mentioned(turn: Turn) -> Effects:
     it: nobody learns here who takes part."""
     mentor = namesakes.mentioned(turn.text, turn)
     if mentor is None:
-        raise _not_here(turn)
+        raise not_here(turn)
     yield from show(mentor, turn)
 
 
-def _not_here(turn: Turn) -> Refused:
+def not_here(turn: Turn) -> Refused:
+    """Said of whoever cannot be looked at, whether they are in the program or not."""
     said = _("That {mentor_word} is not here at the moment. There are others who may fit you.", **words.of(turn))
     return Refused(said)
 

@@ -162,6 +162,17 @@ def test_marks_are_made_where_one_is(world: World) -> None:
     ada.sees_last("You have put these three aside.").presses("Mentors put aside").sees_last("Mentor3", "Mentor4")
 
 
+def test_a_mark_names_nobody_but_mentors(world: World) -> None:
+    """Whatever id comes in, with each mark: who is here without being a mentor reads as if they were not."""
+    add_mentee(world, "Ada")
+    add_mentee(world, "Ben")
+    for mark in ("save", "forget", "not_for_me", "show_again", "when_free", "not_when_free"):
+        presses_late(world, "Ada", f"marks.{mark}:{world.member('Ben').id}:")
+        assert not any("Ben" in card for card in world.person("Ada").screen), mark
+        if mark != "forget":
+            world.person("Ada").sees_last("That mentor is not here at the moment.")
+
+
 def test_a_portrait_is_whole_and_can_be_marked(world: World) -> None:
     """More about a mentor shows everything they wrote, and both marks, which change on it."""
     bio = "I like long walks and answer best in the evening. " * 5 + "Ask me anything."
