@@ -119,7 +119,7 @@ WORDS: Mapping[str, tuple[type[SQLModel], Phrase]] = {
     passing.give_up.id: (ShortQuestion, _("The question of {asker}, which nobody has answered, closes")),
     short_answers.instead.id: (ShortQuestion, _("{asker} and whoever wanted to talk hear that they can have no room")),
     short_questions.close.id: (ShortQuestion, _("The question of {asker} closes")),
-    daily.look.id: (Program, _("Who could use a word in {name} gets one")),
+    daily.look.id: (Program, _("Whoever could use a word in {name} gets one")),
     daily.mentees.id: (Program, _("Those in {name} who have not asked anybody get a word")),
     daily.mentors.id: (Program, _("Those in {name} whom nobody has asked get a word")),
     contacts.instead.id: (Match, _("{mentee} and {mentor} are told how to reach each other")),

@@ -76,8 +76,9 @@ def _code_line(turn: Turn) -> Text:
 
 
 def _bring_line(turn: Turn) -> Text:
-    return _("A program that is in another place already comes here with “{command}” and a code of its coordinators.",
-             command=f"/{turn.commands[1]} connect")  # fmt: skip
+    return _("Is your program in another place already? There its coordinators get a code with “{places}”; then type "
+             "“{connect} CODE” here.",
+             places=f"/{turn.commands[1]} places", connect=f"/{turn.commands[1]} connect")  # fmt: skip
 
 
 # --- claiming --------------------------------------------------------------------------------------------------------

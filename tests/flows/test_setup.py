@@ -80,6 +80,7 @@ def test_a_stranger_is_told_how_it_begins(empty_world: World) -> None:
     for words in ("/mentor find", "/mentor help", "/program help", "/program"):
         ada.commands(words).sees_last("There is no mentoring program here yet.", "I am Kith")
         ada.sees_last("Ask whoever looks after this community", "/program claim CODE")
+        ada.sees_last("a code with “/program places”", "type “/program connect CODE” here")
 
 
 def test_help_is_no_dead_end_where_nothing_is_yet(empty_world: World) -> None:
