@@ -12,12 +12,12 @@ from bot.errors import Refused
 from bot.messages import Fact
 from bot.numbers import number
 from bot.steps import PROMPT, Drop, Effects, Flow, Later, Tell, Turn, slot
-from bot.words import Day, Text, _
+from bot.words import Day, Text, _, sentences
 from flows import library, timing
 from flows.pulses import card, closing, questions
 from storage.mentoring import told
 from storage.mentoring.pulses import waves
-from storage.mentoring.pulses.waves import Wave, WaveStatus
+from storage.mentoring.pulses.waves import Audience, Wave, WaveStatus
 from storage.outbox import prompts
 from storage.people import Member
 
@@ -30,6 +30,7 @@ DAYS, LEFT = 7, 3
 CLOSES = time(20)
 """On the last day, in the program's zone."""
 ONE_AT_A_TIME = _("One pulse is open already. Please wait until it is closed, so that nobody gets two at a time.")
+MORE = _("Please wait until more people have joined.")
 UNKNOWN = _("I do not know these questions any more. Please pick others.")
 REMINDED_AFTER = (4, 7)
 """A reminder comes on day 4 of 7; when it is open for longer or for shorter, as early in proportion."""
@@ -169,9 +170,10 @@ def refuse_unready(wave: Wave, turn: Turn) -> Reach:
         raise Refused(ONE_AT_A_TIME)
     many = waves.how_many(turn.store, wave.audience)
     if many < questions.LEAST:
-        raise Refused(_("That would go to {people}. Results are shown from {least} answers on, so there could be none. "
-                        "Please pick a larger audience.", people=questions.people(many),
-                        least=questions.LEAST))  # fmt: skip
+        raise Refused(sentences(
+            _("That would go to {people}. Results are shown from {least} answers on, so there could be none.",
+              people=questions.people(many), least=questions.LEAST),
+            MORE if wave.audience is Audience.EVERYBODY else _("Please pick a larger audience.")))  # fmt: skip
     reach = reach_of(wave, turn)
     last = last_day(wave, turn, reach)
     if last <= this_day(turn):

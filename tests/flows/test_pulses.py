@@ -168,10 +168,18 @@ def test_a_small_audience_is_spoken_of_first(world: World) -> None:
     sam.commands("/program pulse").presses("How it begins").presses("Mentees").sees_last("Mentees: 6 people")
     sam.presses("Send it").sees_last("This goes to only 6 people.")
     assert status(world) is WaveStatus.DRAFT
-    sam.presses("Back").presses("Mentors").presses("Send it").sees("That would go to 4 people.")
+    sam.presses("Back").presses("Mentors").presses("Send it").sees("That would go to 4 people.", "a larger audience")
     sam.commands("/program pulse").presses("Mentees").presses("Send it").presses("Send it to these 6")
     world.person("Ada").sees_last("A pulse: How it begins")
     world.person("Lin").sees_no("A pulse")
+
+
+def test_where_few_have_joined_no_larger_audience_is_asked_for(world: World) -> None:
+    """There is none: with everybody it is time that helps."""
+    add_coordinator(world)
+    add_mentee(world, "Ada")
+    sam = world.person("Sam").commands("/program pulse").presses("How it begins").presses("Send it")
+    sam.sees("That would go to one person.", "wait until more people have joined").sees_no("larger audience")
 
 
 def test_one_at_a_time_and_closed_at_once(world: World) -> None:
