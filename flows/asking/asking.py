@@ -206,7 +206,7 @@ def sent_card(intro: Intro, turn: Turn) -> Card:
         lines(
             sentences(
                 _on_its_way(intro.mentor, turn),
-                _("{mentor} can answer until {day}; if nothing comes, I tell you and show you others.", mentor=name,
+                _("{mentor} can answer until {day}; if nothing comes, I tell you and look for others.", mentor=name,
                   day=When(waiting.expires_at(intro, turn))),
             ),
             more if left else limits.no_more(),

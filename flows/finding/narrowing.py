@@ -7,7 +7,7 @@ from bot.messages import Card, Choice, Form, Kind, Option, Question, Style
 from bot.shown import MOST_OPTIONS
 from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn
 from bot.words import Phrase, Text, Value, _, lines, listing, term
-from flows import library, words
+from flows import home, library, words
 from flows.finding import fit, mentors, wishes
 from flows.profiles import free_times
 from storage.mentoring import finding
@@ -179,6 +179,7 @@ def nobody(search: Search, turn: Turn) -> Effects:
     known = finding.candidates(turn.store, wanted(search, mentee, turn), mentors.not_for(turn.me, turn))
     knows_all = bool(free_times.in_common(known, search, mentee, turn))
     widening = [Choice(_("Look without filters"), widen, search, style=Style.MAIN)] if filters else []
+    home_again = [] if ids else [Choice(_("See where I stand"), home.show, turn.program)]
     yield Replace(
         Card(
             lines(
@@ -191,7 +192,8 @@ def nobody(search: Search, turn: Turn) -> Effects:
             choices=[
                 *widening,
                 Choice(_("Change what I look for"), narrow, search),
-                *wishes.choices(missing, turn),
+                *wishes.choices(missing if ids else topics, turn),
+                *home_again,
             ],
         )
     )

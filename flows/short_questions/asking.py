@@ -109,7 +109,7 @@ def _named_card(named: list[Section], turn: Turn) -> Card:
 
 
 def _nobody_card(turn: Turn) -> Card:
-    nobody = _("Nobody takes short questions at the moment. You can ask for an intro chat instead.")
+    nobody = _("Nobody takes short questions at the moment. You can look for an intro chat instead.")
     return Card(nobody, choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)])
 
 
@@ -133,7 +133,7 @@ def any_form(program: Program, turn: Turn) -> Form:
     taken = topics_taken(turn.store, turn.me)
     options = [Option(slug, term(topic.label)) for slug, topic in library.topics().items() if slug in taken]
     if not options:
-        raise Refused(_("Nobody takes short questions at the moment. You can ask for an intro chat instead."))
+        raise Refused(_("Nobody takes short questions at the moment. You can look for an intro chat instead."))
     about = Question("topic", Kind.ONE, _("What is it about?"), options=options)
     return Form(_("Your question"), [about, *_questions(turn)], submit=_("Ask it"))
 
