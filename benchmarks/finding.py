@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -161,43 +161,47 @@ def _clock(store: Store) -> Callable[[], float]:
     return lambda: time.thread_time() * 1000 + int(server.read_text().split()[0]) / 1_000_000
 
 
-def times(database: Database) -> dict[str, Times]:
-    chance, measured = random.Random(7), defaultdict[str, Times](Times)
-    with database.read() as session:
-        store = Store(session, 1)
-        mentee, now = finding.these(store, [1])[0], _clock(store)
-        gc.freeze()  # as `kith run` does
-        for number in range(LOOKS + WARM):
-            for name, another in looks(chance).items():
+def _times(stores: Mapping[int, Store]) -> dict[int, dict[str, Times]]:
+    """By size and way of looking. The sizes take turns, so that a machine that slows down slows all of them."""
+    chances = {size: random.Random(7) for size in stores}
+    measured = {size: defaultdict[str, Times](Times) for size in stores}
+    clocks = {size: _clock(store) for size, store in stores.items()}
+    mentees = {size: finding.these(store, [1])[0] for size, store in stores.items()}
+    gc.freeze()  # as `kith run` does
+    for number in range(LOOKS + WARM):
+        for size, store in stores.items():
+            for name, another in looks(chances[size]).items():
                 wanted = another()
-                begun = now()
-                found = _look(store, mentee, wanted)
+                begun = clocks[size]()
+                found = _look(store, mentees[size], wanted)
                 if number >= WARM:
-                    measured[name].taken.append(now() - begun)
-                    measured[name].found += found / LOOKS
-    return measured
+                    measured[size][name].taken.append(clocks[size]() - begun)
+                    measured[size][name].found += found / LOOKS
+    return {size: dict(one) for size, one in measured.items()}
 
 
-def presses(database: Database) -> list[float]:
+def _presses(databases: Mapping[int, Database]) -> dict[int, list[float]]:
     """Milliseconds of CPU of each press on *find* by a mentee with three topics: the step with all that it does."""
-    with database.write() as session:
-        store = Store(session, 1)
-        place = store.add(Place(platform="slack", key=TEAM, program_id=1))
-        account = store.add(Account(platform="slack", team=TEAM, user=ADA, name="Ada"))
-        saw_in_place(store, account, place.id)
-        set_tags(store, enrol(store, account, NOW, consent="1"), TagKind.TOPIC, sorted(library.topics())[:3])
-    engine, taken = Engine(database, FLOWS, HOMES), list[float]()
+    for database in databases.values():
+        with database.write() as session:
+            store = Store(session, 1)
+            place = store.add(Place(platform="slack", key=TEAM, program_id=1))
+            account = store.add(Account(platform="slack", team=TEAM, user=ADA, name="Ada"))
+            saw_in_place(store, account, place.id)
+            set_tags(store, enrol(store, account, NOW, consent="1"), TagKind.TOPIC, sorted(library.topics())[:3])
+    engines = {size: Engine(database, FLOWS, HOMES) for size, database in databases.items()}
+    taken: dict[int, list[float]] = {size: [] for size in databases}
     by = Sender("slack", TEAM, ADA, place=TEAM, name="Ada")
     for number in range(LOOKS + WARM):
-        begun = time.process_time()
-        engine.handle(Incoming.parse("mentors.find:1:", via=Via.PRESS, by=by, key=f"p{number}"), NOW)
-        if number >= WARM:
-            taken.append((time.process_time() - begun) * 1000)
+        for size, engine in engines.items():
+            begun = time.process_time()
+            engine.handle(Incoming.parse("mentors.find:1:", via=Via.PRESS, by=by, key=f"p{number}"), NOW)
+            if number >= WARM:
+                taken[size].append((time.process_time() - begun) * 1000)
     return taken
 
 
-def one_size(url: str, mentors: int, seed: int) -> tuple[dict[str, Times], list[float]]:
-    """By each way of looking; and of presses, on SQLite, where all of their work is our own."""
+def _filled(url: str, mentors: int, seed: int) -> Database:
     database = Database(url, [SECRET])
     schema.upgrade(database)
     with database.write() as session:
@@ -208,18 +212,24 @@ def one_size(url: str, mentors: int, seed: int) -> tuple[dict[str, Times], list[
     if not database.is_sqlite:  # what a server does by itself sooner or later
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
-    measured, pressed = times(database), presses(database) if database.is_sqlite else []
-    database.close()
-    return measured, pressed
+    return database
+
+
+def _measured(urls: Mapping[int, str], seed: int) -> tuple[dict[int, dict[str, Times]], dict[int, list[float]]]:
+    """By size: each way of looking; and presses on SQLite, where all of their work is our own."""
+    with ExitStack() as stack:
+        databases = {size: stack.enter_context(closing(_filled(url, size, seed))) for size, url in urls.items()}
+        with ExitStack() as reading:
+            stores = {size: Store(reading.enter_context(one.read()), 1) for size, one in databases.items()}
+            measured = _times(stores)
+        ours = {size: database for size, database in databases.items() if database.is_sqlite}
+        return measured, _presses(ours)
 
 
 def measure(fresh: Callable[[], AbstractContextManager[str]], name: str, seed: int = 1) -> list[Figure]:
     """`fresh` gives the address of an empty database, for each size."""
-    sizes: dict[int, dict[str, Times]] = {}
-    pressed: dict[int, list[float]] = {}
-    for size in SIZES:
-        with fresh() as url:
-            sizes[size], pressed[size] = one_size(url, size, seed)
+    with ExitStack() as stack:
+        sizes, pressed = _measured({size: stack.enter_context(fresh()) for size in SIZES}, seed)
     small, large = sizes[SIZES[0]], sizes[SIZES[-1]]
     alike = [way for way, one in small.items() if one.found >= MOST * AS_MANY]
     figures = list[Figure]()
@@ -227,7 +237,7 @@ def measure(fresh: Callable[[], AbstractContextManager[str]], name: str, seed: i
         for which, ways in (("", list(small)), (", a few hundred found", alike)):
             each, base = _taken(measured, ways), _taken(small, ways)
             figures += _figures(f"find, {size:,} mentors, {name}{which}", each, base, aimed=size == SIZES[-1])
-        if pressed[size]:
+        if pressed:
             figures += _figures(
                 f"find, {size:,} mentors, {name}, pressed", pressed[size], pressed[SIZES[0]], aimed=size == SIZES[-1]
             )

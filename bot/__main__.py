@@ -3,6 +3,7 @@
 Most of a start is loading modules, so each command loads what it needs itself.
 """
 
+import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -32,6 +33,7 @@ def play(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where to serve the page, on this computer only.")] = 8700,
 ) -> None:
     """Try Kith in the browser, with made-up people. Needs no tokens; nothing leaves this computer."""
+    _load_to_stay()
     from bot.commands.play import play as work
 
     _until_stopped(work(port))
@@ -40,6 +42,7 @@ def play(
 @app.command()
 def run() -> None:
     """Connect every platform whose tokens are set, and work until stopped."""
+    _load_to_stay()
     from bot.commands.run import run as work
 
     _until_stopped(work(_settings()))
@@ -116,6 +119,12 @@ def _settings() -> "Settings":
     from bot.settings import load_settings
 
     return load_settings()
+
+
+def _load_to_stay() -> None:
+    """Nothing is searched for garbage until the engine is made (`bot.commands.wiring`): what is loaded until then is
+    needed as long as Kith runs, and searching through it was a fifth of the start."""
+    gc.disable()
 
 
 def _until_stopped(work: Coroutine[None, None, None]) -> None:

@@ -50,6 +50,7 @@ def make_engine(database: Database, names: tuple[str, str]) -> "Engine":
     library.all_sentences()
     library.is_crisis("")
     configure_mappers()
+    gc.enable()
     gc.freeze()  # all of this stays: to look through it for garbage now and then would stop everything for 0.1 s
     return Engine(database, FLOWS, HOMES, names)
 
