@@ -274,6 +274,10 @@ def on_sqlite() -> list[Figure]:
     return measure(_file, "SQLite")
 
 
+AS_USUAL = {"options": "-c plan_cache_mode=auto -c jit=on"}
+"""A server plans as it does unless somebody tells it otherwise, and not as the tests' server does."""
+
+
 def on_postgresql() -> list[Figure]:
     """On a server of the tests; nothing, where there is none."""
     try:
@@ -282,7 +286,7 @@ def on_postgresql() -> list[Figure]:
             @contextmanager
             def fresh() -> Iterator[str]:
                 url = server.new_database()
-                yield url
+                yield sa.make_url(url).update_query_dict(AS_USUAL).render_as_string(hide_password=False)
                 server.drop(url)
 
             return measure(fresh, "PostgreSQL")
