@@ -206,7 +206,7 @@ def reminder(round_: Round, met: Sequence[Intro], turn: Turn) -> Card:
             notice=questions.notice(turn),
         )
     three = others.three_for(round_.mentee, turn)
-    more = _("It does not have to be anybody you have met. You can ask others at once.")
+    more = _("It does not have to be anybody you have met. You can ask others at once.") if three else None
     return Card(
         lines(text, more, until, words.have_time(turn) if three else None),
         title=_("Your intro chats"),
@@ -214,6 +214,7 @@ def reminder(round_: Round, met: Sequence[Intro], turn: Turn) -> Card:
         choices=[
             Choice(words.see_more(turn), mentors.find, turn.program),
             Choice(_("Look at those you have met"), show, round_.mentee),
+            Choice(_("Close these intro chats"), rounds.none_sure, round_),
         ],
         notice=questions.notice(turn),
     )

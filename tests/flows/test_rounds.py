@@ -8,6 +8,7 @@ from storage.places import Program
 from tests.flows.choices import cast, chooses, joins, meets, round_of, say_yes, thinks
 from tests.flows.stories import asks, change_rules, free_of, intro_of, intros_of, presses_late
 from tests.flows.test_breaks_and_choices import comes_back, takes_a_break
+from tests.flows.test_resting import rests
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import World
 
@@ -69,7 +70,8 @@ def test_reminders_wait_for_intros_that_are_still_to_come(world: World) -> None:
 @pytest.mark.parametrize("why", ["full", "on a break", "a no", "a no and nothing came of the other"])
 def test_nobody_is_reminded_to_choose_where_nobody_is_left(world: World, why: str) -> None:
     """The only one who was met has no place any more, is away, or the mentee has noted a no: others are named instead,
-    once; the home card says no more either. No day is named for an end that a break puts off."""
+    once; the home card says no more either. No day is named for an end that a break puts off. What is on screen follows
+    when the days off change, or the break is over, and leads to the end of it all."""
     ada = cast(world, "Ada", "Lin", "Mara", places=1)
     add_mentor(world, "Yara")
     meets(world, "Ada", "Lin")
@@ -98,6 +100,15 @@ def test_nobody_is_reminded_to_choose_where_nobody_is_left(world: World, why: st
     world.passes(days=4)
     assert ada.since(mark).count("You have met Lin.") == 1
     ada.commands("/mentor").sees_last("You have met Lin.").sees_no("You can choose your mentor")
+    ada.can_press("Close these intro chats")
+    if why == "on a break":
+        world.person("Lin").commands("/mentor resume")
+        world.passes(minutes=1)
+        ada.sees(f"You have met Lin. {REMINDER}").sees_no(others)
+        return
+    rests(world, f"{world.moment.day + 1} Sep to 30 Sep")
+    world.passes(minutes=1)
+    ada.sees(" Oct, 08:00 your time, your intro chats close then").sees_no(" Sep, 16:00 your time, your intro chats")
     ada.presses("Ask for an intro chat", on="Yara").can_press("Send it")
 
 
