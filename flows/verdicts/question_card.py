@@ -55,9 +55,19 @@ def closed(news: Text, turn: Turn) -> Card:
 
 def again(intro: Intro, reader: Member) -> Phrase:
     """When both are asked once more whether they met, after a "not yet"."""
+    if reader.status is MemberStatus.PAUSED:
+        return _("I ask both of you again when you are back.")
     if intro.other(reader).status is MemberStatus.PAUSED:
         return _("I ask both of you again when {other} is back.", other=intro.other(reader).name)
     return _("I ask both of you again in a few days.")
+
+
+def how_to_meet(intro: Intro, reader: Member) -> Phrase | None:
+    """What somebody who has not met the other one yet can do; nothing while one of them is on a break."""
+    if any(person.status is MemberStatus.PAUSED for person in intro.people):
+        return None
+    other = intro.other(reader).name
+    return _("Two times that suit you, sent to {other}, are a good way to get there.", other=other)
 
 
 def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:

@@ -154,8 +154,7 @@ def not_yet(intro: Intro, turn: Turn) -> Effects:
     intro.not_yet += 1
     days = timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now
     yield from ask_from(intro, days, turn)
-    times = _("Two times that suit you, sent to {other}, are a good way to get there.", other=other)
-    yield from answers.answered(turn, sentences(is_fine, times))
+    yield from answers.answered(turn, sentences(is_fine, question_card.how_to_meet(intro, turn.me)))
     yield from answers.changed(intro.other(turn.me), intro, _not_yet_news(intro, turn), turn)
 
 

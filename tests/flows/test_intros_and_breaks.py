@@ -113,13 +113,17 @@ def test_a_question_that_waits_for_the_morning_does_not_come_on_the_others_break
     ada.sees("Did you and Lin get to meet?")
 
 
-def test_not_yet_on_the_others_break(world: World) -> None:
-    """What was on screen before the break can be answered, and names the moment at which both are asked again."""
+@pytest.mark.parametrize("who", ["Ada", "Lin"])
+def test_not_yet_on_a_break_of_one(world: World, who: str) -> None:
+    """What was on screen before the break can be answered by either side, and names to both the moment at which they
+    are asked again. Nobody is sent to somebody who is away."""
     ada = cast(world, "Ada", "Lin")
     world.passes(days=7)
     lin = world.person("Lin").sees("Did you and Ada get to meet?").commands("/mentor pause").presses("For four weeks")
-    ada.presses("Not yet, ask me again").sees("That is fine. I ask both of you again when Lin is back.")
-    ada.sees_no("in a few days")
+    answers = world.person(who).presses("Not yet, ask me again", on="Did you and")
+    answers.sees("That is fine. I ask both of you again when").sees_no("Two times that suit you")
+    ada.sees("I ask both of you again when Lin is back.").sees_no("in a few days")
+    lin.sees("I ask both of you again when you are back.").sees_no("in a few days")
     world.passes(days=20)
     ada.sees_no("get to meet")
     world.passes(days=9)
