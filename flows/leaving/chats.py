@@ -59,15 +59,29 @@ def came_back(member: Member, turn: Turn) -> Effects:
     away = kept_from(turn.store, member)
     for intro in _to_come(member, turn):
         other = intro.other(member)
-        yield from _over(intro, other, _("{name}'s break is over. Your intro chat goes on.", name=member.name), turn)
+        yield from _over(intro, other, _its_end(member), turn)
         if other.status is MemberStatus.PAUSED and other.id not in away:
             yield from _tell(intro, member, turn)
+
+
+def _its_end(member: Member) -> Phrase:
+    return _("{name}'s break is over. Your intro chat goes on.", name=member.name)
 
 
 def met(intro: Intro, turn: Turn) -> Effects:
     """The two met before the break, or during it: it is not waited for any more."""
     for person in intro.people:
         yield from _over(intro, person, _("You and {other} have met.", other=intro.other(person).name), turn)
+
+
+def not_met(intro: Intro, turn: Turn) -> Effects:
+    """They have not met after all: it is waited for as before, where one of them is still away."""
+    for person in intro.people:
+        other = intro.other(person)
+        if other.status is not MemberStatus.PAUSED:
+            yield from _over(intro, person, _its_end(other), turn)
+        elif telling.is_told(told(intro, person), turn):
+            yield from telling.redraw(told(intro, person), _card(intro, person, turn), turn)
 
 
 def ended(intro: Intro, turn: Turn) -> Effects:

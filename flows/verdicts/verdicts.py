@@ -227,6 +227,7 @@ def not_met(intro: Intro, turn: Turn) -> Effects:
     yield Never(round_intros.give_place_back, intro)
     yield from rounds.forget(intro.round)
     yield from rounds.plan(intro.round, turn)
+    yield from chats.not_met(intro, turn)
     yield from meeting.redraw(intro, turn)
     yield from ask_from(intro, timing.after_days(turn.now, PUT_OFF, intro.mentee, turn) - turn.now, turn)
     yield from answers.answered(turn, sentences(_("That is fine."), question_card.again(intro, turn.me)))

@@ -144,6 +144,20 @@ def test_who_has_met_before_a_break_says_so(world: World, card: str) -> None:
     ada.sees_no("stays open", "Call it off")
 
 
+@pytest.mark.parametrize("is_back", [False, True])
+def test_who_had_not_met_after_all_waits_as_before(world: World, is_back: bool) -> None:
+    """Said too early, and taken back: the card about the break says again that it stays open, or that it is over."""
+    ada = cast(world, "Ada", "Lin")
+    lin = world.person("Lin").commands("/mentor pause").presses("For four weeks")
+    ada.presses("We already met", on="This is your room")
+    assert "You and Lin have met." in ada.screen
+    if is_back:
+        lin.presses("I am back")
+    ada.presses("We have not met yet")
+    assert "You and Lin have met." not in ada.screen
+    ada.sees("Lin's break is over. Your intro chat goes on." if is_back else "Your intro chat stays open")
+
+
 def test_an_intro_does_not_wait_for_ever(world: World) -> None:
     """An intro chat that nobody says anything about closes although one side has been away for two months."""
     ada = cast(world, "Ada", "Lin")
