@@ -7,10 +7,9 @@ from bot.words import _, lines
 from flows import telling
 from flows.coordinating import person
 from flows.coordinating import program as program_home
-from flows.handover import meanwhile
+from flows.handover import meanwhile, role
 from flows.leaving import break_words, breaks, people
-from flows.safety import bringing, hearing, safety
-from storage.mentoring.pairs.handovers import role_ends
+from flows.safety import bringing, safety
 from storage.mentoring.records import record
 from storage.mentoring.rules import rules_of
 from storage.people import Member, MemberStatus
@@ -183,12 +182,8 @@ def unmake(member: Member, turn: Turn) -> Effects:
     """One coordinator less; as nobody takes it from themselves, one is always left."""
     _not_oneself(member, turn)
     if member.is_coordinator:
-        could_hear = hearing.hears(member)
-        member.is_coordinator = False
-        role_ends(turn.store, member)
+        yield from role.ends(member, turn)
         record(turn.store, turn.me, "coordinator_unmade", turn.now, to=member)
-        if could_hear:
-            yield from bringing.gives_up(turn)
         card = Card(_("You are not a coordinator of {program} any more. Everything else stays as it is.",
                       program=turn.program.name))  # fmt: skip
         yield from _tells_role(member, card, turn)

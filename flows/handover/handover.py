@@ -7,11 +7,11 @@ from bot.steps import PERSONAL, Effects, Flow, Redraw, Replace, Turn
 from bot.words import Phrase, Text, _, lines, n_
 from flows import home, telling
 from flows.coordinating import program as program_home
-from flows.handover import meanwhile, offering, state
+from flows.handover import meanwhile, offering, role, state
 from flows.leaving import break_words, breaks
-from flows.safety import bringing, hearing
+from flows.safety import bringing
 from storage.codes import claims
-from storage.mentoring.pairs.handovers import Handover, HandoverStatus, role_ends, taken_care_of
+from storage.mentoring.pairs.handovers import Handover, HandoverStatus, taken_care_of
 from storage.mentoring.records import Concern, ConcernStatus, record
 from storage.people import Member, MemberStatus, coordinators
 
@@ -211,12 +211,7 @@ def step_down(handover: Handover, turn: Turn) -> Effects:
     if not others:
         raise Refused(_("You are the only coordinator at the moment. Somebody has to be there before you step down."))
     if turn.me.is_coordinator:
-        could_hear = hearing.hears(turn.me)
-        turn.me.is_coordinator = False
-        role_ends(turn.store, turn.me)
+        yield from role.ends(turn.me, turn)
         record(turn.store, turn.me, "stepped_down", turn.now, to=turn.me)
-        turn.store.session.flush()
-        if could_hear:
-            yield from bringing.gives_up(turn)
     yield telling.answer(asked(handover, turn.me), _accepted_card(handover, turn), turn)
     yield from telling.redraw(asked(handover, turn.me), _accepted_card(handover, turn), turn)

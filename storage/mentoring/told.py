@@ -94,6 +94,13 @@ def told_of(store: Store, member: Member, names: Sequence[str]) -> list[Told]:
     return found
 
 
+def unsent_to(store: Store, member: Member) -> "Sequence[sa.Row[*tuple[Any, ...]]]":
+    """(id, slot, card as JSON) of everything that waits for a member: in the outbox, or as a line on a digest."""
+    waits = letters.c.state.in_([LetterState.PENDING, LetterState.HELD, LetterState.LISTED])
+    theirs = sa.select(letters.c.id, letters.c.slot, letters.c.card).where(letters.c.member_id == member.id, waits)
+    return store.rows(theirs.where(letters.c.edits.is_(None), letters.c.claimed_at.is_(None)))
+
+
 def reached(store: Store, slot: str, members: Sequence[Member]) -> set[int]:
     """Those of them whom a letter in that slot has reached, or may have."""
     return _of_slot(

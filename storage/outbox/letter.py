@@ -263,6 +263,13 @@ def drop_unsent(session: Session, slot: str, **address: Any) -> list[str]:
     return sorted({listed_in for listed_in in found if listed_in})
 
 
+def drop_letter(session: Session, letter_id: int) -> None:
+    """The same for one that was told in no slot."""
+    waits = letters.c.state.in_([LetterState.PENDING, LetterState.HELD])
+    theirs = sa.update(letters).where(letters.c.id == letter_id, waits, letters.c.claimed_at.is_(None))
+    session.execute(theirs.values(state=LetterState.DEAD, error=DROPPED, open=False))
+
+
 def redraw_letter(session: Session, letter_id: int, card: str, *, open: bool) -> None:
     """Changes what a letter says, or what is remembered of a sent one (so that typed answers fit what is seen)."""
     _REDRAW.run(session, {"of_id": letter_id, "says": card, "may_press": open})

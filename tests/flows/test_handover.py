@@ -1,5 +1,7 @@
 """Handing a program over: a successor says yes, gets everything on one card, and the former coordinator steps down."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 
@@ -274,6 +276,26 @@ def test_whoever_took_it_and_coordinates_no_more(world: World) -> None:
     presses_late(world, "Lin", "handover.accept:1:")
     assert "do not coordinate Compass any more" in lin.since(before)
     assert "listed mentor" not in lin.since(before)
+
+
+def test_what_waits_for_a_coordinator_does_not_come_when_the_role_is_over(world: World) -> None:
+    """It is night for Kim when somebody offers to help and somebody would rather not stand in, and by the morning Kim
+    coordinates no more."""
+    add_coordinator(world)
+    add_coordinator(world, "Kim")
+    add_mentor(world, "Lin")
+    names(world, "Lin")
+    change_member(world, "Kim", zone="Asia/Tokyo")
+    world.until(datetime(2026, 9, 8, 15, tzinfo=UTC))
+    mark = world.person("Kim").marks()
+    offered(world, "Mara")
+    world.person("Lin").presses("I would rather not")
+    sam = world.person("Sam").sees("One person offers to help as mentor", "Lin would rather not take Compass over")
+    sam.commands("/program people").presses("Look at Kim").presses("Take the coordinator role away")
+    sam.presses("Yes, take the role away")
+    world.until(datetime(2026, 9, 9, 12, tzinfo=UTC))
+    said = world.person("Kim").sees_last("You are not a coordinator of Compass any more.").since(mark)
+    assert not [words for words in ("Mara", "rather not") if words in said]
 
 
 def test_many_messages_go_along(crowded: World) -> None:
