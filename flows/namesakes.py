@@ -33,9 +33,9 @@ def labels(people: Iterable[Member], turn: Turn) -> dict[int, Phrase]:
     return found
 
 
-def mentioned(typed: str, turn: Turn) -> Member | None:
+def mentioned(turn: Turn) -> Member | None:
     """The one who is mentioned in what was typed; None where nobody here is, or several are."""
-    users = library.mentions(typed)
+    users = library.mentions(turn.text)
     found = {one for one, _name, user in names_here(turn.store) if user in users} if users else set[int]()
     return turn.store.get(Member, found.pop()) if len(found) == 1 else None
 

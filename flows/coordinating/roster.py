@@ -122,7 +122,7 @@ def filters(program: Program, turn: Turn) -> Effects:
 @flow.step(by=COORDINATOR, looks=True, command=Command(Group.COORDINATORS, "people", _("People and where each stands")))
 def everybody(program: Program, turn: Turn) -> Effects:
     """The list from its beginning; with a name behind the command, those who are called that, or who is mentioned."""
-    if (one := namesakes.mentioned(turn.text, turn)) is not None:
+    if (one := namesakes.mentioned(turn)) is not None:
         yield Replace(person.card(one, turn))
         return
     if name := _called(turn.text):

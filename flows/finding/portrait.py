@@ -46,7 +46,7 @@ def show(mentor: Member, turn: Turn) -> Effects:
 def mentioned(turn: Turn) -> Effects:
     """The one who is mentioned in what was typed. Whoever is in the program and no mentor reads as if they were not in
     it: nobody learns here who takes part."""
-    mentor = namesakes.mentioned(turn.text, turn)
+    mentor = namesakes.mentioned(turn)
     if mentor is None:
         raise not_here(turn)
     yield from show(mentor, turn)

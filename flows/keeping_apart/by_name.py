@@ -7,11 +7,11 @@ at a social, or who has kept them away.
 from bot.messages import Card, Choice, Form, Kind, Question, Style
 from bot.steps import MEMBER, Effects, Flow, Replace, Turn
 from bot.words import _, lines
-from flows import home, namesakes
+from flows import home, library
 from flows.keeping_apart import apart
 from flows.safety import safety
 from storage.mentoring.apart import keep_apart
-from storage.mentoring.standing import exactly_called
+from storage.mentoring.standing import exactly_called, with_accounts
 from storage.places import Program
 
 flow: Flow[Program] = Flow("keep_away_named", about=Program)
@@ -39,8 +39,8 @@ def form(program: Program, turn: Turn) -> Form:
 def keep(program: Program, turn: Turn) -> Effects:
     """Whoever is called so, or mentioned, is kept away, and what is open ends at once, each in a step of its own."""
     name = turn.answers.text("name")
-    one = namesakes.mentioned(name, turn)
-    for other in exactly_called(turn.store, name, turn.me) if one is None else [one]:
+    users = library.mentions(name)
+    for other in with_accounts(turn.store, users, turn.me) if users else exactly_called(turn.store, name, turn.me):
         keep_apart(turn.store, turn.me, other)
         yield from apart.end_elsewhere(turn.me, other, turn)
     yield Replace(

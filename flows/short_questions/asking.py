@@ -87,7 +87,7 @@ def _takes_questions(turn: Turn) -> None:
 def _named(turn: Turn) -> list[Section]:
     """Mentors who are called what was typed behind the command, or who is mentioned there."""
     typed, never = finding.words_in(turn.text), kept_from(turn.store, turn.me) | {turn.me.id or 0}
-    if (one := namesakes.mentioned(turn.text, turn)) is not None:
+    if (one := namesakes.mentioned(turn)) is not None:
         return mentors.short_sections([one.id or 0], turn) if one.id not in never else []
     if not typed:
         return []

@@ -4,6 +4,7 @@ Nothing here looks at verdicts: these words are what coordinators see.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import LIVE, Match, MatchStatus
 from storage.mentoring.profiles import Listing, Profile, Tag, TagKind
 from storage.mentoring.spelling import folded
-from storage.people import Member, MemberStatus
+from storage.people import Account, Member, MemberAccount, MemberStatus
 
 MOST_CALLED = 500
 MOST_NAMESAKES = 50
@@ -223,14 +224,28 @@ def _called(store: Store, part: str) -> list[int]:
 def exactly_called(store: Store, name: str, but: Member) -> list[Member]:
     """Members with just that name, whatever the case, the accents and the marks around its words; also who has left, as
     they may come again. None whose profile was given up for another one."""
-    rows = store.rows(
-        sa.select(col(Member.id), col(Member.name))
+    spelt = _spelt(name)
+    rows = store.rows(_ever_here(store, but).with_only_columns(col(Member.id), col(Member.name)))
+    ids = [number for number, called in rows if _spelt(called) == spelt]
+    return store.all(sa.select(Member).where(col(Member.id).in_(ids)).order_by(col(Member.id)).limit(MOST_NAMESAKES))
+
+
+def with_accounts(store: Store, users: Collection[str], but: Member) -> list[Member]:
+    """Members who are one of these accounts, by its id on its platform; also who has left, as above."""
+    theirs = (
+        sa.select(col(MemberAccount.member_id))
+        .join(Account, col(Account.id) == col(MemberAccount.account_id))
+        .where(col(Account.user).in_(users))
+    )
+    return store.all(_ever_here(store, but).where(col(Member.id).in_(theirs)).order_by(col(Member.id)))
+
+
+def _ever_here(store: Store, but: Member) -> "sa.Select[Member]":
+    return (
+        sa.select(Member)
         .where(col(Member.program_id) == store.program, col(Member.status) != MemberStatus.ERASED)
         .where(col(Member.id) != but.id, col(Member.into_id).is_(None))
     )
-    spelt = _spelt(name)
-    ids = [number for number, called in rows if _spelt(called) == spelt]
-    return store.all(sa.select(Member).where(col(Member.id).in_(ids)).order_by(col(Member.id)).limit(MOST_NAMESAKES))
 
 
 def _spelt(name: str) -> list[str]:

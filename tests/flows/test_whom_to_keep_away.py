@@ -137,7 +137,8 @@ def names(world: World, who: str, name: str) -> str:
 def test_by_name_alone(world: World) -> None:
     """Whoever was only at the same social, or never was brought together with somebody, can be kept away: neither finds
     the other, and a mentor cannot be asked. What comes back is the same for a name that nobody has, for one who is kept
-    away already, and for a part of a name. Marks around a name are not of it, and who is mentioned is meant."""
+    away already, and for a part of a name. Marks around a name are not of it, and who is mentioned is meant, be it
+    several, or somebody who has left."""
     picked_each_other(world)
     add_mentor(world, "Lin Ode")
     cleo = world.person("Cleo").types("block Ada").sees_last("anybody called “Ada”")
@@ -149,9 +150,12 @@ def test_by_name_alone(world: World) -> None:
     change_member(world, "Lin Ode", name="L\u0456n O\u200bde")  # reads the same
     assert names(world, "Cleo", "@LIN ÖDE.") == said
     assert "de\n" not in cleo.commands("/mentor find").screen[-1]
-    for typed in (f"<@{world.sender('Ben').user}>", "<@U0NOBODY>", "@cleo"):
+    add_mentee(world, "Dov")
+    both = " ".join(f"<@{world.sender(one).user}>" for one in ("Ben", "Dov", "Cleo"))
+    world.person("Dov").commands("/mentor leave").presses("Yes, leave")
+    for typed in (both, "<@U0NOBODY>", "@cleo"):
         assert names(world, "Cleo", typed) == said
-    assert world.member("Ben").id in kept_from_in(world, world.member("Cleo").id or 0)
+    assert {world.member("Ben").id, world.member("Dov").id} < kept_from_in(world, world.member("Cleo").id or 0)
     assert kept_from_in(world, world.member("Ada").id or 0) == {world.member("Cleo").id}
 
 
