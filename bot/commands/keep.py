@@ -28,7 +28,7 @@ def back_up(settings: Settings, file: Path) -> None:
     """Everything into a new file, also while `kith run` works."""
     log.configure(settings.log_level, hide=settings.secrets)
     _refuse_missing(settings)
-    database = open_database(settings, alone=False)
+    database = open_database(settings, alone=False, writes=False)
     try:
         backup.back_up(database, file, Clock().now())
     finally:

@@ -22,20 +22,27 @@ NO_KEY = "KITH_SECRET_KEY: is missing; it locks private text in the database."
 MAKE_KEY = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
-def open_database(settings: Settings, *, alone: bool = True) -> Database:
+_WRITES_NOTHING = {"sqlite": "PRAGMA user_version = 0", "postgresql": "SET TRANSACTION READ WRITE"}
+"""Undone again. Refused by a file that may only be read, or that something else holds, and by the copy of a server."""
+
+
+def open_database(settings: Settings, *, alone: bool = True, writes: bool = True) -> Database:
     """The settings' database. With `alone` nobody else may work on it."""
     if not settings.secret_keys:
         raise Stopped(f"{NO_KEY} {MAKE_KEY}")
     keys = [key.get_secret_value() for key in settings.secret_keys]
     url = settings.database_url.render_as_string(hide_password=False)
-    return reached(lambda: Database(url, keys, alone=alone), "DATABASE_URL: the database")
+    return reached(lambda: Database(url, keys, alone=alone), "DATABASE_URL: the database", writes=writes)
 
 
-def reached(opened: Callable[[], Database], what: str) -> Database:
-    """A database that was reached once, so that one that is down, or no file of ours, is one line."""
+def reached(opened: Callable[[], Database], what: str, *, writes: bool = True) -> Database:
+    """A database that was reached once, so that one that is down, no file of ours, or (`writes`) not to be written is
+    one line."""
     try:
         database = opened()
-        with database.engine.connect():
+        with database.engine.connect() if writes else database.looking.connect() as connection:
+            if writes:
+                connection.exec_driver_sql(_WRITES_NOTHING[connection.dialect.name])
             return database
     except (OSError, sa.exc.DBAPIError) as error:
         said = str(error.strerror if isinstance(error, OSError) else error.orig).strip().splitlines()

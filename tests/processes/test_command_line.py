@@ -126,6 +126,20 @@ def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, command: s
     assert "secret-word" not in line
 
 
+@pytest.mark.parametrize("command", ["run", "migrate", "claim-code", "check"])
+def test_a_database_that_cannot_be_written_is_one_line(tmp_path: Path, command: str) -> None:
+    """Before anything else is done with it; and the check says so, too."""
+    with closing(Database(f"sqlite:///{tmp_path}/data/kith.db", [SECRET])) as database:
+        schema.upgrade(database)
+    with (tmp_path / "data" / "kith.db").open("r+b") as file:
+        file.seek(18)
+        file.write(b"\3")  # of a version of SQLite that this one only reads; what the file's rights say, root ignores
+    done = Forked(tmp_path, SLACK).kith(command)
+    said = lines(done)
+    assert said[0] == "DATABASE_URL: the database cannot be opened (attempt to write a readonly database)."
+    assert (done.returncode, len(said)) == (2, 1) or command == "check"
+
+
 @pytest.mark.parametrize(
     "call",
     [
