@@ -140,8 +140,7 @@ def not_between(asker: Member, other: Member, turn: Turn) -> Effects:
 def is_to_go(question: ShortQuestion, person: Member, turn: Turn) -> bool:
     """Whether it is going to be taken from them by and by. Until then it looks as before; only an answer is not
     taken."""
-    by_then = turn.now + 2 * A_DAY
-    return outbox.is_due(turn.store.session, not_theirs.id, question.id or 0, str(person.id), by_then)
+    return outbox.stands(turn.store.session, not_theirs.id, question.id or 0, str(person.id))
 
 
 def _taken_away(one: Addressed, turn: Turn) -> Effects:

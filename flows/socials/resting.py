@@ -3,9 +3,9 @@ are back."""
 
 from bot.messages import Card
 from bot.steps import Drop, Effects, Redraw, Tell, Turn, slot
-from flows import telling, timing
+from flows import telling
 from flows.socials import answering, enjoying, filling, letters
-from flows.socials.around import hours
+from storage import outbox
 from storage.mentoring.socials import guests as rows
 from storage.mentoring.socials.guests import Came, Guest
 from storage.mentoring.socials.socials import Picking
@@ -40,7 +40,7 @@ def _missed(guest: Guest, turn: Turn) -> Card | None:
     social = guest.social
     before = told(turn.store, guest.member, [slot("enjoyed", social)])
     if guest.came is None:
-        is_ahead = timing.past_rests(hours.asks_at(social, turn.program.zone), turn) > turn.now
+        is_ahead = outbox.stands(turn.store.session, enjoying.ask.id, social.id or 0, "0")
         return None if before or is_ahead else enjoying.open_question(social, guest, turn)
     if guest.came is not Came.NAMED or social.picking is not Picking.OPEN:
         return None

@@ -50,7 +50,17 @@ from storage.outbox.letter import (
 )
 from storage.outbox.once import Taken, first_time, insert_for, taken
 from storage.outbox.prompts import drop_expired, look_again
-from storage.outbox.timer import Timer, due_timers, is_due, put_off_timer, remove_timer, set_timer, settle_timer, timers
+from storage.outbox.timer import (
+    Timer,
+    due_timers,
+    is_due,
+    put_off_timer,
+    remove_timer,
+    set_timer,
+    settle_timer,
+    stands,
+    timers,
+)
 from storage.rows import Ready
 
 __all__ = [
@@ -108,6 +118,7 @@ __all__ = [
     "settle_later",
     "settle_sent",
     "settle_timer",
+    "stands",
     "stop_typing",
     "taken",
     "timers",

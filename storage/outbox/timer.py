@@ -81,12 +81,18 @@ def due_timers(session: Session, program_id: int, now: datetime, most: int) -> S
     return _DUE.all(session, {"of_program": program_id, "now": now, "most": most})
 
 
+def stands(session: Session, step: str, about: int, value: str) -> bool:
+    """Whether that timer is still to be taken."""
+    return session.execute(_that(step, about, value)).first() is not None
+
+
 def is_due(session: Session, step: str, about: int, value: str, now: datetime) -> bool:
-    """Whether that timer stands and could have been taken by now."""
-    found = sa.select(timers.c.id).where(
-        timers.c.step == step, timers.c.about == about, timers.c.value == value, timers.c.due_at <= now
-    )
-    return session.execute(found).first() is not None
+    """Whether it stands and could have been taken by now."""
+    return session.execute(_that(step, about, value).where(timers.c.due_at <= now)).first() is not None
+
+
+def _that(step: str, about: int, value: str) -> "sa.Select[int]":
+    return sa.select(timers.c.id).where(timers.c.step == step, timers.c.about == about, timers.c.value == value)
 
 
 def settle_timer(session: Session, timer_id: int, due_at: datetime) -> bool:

@@ -240,12 +240,18 @@ def test_a_round_does_not_close_with_its_reminder(world: World) -> None:
 
 
 def test_guests_of_a_social_are_asked_after_an_outage(world: World) -> None:
-    """Whether they were there is asked once Kith is back, however late that is, and then they get the names."""
+    """Whether they were there is asked once Kith is back, however late that is, and then they get the names. Whose
+    break was over meanwhile is asked once, and who has said it already is not."""
     announced(world)
-    comes(world, "Ada", "Ben", "Cleo")
-    world.passes(days=4, hours=4)
+    comes(world, "Ada", "Ben", "Cleo", "Dora")
+    world.person("Ada").commands("/mentor pause").presses("Until a date").fills({"I am back on": "2026-09-12"})
+    world.passes(days=4, hours=5, minutes=30)
+    dora = world.person("Dora").commands("/mentor socials").presses("Say whether you were at Games night")
+    mark = dora.presses("Yes, but no list").marks()
     world.is_away(days=9)
     world.passes(hours=20)
+    assert [message.startswith("Were you at") for message in world.person("Ada").screen].count(True) == 1
+    assert "Were you at" not in dora.since(mark)
     for name in ("Ada", "Ben", "Cleo"):
         world.person(name).presses("Yes, put me on the list")
     world.passes(days=2, hours=12)
