@@ -38,13 +38,15 @@ flow: Flow[Member] = Flow("people", about=Member, holds=("self",))
 def ask_leave(member: Member, turn: Turn) -> Effects:
     """Says what leaving means, and asks once more."""
     others = [one for one in coordinators(turn.store) if one.id != member.id]
-    alone = member.is_coordinator and not others
+    coordinates = member.is_coordinator
+    alone = coordinates and not others
     yield Replace(
         Card(
             lines(
                 _("Leave {program}?", program=turn.program.name),
                 *break_words.what_ends(member, turn),
                 standing_in.leaving_line(turn) if alone else None,
+                _("Then you do not coordinate it any more; the others do.") if coordinates and not alone else None,
                 _("Then members do not see your profile any more.") if member.is_mentee or member.is_mentor else None,
                 keeping.of_who_left(turn),
             ),

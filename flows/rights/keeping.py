@@ -48,8 +48,8 @@ def each(rules: Rules) -> list[Text]:
 def of_who_left(turn: Turn) -> Text:
     """What becomes of the profile of somebody who has left, and what they can have at any time."""
     return lines(
-        _("As the program is set now, I delete it when you have done nothing here for {time}. Until then it is there "
-          "for you to come back to.", time=_long(rules_of(turn.store).keep_left_days)),
+        _("As the program is set now, I delete your profile when you have done nothing here for {time}. Until then it "
+          "is there for you to come back to.", time=_long(rules_of(turn.store).keep_left_days)),
         to_ask_for(turn),
     )  # fmt: skip
 
