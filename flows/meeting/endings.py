@@ -26,8 +26,6 @@ BY_MENTOR = (f"mentor_{STEPPED_BACK}", f"mentor_{NO_FURTHER}", "choice_declined"
 ENDED = "program_ended"
 """The program itself is over."""
 
-OVER = _("This intro chat is over. Thank you for your part in it.")
-
 _FOR_MENTEE: Mapping[str, Phrase] = {
     "mentor_paused": _("{mentor} is taking a break, so your ask is closed. That says nothing about you."),
     "mentor_left": _("{mentor} is not taking part any more, so this is closed. That says nothing about you."),
@@ -63,10 +61,17 @@ _FOR_MENTOR: Mapping[str, Phrase] = {
 _LEADS_ON = ("mentor_paused", "mentor_left", "mentor_full", "mentor_stepped_back", "mentor_no_further", NOT_MET)
 
 
+def over(intro: Intro) -> Phrase:
+    """In place of what moved it on."""
+    if intro.reason == MATCHED:
+        return _("This intro chat has led to a match.")
+    return _("This intro chat is over. Thank you for your part in it.")
+
+
 def for_room(intro: Intro) -> Text:
     """What both read where they met. Nobody is said to be the reason."""
     if intro.reason == MATCHED:
-        return _("This was your intro chat, and now you are a match.")
+        return _("This was your intro chat, and it has led to a match.")
     return _("This intro chat is over. Thank you both. What you have written to each other stays yours.")
 
 

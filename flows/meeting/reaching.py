@@ -82,7 +82,7 @@ def instead(intro: Intro, turn: Turn) -> Effects:
 def card(intro: Intro, member: Member, turn: Turn, news: Text | None = None) -> Card:
     """Where the two stand with each other, for one of them."""
     if not intro.is_open:
-        return Card(endings.OVER, choices=[safety.choice(turn.program)])
+        return Card(endings.over(intro), choices=[safety.choice(turn.program)])
     other = intro.other(member)
     mine, theirs = shares(intro, member), shares(intro, other)
     if mine and theirs:

@@ -97,7 +97,7 @@ def redraw(intro: Intro, room: Room, turn: Turn) -> Effects:
 
 def _card(intro: Intro, turn: Turn) -> Card:
     if not intro.is_open:
-        return Card(endings.OVER, choices=[safety.choice(turn.program)])
+        return Card(endings.over(intro), choices=[safety.choice(turn.program)])
     if intro.has_time or intro.status is IntroStatus.MET:
         found = _("You have met.") if intro.status is IntroStatus.MET else _("You found each other. Enjoy your chat.")
         return Card(found, choices=[safety.choice(turn.program)])

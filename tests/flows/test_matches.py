@@ -318,15 +318,18 @@ def test_a_match_without_a_room(world: World) -> None:
 
 
 def test_the_room_keeps_what_was_said_to_stand_there(world: World) -> None:
-    """After the match has begun, the card of the intro chat still has the words of the ask, and who is who."""
+    """After the match has begun, the card of the intro chat still has the words of the ask, and who is who. Nothing
+    there says that it is over, as if nothing had come of it."""
     add_mentor(world, "Lin")
     new_mentee_asks(world, "Ada", "Lin")
     change_profile(world, "Ada", field="law")
     world.person("Lin").presses("Happy to")
+    world.passes(days=1, minutes=1)
     meets(world, "Ada", "Lin")
     chooses(world, "Ada", "Lin")
-    lin = world.person("Lin").presses("Yes, gladly")
-    card = next(shown for shown in lin.screen if "This was your intro chat, and now you are a match." in shown)
+    lin = world.person("Lin").presses("Yes, gladly").sees("This intro chat has led to a match.")
+    lin.sees_no("This intro chat is over.")
+    card = next(shown for shown in lin.screen if "This was your intro chat, and it has led to a match." in shown)
     assert "What Ada wrote\n“Hello Lin, I am Ada." in card
     assert "Ada: Law" in card
     assert "To begin with" not in card
