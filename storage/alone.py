@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.database import Database, InUse
+from storage.rows.connections import postgres_engine
 
 _KEY = int.from_bytes(b"kith")
 PATIENCE = 5.0
@@ -18,7 +19,7 @@ class Alone:
     pooler between has to be in session mode. Nothing of this does anything on SQLite."""
 
     def __init__(self, database: Database, patience: float = PATIENCE) -> None:
-        self._engine = None if database.is_sqlite else sa.create_engine(database.url, poolclass=sa.NullPool)
+        self._engine = None if database.is_sqlite else postgres_engine(database.url, poolclass=sa.NullPool)
         self._patience = patience
         self._connection: Connection | None = None
 

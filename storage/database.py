@@ -24,7 +24,7 @@ from storage import Problem
 from storage.columns import Keyring
 from storage.rows import Clearing, hold, write_changes
 from storage.rows import Lookup as Lookup  # what `Store` is asked with
-from storage.rows.connections import use_postgres_well, use_sqlite_well
+from storage.rows.connections import postgres_engine, use_postgres_well, use_sqlite_well
 
 T = TypeVar("T", bound=SQLModel)
 
@@ -159,7 +159,7 @@ class Database:
             # Under read committed each statement sees what is there by then, in a transaction or without one; so who
             # only looks needs none, and is spared two journeys to the server.
             how = {} if writes else {"isolation_level": "AUTOCOMMIT"}
-            engine = sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, hide_parameters=True, **how)
+            engine = postgres_engine(self.url, pool_size=pool_size, max_overflow=4, **how)
             use_postgres_well(engine, writes=writes)
         engine.dialect.kith_keyring = keyring  # type: ignore[attr-defined]  # read by EncryptedText
         return engine

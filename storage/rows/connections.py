@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 IDLE = 1.0
@@ -14,6 +14,17 @@ PREPARED = 500
 """Statements that a connection to PostgreSQL keeps prepared: about all that are ever asked. The driver keeps 100 by
 itself, and would forget and prepare them in turns."""
 
+GONE_AFTER = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Half a minute (in seconds, and at last in milliseconds) after which a server that went without a word, as its machine
+or the network did, is known to be gone: by themselves systems wait for two hours. The address may say otherwise."""
+_LET_GO = "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
+"""So does the server with Kith, and gives back what it held."""
 _USED_AT = "used at"
 
 
@@ -22,6 +33,19 @@ def _hide_rows(context: ExceptionContext) -> None:
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args:
             error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
+
+
+def postgres_engine(url: URL, **how: Any) -> sa.Engine:
+    """Its connections notice when the other end is gone."""
+    known = {name: value for name, value in GONE_AFTER.items() if name not in url.query}
+    engine = sa.create_engine(url, hide_parameters=True, connect_args=known, **how)
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.execute(_LET_GO)
+        connection.commit()
+
+    return engine
 
 
 def use_postgres_well(engine: sa.Engine, *, writes: bool) -> None:

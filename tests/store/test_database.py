@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Event
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage import outbox
+from storage.alone import Alone
 from storage.columns import Keyring, utc
 from storage.database import Database, InUse, Store
 from storage.outbox import Draft, LetterState
@@ -32,6 +34,7 @@ from storage.people import (
 )
 from storage.places import Place, Program, ProgramStatus, RoomState, room_for
 from storage.rows import Ready, locked
+from storage.rows.connections import GONE_AFTER
 from storage.rows.locked import WrongKey
 from tests.core.databases import SECRET
 from tests.core.stage import NOON
@@ -480,6 +483,32 @@ def test_a_connection_that_ends_while_it_is_used_is_given_up(postgres_database: 
     assert heard.value.connection_invalidated
     with postgres_database.read() as session:
         assert look.all(session, {}) == []
+
+
+def test_who_went_without_a_word_is_noticed(postgres_database: Database) -> None:
+    """A server, or a Kith, whose machine is gone has said nothing. On every connection each end asks now and then
+    whether the other is still there, as the address says where it does; else all would wait for hours."""
+    url = postgres_database.url.update_query_dict({"keepalives_idle": "7"}).render_as_string(hide_password=False)
+    known: list[dict[str, str]] = []
+
+    def note(connection: "psycopg.Connection[tuple[object, ...]]", _record: object) -> None:
+        known.append(connection.info.get_parameters())
+
+    sa.event.listen(sa.Pool, "connect", note)
+    try:
+        database = Database(url, [SECRET])
+        alone = Alone(database)
+        alone.hold()
+        asked = "SELECT count(*) FROM pg_settings WHERE name LIKE 'tcp_keepalives%' AND source = 'session'"
+        for opened in (database.read, database.write):
+            with opened() as session:
+                assert session.scalar(sa.text(asked)) == 3
+    finally:
+        sa.event.remove(sa.Pool, "connect", note)
+    alone.close()
+    database.close()
+    as_ever = {name: str(value) for name, value in GONE_AFTER.items()} | {"keepalives_idle": "7"}
+    assert [as_ever.items() <= one.items() for one in known] == [True, True, True]
 
 
 def test_all_that_is_asked_stays_prepared(postgres_database: Database) -> None:
