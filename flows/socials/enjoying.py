@@ -156,7 +156,7 @@ def names(social: Social, turn: Turn) -> Effects:
         if social.picking is Picking.OPEN:
             card = _pick_card(social, turn, _("Whom did you enjoy meeting at “{title}”?", title=social.title))
         else:
-            card = Card(too_few(social), choices=[safety.choice(turn.program)])
+            card = reminding.no_list(social, turn)
         yield Tell(person, card, slot=slot("enjoyed", social),
                    expires=hours.days_later(turn.now, hours.PICKED_FOR, turn))  # fmt: skip
     if len(some) == AT_ONCE:

@@ -123,16 +123,22 @@ def put_away(social: Social, turn: Turn) -> Effects:
     """The time for picking is over, or nobody can pick: no card offers it any more, and none asks who was there.
     `value` is the last guest whose card that was."""
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES)
-    over = Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have heard of it.",
-                  title=social.title))  # fmt: skip
     for guest in some:
-        if guest.came is not Came.NAMED:
+        if guest.came is Came.NAMED:
+            yield Redraw(guest.member, slot("enjoyed", social), no_list(social, turn))
+        else:
             yield Drop(guest.member, slot("enjoyed", social))
             yield Redraw(guest.member, slot("enjoyed", social), answering.present(social, turn))
-        elif social.picking is Picking.OVER:
-            yield Redraw(guest.member, slot("enjoyed", social), over)
     if len(some) == AT_ONCE:
         yield Later(put_away, social, turn.now, str(some[-1].id))
+
+
+def no_list(social: Social, turn: Turn) -> Card:
+    """For whoever is on the list: nobody picks from it any more, or there is none."""
+    if social.picking is Picking.TOO_FEW:
+        return Card(enjoying.too_few(social), choices=[safety.choice(turn.program)])
+    return Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have heard of it.",
+                  title=social.title))  # fmt: skip
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------

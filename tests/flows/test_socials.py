@@ -623,14 +623,17 @@ def test_two_of_a_kind_get_a_room(world: World) -> None:
 
 
 def test_too_few_on_the_list_make_no_list(world: World) -> None:
-    """With fewer than three a pick would be known by its outcome. Nobody is offered a place on it any more."""
+    """With fewer than three a pick would be known by its outcome. Nobody is offered a place on it any more, nor
+    promised a list, be it on a break."""
     announced(world)
     comes(world, "Ada", "Ben", "Cleo", "Dora")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Ben"):
         there(world, name).sees_last("In a few days you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list")
+    ben = world.person("Ben").commands("/mentor pause").presses("Until I come back")
     world.passes(days=2, hours=2)
+    ben.sees("so there is none this time").sees_no("In a few days you hear from me")
     for name in ("Cleo", "Dora"):
         assert not {"Put me on the list after all", "Yes, put me on the list"} & {*world.person(name).buttons}
     ada = world.person("Ada").sees_no("Whom did you enjoy")
