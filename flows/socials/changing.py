@@ -85,7 +85,7 @@ def move(social: Social, turn: Turn) -> Effects:
     record(turn.store, turn.me, "social_moved", turn.now, detail=social.title)
     yield from reminding.plan(social, turn)
     yield from reminding.tell_change(social, turn)
-    yield from cards.redraw(social, turn)
+    yield from cards.redraw_for_all(social, turn)
     yield from listing.redraw(social, turn)
     yield Replace(card(social, turn, _("Moved to {when}. I tell everybody who comes or waits.", when=When(begin))))
 
@@ -135,7 +135,7 @@ def words(social: Social, turn: Turn) -> Effects:
     social.title, social.text, social.changes = title, text, social.changes + 1
     record(turn.store, turn.me, "social_words", turn.now, detail=title)
     yield Later(say_words, social, turn.now, "0")
-    yield from cards.redraw(social, turn)
+    yield from cards.redraw_for_all(social, turn)
     yield from listing.redraw(social, turn)
     yield Replace(card(social, turn, _("Saved. The cards say so, and nobody gets a letter about it.")))
 
@@ -184,7 +184,7 @@ def _call_off(social: Social, turn: Turn) -> Effects:
     social.status = SocialStatus.CANCELLED
     yield from reminding.forget(social)
     yield from reminding.tell_change(social, turn)
-    yield from cards.redraw(social, turn)
+    yield from cards.redraw_for_all(social, turn)
     yield from listing.redraw(social, turn)
 
 
@@ -196,5 +196,5 @@ def program_ended(social: Social, turn: Turn) -> Effects:
     elif social.status is ANNOUNCED:
         social.status = SocialStatus.OVER
         yield from reminding.forget(social)
-        yield from cards.redraw(social, turn)
+        yield from cards.redraw_for_all(social, turn)
         yield Later(ended.over, social, turn.now, "0")

@@ -12,7 +12,7 @@ from flows.socials import answering
 from flows.socials.around import calendar_file
 from storage.mentoring.looking_after import standing
 from storage.mentoring.socials.socials import Social, SocialStatus
-from storage.people import Member
+from storage.people import Member, coordinators
 
 MOST_REDRAWN = 20
 PICTURE = "picture.jpg"
@@ -123,10 +123,19 @@ def redraw(social: Social, turn: Turn) -> Effects:
     announcer = turn.store.get(Member, social.by_id) if social.by_id else None
     if announcer is not None and announcer.is_coordinator:
         yield Redraw(announcer, counted(social), changing.card(social, turn))
-    yield from redraw_posted(social, turn)
+    yield from _redraw_posted(social, turn)
 
 
-def redraw_posted(social: Social, turn: Turn) -> Effects:
+def redraw_for_all(social: Social, turn: Turn) -> Effects:
+    """The same for every coordinator who looked at it: something else can be done about it now."""
+    from flows.socials import changing  # both look at each other
+
+    for one in coordinators(turn.store):
+        yield Redraw(one, counted(social), changing.card(social, turn))
+    yield from _redraw_posted(social, turn)
+
+
+def _redraw_posted(social: Social, turn: Turn) -> Effects:
     """Every card of it in a channel of the program's places says how it stands now."""
     card = in_channel(social, begun=social.starts_at <= turn.now)
     for place, channel, there in standing(turn.store, slots(social))[:MOST_REDRAWN]:

@@ -303,8 +303,11 @@ def test_a_letter_that_waits_says_the_mended_words(world: World) -> None:
 
 
 def test_moved_and_called_off(world: World) -> None:
-    """Everybody who comes or waits is told, the channel's card says so, and the reminders follow."""
+    """Everybody who comes or waits is told, the channel's card says so, and the reminders follow. Another coordinator
+    who has looked at it sees it, too, and is not offered to call it off once more."""
     sam = announced(world, Places="1")
+    add_coordinator(world, "Rae")
+    rae = world.person("Rae").types("program socials").presses("Look at Games night").sees_last("[Call it off]")
     comes(world, "Ada", "Ben")
     ada, ben = world.person("Ada"), world.person("Ben")
     sam.commands("/program socials").sees_last("one is coming, one waits").presses("Look at Games night")
@@ -312,6 +315,7 @@ def test_moved_and_called_off(world: World) -> None:
     sam.sees_last("Moved to Mon 14 Sep, 18:00 your time.")
     ada.sees("This has changed: please look at the time and the place.", "https://meet.example/games")
     ben.sees("This has changed. You are still on the waiting list.")
+    rae.sees_last("Mon 14 Sep, 18:00", "[Call it off]")
     world.channel_has("general", "Mon 14 Sep, 18:00")
     world.passes(days=4)
     ada.sees_no("reminder")
@@ -321,6 +325,7 @@ def test_moved_and_called_off(world: World) -> None:
     sam.sees_last("The 2 who come or wait are told at once.").presses("Yes, call it off")
     sam.sees_last("Called off.", "Said yes: 2")
     assert "Places" not in sam.screen[-1]
+    assert "Call it off" not in rae.sees_last("Said yes: 2").screen[-1]
     ada.sees("“Games night” does not take place.", "this one takes it out of your calendar.")
     world.channel_has("general", "Games night does not take place.")
     world.passes(days=5)

@@ -2,11 +2,10 @@
 
 from bot.numbers import number
 from bot.steps import Drop, Effects, Flow, Later, Never, Redraw, Turn, slot
-from flows.socials import answering, changing, enjoying
+from flows.socials import answering, enjoying
 from flows.socials import social as cards
 from storage.mentoring.socials.guests import Answer, guests_after
 from storage.mentoring.socials.socials import Picking, Social, SocialStatus
-from storage.people import coordinators
 
 flow: Flow[Social] = Flow("social_ends", about=Social)
 ANNOUNCED, OVER = SocialStatus.ANNOUNCED, SocialStatus.OVER
@@ -27,7 +26,7 @@ def forget(social: Social) -> Effects:
 @flow.step(when=ANNOUNCED)
 def begun(social: Social, turn: Turn) -> Effects:
     """It cannot be moved or called off any more, and nobody gets onto the waiting list."""
-    yield from _redraw(social, turn)
+    yield from cards.redraw_for_all(social, turn)
 
 
 @flow.step(when=(ANNOUNCED, OVER))
@@ -38,17 +37,10 @@ def over(social: Social, turn: Turn) -> Effects:
         social.status = OVER
         if social.coming < enjoying.LEAST_NAMED and social.picking is Picking.AHEAD:
             social.picking = Picking.TOO_FEW
-        yield from _redraw(social, turn)
+        yield from cards.redraw_for_all(social, turn)
     some = guests_after(turn.store, social, number(turn.value) or 0, AT_ONCE, Answer.YES, Answer.NO)
     for guest in some:
         yield Drop(guest.member, slot("social", social))
         yield Redraw(guest.member, slot("social", social), answering.present(social, turn))
     if len(some) == AT_ONCE:
         yield Later(over, social, turn.now, str(some[-1].id))
-
-
-def _redraw(social: Social, turn: Turn) -> Effects:
-    """In channels, and with every coordinator who looked at it."""
-    yield from cards.redraw_posted(social, turn)
-    for one in coordinators(turn.store):
-        yield Redraw(one, cards.counted(social), changing.card(social, turn))
