@@ -105,6 +105,8 @@ def test_a_question_that_waits_for_the_morning_does_not_come_on_the_others_break
     for person in (lin, mara):
         person.commands("/mentor pause").presses("Until I come back")
     budget(world, 9)
+    world.passes(days=8)
+    ada.sees_no("get to meet")
     mara.presses("I am back")
     world.passes(days=8)
     ada.sees("Did you and Mara get to meet?").sees_no("Lin get to meet")

@@ -109,6 +109,8 @@ def test_nobody_is_reminded_to_choose_where_nobody_is_left(world: World, why: st
     rests(world, f"{world.moment.day + 1} Sep to 30 Sep")
     world.passes(minutes=1)
     ada.sees(" Oct, 08:00 your time, your intro chats close then").sees_no(" Sep, 16:00 your time, your intro chats")
+    world.until(world.moment.replace(month=10, day=1))
+    assert ada.since(mark).count(others) == 1
     ada.presses("Ask for an intro chat", on="Yara").can_press("Send it")
 
 

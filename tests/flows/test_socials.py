@@ -93,15 +93,20 @@ def test_the_waiting_list(world: World) -> None:
 
 
 def test_who_waits_in_vain_hears_so(world: World) -> None:
-    """Once it has begun, whoever still waits reads that no place became free; whoever comes reads nothing of it."""
+    """Once it has begun, whoever still waits reads that no place became free, on a break on the card that is there;
+    whoever comes reads nothing of it."""
     sam = announced(world, Places="1")
-    comes(world, "Ada", "Ben")
+    comes(world, "Ada", "Ben", "Cleo")
     moves(sam, **{"Begins at": "19:00"})
+    cleo = world.person("Cleo").commands("/mentor pause").presses("Until I come back")
+    mark = cleo.marks()
     world.until(world.moment.replace(day=11, hour=16, minute=30))
     ada, ben = world.person("Ada"), world.person("Ben").sees_no("No place became free")
     world.until(world.moment.replace(day=11, hour=17, minute=5))
     ben.sees_last("No place became free for you this time. I am sorry.").sees_no("You are still on the waiting list.")
     ada.sees_no("No place became free")
+    cleo.sees("No place became free for you this time.").sees_no("You are still on the waiting list.")
+    assert cleo.since(mark) == ""
     before = ben.marks()
     world.passes(days=5)
     assert "No place" not in ben.since(before)
@@ -299,6 +304,7 @@ def test_a_letter_that_waits_says_the_mended_words(world: World) -> None:
     world.until(datetime(2026, 9, 9, 9, tzinfo=UTC))
     ada.sees_last("Board games", "This has changed: please look", "Bring *snacks*.", "Room 13")
     ben.sees_last("Board games", "A place is free for you: you are coming.", "Bring *snacks*.")
+    assert "Bring a *game*." not in ada.since(marks[0]) + ben.since(marks[1])
     assert (ada.since(marks[0]).count("When:"), ben.since(marks[1]).count("When:")) == (1, 1)
 
 

@@ -44,6 +44,17 @@ def test_nothing_of_it_goes_on(world: World) -> None:
     sam.sees_last("People can be suggested to each other while Compass goes on.")
 
 
+def test_a_social_that_has_begun(world: World) -> None:
+    """Nobody can answer it any more, and every card of it says that it is over."""
+    announced(world)
+    comes(world, "Ada")
+    world.until(world.moment.replace(day=11, hour=17))
+    ends(world)
+    world.passes(minutes=1)
+    world.person("Ada").sees("Games night is over.").sees_no("It begins at")
+    world.channel_has("general", "This is over.")
+
+
 def test_a_break_holds_nothing_up(world: World) -> None:
     """Two who picked each other, one of them on a break when they would be asked, are not asked after the end."""
     picked_each_other(world)
