@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.messages import Card, Choice, Section
 from bot.steps import Turn
-from bot.words import Phrase, Said, Text, _, lines
+from bot.words import Phrase, Said, Text, _, lines, sentences
 from flows import namesakes
 from flows.safety import safety
 from flows.verdicts import own_verdict, questions, verdicts
@@ -35,7 +35,7 @@ def card(member: Member, turn: Turn, news: Text | None = None, also: Sequence[Ch
         title=_("A few questions for you"),
         sections=namesakes.headed(
             [
-                (question.intro.other(member), Section(_text(question), _choices(question, turn, named=True)))
+                (question.intro.other(member), Section(_text(question, turn), _choices(question, turn, named=True)))
                 for question in found[:AT_ONCE]
             ],
             turn,
@@ -72,7 +72,7 @@ def how_to_meet(intro: Intro, reader: Member) -> Phrase | None:
 
 def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Sequence[Choice]) -> Card:
     return Card(
-        lines(*([news, Said("")] if news else []), _text(question)),
+        lines(*([news, Said("")] if news else []), _text(question, turn)),
         title=TITLE,
         choices=[*_choices(question, turn, named=False), *also, safety.choice(turn.program)],
         foot=foot(question, turn),
@@ -80,14 +80,18 @@ def _one(question: "questions.Question", turn: Turn, news: Text | None, also: Se
     )
 
 
-def _text(question: "questions.Question") -> Text:
+def _text(question: "questions.Question", turn: Turn) -> Text:
+    """What is asked. Whoever is asked once more reads other words; the last time, also what comes of no answer."""
     other = question.other
     match question.asks:
-        case questions.Asks.MET if verdicts.may_put_off(question.intro):
-            return _("Did you and {other} get to meet?", other=other)
         case questions.Asks.MET:
-            return _("Did you and {other} get to meet? If I hear nothing, it closes by itself after a while, kindly.",
-                     other=other)  # fmt: skip
+            times = questions.times_asked(question, turn)
+            is_last = times >= len(questions.REMINDERS) or not verdicts.may_put_off(question.intro)
+            return sentences(
+                _("Have you and {other} met by now?", other=other) if times > 1 else
+                _("Did you and {other} get to meet?", other=other),
+                _("If I hear nothing, it closes by itself after a while, kindly.") if is_last else None,
+            )  # fmt: skip
         case questions.Asks.FIT:
             return _("How was it with {other}? Would you two be a good fit?", other=other)
         case questions.Asks.ADVANCE:

@@ -218,6 +218,14 @@ def _moments(question: Question) -> list[tuple[datetime, int]]:
     return []
 
 
+def times_asked(question: Question, turn: Turn) -> int:
+    """How often it is asked by now whether they met, this time included, where nobody says anything."""
+    since, member = question.intro.ask_from, question.reader
+    if since is None:
+        return 1
+    return sum(timing.counted_days(since, days, member, turn) <= turn.now + NEAR for days in REMINDERS)
+
+
 # --- looking ---------------------------------------------------------------------------------------------------------
 
 

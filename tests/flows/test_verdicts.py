@@ -119,12 +119,15 @@ def test_it_wont_happen_closes_kindly_for_both(world: World, who: str, other: st
 
 
 def test_nobody_answers(world: World) -> None:
-    """Asked three times in all; then the intro chat closes kindly for both and takes nobody's place any more."""
+    """Asked three times in all, in other words when asked again, and the last time with what comes of no answer; then
+    the intro chat closes kindly for both and takes nobody's place any more."""
     ada = cast(world, "Ada", "Lin")
     lin = world.person("Lin")
     before = lin.marks()
     world.passes(days=18)
-    assert lin.since(before).count("Did you and Ada get to meet?") == 3
+    said, again, last = lin.since(before), "Have you and Ada met by now?", "If I hear nothing, it closes by itself"
+    assert [said.count(words) for words in ("Did you and Ada get to meet?", again, last)] == [1, 2, 1]
+    assert f"{again} {last}" in lin.sees_last(last).screen[-1]
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
     world.passes(days=4)
     assert intro_of(world, "Ada").status is IntroStatus.CLOSED
@@ -140,11 +143,11 @@ def test_a_question_that_waits_for_the_digest_is_not_lost(world: World) -> None:
         session.execute(sa.update(Program).values(prompts_a_week=0))
     world.passes(days=13)
     ada.sees_no("get to meet").can_press("Something is not right")
-    ada.commands("/mentor verdicts").presses("Answer what waits").sees_last("Did you and Lin get to meet?")
+    ada.commands("/mentor verdicts").presses("Answer what waits").sees_last("Have you and Lin met by now?")
     with world.database.write() as session:
         session.execute(sa.update(Program).values(prompts_a_week=2))
     world.passes(days=3)
-    ada.sees("Did you and Lin get to meet?")
+    ada.sees("Have you and Lin met by now?")
     assert intro_of(world, "Ada").status is IntroStatus.ACCEPTED
 
 
