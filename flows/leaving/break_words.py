@@ -121,10 +121,11 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
     if chats:
         found.append(_("Your intro chats wait for you, for four weeks at most. After that they close kindly, and I "
                        "tell you."))  # fmt: skip
-    to_come = [intro.other(member).name for intro in chats if intro.status is IntroStatus.ACCEPTED]
+    others = [intro.other(member) for intro in chats if intro.status is IntroStatus.ACCEPTED]
+    to_come = {other.id: other.name for other in others}  # two may have asked each other
     if to_come:
         found.append(_("I tell {people} that you are away, and until when, if there is a day; not why.",
-                       people=listing(to_come)))  # fmt: skip
+                       people=listing(to_come.values())))  # fmt: skip
     socials = [_("“{title}”", title=social.title) for social in said_yes_to(turn.store, member, turn.now)]
     if socials:
         found.append(_("You stay on the list of {socials}. I do not remind you of it meanwhile, and tell you only "

@@ -24,3 +24,9 @@ def test_a_match_closes_the_intro_the_other_way(world: World) -> None:
         assert "get to meet" not in said
         assert "closed" not in said
         assert "over" not in said
+
+
+def test_a_break_names_each_one_once(world: World) -> None:
+    """Who has two intro chats with the same person reads their name once."""
+    _ada, lin = both_ways(world)
+    lin.commands("/mentor pause").sees_last("I tell Ada that you are away")
