@@ -1,7 +1,9 @@
 """Signed requests: Slack calls Kith over https. An ASGI application in front of Bolt."""
 
+import hmac
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -18,6 +20,8 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MOST_BYTES = 1_000_000
+SAID_AGAIN = 60.0
+"""Seconds in which one line says that requests are refused: anybody can send them."""
 _TIMESTAMP = re.compile("[0-9]{1,12}")
 
 
@@ -28,6 +32,7 @@ class SignedRequests:
     def __init__(self, signing_secret: str) -> None:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self._app: AsyncApp | None = None
+        self._said_at = float("-inf")
 
     @property
     def is_open(self) -> bool:
@@ -61,14 +66,27 @@ class SignedRequests:
         if self._verifier is None or not _TIMESTAMP.fullmatch(timestamp) or not signature.isascii():
             return False
         try:
-            return self._verifier.is_valid(body, timestamp, signature)
+            if self._verifier.is_valid(body, timestamp, signature):
+                return True
+            right = self._verifier.generate_signature(timestamp=timestamp, body=body) or ""
         except UnicodeDecodeError:
             return False
+        self._say_refused(timestamp, knows_secret=hmac.compare_digest(right, signature))
+        return False
+
+    def _say_refused(self, timestamp: str, *, knows_secret: bool) -> None:
+        """Where the secret or the clock is wrong all that Slack sends is refused, and nobody else would say so."""
+        if time.monotonic() - self._said_at < SAID_AGAIN:
+            return
+        self._said_at = time.monotonic()
+        off = abs(round(time.time()) - int(timestamp))
+        mend = f"the clock here is {off} s off, or it came late" if knows_secret else "SLACK_SIGNING_SECRET"
+        log.warning("slack_request_refused", why="clock" if knows_secret else "signature", mend=mend)
 
     async def _dispatch(self, app: AsyncApp, body: bytes, send: Send) -> None:
         try:
             request = _request(body)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:  # how Bolt fails on what is no payload
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:  # nothing that Slack sends
             log.warning("slack_request_unreadable", why=type(error).__name__)
             await _refuse(send, 400)
             return
