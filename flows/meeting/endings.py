@@ -119,6 +119,11 @@ def to_mentor(intro: Intro, turn: Turn) -> Text:
             return _("{mentee} cannot have the intro chat after all. Thank you for having said yes.", mentee=name)
         case IntroStatus.WITHDRAWN:
             return _("{mentee} has withdrawn the ask. There is nothing for you to do.", mentee=name)
+        case IntroStatus.CLOSED if intro.reason == CHOSE and intro.met_at:
+            return _("{mentee} has found somebody, so this is closed. Thank you for the time you gave them.",
+                     mentee=name)  # fmt: skip
+        case IntroStatus.CLOSED if intro.reason == CHOSE and intro.answered_at:
+            return _("{mentee} has found somebody, so this is closed. Thank you for having said yes.", mentee=name)
         case IntroStatus.EXPIRED:
             return _("The ask from {mentee} is closed, and they see other {mentors_word} now. There is nothing for "
                      "you to do.",

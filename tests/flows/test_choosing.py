@@ -120,6 +120,7 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     add_mentor(world, "Yara")
     asks(world, "Ada", "Yara")
     lin, mara, tom, yara = (world.person(name) for name in ("Lin", "Mara", "Tom", "Yara"))
+    ada.commands("/mentor").sees_last("You have intro chats with Lin, Mara, and Tom.")
     meets(world, "Ada", "Lin", "Mara")
     thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
     before = ada.marks()
@@ -132,9 +133,9 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     )
     lin.sees("Ada chose you, and your match has begun.", "Ada and Lin, your match has begun.", "Say hello")
     ada.sees("Ada and Lin, your match has begun.").can_press("Something is not right")
-    for mentor in (mara, tom):
-        mentor.sees_last("Ada has found somebody, so this is closed. There is nothing left")
-    yara.sees("Ada has found somebody").cannot_press("Happy to")
+    for mentor, thanks in ((mara, "Thank you for the time you gave them."), (tom, "Thank you for having said yes.")):
+        mentor.sees_last(f"Ada has found somebody, so this is closed. {thanks}")
+    yara.sees("Ada has found somebody, so this is closed. There is nothing left").cannot_press("Happy to")
     assert "You chose somebody, so the intro chat" not in ada.since(before), "but on the card of the ask"
     for other in ("Mara", "Tom", "Yara"):
         assert free_of(world, other) == 3
