@@ -121,9 +121,12 @@ def _meeting_lines(found: Sequence[tuple[Intro, Member]], turn: Turn) -> list[Ph
     to_come = [other.name for intro, other in found if not about.was_to_be(intro, turn)]
     was = [other.name for intro, other in found if about.was_to_be(intro, turn)]
     return [
-        *([_("You have an intro chat with {others}.", others=listing(to_come))] if to_come else []),
-        *([_("Your intro chat with {others} was to be by now. Did you meet?", others=listing(was))] if was else []),
-    ]
+        *([n_("You have an intro chat with {others}.", "You have intro chats with {others}.", len(to_come),
+              others=listing(to_come))] if to_come else []),
+        *([n_("Your intro chat with {others} was to be by now. Did you meet?",
+              "Your intro chats with {others} were to be by now. Did you meet?", len(was),
+              others=listing(was))] if was else []),
+    ]  # fmt: skip
 
 
 def _mentor_choices(member: Member, turn: Turn, *, wait: bool, closed: bool) -> list[Choice]:
