@@ -189,7 +189,8 @@ def _call_off(social: Social, turn: Turn) -> Effects:
 
 
 def program_ended(social: Social, turn: Turn) -> Effects:
-    """What is still to come does not take place; of what has begun nothing is asked afterwards."""
+    """What is still to come does not take place; of what has begun nothing is asked afterwards, and no card offers an
+    answer any more."""
     yield from enjoying.ends(social, turn)
     if social.status is ANNOUNCED and turn.now < social.starts_at:
         yield from _call_off(social, turn)
@@ -198,3 +199,5 @@ def program_ended(social: Social, turn: Turn) -> Effects:
         yield from reminding.forget(social)
         yield from cards.redraw_for_all(social, turn)
         yield Later(ended.over, social, turn.now, "0")
+    else:
+        yield Later(reminding.put_away, social, turn.now, "0")

@@ -208,7 +208,7 @@ def _on_the_list(social: Social, turn: Turn) -> None:
     if social.picking is Picking.TOO_FEW:
         raise Refused(too_few(social))
     if social.picking is not Picking.OPEN:
-        raise Refused(_("The time for picking is over. Those who picked each other have heard of it."))
+        raise Refused(_("The time for picking is over, so there is no list any more."))
     if _guest(social, turn).came is not Came.NAMED:
         raise Refused(_("You are not on the list, so you do not see it. You can put yourself on it with the button on "
                         "the card before."))  # fmt: skip

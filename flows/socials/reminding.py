@@ -15,6 +15,7 @@ from flows.talks import planning as talks
 from storage.mentoring.socials.guests import Answer, Came, Guest, guests_after
 from storage.mentoring.socials.socials import Picking, Social, SocialStatus
 from storage.people import MemberStatus
+from storage.places import ProgramStatus
 
 flow: Flow[Social] = Flow("social_news", about=Social)
 ANNOUNCED, CANCELLED = SocialStatus.ANNOUNCED, SocialStatus.CANCELLED
@@ -137,6 +138,9 @@ def no_list(social: Social, turn: Turn) -> Card:
     """For whoever is on the list: nobody picks from it any more, or there is none."""
     if social.picking is Picking.TOO_FEW:
         return Card(enjoying.too_few(social), choices=[safety.choice(turn.program)])
+    if turn.program.status is ProgramStatus.ENDED:
+        return Card(_("{program} has ended, and nobody picks from the list of “{title}” any more. What was picked is "
+                      "forgotten.", program=turn.program.name, title=social.title))  # fmt: skip
     return Card(_("The time to pick from the list of “{title}” is over. Those who picked each other have heard of it.",
                   title=social.title))  # fmt: skip
 

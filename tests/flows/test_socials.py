@@ -692,7 +692,7 @@ def test_late_answers_get_the_list_at_once(world: World) -> None:
     world.person("Ada").sees("At “Games night” you and Dora enjoyed meeting each other.")
     ben.sees("The time to pick from the list of “Games night” is over.").cannot_press("Pick from the list")
     if world.surface.platform != "plain":  # where no form stays open for days
-        ben.fills({"Whom did you enjoy meeting?": ["Ada"]}).sees_last("The time for picking is over.")
+        ben.fills({"Whom did you enjoy meeting?": ["Ada"]}).sees_last("The time for picking is over, so")
     world.person("Eli").sees_last("Games night is over.").cannot_press("Yes, put me on the list")
     presses_late(world, "Eli", "enjoyed.came:1:named")
     world.person("Eli").sees_last("The time for picking is over, so there is no list any more.")

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from storage.mentoring.socials.guests import Tick
+from tests.flows.stories import presses_late
 from tests.flows.test_handover import offers
 from tests.flows.test_short_questions import asks_one, takers
 from tests.flows.test_socials import GAMES, announced, comes, picked_each_other
@@ -68,7 +69,8 @@ def test_a_break_holds_nothing_up(world: World) -> None:
 
 
 def test_what_was_picked_is_forgotten(world: World) -> None:
-    """After a social nobody is asked any more about those whom they enjoyed meeting."""
+    """After a social nobody is asked any more about those whom they enjoyed meeting, their cards say that it is
+    forgotten, and nobody is told that they had heard of anybody."""
     picked_each_other(world)
     with world.database.read() as session:
         assert len(session.scalars(sa.select(Tick)).all()) == 2
@@ -76,8 +78,10 @@ def test_what_was_picked_is_forgotten(world: World) -> None:
     with world.database.read() as session:
         assert session.scalars(sa.select(Tick)).all() == []
     world.passes(days=5)
-    world.person("Ada").sees_no("enjoyed meeting each other").presses("Change whom I picked")
-    world.person("Ada").sees_last("The time for picking is over.")
+    ada = world.person("Ada").sees_no("enjoyed meeting each other").cannot_press("Change whom I picked")
+    ada.sees("nobody picks from the list of “Games night” any more. What was picked is forgotten.")
+    presses_late(world, "Ada", "enjoyed.pick:1:")
+    ada.sees_last("The time for picking is over, so there is no list any more.")
 
 
 def test_a_draft_of_a_social_stays_one(world: World) -> None:
