@@ -113,7 +113,7 @@ def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
 
 
 def too_few(social: Social) -> Phrase:
-    return _("Only few put themselves on the list of “{title}”, so there is none this time: it would be too easy to "
+    return _("Only a few put themselves on the list of “{title}”, so there is none this time: it would be too easy to "
              "guess who picked whom. Thank you for telling me that you were there.", title=social.title)  # fmt: skip
 
 

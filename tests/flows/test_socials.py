@@ -648,7 +648,7 @@ def test_too_few_on_the_list_make_no_list(world: World) -> None:
     for name in ("Cleo", "Dora"):
         assert not {"Put me on the list after all", "Yes, put me on the list"} & {*world.person(name).buttons}
     ada = world.person("Ada").sees_no("Whom did you enjoy")
-    ada.sees("Only few put themselves on the list of “Games night”, so there is none this time")
+    ada.sees("Only a few put themselves on the list of “Games night”, so there is none this time")
 
 
 def test_too_few_guests_are_asked_nothing(world: World) -> None:
