@@ -127,7 +127,7 @@ def _zone(person: Candidate, turn: Turn) -> str:
 def in_order(mentee: Candidate, mentors: Sequence[Candidate], last: Collection[int] = ()) -> list[Candidate]:
     """Those who help with a topic first: however alike two are, who cannot help with what is sought fits less. Among
     them the best fit, then the freest, then those who were rarely shown. Full mentors come after the others,
-    and those named `last` after everybody."""
+    and those named `last`, who cannot be asked now or were a match, after everybody."""
     counts, topic = _counts(mentee), TagKind.TOPIC
 
     def place(mentor: Candidate) -> tuple[object, ...]:

@@ -73,7 +73,7 @@ def run(search: Search, turn: Turn) -> Effects:
     mentee = own_candidate(turn.me, turn)
     wanted = narrowing.wanted(search, mentee, turn)
     there = finding.candidates(turn.store, wanted, never_shown(turn.me, turn))
-    found = fit.in_order(mentee, there, last=ended_with(turn.store, turn.me))
+    found = fit.in_order(mentee, there, last={*ended_with(turn.store, turn.me), *limits.rests(turn.me, turn)})
     found = free_times.in_common(found, search, mentee, turn)
     search.found, search.page, search.at = json.dumps([one.member_id for one in found]), 0, turn.now
     finding.note_shown(turn.store, search.mentor_ids[:AT_ONCE])

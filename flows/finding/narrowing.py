@@ -8,6 +8,7 @@ from bot.shown import MOST_OPTIONS
 from bot.steps import PROMPT, Effects, Flow, Replace, Tell, Turn
 from bot.words import Phrase, Text, Value, _, lines, listing, term
 from flows import home, library, words
+from flows.asking import limits
 from flows.finding import fit, mentors, wishes
 from flows.profiles import free_times
 from storage.mentoring import finding
@@ -174,7 +175,7 @@ def nobody(search: Search, turn: Turn) -> Effects:
     missing = wishes.nobody_offers(topics, turn)
     own = Wanted(topics=tuple(topics))
     there = finding.candidates(turn.store, own, mentors.never_shown(turn.me, turn))
-    near = fit.in_order(mentee, there, last=ended_with(turn.store, turn.me))
+    near = fit.in_order(mentee, there, last={*ended_with(turn.store, turn.me), *limits.rests(turn.me, turn)})
     ids = [one.member_id for one in near[: mentors.AT_ONCE]]
     known = finding.candidates(turn.store, wanted(search, mentee, turn), mentors.not_for(turn.me, turn))
     knows_all = bool(free_times.in_common(known, search, mentee, turn))

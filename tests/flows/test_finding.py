@@ -339,8 +339,8 @@ def test_those_put_aside_can_be_shown_again(world: World) -> None:
 
 
 def test_who_cannot_be_asked_is_not_suggested(world: World) -> None:
-    """After a no the mentor is not among the others who have time; on the own list stands from when on they can be
-    asked again, and no button to do it."""
+    """After a no the mentor is not among the others who have time; on the own list they come after those who can be
+    asked, with the day from when on they can be again, and no button to do it."""
     for name in ("Lin", "Mara", "Tomas"):
         add_mentor(world, name)
     add_mentee(world, "Ada")
@@ -352,6 +352,7 @@ def test_who_cannot_be_asked_is_not_suggested(world: World) -> None:
     assert not [name for name in ("Mara", "Lin") if name in ada.screen[-1]]
     ada.commands("/mentor find").sees_last("Lin", "You have asked not long ago, and can ask again from Mon 21 Sep on.")
     assert ada.screen[-1].count("[Ask for an intro chat]") == 1
+    assert ada.screen[-1].index("Tomas") < ada.screen[-1].index("Lin")
     offers_no(ada.presses("More about Lin").sees_last("can ask again from Mon 21 Sep on."), "Ask for an intro chat")
     world.passes(days=15)
     ada.commands("/mentor find")
