@@ -38,9 +38,13 @@ def card(wave: Wave, turn: Turn, news: Text | None = None) -> Card:
     )  # fmt: skip
 
 
+def _answered(wave: Wave, turn: Turn) -> int:
+    return min(ballots.how_many_whole(turn.store, wave), wave.invited)
+
+
 def _how_many(wave: Wave, turn: Turn) -> Text:
     """By whole ballots, as in the results: somebody who is erased changes neither of the two numbers."""
-    answered = min(ballots.how_many_whole(turn.store, wave), wave.invited)
+    answered = _answered(wave, turn)
     sent, waits = questions.audience(wave.audience, turn), how_many_wait(turn.store, slot("pulse", wave))
     return lines(
         _("It goes to: {audience}. It is open until {closes}.", audience=sent,
@@ -55,10 +59,17 @@ def _how_many(wave: Wave, turn: Turn) -> Text:
 
 @flow.step(by=COORDINATOR, when=OPEN, looks=True)
 def ask_close(wave: Wave, turn: Turn) -> Effects:
-    """Asks once more."""
+    """Asks once more, and says where nothing would come of it."""
+    few = _("With fewer than {least} answers no results are shown, and what was answered is deleted.",
+            least=questions.LEAST)  # fmt: skip
     yield Replace(
         Card(
-            lines(_how_many(wave, turn), _("Close it now? Nobody can answer after that.")),
+            lines(
+                _how_many(wave, turn),
+                _("Close it now? Nobody can answer after that."),
+                few if _answered(wave, turn) < questions.LEAST else None,
+            ),
+            title=_("A pulse: {name}", name=questions.name(wave)),
             choices=[
                 Choice(_("Yes, close it"), close, wave, style=Style.GRAVE),
                 Choice(_("No, leave it"), look, wave),
@@ -72,7 +83,7 @@ def close(wave: Wave, turn: Turn) -> Effects:
     """Closes before its day."""
     record(turn.store, turn.me, "pulse_closed", turn.now)
     yield Later(closing.close, wave, turn.now)
-    yield Replace(Card(_("It is being closed. You get the results in a moment.")))
+    yield Replace(Card(_("It is being closed. In a moment you read what came of it.")))
 
 
 @flow.step(by=COORDINATOR, looks=True)

@@ -183,12 +183,17 @@ def test_where_few_have_joined_no_larger_audience_is_asked_for(world: World) -> 
 
 
 def test_one_at_a_time_and_closed_at_once(world: World) -> None:
-    """While one pulse is open no other can be sent; a coordinator can close it before its day, and whoever comes after
-    that is told kindly."""
-    sam = sends(world)
-    for name in (*MENTEES[:5], "Lin"):
+    """While one pulse is open no other can be sent; a coordinator can close it before its day, reads before that where
+    there would be no results, and whoever comes after that is told kindly."""
+    sam, few = sends(world), "With fewer than 5 answers no results are shown, and what was answered is deleted."
+    for name in MENTEES[:4]:
         answers(world, name, "2", "3", "Yes")
-    sam.commands("/program pulse").presses("Close it now").presses("Yes, close it")
+    sam.commands("/program pulse").presses("Close it now").sees_last("4 of 10", few).presses("No, leave it")
+    for name in (MENTEES[4], "Lin"):
+        answers(world, name, "2", "3", "Yes")
+    sam.commands("/program pulse").presses("Close it now")
+    assert few not in sam.sees_last("Nobody can answer after that.").screen[-1]
+    sam.presses("Yes, close it").sees_last("In a moment you read what came of it.")
     sam.types("/program pulse").sees_last("It is closed, and being counted.")
     world.passes(minutes=1)
     sam.sees("6 of 10 people answered.")
