@@ -89,22 +89,27 @@ def _last(round_: Round, turn: Turn) -> datetime:
     return max((moment for moment in moments if moment is not None), default=turn.now)
 
 
-def _not_now(round_: Round, due: datetime, turn: Turn) -> datetime | None:
-    """When to look again: while intros are still to come, tomorrow; None where the time (`due`) has come."""
-    if any(intro.status in NOT_MET for intro in rows.of_round(turn.store, round_)):
+def _to_come(round_: Round, turn: Turn) -> list[Intro]:
+    return [intro for intro in rows.of_round(turn.store, round_) if intro.status in NOT_MET]
+
+
+def _not_now(to_come: list[Intro], round_: Round, due: datetime, turn: Turn) -> datetime | None:
+    """When to look again: while there are intros to wait for, tomorrow; None where the time (`due`) has come."""
+    if to_come:
         return timing.after_days(turn.now, 1, round_.mentee, turn)
     return due if due > turn.now else None
 
 
 @flow.step(when=RoundStatus.OPEN)
 def remind(round_: Round, turn: Turn) -> Effects:
-    """A reminder that a choice is open. There are two; both leave it to the mentee. On a break nobody is reminded.
-    Where nobody is left to be chosen, others are named instead, once."""
+    """A reminder that a choice is open. There are two; both leave it to the mentee. On a break nobody is reminded, and
+    for a mentor on a break none waits. Where nobody is left to be chosen, others are named instead, once."""
     if round_.mentee.status is MemberStatus.PAUSED:
         return
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None or not _met(round_, turn):
         return
-    if (later := _not_now(round_, _reminds_at(round_, turn.value, turn), turn)) is not None:
+    soon = [intro for intro in _to_come(round_, turn) if intro.mentor.status is not MemberStatus.PAUSED]
+    if (later := _not_now(soon, round_, _reminds_at(round_, turn.value, turn), turn)) is not None:
         yield Later(remind, round_, later, turn.value)
         return
     if not choosing.comes_to_mind(_met(round_, turn), turn):
@@ -144,8 +149,7 @@ def look_anew(round_: Round, turn: Turn) -> Effects:
 
 def words_for_end(round_: Round, turn: Turn) -> Text | None:
     """Until when one can choose; None while intros are still to come, or somebody's break is waited for."""
-    found = rows.of_round(turn.store, round_)
-    if any(intro.status in NOT_MET for intro in found) or not _met(round_, turn) or _is_away(round_, turn):
+    if _to_come(round_, turn) or not _met(round_, turn) or _is_away(round_, turn):
         return None
     day = _ends_at(round_, turn)
     return _(
@@ -163,7 +167,7 @@ def end(round_: Round, turn: Turn) -> Effects:
     is on a break, and until the mentee could have read the reminder, but not for ever."""
     if verdict_rows.offered_by(turn.store, round_.mentee) is not None:
         return
-    later = _not_now(round_, _ends_at(round_, turn), turn)
+    later = _not_now(_to_come(round_, turn), round_, _ends_at(round_, turn), turn)
     if later is None and _is_to_wait(round_, turn):
         later = timing.after_days(turn.now, UNREAD, round_.mentee, turn)
     if later is not None:

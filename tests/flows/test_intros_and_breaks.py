@@ -187,6 +187,24 @@ def test_a_mentor_who_was_met_is_waited_for(world: World) -> None:
     ada.commands("/mentor choose").can_press("Choose Lin")
 
 
+def test_no_reminder_to_choose_waits_for_a_break(world: World) -> None:
+    """Whoever has met one mentor is reminded while another one, whom they are not asked about, is away; the round stays
+    open for that one, and they are reminded anew when they have met."""
+    ada = cast(world, "Ada", "Lin", "Mara")
+    meets(world, "Ada", "Mara")
+    lin = world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    mark = ada.marks()
+    world.passes(days=20)
+    reminder = "Whenever you are ready, you can choose."
+    assert ada.since(mark).count(f"You have met Mara. {reminder}") == 2
+    ada.sees_no("If you choose nobody by")
+    assert round_of(world, "Ada") is RoundStatus.OPEN
+    lin.presses("I am back")
+    meets(world, "Ada", "Lin")
+    world.passes(days=5)
+    ada.sees(f"You have met Lin and Mara. {reminder}")
+
+
 def test_nobody_without_intro_chats_reads_of_them(world: World) -> None:
     """The card that asks until when says nothing about intro chats to somebody who has none."""
     add_mentee(world, "Ada")
