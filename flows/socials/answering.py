@@ -44,13 +44,22 @@ def standing_card(social: Social, guest: Guest | None, turn: Turn) -> Card:
     """What they said, and what they can answer; `guest` is None for whoever has said nothing."""
     if social.status is not ANNOUNCED:
         return present(social, turn)
-    return cards.for_guest(social, turn, _standing(social, guest, turn), *choices(social, guest))
+    still = [Choice(_("I am coming"), yes, social)] if _may_still_come(social, guest, turn) else []
+    return cards.for_guest(social, turn, _standing(social, guest, turn), *still, *choices(social, guest))
+
+
+def _may_still_come(social: Social, guest: Guest | None, turn: Turn) -> bool:
+    """Whether there is a place for somebody who waited: once it has begun it is given to nobody, but can be taken."""
+    waits = guest is not None and guest.answer is Answer.WAITING
+    return waits and turn.now >= social.starts_at and not social.is_full
 
 
 def _standing(social: Social, guest: Guest | None, turn: Turn) -> Phrase:
     match guest.answer if guest else None:
         case Answer.YES:
             return _("You are coming.")
+        case Answer.WAITING if _may_still_come(social, guest, turn):
+            return _("It has begun, and there is a place by now. Would you like to come?")
         case Answer.WAITING:
             if turn.now >= social.starts_at:
                 return _("It has begun, and no place became free for you. I am sorry.")
@@ -80,7 +89,7 @@ def yes(social: Social, turn: Turn) -> Effects:
         yield Replace(way_in.card(turn.program, turn, first))
         return
     guest = guest_of(turn.store, social, turn.me)
-    if guest is not None and guest.answer is not Answer.NO:
+    if guest is not None and guest.answer is not Answer.NO and not _may_still_come(social, guest, turn):
         yield Replace(_card(social, turn))
         return
     guest = guest or _new(social, turn)
@@ -93,6 +102,7 @@ def yes(social: Social, turn: Turn) -> Effects:
                          _("I tell you as soon as a place is free."))  # fmt: skip
         yield from letters.answered(social, guest, cards.for_guest(social, turn, news, *choices(social, guest)), turn)
     else:
+        social.waiting -= guest.answer is Answer.WAITING
         guest.answer, social.coming = Answer.YES, social.coming + 1
         news = sentences(_("You are coming."), reminding.promise(social, turn))
         kept = cards.letter(social, turn, _("You are coming. This is for your calendar."), *choices(social, guest))

@@ -152,14 +152,20 @@ def test_who_waits_and_rests_is_passed_over(world: World) -> None:
 
 
 def test_once_it_has_begun_a_place_goes_to_nobody(world: World) -> None:
-    """Whoever gives their place back then does not read that it is free for somebody else: nobody moves up any more."""
+    """Whoever gives their place back then does not read that it is free for somebody else: nobody moves up any more.
+    But who waited can take it themselves, as anybody can."""
     announced(world, Places="1")
     comes(world, "Ada", "Ben")
     world.passes(days=4, hours=4)
     ada = world.person("Ada").commands("/mentor socials").presses("Look at Games night")
     ada.presses("I cannot come after all").sees_last("Thank you for saying so.")
     ada.sees_no("free for somebody else")
-    world.person("Ben").sees_no("A place is free for you")
+    ben = world.person("Ben").sees_no("A place is free for you").commands("/mentor socials")
+    ben.presses("Look at Games night").sees_last("It has begun, and there is a place by now. Would you like to come?")
+    ben.presses("I am coming").sees("You are coming. This is for your calendar.")
+    world.channel_has("general", "the one place is taken")
+    sam = world.person("Sam").commands("/program socials").presses("Look at Games night").sees_last("Coming: 1")
+    assert "Waiting" not in sam.screen[-1]
 
 
 def test_many_move_up_at_once(world: World) -> None:
