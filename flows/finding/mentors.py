@@ -129,8 +129,8 @@ def list_card(search: Search, turn: Turn, put_aside: Member | None = None) -> Ca
     return Card(
         lines(
             narrowing.filters_line(search),
-            _how_many(search, turn, lacking) if search.page == 0 else None,
-            None if sections else _("You have put these three aside."),
+            _how_many(search, turn, lacking) if sections and search.page == 0 else None,
+            None if sections else _("You have put those of this page aside, or they are not here at the moment."),
             limits.no_more() if not limits.places_left(turn.me, turn) else None,
         ),
         title=_("{Mentors_word} for you", **words.of(turn)),

@@ -159,7 +159,18 @@ def test_marks_are_made_where_one_is(world: World) -> None:
     ada.presses("More about Mentor4").presses("Back to the list").sees_last("Mentor4")
     assert "Mentor3" not in ada.screen[-1]
     ada.presses("Not for me", on="Mentor4").presses("The three before").presses("Three others")
-    ada.sees_last("You have put these three aside.").presses("Mentors put aside").sees_last("Mentor3", "Mentor4")
+    ada.sees_last("You have put those of this page aside, or they are not here at the moment.")
+    ada.presses("Mentors put aside").sees_last("Mentor3", "Mentor4")
+
+
+def test_nobody_is_said_to_be_put_aside_who_is_away(world: World) -> None:
+    """A list that one gets back to may have nobody left; nor does it count them then."""
+    add_mentor(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor find").presses("More about Lin")
+    world.person("Lin").commands("/mentor pause").presses("Until I come back")
+    ada.presses("Back to the list").sees_last("they are not here at the moment.")
+    assert "One mentor" not in ada.screen[-1]
 
 
 def test_a_mark_names_nobody_but_mentors(world: World) -> None:
