@@ -106,10 +106,10 @@ class _OnSQLite(_Straight):
         self._turned = _turned(one.result_processor(dialect, None) for one in self._types)
 
     def all(self, connection: Connection, values: Values) -> Sequence[Row]:
-        return _read(self._tell(connection, values).fetchall(), self._turned)
+        return _read(self._tell(connection, values)[0], self._turned)
 
     def run(self, connection: Connection, values: Values) -> int:
-        return self._tell(connection, values).rowcount
+        return self._tell(connection, values)[1]
 
     def run_each(self, connection: Connection, rows: Sequence[Values]) -> None:
         try:
@@ -117,9 +117,11 @@ class _OnSQLite(_Straight):
         except Exception as error:
             raise self._as_ever(error) from error
 
-    def _tell(self, connection: Connection, values: Values) -> sqlite3.Cursor:
+    def _tell(self, connection: Connection, values: Values) -> tuple[list[Row], int]:
+        """The rows that it gives, and how many it changed. It can also go wrong at a later row."""
         try:
-            return _driver(connection).execute(self._text, self._in_order(values))
+            cursor = _driver(connection).execute(self._text, self._in_order(values))
+            return cursor.fetchall(), cursor.rowcount
         except Exception as error:
             raise self._as_ever(error) from error
 

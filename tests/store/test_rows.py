@@ -17,7 +17,7 @@ from storage.mentoring.intros import OPEN, Intro, IntroStatus
 from storage.mentoring.profiles import TagKind
 from storage.people import Account, AccountPlace, Member, MemberStatus, saw_in_place
 from storage.places import Place, Program, Room, room_for
-from storage.rows import Lookup
+from storage.rows import Lookup, Ready
 from tests.core.stage import NOON
 from tests.store.programs import Programs, asked, matched
 
@@ -227,6 +227,19 @@ def test_what_is_refused_is_raised_as_ever_and_undone(programs: Programs, intro:
         found.status = "lost"  # type: ignore[assignment]
         with pytest.raises(sa.exc.StatementError):
             store.session.flush()
+        store.session.rollback()
+
+
+def test_what_goes_wrong_at_a_later_row_is_raised_as_ever(programs: Programs) -> None:
+    """A database finds rows while they are read, so a look may fail when it has given some already."""
+    name = col(Account.name)
+    fails = {"sqlite": sa.func.json(name), "postgresql": sa.cast(name, sa.JSON())}
+    look = Ready({dialect: sa.select(one).order_by(col(Account.id)) for dialect, one in fails.items()})
+    with programs.open() as store:
+        for said in ("1", "{"):
+            store.add(Account(platform="slack", team="T1", user=said, name=said))
+        with pytest.raises(sa.exc.DBAPIError):
+            look.all(store.session, {})
         store.session.rollback()
 
 
