@@ -28,9 +28,9 @@ ENDED = "program_ended"
 
 _FOR_MENTEE: Mapping[str, Phrase] = {
     "mentor_paused": _("{mentor} is taking a break, so your ask is closed. That says nothing about you."),
-    "mentor_left": _("{mentor} is not taking part any more, so this is closed. That says nothing about you."),
-    "mentor_full": _("{mentor} has no place for another {mentee_word} any more, so this is closed. It has nothing to "
-                     "do with you."),
+    "mentor_left": _("{mentor} is not taking part any more, so {what} is closed. That says nothing about you."),
+    "mentor_full": _("{mentor} has no place for another {mentee_word} any more, so {what} is closed. It has nothing "
+                     "to do with you."),
     "mentor_stepped_back": _("{mentor} cannot have the intro chat after all. That says nothing about you."),
     "mentor_no_further": _("{mentor} cannot go on after your intro chat. That says nothing about you."),
     "mentee_paused": _("You are on a break, so your ask to {mentor} is closed."),
@@ -44,15 +44,15 @@ _FOR_MENTEE: Mapping[str, Phrase] = {
 _FOR_MENTOR: Mapping[str, Phrase] = {
     "mentor_paused": _("You are on a break, so the ask from {mentee} is closed. They know, and see other "
                      "{mentors_word}."),
-    "mentor_left": _("You are not taking part any more, so this is closed. {mentee} knows, and sees other "
+    "mentor_left": _("You are not taking part any more, so {what} is closed. {mentee} knows, and sees other "
                    "{mentors_word}."),
     "mentor_full": _("Your places for {mentees_word} are all taken, so the ask from {mentee} is closed. They know, and "
                      "see other {mentors_word}."),
     "mentor_stepped_back": _("You called off the intro chat with {mentee}. They know, and see other {mentors_word}."),
     "mentor_no_further": _("You go no further with {mentee}. They know, and see other {mentors_word}."),
     "mentee_paused": _("{mentee} is taking a break, so the ask is closed. There is nothing for you to do."),
-    "mentee_left": _("{mentee} is not taking part any more, so this is closed. Thank you for being there."),
-    CHOSE: _("{mentee} has found somebody, so this is closed. There is nothing left for you to do."),
+    "mentee_left": _("{mentee} is not taking part any more, so {what} is closed. Thank you for being there."),
+    CHOSE: _("{mentee} has found somebody, so {what} is closed. There is nothing left for you to do."),
     MATCHED: _("You and {mentee} have gone on together."),
     ROUND: _("The time for this intro chat with {mentee} is over, and it is closed. Thank you for being there."),
     ENDED: _("The program has ended, and with it the intro chat with {mentee}. Thank you for being a part of it."),
@@ -93,7 +93,8 @@ def to_mentee(intro: Intro, turn: Turn) -> Text:
                      "says nothing about you.", mentor=name)  # fmt: skip
         case _:
             found = _FOR_MENTEE.get(intro.reason, _("The intro chat with {mentor} is closed."))
-            return Phrase(found.text, {"mentor": name, **words.of(turn)})
+            what = _("your intro chat") if intro.answered_at else _("your ask")
+            return Phrase(found.text, {"mentor": name, "what": what, **words.of(turn)})
 
 
 def to_mentee_shortly(intro: Intro, turn: Turn) -> Text:
@@ -120,17 +121,20 @@ def to_mentor(intro: Intro, turn: Turn) -> Text:
         case IntroStatus.WITHDRAWN:
             return _("{mentee} has withdrawn the ask. There is nothing for you to do.", mentee=name)
         case IntroStatus.CLOSED if intro.reason == CHOSE and intro.met_at:
-            return _("{mentee} has found somebody, so this is closed. Thank you for the time you gave them.",
+            return _("{mentee} has found somebody, so your intro chat is closed. Thank you for the time you gave "
+                     "them.",
                      mentee=name)  # fmt: skip
         case IntroStatus.CLOSED if intro.reason == CHOSE and intro.answered_at:
-            return _("{mentee} has found somebody, so this is closed. Thank you for having said yes.", mentee=name)
+            return _("{mentee} has found somebody, so your intro chat is closed. Thank you for having said yes.",
+                     mentee=name)  # fmt: skip
         case IntroStatus.EXPIRED:
             return _("The ask from {mentee} is closed, and they see other {mentors_word} now. There is nothing for "
                      "you to do.",
                      mentee=name, **words.of(turn))  # fmt: skip
         case _:
             found = _FOR_MENTOR.get(intro.reason, _("The intro chat with {mentee} is closed."))
-            return Phrase(found.text, {"mentee": name, **words.of(turn)})
+            what = _("your intro chat") if intro.answered_at else _("the ask")
+            return Phrase(found.text, {"mentee": name, "what": what, **words.of(turn)})
 
 
 def together(asked: list[Intro], why: str, turn: Turn) -> Text:

@@ -129,7 +129,7 @@ def test_a_question_that_nobody_has_to_answer_by_morning(world: World) -> None:
     ada.sees("your match has begun")
     world.until(MORNING)
     assert [card for card in lin.since(before).split("\n---\n") if "found somebody" not in card] == []
-    lin.sees_last("Ada has found somebody, so this is closed.").sees_no("Nothing waits")
+    lin.sees_last("Ada has found somebody, so your intro chat is closed.").sees_no("Nothing waits")
 
 
 def test_who_else_has_time_is_true_in_the_morning(world: World) -> None:

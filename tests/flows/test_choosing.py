@@ -134,8 +134,8 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     lin.sees("Ada chose you, and your match has begun.", "Ada and Lin, your match has begun.", "Say hello")
     ada.sees("Ada and Lin, your match has begun.").can_press("Something is not right")
     for mentor, thanks in ((mara, "Thank you for the time you gave them."), (tom, "Thank you for having said yes.")):
-        mentor.sees_last(f"Ada has found somebody, so this is closed. {thanks}")
-    yara.sees("Ada has found somebody, so this is closed. There is nothing left").cannot_press("Happy to")
+        mentor.sees_last(f"Ada has found somebody, so your intro chat is closed. {thanks}")
+    yara.sees("Ada has found somebody, so the ask is closed. There is nothing left").cannot_press("Happy to")
     assert "You chose somebody, so the intro chat" not in ada.since(before), "but on the card of the ask"
     for other in ("Mara", "Tom", "Yara"):
         assert free_of(world, other) == 3
@@ -153,7 +153,7 @@ def test_a_word_in_advance_is_not_needed(world: World) -> None:
     lin.sees_last("Ada chose you as their mentor.", "Shall it begin?", "Ada reads yes or no, and no reason.")
     lin.presses("Yes, gladly").sees("Your match has begun.", "Ada is your mentee from today on.")
     ada.sees("Lin said yes, and your match has begun.")
-    world.person("Mara").sees_last("Ada has found somebody, so this is closed.")
+    world.person("Mara").sees_last("Ada has found somebody, so your intro chat is closed.")
     assert round_of(world, "Ada") is RoundStatus.CHOSEN
 
 
@@ -308,7 +308,7 @@ def test_a_mentor_who_left(world: World) -> None:
     meets(world, "Ada", "Lin", "Mara")
     ada.commands("/mentor choose").presses("Choose Lin")
     world.person("Lin").types("leave").presses("Yes, leave")
-    ada.sees("Lin is not taking part any more, so this is closed.")
+    ada.sees("Lin is not taking part any more, so your intro chat is closed.")
     presses_late(world, "Ada", f"choosing.choose:{intros_of(world, 'Ada')[0].id}:")
     assert live_matches(world) == []
     ada.commands("/mentor choose").sees_last("Mara")

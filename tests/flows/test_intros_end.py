@@ -73,7 +73,7 @@ def test_a_mentee_leaves(world: World) -> None:
     lin, kim = world.person("Lin").presses("Happy to"), world.person("Kim")
     before = kim.marks()
     leaves(world.person("Ada"))
-    lin.sees("Ada is not taking part any more, so this is closed. Thank you for being there.")
+    lin.sees("Ada is not taking part any more, so your intro chat is closed. Thank you for being there.")
     kim.sees("Ada is not taking part any more").cannot_press("Happy to")
     world.passes(days=9)
     assert kim.since(before) == ""

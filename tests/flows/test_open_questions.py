@@ -58,7 +58,7 @@ def test_what_was_answered_stays_as_it_was(world: World) -> None:
     mara.presses("Not yet, ask me again").sees("I ask both of you again in a few days")
     chooses(world, "Ada", "Lin")
     world.person("Lin").presses("Yes, gladly", on="Ada chose you")
-    mara.sees("I ask both of you again in a few days", "Ada has found somebody, so this is closed.")
+    mara.sees("I ask both of you again in a few days", "Ada has found somebody, so your intro chat is closed.")
 
 
 def test_we_have_not_met_yet(world: World) -> None:

@@ -212,7 +212,7 @@ def test_a_program_leaves_a_place_in_a_week(world: World) -> None:
     assert world.member("Bea").status is MemberStatus.ACTIVE
     assert place(world, there).program_id is None
     ada.sees(f"Compass has left {name_of(there)}, and with it your time in it has ended.")
-    lin.sees("Ada is not taking part any more, so this is closed.")
+    lin.sees("Ada is not taking part any more, so the ask is closed.")
     world.person("Bea").sees(f"Compass has left {name_of(there)}, so I write to you here from now on.")
     there.channel_has("#general", f"Compass is not in {name_of(there)} any more")
     ada.commands("/mentor").sees_last(f"Compass is not here any more. You can join it in {name_of(world)}.")
