@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.messages import Card, Choice, Style
 from bot.steps import Turn
-from bot.words import Phrase, Text, Value, When, _, lines, listing, term
+from bot.words import Phrase, Text, Value, When, _, lines, listing, n_, sentences, term
 from flows import home, library
 from flows.introducing import introductions
 from flows.leaving import breaks
@@ -131,10 +131,12 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
         found.append(_("You stay on the list of {socials}. I do not remind you of it meanwhile, and tell you only "
                        "where something about it changes.", socials=listing(socials)))  # fmt: skip
     if partners:
-        found.append(_("Your match with {partners} goes on. I tell them that you are away, and until when, if there "
-                       "is a day; not why. Nobody is asked how it goes before you are back. Where that takes long, I "
-                       "tell them now and then that they can wait, or end the match.",
-                       partners=listing(partners)))  # fmt: skip
+        go_on = n_("Your match with {partners} goes on.", "Your matches with {partners} go on.", len(partners),
+                   partners=listing(partners))  # fmt: skip
+        tells = _("I tell them that you are away, and until when, if there is a day; not why. Nobody is asked how it "
+                  "goes before you are back. Where that takes long, I tell them now and then that they can wait, or end "
+                  "the match.")  # fmt: skip
+        found.append(sentences(go_on, tells))
     return found
 
 
@@ -173,19 +175,23 @@ def what_ends_between(member: Member, turn: Turn) -> list[Text]:
     """What is open with others by name, of whom each is told."""
     as_mentor, as_mentee = open_of_mentor(turn.store, member), open_of_mentee(turn.store, member)
     live = live_of(turn.store, member)
+    matched = [match.other(member).name for match in live if match.status in GOES_ON]
+    offered = [match.other(member).name for match in live if match.status is MatchStatus.OFFERED]
     chats = [i.other(member).name for i in (*as_mentee, *as_mentor) if i.status is not IntroStatus.ASKED]
+    asks = [i.mentor.name for i in as_mentee if i.status is IntroStatus.ASKED]
+    asked = [i.mentee.name for i in as_mentor if i.status is IntroStatus.ASKED]
     found = [
-        (_("- Your match with {people}"), [match.other(member).name for match in live if match.status in GOES_ON]),
-        (_("- The choice between you and {people}"),
-         [match.other(member).name for match in live if match.status is MatchStatus.OFFERED]),
-        (_("- Your intro chat with {people}"), chats),
-        (_("- Your ask to {people}"), [i.mentor.name for i in as_mentee if i.status is IntroStatus.ASKED]),
-        (_("- What {people} asked you"), [i.mentee.name for i in as_mentor if i.status is IntroStatus.ASKED]),
-    ]  # fmt: skip
-    ends = [
-        *(Phrase(text.text, {"people": listing(names)}) for text, names in found if names),
-        *_questions_of_meeting(member, turn),
+        (matched, _("- Your match with {people}"), _("- Your matches with {people}")),
+        (offered, _("- The choice between you and {people}"), _("- The choices between you and {people}")),
+        (chats, _("- Your intro chat with {people}"), _("- Your intro chats with {people}")),
+        (asks, _("- Your ask to {people}"), _("- Your asks to {people}")),
+        (asked, _("- What {people} asked you"), _("- What {people} asked you")),
     ]
+    ends = [
+        *(Phrase((many if len(names) > 1 else one).text, {"people": listing(names)})
+          for names, one, many in found if names),
+        *_questions_of_meeting(member, turn),
+    ]  # fmt: skip
     if not ends:
         return []
     return [_("This ends with it, and they are told kindly, without a reason:"), *ends]

@@ -121,6 +121,7 @@ def test_a_yes_in_advance_and_a_free_place_begin_the_match(world: World) -> None
     asks(world, "Ada", "Yara")
     lin, mara, tom, yara = (world.person(name) for name in ("Lin", "Mara", "Tom", "Yara"))
     ada.commands("/mentor").sees_last("You have intro chats with Lin, Mara, and Tom.")
+    ada.types("leave").sees_last("- Your intro chats with Lin, Mara, and Tom", "- Your ask to Yara").presses("Stay")
     meets(world, "Ada", "Lin", "Mara")
     thinks(world, "Lin", "Ada", "A good fit", "Yes, in advance")
     before = ada.marks()
