@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot import play_file
 from storage import schema
@@ -138,6 +139,28 @@ def test_a_database_that_cannot_be_written_is_one_line(tmp_path: Path, command: 
     said = lines(done)
     assert said[0] == "DATABASE_URL: the database cannot be opened (attempt to write a readonly database)."
     assert (done.returncode, len(said)) == (2, 1) or command == "check"
+
+
+@pytest.mark.parametrize("command", ["run", "check", "backup all", "restore whole --overwrite"])
+def test_a_damaged_database_is_one_line(tmp_path: Path, command: str) -> None:
+    """Whatever meets a page that is not what it was says what to do, which works."""
+    bot, file = Forked(tmp_path, SLACK), tmp_path / "data" / "kith.db"
+    with closing(Database(f"sqlite:///{file}", [SECRET])) as database:
+        schema.upgrade(database)
+        with database.read() as session:
+            pages = "SELECT rootpage FROM sqlite_master WHERE name IN ('claim', 'erased', 'draft', 'account')"
+            lost = session.scalars(sa.text(pages)).all()
+    assert bot.kith("backup", "whole").returncode == 0
+    with file.open("r+b") as opened:
+        for page in lost:
+            opened.seek((page - 1) * 4096)
+            opened.write(b"\xff" * 4096)
+    done = bot.kith(*command.split())
+    mend = "Move its files aside, and restore the newest backup: kith restore FILE."
+    assert (done.returncode, done.stdout) == (2, "")
+    assert lines(done) == [f"The database cannot be worked with (database disk image is malformed). {mend}"]
+    file.rename(tmp_path / "aside")
+    assert bot.kith("restore", "whole").returncode == 0
 
 
 @pytest.mark.parametrize(
