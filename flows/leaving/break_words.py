@@ -134,8 +134,8 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
         go_on = n_("Your match with {partners} goes on.", "Your matches with {partners} go on.", len(partners),
                    partners=listing(partners))  # fmt: skip
         tells = _("I tell them that you are away, and until when, if there is a day; not why. Nobody is asked how it "
-                  "goes before you are back. Where that takes long, I tell them now and then that they can wait, or end "
-                  "the match.")  # fmt: skip
+                  "goes before you are back. Where that takes long, I tell them now and then that they can wait, or "
+                  "end the match.")  # fmt: skip
         found.append(sentences(go_on, tells))
     return found
 
