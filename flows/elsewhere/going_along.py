@@ -49,6 +49,6 @@ def ends_there(member: Member, turn: Turn) -> Effects:
           "in it are told kindly. Thank you for having been here.", program=turn.program.name,
           place=posting.name_of(place)),
         _("Members do not see your profile any more. You can come back in another place of the program."),
-        keeping.of_who_left(turn),
+        keeping.of_who_left(member, turn),
     )  # fmt: skip
     yield Tell(account, Card(text))

@@ -48,7 +48,7 @@ def ask_leave(member: Member, turn: Turn) -> Effects:
                 standing_in.leaving_line(turn) if alone else None,
                 _("Then you do not coordinate it any more; the others do.") if coordinates and not alone else None,
                 _("Then members do not see your profile any more.") if member.is_mentee or member.is_mentor else None,
-                keeping.of_who_left(turn),
+                keeping.of_who_left(member, turn),
             ),
             choices=[
                 *([Choice(_("Take a break instead"), breaks.ask_pause, member, style=Style.MAIN)]
@@ -76,7 +76,7 @@ def leave(member: Member, turn: Turn) -> Effects:
                 _("You have left {program}. I do not write to you any more. Thank you for having been here.",
                   program=turn.program.name),
                 _("Members do not see your profile any more.") if member.is_mentee or member.is_mentor else None,
-                keeping.of_who_left(turn),
+                keeping.of_who_left(member, turn),
             ),
             choices=[Choice(_("Join again"), home.show, turn.program), erasing.choice(turn.program)],
         )

@@ -7,6 +7,7 @@ from bot.steps import Effects, Flow, Later, Turn
 from bot.words import Phrase, Text, _, lines, n_
 from flows import words
 from storage.mentoring.rules import Rules, rules_of
+from storage.people import Member
 from storage.places import Program
 from storage.rights import keeping as rows
 
@@ -45,13 +46,13 @@ def each(rules: Rules) -> list[Text]:
     ]  # fmt: skip
 
 
-def of_who_left(turn: Turn) -> Text:
-    """What becomes of the profile of somebody who has left, and what they can have at any time."""
-    return lines(
-        _("As the program is set now, I delete your profile when you have done nothing here for {time}. Until then it "
-          "is there for you to come back to.", time=_long(rules_of(turn.store).keep_left_days)),
-        to_ask_for(turn),
-    )  # fmt: skip
+def of_who_left(member: Member, turn: Turn) -> Text:
+    """What becomes of the profile of somebody who has left, and what they can have at any time. Who only coordinated
+    has none."""
+    deleted = _("As the program is set now, I delete your profile when you have done nothing here for {time}. Until "
+                "then it is there for you to come back to.",
+                time=_long(rules_of(turn.store).keep_left_days))  # fmt: skip
+    return lines(deleted if member.is_mentee or member.is_mentor else None, to_ask_for(turn))
 
 
 def to_ask_for(turn: Turn) -> Text:

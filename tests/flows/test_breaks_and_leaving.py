@@ -357,13 +357,15 @@ def test_staying_after_all(world: World) -> None:
 
 def test_the_only_coordinator_is_told_before_leaving(world: World) -> None:
     """It says that nobody looks after the program then; with a second coordinator, that the others do. What is deleted
-    one day is their profile."""
+    one day is a profile, which who only coordinates has not."""
     add_coordinator(world, "Sam")
     world.person("Sam").types("leave").sees_last("You are its only coordinator")
     add_coordinator(world, "Kim")
-    world.person("Kim").types("leave").sees_last("Leave Compass?", "you do not coordinate it any more; the others do.",
-                                                 "I delete your profile when")  # fmt: skip
-    assert "only coordinator" not in world.person("Kim").screen[-1]
+    kim = world.person("Kim").types("leave")
+    kim.sees_last("Leave Compass?", "you do not coordinate it any more; the others do.")
+    assert not {word for word in ("only coordinator", "profile") if word in kim.screen[-1]}
+    add_mentor(world, "Lin")
+    world.person("Lin").types("leave").sees_last("I delete your profile when")
 
 
 def test_leaving_twice_says_how_it_stands(world: World) -> None:
