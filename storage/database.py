@@ -24,7 +24,7 @@ from storage import Problem
 from storage.columns import Keyring
 from storage.rows import Clearing, hold, write_changes
 from storage.rows import Lookup as Lookup  # what `Store` is asked with
-from storage.rows.connections import postgres_engine, use_postgres_well, use_sqlite_well
+from storage.rows.connections import LONGEST_WAIT, postgres_engine, use_postgres_well, use_sqlite_well
 
 T = TypeVar("T", bound=SQLModel)
 
@@ -36,8 +36,6 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-LONGEST_WAIT = 30.0
-"""Seconds in which whoever wants to write to SQLite gets its turn."""
 PROGRAM: "sa.BindParameter[int]" = sa.bindparam("program", type_=sa.Integer())
 """The store's program, in queries that are made once."""
 

@@ -10,7 +10,15 @@ from storage import Problem
 
 DAMAGED = "Move its files aside, and restore the newest backup: kith restore FILE."
 FULL = "Is there room on the disk?"
-MENDS = {"SQLITE_CORRUPT": DAMAGED, "SQLITE_NOTADB": DAMAGED, "SQLITE_FULL": FULL, "SQLITE_IOERR": FULL}
+MENDS = {
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_NOTADB": DAMAGED,
+    "SQLITE_FULL": FULL,
+    "SQLITE_IOERR": FULL,
+    "42501": "Give that right to the user that DATABASE_URL names.",
+    "55P03": "Something else holds it, such as a transaction that was left open in a console: end that first.",
+}
+"""By SQLite's names of errors, without what follows, and by PostgreSQL's codes."""
 
 
 def work_on(work: Callable[[], object]) -> None:
@@ -28,16 +36,18 @@ def work_on(work: Callable[[], object]) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        if not (line := _of_the_file(error)):
+        if not (line := _of_the_database(error)):
             raise
         _stop([line])
 
 
-def _of_the_file(error: Exception) -> str:
-    """What can be done about the file of an SQLite database; empty where it is about anything else."""
+def _of_the_database(error: Exception) -> str:
+    """What can be done about what the database says; empty where nothing of it is known, or it did not say it."""
     said = getattr(error, "orig", error)
-    code = "_".join(str(getattr(said, "sqlite_errorname", "")).split("_")[:2])
-    return f"The database cannot be worked with ({said}). {MENDS[code]}" if code in MENDS else ""
+    name = "_".join(str(getattr(said, "sqlite_errorname", "")).split("_")[:2])
+    code = name or str(getattr(said, "sqlstate", ""))
+    first = str(said).partition("\n")[0]
+    return f"The database cannot be worked with ({first}). {MENDS[code]}" if code in MENDS else ""
 
 
 def _stop(lines: Sequence[str]) -> None:

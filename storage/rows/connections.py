@@ -10,6 +10,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 IDLE = 1.0
 """Seconds after which a connection to PostgreSQL is asked whether it is still there before it is used again."""
+LONGEST_WAIT = 30.0
+"""Seconds in which whoever wants to write gets its turn; then it is an error that is heard of. On PostgreSQL it is for
+each lock: somebody may have left a transaction open in a console."""
 PREPARED = 500
 """Statements that a connection to PostgreSQL keeps prepared: about all that are ever asked. The driver keeps 100 by
 itself, and would forget and prepare them in turns."""
@@ -54,8 +57,10 @@ def use_postgres_well(engine: sa.Engine, *, writes: bool) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         connection.prepared_max, connection.prepare_threshold = PREPARED, 1  # from the second time on
+        connection.execute(f"SET lock_timeout = {LONGEST_WAIT * 1000:.0f}")
         if not writes:
             connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
 
     @event.listens_for(engine, "checkin")
     def checkin(_connection: object, record: ConnectionPoolEntry) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from bot import play_file
 from storage import schema
@@ -217,6 +218,17 @@ def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_
         database.close()
     assert done.returncode == 2
     assert lines(done) == ["Another process already works on this database. Stop it first."]
+
+
+def test_a_right_that_is_missing_is_one_line(tmp_path: Path, postgres_url: str) -> None:
+    """On PostgreSQL: what it may not do, and whom to give that right."""
+    settings = SLACK | {"DATABASE_URL": postgres_url}
+    assert Forked(tmp_path, settings).kith("migrate").returncode == 0
+    only_reads = make_url(postgres_url).update_query_dict({"options": "-c role=pg_read_all_data"})
+    done = Forked(tmp_path, settings | {"DATABASE_URL": only_reads.render_as_string(hide_password=False)}).kith("run")
+    assert done.returncode == 2
+    mend = "Give that right to the user that DATABASE_URL names."
+    assert lines(done) == [f"The database cannot be worked with (permission denied for table appointed). {mend}"]
 
 
 def test_check_tells_of_a_database_that_is_down(tmp_path: Path) -> None:

@@ -485,6 +485,24 @@ def test_a_connection_that_ends_while_it_is_used_is_given_up(postgres_database: 
         assert look.all(session, {}) == []
 
 
+def test_nobody_waits_for_ever_for_a_lock(postgres_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where somebody left a transaction open in a console: after a while it is an error, and one that is heard of,
+    whether it is saved by itself or not."""
+    monkeypatch.setattr("storage.rows.connections.LONGEST_WAIT", 0.1)
+    with postgres_database.write() as session:
+        Store(session).add(Program(name="Compass", created_at=NOON))
+    database = Database(postgres_database.url.render_as_string(hide_password=False), [SECRET])
+    for single in (False, True):
+        with postgres_database.write() as console:
+            console.execute(sa.select(Program).with_for_update())
+            with (
+                pytest.raises(sa.exc.OperationalError, match="lock timeout"),
+                database.write(single=single) as session,
+            ):
+                session.execute(sa.text("UPDATE program SET name = 'Anchor'"))
+    database.close()
+
+
 def test_who_went_without_a_word_is_noticed(postgres_database: Database) -> None:
     """A server, or a Kith, whose machine is gone has said nothing. On every connection each end asks now and then
     whether the other is still there, as the address says where it does; else all would wait for hours."""
