@@ -187,19 +187,22 @@ def instead(question: ShortQuestion, turn: Turn) -> Effects:
 
 @flow.step(by=MEMBER, when=OPEN)
 def not_now(question: ShortQuestion, turn: Turn) -> Effects:
-    """Nobody learns of it; where all have said so, others are asked at once."""
+    """Nobody learns of it; where all have said so, others are asked at once. Where there are none, it is over."""
     _may_answer(question, turn).declined = True
     turn.store.session.flush()
     others = any(one.is_theirs and not one.declined for one in addressed(turn.store, question))
     said = _("That is fine. Others have it, too.") if others else _("That is fine. I look for somebody else.")
     if question.with_coordinators and not others:
         said = _("That is fine. If you find the time after all, you can still answer.")
+    goes_on = [] if others or question.with_coordinators else [*passing.go_on(question, turn)]
     card = Card(said, choices=[Choice(_("Answer it after all"), answer, question)])
+    if question.status is not OPEN:
+        card = Card(_("That is fine. This question is closed."))
     yield telling.answer(passing.asked(question, turn.me), card, turn)
     yield from telling.redraw(passing.asked(question, turn.me), card, turn)
-    if not others and not question.with_coordinators:
+    if goes_on:
         yield Never(passing.go_on, question)
-        yield from passing.go_on(question, turn)
+        yield from goes_on
 
 
 @flow.step(by=MEMBER, looks=True)

@@ -252,6 +252,16 @@ def test_not_now(world: World) -> None:
     )
 
 
+def test_not_now_where_nobody_else_is_there(world: World) -> None:
+    """Whoever says so reads that it is closed, and is not told that somebody else is looked for."""
+    takers(world, "Lin")
+    add_mentee(world, "Ada")
+    ada = asks_one(world, "Ada")
+    lin = world.person("Lin").presses("Not now").sees("This question is closed.").sees_no("I look for somebody else")
+    lin.cannot_press("Answer it after all")
+    ada.sees("I am sorry; please ask again another day.")
+
+
 def test_a_room_for_those_who_may_be_named(world: World) -> None:
     """With the name a mentor can open a room; and after the answer the asker can ask that mentor for an intro chat."""
     takers(world, "Lin")
