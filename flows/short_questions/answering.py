@@ -194,15 +194,14 @@ def not_now(question: ShortQuestion, turn: Turn) -> Effects:
     said = _("That is fine. Others have it, too.") if others else _("That is fine. I look for somebody else.")
     if question.with_coordinators and not others:
         said = _("That is fine. If you find the time after all, you can still answer.")
-    goes_on = [] if others or question.with_coordinators else [*passing.go_on(question, turn)]
+    is_last = not others and not question.with_coordinators
+    goes_on = [Never(passing.go_on, question), *passing.go_on(question, turn)] if is_last else []
     card = Card(said, choices=[Choice(_("Answer it after all"), answer, question)])
     if question.status is not OPEN:
         card = Card(_("That is fine. This question is closed."))
     yield telling.answer(passing.asked(question, turn.me), card, turn)
     yield from telling.redraw(passing.asked(question, turn.me), card, turn)
-    if goes_on:
-        yield Never(passing.go_on, question)
-        yield from goes_on
+    yield from goes_on
 
 
 @flow.step(by=MEMBER, looks=True)
