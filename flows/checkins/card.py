@@ -86,7 +86,7 @@ def _text(checkin: CheckIn) -> Phrase:
     if checkin.met is not None:
         return _("How does it go with {other}?", other=other)
     if checkin.since is None:
-        return _("Have you and {other} met by now?", other=other)
+        return _("Have you and {other} met since your match began?", other=other)
     return _("Have you and {other} met since {day}?", other=other, day=When(checkin.since, "day"))
 
 

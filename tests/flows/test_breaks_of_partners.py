@@ -23,12 +23,12 @@ def test_a_partner_reads_of_a_break_and_is_not_asked_meanwhile(world: World) -> 
     lin.presses("For four weeks").sees_last("Nobody is asked how it goes before you are back.")
     ada.sees(UNTIL).can_press("See your match")
     world.until(on(4, month=10))
-    ada.sees_no("met by now?")
+    ada.sees_no("met since your match began?")
     assert statuses(world, "Ada") == [CheckInStatus.PLANNED]
     world.person("Sam").sees_no("did not answer")
     world.until(on(5, month=10))
     ada.sees(FIRST).sees("Lin's break is over. Your match goes on.").sees_no(AWAY)
-    lin.sees("Have you and Ada met by now?")
+    lin.sees("Have you and Ada met since your match began?")
 
 
 def test_a_break_without_an_end_names_no_day(world: World) -> None:
@@ -75,13 +75,13 @@ def test_what_was_asked_before_can_be_answered_and_is_not_asked_again(world: Wor
     lin.commands("/mentor pause").presses("For four weeks")
     mark = ada.marks()
     world.passes(days=20)
-    assert "met by now" not in ada.since(mark)
+    assert "met since your match began" not in ada.since(mark)
     assert statuses(world, "Ada") == [CheckInStatus.ASKED]
     ada.presses("Ask me later").sees("You can answer here whenever it suits you.", FIRST)
     ada.presses("Not yet").presses("It is all right").sees("Kept.").sees_no("I ask you again on")
     world.until(on(13, month=10))
     assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
-    ada.sees_no("met by now")
+    ada.sees_no("met since your match began")
     world.until(on(27, month=10))
     ada.sees(FIRST)
 
@@ -106,9 +106,9 @@ def test_the_other_match_is_asked_about_as_usual(world: World) -> None:
     lin.presses("Yes, gladly", on="Ben")
     ada.commands("/mentor pause").presses("Until I come back")
     world.passes(days=9)
-    lin.sees("Have you and Ben met by now?").sees_no("Have you and Ada met", "A few questions for you")
+    lin.sees("Have you and Ben met since your match began?").sees_no("Have you and Ada met", "A few questions for you")
     ada.presses("I am back")
-    lin.sees("Have you and Ada met by now?")
+    lin.sees("Have you and Ada met since your match began?")
 
 
 def test_a_partner_who_is_away_too_reads_it_when_they_are_back(world: World) -> None:

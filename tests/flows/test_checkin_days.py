@@ -72,6 +72,6 @@ def test_whoever_lives_elsewhere_is_asked_at_their_own_ten(world: World) -> None
     world.until(on(14, hour=2))
     ada.sees_last(FIRST)
     world.until(on(14, hour=13))
-    lin.sees_no("Have you and Ada met by now?")
+    lin.sees_no("Have you and Ada met since your match began?")
     world.until(on(14, hour=15))
-    lin.sees_last("Have you and Ada met by now?")
+    lin.sees_last("Have you and Ada met since your match began?")

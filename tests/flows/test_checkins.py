@@ -15,7 +15,7 @@ from tests.flows.test_days_off_change import on, rests
 from tests.world.making import add_coordinator, add_mentor
 from tests.world.world import Person, World
 
-FIRST = "Have you and Lin met by now?"
+FIRST = "Have you and Lin met since your match began?"
 
 
 def statuses(world: World, name: str) -> list[CheckInStatus]:
@@ -31,10 +31,10 @@ def test_each_side_is_asked_in_their_own_morning(world: World) -> None:
     ada, lin = matched(world)
     change_member(world, "Lin", zone="America/New_York")
     world.passes(days=6, hours=20)
-    ada.sees("Have you and Lin met by now?", "Lin never sees what you answer.")
-    lin.sees_no("met by now?")
+    ada.sees("Have you and Lin met since your match began?", "Lin never sees what you answer.")
+    lin.sees_no("met since your match began?")
     world.passes(hours=4)
-    lin.sees("Have you and Ada met by now?")
+    lin.sees("Have you and Ada met since your match began?")
     ada.presses("Yes, we met").sees_last("Good to hear.", "How does it go with Lin?")
     ada.presses("It goes well").sees_last(
         "Kept. About Lin you said: you have met, and it goes well.", "I ask you again on"
@@ -451,12 +451,12 @@ def test_nobody_is_asked_on_a_break_or_after_the_end(world: World) -> None:
     ada.commands("/mentor pause").presses("For two weeks")
     world.passes(days=8)
     ada.sees_no(FIRST)
-    lin.sees_no("Have you and Ada met by now?")
+    lin.sees_no("Have you and Ada met since your match began?")
     world.passes(days=7)
     ada.sees(FIRST)
-    lin.sees("Have you and Ada met by now?")
+    lin.sees("Have you and Ada met since your match began?")
     ada.commands("/mentor match").presses("End the match with Lin").presses("We lost touch")
-    lin.sees_no("Have you and Ada met by now?")
+    lin.sees_no("Have you and Ada met since your match began?")
     ada.types("checkin").sees_last("You have none yet.")
     world.passes(days=40)
     assert statuses(world, "Ada") == [CheckInStatus.CLOSED]
