@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Style
 from bot.steps import PERSONAL, Effects, Flow, Later, Replace, Turn
-from bot.words import Text, When, _, lines
+from bot.words import Text, When, _, lines, sentences
 from flows import missed, telling, timing, words
 from flows.asking import door
 from flows.beginning import walking
@@ -90,10 +90,11 @@ def _reminds_at(match: Match, turn: Turn) -> datetime:
 
 def waits_card(match: Match, turn: Turn) -> Card:
     """For the mentee, while the mentor has not answered."""
-    name = match.mentor.name
+    others = [one for one in rows.open_of_mentee(turn.store, match.mentee) if one.mentor_id != match.mentor_id]
+    waits = _("You chose {mentor}. {mentor} can say yes until {day}; I tell you as soon as there is an answer.",
+              mentor=match.mentor.name, day=When(until(match, turn)))  # fmt: skip
     return Card(
-        _("You chose {mentor}. {mentor} can say yes until {day}; I tell you as soon as there is an answer. Everything "
-          "else stays open until then.", mentor=name, day=When(until(match, turn))),
+        sentences(waits, _("Everything else stays open until then.") if others else None),
         choices=[Choice(_("Take the choice back"), take_back_sure, match)],
         foot=_hears(match, turn),
     )  # fmt: skip

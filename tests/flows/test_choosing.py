@@ -152,6 +152,7 @@ def test_a_word_in_advance_is_not_needed(world: World) -> None:
     assert match_of(world, "Ada").status is MatchStatus.OFFERED
     assert statuses(world, "Ada")["Mara"][0] is IntroStatus.ACCEPTED
     lin.sees_last("Ada chose you as their mentor.", "Shall it begin?", "Ada reads yes or no, and no reason.")
+    ada.sees("I tell you as soon as there is an answer. Everything else stays open until then.")
     lin.presses("Yes, gladly").sees("Your match has begun.", "Ada is your mentee from today on.")
     ada.sees("Lin said yes, and your match has begun.")
     world.person("Mara").sees_last("Ada has found somebody, so your intro chat is closed.")
