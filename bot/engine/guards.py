@@ -10,6 +10,8 @@ from bot.words import _
 from storage.people import Member, MemberStatus
 from storage.places import Program, belongs_around
 
+CHANGED = _("That has changed since this card was sent. Nothing was done.")
+
 
 def guard(scene: Scene, step: Step[Any], record: Record) -> None:
     """Raises `Refused` where this account may not take this step about this record now."""
@@ -19,8 +21,7 @@ def guard(scene: Scene, step: Step[Any], record: Record) -> None:
         return
     _by(scene, step, record)
     if step.when is not None and str(getattr(record, "status", "")) not in step.when:
-        raise Refused(_("That has changed since this card was sent. Nothing was done, and the card shows how it stands "
-                        "now."), stale=True)  # fmt: skip
+        raise Refused(CHANGED, stale=True)
 
 
 def _by(scene: Scene, step: Step[Any], record: Record) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot import shown
 from bot.engine import forms, saving
 from bot.engine import lines as typing
+from bot.engine.guards import CHANGED
 from bot.engine.scene import Scene, SeveralPrograms, find_program, load_record
 from bot.errors import WENT_WRONG, Refused
 from bot.incoming import Incoming, Reply, Via
@@ -50,13 +51,16 @@ def refusal(engine: "Engine", scene: Scene, meant: Incoming, refused: Refused) -
     is now. `meant` is the press that a typed line stood for."""
     step = engine.steps.get(meant.step)
     written = _written(scene, step, meant)
-    card, scene.incoming = None, meant
+    card, scene.incoming, sentence = None, meant, refused.sentence
     if refused.stale and meant.about is not None and step:
         card = present(engine, scene, step)
+    if card is not None and sentence is CHANGED:
+        sentence = _("That has changed since this card was sent. Nothing was done, and the card shows how it stands "
+                     "now.")  # fmt: skip
     if scene.program is None:
         _find_language(scene)
     typing.stop(scene)
-    return replace(_given_back(scene, refused.sentence, written), card=card)
+    return replace(_given_back(scene, sentence, written), card=card)
 
 
 def apology(engine: "Engine", scene: Scene, incoming: Incoming) -> Reply:

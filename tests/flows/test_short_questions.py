@@ -10,7 +10,7 @@ from storage.rights.people import person_of
 from tests.flows.choices import cast
 from tests.flows.joiners import offers_no
 from tests.flows.racing import all_at_once
-from tests.flows.stories import change_member, change_profile
+from tests.flows.stories import change_member, change_profile, presses_late
 from tests.flows.test_no_room import opens_nothing
 from tests.flows.test_nudging import begins as begins_its_days
 from tests.flows.test_nudging import of_the_program
@@ -260,6 +260,8 @@ def test_not_now_where_nobody_else_is_there(world: World) -> None:
     lin = world.person("Lin").presses("Not now").sees("This question is closed.").sees_no("I look for somebody else")
     lin.cannot_press("Answer it after all")
     ada.sees("I am sorry; please ask again another day.")
+    presses_late(world, "Lin", "short_answer.not_now:1:")
+    lin.sees_last("That has changed since this card was sent. Nothing was done.").sees_no("shows how it stands now")
 
 
 def test_a_room_for_those_who_may_be_named(world: World) -> None:
