@@ -7,31 +7,39 @@ import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from bot.commands.ending import work_on
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-app = typer.Typer(
-    name="kith",
-    help="Kith, a chat bot for peer-mentoring programs.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+FILE = click.Path(path_type=Path)
+
+
+class InOrder(click.Group):
+    """Its commands are listed as they stand here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder)
+def kith() -> None:
+    """Kith, a chat bot for peer-mentoring programs."""
+
+
+@kith.command()
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8700,
+    show_default=True,
+    help="Where to serve the page, on this computer only.",
 )
-manifest = typer.Typer(no_args_is_help=True, help="Print what a platform wants to know about the app.")
-app.add_typer(manifest, name="manifest")
-
-
-@app.command()
-def play(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to serve the page, on this computer only.")] = 8700,
-) -> None:
+def play(port: int) -> None:
     """Try Kith in the browser, with made-up people. Needs no tokens; nothing leaves this computer."""
     _load_to_stay()
     from bot.commands.play import play as work
@@ -39,32 +47,32 @@ def play(
     _until_stopped(work(port))
 
 
-@app.command()
+@kith.command()
 def run() -> None:
-    """Connect every platform whose tokens are set, and work until stopped."""
+    """Connect every platform whose tokens are set, until stopped."""
     _load_to_stay()
     from bot.commands.run import run as work
 
     _until_stopped(work(_settings()))
 
 
-@app.command()
+@kith.command()
 def check() -> None:
-    """Say which variable, scope, intent or permission is missing, and what mends it."""
+    """Say what is missing, and what mends it. Looks at variables, scopes, intents and permissions."""
     from bot.commands.check import check as work
 
     _until_stopped(work(_settings()))
 
 
-@app.command(name="claim-code")
+@kith.command()
 def claim_code() -> None:
-    """Print a one-time code that makes somebody a coordinator where there is none. Works while Kith runs."""
+    """Print a one-time code that makes somebody a coordinator. For where there is none; works while Kith runs."""
     from bot.commands.claim_code import claim_code as work
 
     work(_settings())
 
 
-@app.command()
+@kith.command()
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     from bot.commands.keep import migrate as work
@@ -72,43 +80,44 @@ def migrate() -> None:
     work(_settings())
 
 
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="A new file; none is overwritten.")]) -> None:
-    """Put everything into one file, also while Kith runs."""
+@kith.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Put everything into FILE, also while Kith runs. FILE is a new file; none is overwritten."""
     from bot.commands.keep import back_up as work
 
     work(_settings(), file)
 
 
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(help="A file that kith backup made.")],
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is in the database.")] = False,
-    erased: Annotated[
-        list[Path] | None, typer.Option(help="Another file like KITH_ERASED_FILE; can be said several times.")
-    ] = None,
-) -> None:
-    """Put the database back as it is in a backup. Whoever was erased since is erased again."""
+@kith.command()
+@click.argument("file", type=FILE)
+@click.option("--overwrite", is_flag=True, help="Replace what is in the database.")
+@click.option(
+    "--erased", type=FILE, multiple=True, help="Another file like KITH_ERASED_FILE; can be said several times."
+)
+def restore(file: Path, overwrite: bool, erased: tuple[Path, ...]) -> None:
+    """Put the database back as it is in FILE, a backup. Whoever was erased since is erased again."""
     from bot.commands.keep import restore as work
 
-    work(_settings(), file, erased or [], overwrite=overwrite)
+    work(_settings(), file, erased, overwrite=overwrite)
+
+
+@kith.group()
+def manifest() -> None:
+    """Print what a platform wants to know about the app."""
 
 
 @manifest.command("slack")
-def manifest_slack(
-    url: Annotated[
-        str, typer.Option(help="Where Slack reaches Kith (https://…/slack/events), for signed HTTP; else Socket Mode.")
-    ] = "",
-    anywhere: Annotated[
-        bool, typer.Option("--anywhere", help="Let Kith post in public channels that it was not invited to.")
-    ] = False,
-    pictures: Annotated[
-        bool,
-        typer.Option(
-            "--pictures", help="Let coordinators send a picture with a social; Slack then lets Kith get files."
-        ),
-    ] = False,
-) -> None:
+@click.option(
+    "--url", default="", help="Where Slack reaches Kith (https://…/slack/events), for signed HTTP; else Socket Mode."
+)
+@click.option("--anywhere", is_flag=True, help="Let Kith post in public channels that it was not invited to.")
+@click.option(
+    "--pictures",
+    is_flag=True,
+    help="Let coordinators send a picture with a social; Slack then lets Kith get files.",
+)
+def manifest_slack(url: str, anywhere: bool, pictures: bool) -> None:
     """Print the app manifest to paste into Slack."""
     from bot.commands.manifests import slack as work
 
@@ -135,7 +144,7 @@ def _until_stopped(work: Coroutine[None, None, None]) -> None:
 
 def main() -> None:
     """The console script. A wrong call is one clear line, and exit code 2."""
-    work_on(lambda: sys.exit(app(standalone_mode=False)))
+    work_on(lambda: sys.exit(kith.main(standalone_mode=False)))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
@@ -108,7 +107,9 @@ filled up to whole blocks so that short answers cannot be told apart by their le
 
 
 class Table(SQLModel):
-    """The parent of every table."""
+    """The parent of every table. SQLModel validates no rows, so what would validate them is not built."""
+
+    model_config = {"defer_build": True}
 
 
 def one_of(values: type[StrEnum], name: str) -> Any:
@@ -248,7 +249,7 @@ class Ids(sa.types.TypeDecorator[Sequence[int]]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(sa.Integer()) if dialect.name == "postgresql" else sa.JSON())
+        return dialect.type_descriptor(sa.ARRAY(sa.Integer()) if dialect.name == "postgresql" else sa.JSON())
 
 
 class is_among(FunctionElement[bool]):  # noqa: N801  # reads as a condition, as SQLAlchemy's own do

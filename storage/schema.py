@@ -3,21 +3,22 @@
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import exists, inspect, select, table
+from sqlalchemy import exists, inspect, select, table, text
 from sqlmodel import SQLModel
 
 import storage
 from storage import Problem
 from storage.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+REVISIONS = sorted(module.name.partition("_")[0] for module in pkgutil.iter_modules([str(MIGRATIONS / "versions")]))
+"""From the first to the newest; each has a file of its name. Alembic is loaded by what migrates alone: a start just
+compares."""
 
 
 class WrongSchema(Problem):
@@ -31,7 +32,10 @@ def load_tables() -> None:
             importlib.import_module(module.name)
 
 
-def _config(database: Database) -> Config:
+def config_for(database: Database) -> "Config":
+    """What Alembic works with."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = database.engine
@@ -41,20 +45,23 @@ def _config(database: Database) -> Config:
 def upgrade(database: Database) -> None:
     """Migrates to the newest revision. Raises `WrongSchema` where the database is of a newer version."""
     refuse_newer(database)
-    command.upgrade(_config(database), "head")
+    if revision_of(database) != REVISIONS[-1]:
+        from alembic import command
+
+        command.upgrade(config_for(database), "head")
 
 
 def revision_of(database: Database) -> str | None:
+    """Which revision it was migrated to; none where it has no tables yet."""
     with database.looking.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def is_known(database: Database, revision: str) -> bool:
+def is_known(revision: str) -> bool:
     """Whether this version has a revision of that name."""
-    try:
-        return ScriptDirectory.from_config(_config(database)).get_revision(revision) is not None
-    except CommandError:
-        return False
+    return revision in REVISIONS
 
 
 def has_rows(database: Database) -> bool:
@@ -67,25 +74,24 @@ def has_rows(database: Database) -> bool:
 def refuse_newer(database: Database) -> None:
     """Raises `WrongSchema` where the database was migrated by a version that this one does not know."""
     revision = revision_of(database)
-    if revision is None:
-        return
-    try:
-        ScriptDirectory.from_config(_config(database)).get_revision(revision)
-    except CommandError as error:
+    if revision is not None and not is_known(revision):
         raise WrongSchema(
             "This database was made by a newer version of Kith. Install that version, or restore an older backup."
-        ) from error
+        )
 
 
 def refuse_unready(database: Database) -> None:
     """Raises `WrongSchema` where the database is newer or older than this version."""
     refuse_newer(database)
-    if revision_of(database) != ScriptDirectory.from_config(_config(database)).get_current_head():
+    if revision_of(database) != REVISIONS[-1]:
         raise WrongSchema("This database is not up to date. Run: kith migrate")
 
 
 def difference(database: Database) -> list[object]:
     """What the models say and the database does not, as Alembic sees it; empty where they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     load_tables()
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

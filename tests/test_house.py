@@ -118,7 +118,7 @@ RUN = "bot.__main__, bot.commands.run, bot.serving, flows, adapters.slack.adapte
     [
         ("bot.__main__", {"asyncio", "pydantic", "sqlalchemy"}),  # kith --help
         ("bot.commands.keep, bot.commands.claim_code", {"adapters", "bot.engine", "flows", "uvicorn"}),
-        (RUN, {"nicegui", "icalendar"}),
+        (RUN, {"alembic", "icalendar", "nicegui", "typer"}),
     ],
 )
 def test_heavy_modules_are_loaded_by_who_needs_them_alone(modules: str, without: set[str]) -> None:

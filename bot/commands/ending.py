@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from typer.exceptions import TyperException
+from click import ClickException
 
 from bot.stopped import Stopped
 from storage import Problem
@@ -29,7 +29,7 @@ def work_on(work: Callable[[], object]) -> None:
         _stop(stopped.lines)
     except Problem as problem:
         _stop([str(problem)])
-    except TyperException as wrong:
+    except ClickException as wrong:
         said = wrong.format_message().strip()
         end = "" if said.endswith((".", "?")) else "."
         _stop([said if "\n" in said else f"{said}{end} “kith --help” shows what there is."])

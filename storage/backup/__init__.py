@@ -97,7 +97,7 @@ def refuse_unfit(database: Database, about: Backup) -> None:
             f"This is a backup of a {about.kind} database, and DATABASE_URL names a {_kind(database)} one. Restore it "
             f"into a database of its own kind."
         )
-    if not schema.is_known(database, about.revision):
+    if not schema.is_known(about.revision):
         raise CannotBackUp(
             "This backup was made by a newer version of Kith. Install that version, or take an older backup."
         )

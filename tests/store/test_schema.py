@@ -54,15 +54,13 @@ def test_a_database_of_a_newer_version_is_refused(empty: Database) -> None:
     assert schema.revision_of(empty) == "from_the_future"
 
 
-def test_the_revisions_are_one_line() -> None:
-    """There is one head and one beginning, so that every database knows its way."""
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
-    scripts = ScriptDirectory.from_config(config)
+def test_the_revisions_are_one_line(migrated_on_sqlite: Database) -> None:
+    """There is one head and one beginning, so that every database knows its way; and files are named after them in
+    their order."""
+    scripts = ScriptDirectory.from_config(schema.config_for(migrated_on_sqlite))
     assert len(scripts.get_heads()) == 1
     assert len(scripts.get_bases()) == 1
+    assert [script.revision for script in scripts.walk_revisions()] == schema.REVISIONS[::-1]
 
 
 def test_checks_of_statuses_are_migrated(empty: Database) -> None:
