@@ -73,6 +73,7 @@ class Running:
         self.postman = Postman(database, engine, clock, self.adapters, self.workers, self.lanes.wake)
         self.ready: set[str] = set()
         self._hold_alone = hold_alone
+        self._carried = asyncio.Event()
         self._chores: list[tuple[Callable[[], object], timedelta]] = []
 
     def does(self, work: Callable[[], object], every: timedelta) -> None:
@@ -132,7 +133,7 @@ class Running:
         ticker.start()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self.lanes.run(self.postman.drain), name="lanes")
+                group.create_task(self._carry(), name="lanes")
                 group.create_task(self._stay_alone(), name="alone")
                 group.create_task(_keep_ticking(ticker), name="clock")
                 for adapter in self.adapters.values():
@@ -159,7 +160,22 @@ class Running:
             if self.ready == set(self.adapters):
                 ready()
 
-        await adapter.run(self.handle, self.engine.offered(), connected)
+        listening = asyncio.ensure_future(adapter.run(self.handle, self.engine.offered(), connected))
+        try:
+            await asyncio.shield(listening)
+        except asyncio.CancelledError:
+            await self._carried.wait()
+            raise
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def _carry(self) -> None:
+        """What is being sent when Kith stops comes to its end first: adapters close the connections that it needs."""
+        try:
+            await self.lanes.run(self.postman.drain)
+        finally:
+            self._carried.set()
 
     def _ticker(self) -> AsyncIOScheduler:
         """Interval jobs alone: due times are rows, never jobs. A late run is made up for once."""

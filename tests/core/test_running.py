@@ -14,6 +14,7 @@ from time_machine import TimeMachineFixture
 from bot import running as running_module
 from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
 from bot.incoming import LEFT, PLACE_GONE, Incoming, Reply, Via
+from bot.parcels import Outgoing, Sent
 from bot.running import Running
 from storage import outbox
 from storage.database import InUse
@@ -286,6 +287,34 @@ async def test_it_stops_cleanly(bench: Bench, jar: Jar) -> None:
     assert bench.counter.stopped
     assert asyncio.all_tasks() == before
     assert [letter.state for letter in bench.stage.letters()] == [LetterState.PENDING]
+
+
+async def test_what_is_being_sent_is_sent_before_adapters_let_go(
+    bench: Bench, jar: Jar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Kith stops, the connection that an open send goes by stands until it has come to its end."""
+    begun, go, stood = asyncio.Event(), asyncio.Event(), list[bool]()
+
+    async def send(_letter: Outgoing) -> Sent:
+        begun.set()
+        await go.wait()
+        stood.append(not bench.counter.stopped)
+        return Sent("m1")
+
+    monkeypatch.setattr(bench.counter, "send", send)
+    task = asyncio.create_task(bench.running.run())
+    bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
+    await bench.running.sweep()
+    async with asyncio.timeout(LIMIT):
+        await begun.wait()
+        task.cancel()
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        go.set()
+        await asyncio.gather(task, return_exceptions=True)
+    assert stood == [True]
+    assert bench.counter.stopped
+    assert [letter.state for letter in bench.stage.letters()] == [LetterState.SENT]
 
 
 async def test_a_sweep_that_is_cut_off_is_no_error(
