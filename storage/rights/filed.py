@@ -43,13 +43,20 @@ def read(path: Path) -> dict[str, datetime]:
 
 
 def append(path: Path, entries: Iterable[tuple[str, datetime]]) -> None:
-    """Adds to the file, and has it on the disk before anything else goes on."""
+    """Adds to the file, and has it on the disk before anything else goes on. Where the disk is full, it stays as it
+    was: behind half a line the next mark could not be read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists()
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="ascii") as file:
-        if is_new:
-            print(HEADER, file=file)
-        for mark, at in entries:
-            print(mark, at.isoformat(), file=file)
-        file.flush()
-        os.fsync(file.fileno())
+    file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    try:
+        was = os.fstat(file).st_size
+        lines = [*([] if was else [HEADER]), *(f"{mark} {at.isoformat()}" for mark, at in entries)]
+        left = "".join(f"{line}\n" for line in lines).encode("ascii")
+        try:
+            while left:
+                left = left[os.write(file, left) :]
+            os.fsync(file)
+        except OSError:
+            os.ftruncate(file, was)
+            raise
+    finally:
+        os.close(file)

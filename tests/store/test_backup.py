@@ -136,6 +136,21 @@ def test_the_ledgers_file_is_read_as_it_was_written(tmp_path: Path) -> None:
         filed.read(path)
 
 
+def test_a_full_disk_leaves_the_ledgers_file_as_it_was(tmp_path: Path) -> None:
+    """Half a line would take the next one with it, and whoever that is about would come back from a backup."""
+    path = tmp_path / "kith.erased"
+    filed.append(path, [("a" * 64, NOW)])
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 30, limits[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            filed.append(path, [("b" * 64, NOW)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    filed.append(path, [("b" * 64, NOW)])
+    assert filed.read(path) == {"a" * 64: NOW, "b" * 64: NOW}
+
+
 def test_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The backup is made all the same, for its owner alone, and never over another file."""
 
