@@ -117,7 +117,7 @@ def look(jar: Jar, turn: Turn) -> Effects:
     yield Replace(jar_card(jar, turn))
 
 
-@flow.step(by=COORDINATOR)
+@flow.step(by=COORDINATOR, when=JarStatus.OPEN)
 def empty(jar: Jar, turn: Turn) -> Effects:
     jar.coins = 0
     yield Replace(jar_card(jar, turn))

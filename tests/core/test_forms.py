@@ -369,6 +369,16 @@ def test_a_page_that_cannot_go_on_is_given_back(stage: Stage, jar: Jar) -> None:
     assert BACK not in refused(stage.presses("Lin", f"filling.describe:{jar.id}:"))
 
 
+def test_what_is_long_is_given_back_once(stage: Stage, jar: Jar) -> None:
+    """What one card does not hold follows by letter; a form that the platform brings twice makes it no second one."""
+    stage.change(jar, status=JarStatus.SEALED)
+    told = {"story": " ".join([*["long"] * 600, "end"])}
+    replies = [stage.sends("Ada", f"filling.describe:{jar.id}:", told, key="same") for _twice in range(2)]
+    stage.passes(minutes=1)
+    assert all(BACK in refused(reply) for reply in replies)
+    assert [text.rpartition(" ")[2] for text in stage.desk.to("ada")] == ["end"]
+
+
 def test_what_breaks_loses_no_words(stage: Stage, jar: Jar) -> None:
     """A step that fails on our side gives back what was written."""
     with capture_logs():

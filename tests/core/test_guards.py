@@ -208,11 +208,13 @@ def test_the_second_press_is_refused_kindly(any_stage: Stage, people: People) ->
 
 
 def test_only_the_held_see_how_it_stands(any_stage: Stage, people: People) -> None:
-    """The wrong person gets the sentence, and not the card as it is now."""
+    """The wrong person gets the sentence, and not the card as it is now; nor does a coordinator, whose press was too
+    late."""
     any_stage.change(people.jar, status=JarStatus.SEALED)
-    reply = any_stage.presses("Kim", f"jar.put:{people.jar.id}:")
-    refused(reply, "not yours")
-    assert reply.card is None
+    for name, step, sentence in (("Kim", "put", "not yours"), ("Sam", "empty", "has changed since")):
+        reply = any_stage.presses(name, f"jar.{step}:{people.jar.id}:")
+        refused(reply, sentence)
+        assert reply.card is None
 
 
 def test_only_a_platform_says_that_somebody_left(any_stage: Stage, people: People) -> None:

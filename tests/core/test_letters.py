@@ -14,7 +14,7 @@ from bot.incoming import Incoming, Via
 from bot.words import unmarked
 from storage.database import Database
 from storage.outbox import LetterState
-from storage.people import Account, Member, MemberStatus
+from storage.people import Account, Member, MemberAccount, MemberStatus
 from storage.places import Place, Program, ProgramStatus, Room, RoomMember, RoomState
 from tests.core import telling
 from tests.core.small import Jar
@@ -54,6 +54,15 @@ def tell(stage: Stage, jar: Jar, *kinds: str) -> list[str]:
 def test_everybody_who_is_here_is_written_to(stage: Stage, jar: Jar) -> None:
     """Letters of all kinds reach an active member by day."""
     assert tell(stage, jar, *KINDS) == [*KINDS]
+
+
+def test_only_an_answer_comes_where_somebody_acts(stage: Stage, jar: Jar) -> None:
+    """Whoever has a second account, and does something there, gets what is no answer to that where they prefer it."""
+    there = stage.account("Ada2")
+    stage.add(MemberAccount(member_id=jar.owner_id, account_id=there.id, program_id=stage.program))
+    stage.presses("Ada2", f"people.greet:{jar.owner_id}:")
+    stage.settle()
+    assert (stage.desk.to("ada"), stage.desk.to("ada2")) == (["Hello."], [])
 
 
 def test_who_left_gets_goodbyes_alone(stage: Stage, jar: Jar) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.incoming import RENAMED, Incoming, Via
+from bot.incoming import CALLED, RENAMED, Incoming, Via
 from bot.messages import Card, Form, Kind, Question
 from bot.steps import Effects, Flow, Later, Never, Replace, Turn
 from bot.words import _
@@ -73,6 +73,19 @@ def jar(stage: Stage) -> Jar:
 
 
 # --- of people -------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_platform_reports_of_somebody_does_not_bring_them_back(stage: Stage, jar: Jar) -> None:
+    """A new name says nothing of whether letters arrive again; that is known when they do something."""
+    ada = stage.account("Ada")
+    stage.change(ada, silent_since=NOON, gone_at=NOON)
+    by = replace(stage.sender("Ada"), name="Ada Lovelace")
+    stage.take(Incoming(via=Via.EVENT, step=CALLED, by=by))
+    found = stage.get(Account, ada.id)
+    assert (found.name, found.silent_since, found.gone_at) == ("Ada Lovelace", NOON, NOON)
+    acts_as(stage, "Ada", "Ada Lovelace")
+    found = stage.get(Account, ada.id)
+    assert (found.silent_since, found.gone_at) == (None, None)
 
 
 def acts_as(stage: Stage, user: str, name: str) -> None:

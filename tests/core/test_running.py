@@ -278,6 +278,18 @@ async def test_house_is_kept(bench: Bench, jar: Jar) -> None:
         assert session.query(Taken).count() == 0
 
 
+async def test_all_that_is_old_goes_at_once(bench: Bench, jar: Jar, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Old letters go some at a time, and one after the other until none is left."""
+    monkeypatch.setattr(outbox, "AT_ONCE", 1)
+    for _letter in range(3):
+        bench.stage.presses("Ada", f"jar.offer:{jar.id}:")
+    for letter in bench.stage.letters():
+        bench.stage.change(letter, state=LetterState.DEAD)
+    bench.stage.clock.move(timedelta(days=91))
+    await bench.running.clean_up()
+    assert bench.stage.letters() == []
+
+
 async def test_it_stops_cleanly(bench: Bench, jar: Jar) -> None:
     """When it is told to stop, adapters end, no task is left behind, and what was not sent is still in the outbox."""
     before = asyncio.all_tasks()

@@ -593,6 +593,16 @@ def test_an_answer_to_a_line_cannot_be_lost(stage: Stage, jar: Jar) -> None:
     assert [(letter.rank, letter.member_id, letter.account_id) for letter in letters] == [(0, None, 3)]
 
 
+def test_a_refused_line_that_comes_again_is_answered_once(stage: Stage, jar: Jar) -> None:
+    """Nothing was changed by it, and the sentence that said so is not said a second time."""
+    offer(stage, jar)
+    stage.change(jar, coins=3)
+    assert "full" in stage.types("Lin", "1", key="same")[0]
+    with capture_logs() as logs:
+        assert stage.types("Lin", "1", key="same") == []
+    assert logs == []
+
+
 def test_a_typed_line_that_breaks_is_apologised_for(stage: Stage, jar: Jar) -> None:
     """A bug behind a button is the same whether it is pressed or typed."""
     stage.presses("Ada", f"trouble.trap:{jar.id}:")

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from storage import outbox
 from storage.database import Database, Store
-from storage.outbox import LEASE, LetterState
+from storage.outbox import LEASE, LetterKind, LetterState, prompts
+from storage.people import Account
 from storage.places import Place, Program, Room
 from tests.core.stage import NOON
 from tests.store.letters import LANE, claim, letter, put
+from tests.store.programs import HERE, Programs
 
 SECOND = timedelta(seconds=1)
 
@@ -90,6 +92,53 @@ def test_a_begun_letter_is_in_doubt_until_it_is_known(database: Database) -> Non
     with database.write() as session:
         outbox.settle_later(session, third, NOON + 2 * LEASE, "rate")
     assert not claim(database, NOON + 3 * LEASE)[0].in_doubt
+
+
+HOLD_BACK, READDRESS = "hold_back", "readdress"
+
+
+@pytest.mark.parametrize("how", [HOLD_BACK, READDRESS])
+def test_what_is_turned_away_is_no_holders_any_more(programs: Programs, how: str) -> None:
+    """Whoever claimed a letter that is held back, or goes to another account, sends it no more. What is being sent may
+    have arrived and stays, and so does what changes a card that is there."""
+    database = programs.database
+    with programs.open() as store:
+        ada = programs.member(store, "Ada")
+        member, account = ada.id or 0, ada.account_id
+        other = store.add(Account(platform="discord", user="7", name="Ada")).id or 0
+    theirs = {"kind": LetterKind.PROMPT, "program_id": HERE, "member_id": member, "account_id": account}
+    put(database, "begun", "claimed", **theirs)
+    put(database, "edit", edits=letter(database, "begun").id, **theirs)
+    begun, claimed, _edit = claim(database)
+    with database.write() as session:
+        assert outbox.begin(session, begun, NOON)
+        if how == HOLD_BACK:
+            prompts.hold_back(session, member, "digest:")
+        else:
+            outbox.readdress(session, member, account, other, "discord")
+        assert outbox.settle_sent(session, begun, "m1", NOON)
+    moved = letter(database, "claimed")
+    assert (moved.state, moved.account_id) == (
+        (LetterState.HELD, account) if how == HOLD_BACK else (LetterState.PENDING, other)
+    )
+    assert [(one.state, one.account_id) for one in (letter(database, "begun"), letter(database, "edit"))] == [
+        (LetterState.SENT, account), (LetterState.PENDING, account),
+    ]  # fmt: skip
+    with database.write() as session:
+        prompts.let_go(session, [claimed.id], state=LetterState.PENDING)
+        assert outbox.begin(session, claimed, NOON) is None
+
+
+def test_a_moved_morning_leaves_what_failed_alone(programs: Programs) -> None:
+    """What waits for a morning is looked at again at once; what has failed waits as long as it was to."""
+    with programs.open() as store:
+        ada = programs.member(store, "Ada")
+    later = {"kind": LetterKind.PROMPT, "program_id": HERE, "member_id": ada.id, "due_at": NOON + 60 * SECOND}
+    put(programs.database, "waits", **later)
+    put(programs.database, "failed", failures=1, **later)
+    with programs.database.write() as session:
+        outbox.look_again(session, HERE, NOON)
+    assert keys(claim(programs.database)) == ["waits"]
 
 
 def test_begin_gives_the_card_of_now(database: Database) -> None:
