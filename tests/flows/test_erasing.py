@@ -184,6 +184,22 @@ def test_while_it_goes_on_nothing_new_begins(world: World) -> None:
         assert len(session.scalars(sa.select(Erased)).all()) == 2  # the account and the member
 
 
+def test_who_needs_help_meanwhile_is_heard(world: World) -> None:
+    """What somebody writes to the coordinators while everything about them goes is read whole, and answered; and what
+    goes has gone all the same."""
+    add_coordinator(world, "Sam")
+    add_mentee(world, "Ada")
+    ada = world.person("Ada").commands("/mentor erase").presses("Yes, delete everything")
+    world.passes(minutes=0.1)
+    ada.commands("/mentor notright").presses("Tell the coordinators")
+    ada.fills({"What happened, in your words": "Somebody waits for me."})
+    world.passes(minutes=10)
+    with world.database.read() as session:
+        assert session.scalars(sa.select(Erasure)).all() == []
+    world.person("Sam").presses("Read it").sees_last("Somebody waits for me.").presses("I take care of it")
+    ada.sees_last("Sam takes care of what you wrote.")
+
+
 def test_every_way_leads_there(world: World) -> None:
     """By typing it, from the file of one's data, from the card of leaving and after it, and for who was removed."""
     add_coordinator(world, "Sam")

@@ -18,8 +18,8 @@ from storage.backup import CannotBackUp, back_up, look_into, restore
 from storage.database import Database, Store
 from storage.outbox import Draft
 from storage.people import Account
-from storage.rights import filed
-from storage.rows.locked import WrongKey
+from storage.rights import filed, ledger
+from storage.rows.locked import WrongKey, refuse_unreadable
 
 NOW = datetime(2026, 9, 7, 14, tzinfo=UTC)
 FIRST, SECOND = "the first secret of thirty-two characters", "the second secret of thirty-two characters"
@@ -88,6 +88,20 @@ def test_nothing_is_backed_up_with_a_key_that_does_not_fit(tmp_path: Path) -> No
     assert not (tmp_path / "backup").exists()
 
 
+@pytest.mark.parametrize("left", [FIRST, SECOND])
+def test_a_key_that_reads_only_a_part_does_not_fit(tmp_path: Path, left: str) -> None:
+    """After a second key came in front, what is old needs one of them, and what is new the other."""
+    with closing(opened(tmp_path)) as database, database.write() as session:
+        ada = Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada")).id or 0
+    for keys, records in (([FIRST], range(30)), ([SECOND, FIRST], range(30, 60))):
+        with closing(opened(tmp_path, *keys)) as database, database.write() as session:
+            session.add_all(
+                Draft(account_id=ada, step="a.b", about=one, answers="mine", touched_at=NOW) for one in records
+            )
+    with closing(opened(tmp_path, left)) as database, pytest.raises(WrongKey):
+        refuse_unreadable(database)
+
+
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     """A file that is not there, something else, half of one, and one whose database is damaged; and nothing is left of
     what could not be finished."""
@@ -134,6 +148,17 @@ def test_the_ledgers_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     path.write_text(path.read_text() + "nonsense\n")
     with pytest.raises(filed.Unreadable, match="line 5 is not a mark"):
         filed.read(path)
+
+
+def test_who_is_erased_again_is_written_down_again(tmp_path: Path) -> None:
+    """Somebody came back between two erasures, and so may be in a backup from then: the newest moment is what counts."""
+    path, later = tmp_path / "kith.erased", NOW + timedelta(days=1)
+    with closing(opened(tmp_path)) as database, database.write() as session:
+        ada = Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
+        for now in (NOW, later):
+            ledger.note(session, ada, now)
+            assert [ledger.file_now(session, path, now) for _twice in range(2)] == [1, 0]
+    assert list(filed.read(path).values()) == [later]
 
 
 def test_a_full_disk_leaves_the_ledgers_file_as_it_was(tmp_path: Path) -> None:
