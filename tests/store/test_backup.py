@@ -151,7 +151,7 @@ def test_the_ledgers_file_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_who_is_erased_again_is_written_down_again(tmp_path: Path) -> None:
-    """Somebody came back between two erasures, and so may be in a backup from then: the newest moment is what counts."""
+    """Somebody came back between two erasures, and may be in a backup from then: the newest moment is what counts."""
     path, later = tmp_path / "kith.erased", NOW + timedelta(days=1)
     with closing(opened(tmp_path)) as database, database.write() as session:
         ada = Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
