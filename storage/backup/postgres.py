@@ -36,7 +36,9 @@ class Postgres:
 
 def _address(url: URL) -> str:
     """What libpq is given; never the password, which everybody could read in the list of processes."""
-    return url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    # `URL.set` leaves alone what it is given None for.
+    named = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    return named.render_as_string(hide_password=False)
 
 
 def _run(url: URL, tool: str, *arguments: str) -> None:

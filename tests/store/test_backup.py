@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from storage import schema
 from storage.backup import CannotBackUp, back_up, look_into, restore
+from storage.backup.postgres import Postgres
 from storage.database import Database, Store
 from storage.outbox import Draft
 from storage.people import Account
@@ -209,6 +211,19 @@ def test_a_full_disk_is_called_one(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert schema.revision_of(database)
     database.close()
+
+
+def test_a_password_is_no_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's tools get it in their environment: everybody on the machine can read their arguments."""
+    tool = tmp_path / "pg_dump"
+    tool.write_text('#!/bin/sh\necho "$@" > "$0.said"\necho "$PGPASSWORD" > "$0.knows"\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    Postgres.dump(make_url("postgresql+psycopg://kith:quagga@db.example:5433/kith?sslmode=require"), tmp_path / "rows")
+    assert (tmp_path / "pg_dump.said").read_text().split()[
+        -1
+    ] == "postgresql://kith@db.example:5433/kith?sslmode=require"
+    assert (tmp_path / "pg_dump.knows").read_text() == "quagga\n"
 
 
 def test_a_newer_backup_may_say_more_of_itself(tmp_path: Path) -> None:
