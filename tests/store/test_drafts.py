@@ -1,13 +1,19 @@
 """Half-filled forms as rows."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from storage import outbox
 from storage.database import Database
+from storage.mentoring.profiles import Profile
+from storage.mentoring.rules import Rules
 from storage.outbox import Draft
-from storage.people import Account, Member
+from storage.people import Account, Member, MemberStatus
+from storage.rights import keeping
 from tests.core.stage import NOON
+from tests.store.programs import ELSEWHERE, HERE, Programs
 
 
 def add(database: Database, value: str = "", *, typed: bool = False, account: int = 1) -> None:
@@ -66,3 +72,16 @@ def test_a_draft_ages_out(database: Database, ada: Member) -> None:
             outbox.clean_up(session, NOON + timedelta(days=days))
         with database.read() as session:
             assert len(session.scalars(sa.select(Draft)).all()) == there
+
+
+def test_who_left_one_program_fills_in_the_forms_of_another(programs: Programs) -> None:
+    """What is forgotten of somebody with their profile is what they began to write in that program alone."""
+    with programs.open() as store:
+        ada = programs.mentor(store, "Ada")
+        ada.status = MemberStatus.LEFT
+        for program in (HERE, ELSEWHERE):
+            store.add(Draft(program_id=program, account_id=ada.account_id, step="a.b", about=program, touched_at=NOON))
+        keeping.tidy(store, Rules(program_id=HERE), NOON + timedelta(days=800))
+        assert store.get(Profile, ada.id) is None
+    with programs.database.read() as session:
+        assert [draft.program_id for draft in session.scalars(sa.select(Draft))] == [ELSEWHERE]
