@@ -66,7 +66,7 @@ def test_what_cannot_be_worked_with_is_refused(
 
 def test_a_backup_whose_text_could_not_be_read_is_refused(tmp_path: Path) -> None:
     """Without one of the keys of then, restoring would leave what nobody can read; with all of them, and newer ones, it
-    is restored."""
+    is restored, for its owner alone."""
     database = opened(tmp_path, SECOND, FIRST)
     back_up(database, tmp_path / "backup", NOW)
     database.close()
@@ -78,6 +78,7 @@ def test_a_backup_whose_text_could_not_be_read_is_refused(tmp_path: Path) -> Non
     database = opened(tmp_path, "y" * 32, FIRST, SECOND)
     restore(database, tmp_path / "backup")
     database.close()
+    assert (tmp_path / "kith.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_nothing_is_backed_up_with_a_key_that_does_not_fit(tmp_path: Path) -> None:

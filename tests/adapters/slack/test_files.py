@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.slack.web.files import fetched
 from adapters.slack.web.workspace import Workspace, home_of
@@ -39,6 +41,23 @@ def test_the_token_goes_to_slack_alone() -> None:
         sent = other.add_file(ada.id, "photo.jpg", b"points", "image/jpeg")
         elsewhere = [sent["url_private"], "https://slack.com.example/x", "http://files.slack.com/x", "file:///etc/x"]
         assert contents(slack, other.bot_token, *(Enclosed(6, one) for one in elsewhere)) == [None] * 4
+
+
+async def test_nobody_sends_the_token_on() -> None:
+    """An answer that points somewhere else is no file, and is not followed."""
+    asked: list[str] = []
+
+    async def answers(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        moved = web.Response(status=302, headers={"Location": "/elsewhere"})
+        return moved if request.path == "/file" else web.Response(body=b"points")
+
+    app = web.Application()
+    app.router.add_get("/{path}", answers)
+    async with TestServer(app) as server:
+        slack = Workspace("xoxb-1", str(server.make_url("/api/")))
+        found = await fetched(slack, {"": Enclosed(6, str(server.make_url("/file")))})
+    assert (found[""].content, asked) == (None, ["/file"])
 
 
 @pytest.mark.parametrize("scopes", [BOT_SCOPES, BOT_SCOPES | {"files:read"}], ids=["usual", "with pictures"])
