@@ -39,11 +39,15 @@ class Window:
         self._closed = False
 
     async def run(self) -> None:
-        """Raises what a send raised that nobody expected, after the others have ended."""
+        """Raises what a claim or a send raised that nobody expected, after the others have ended."""
         failures: list[BaseException] = []
         try:
             while True:
-                await self._fill()
+                try:
+                    await self._fill()
+                except Exception as failure:  # noqa: BLE001  # raised below: what is being sent is not cut off by it
+                    failures.append(failure)
+                    self._closed = True
                 if not self._tasks:
                     break
                 done, _open = await asyncio.wait(self._tasks, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)

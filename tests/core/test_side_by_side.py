@@ -206,3 +206,30 @@ def test_a_letter_that_cannot_be_settled_stops_no_other(
         stage.settle()
     states = {letter.member_id: letter.state for letter in stage.letters()}
     assert states == {2: LetterState.SENT, 3: LetterState.PENDING}
+
+
+@pytest.mark.parametrize("stage", [20], indirect=True)
+def test_a_claim_that_fails_cuts_nobody_off(stage: Stage, to_lin: Jar, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the database goes away while letters are being sent, these are sent to their end."""
+    write(stage, to_lin, 1)
+    claim, send, failed = outbox.claim, stage.desk.send, Event()
+
+    def once(*how: Any) -> list[outbox.Claimed]:
+        if found := claim(*how):
+            return found
+        failed.set()
+        raise RuntimeError("no database")
+
+    async def slowly(letter: Outgoing) -> Sent:
+        async with asyncio.timeout(LIMIT):
+            while not failed.is_set():  # noqa: ASYNC110  # it is set elsewhere
+                await asyncio.sleep(0.005)
+        for _turn in range(1000):
+            await asyncio.sleep(0)
+        return await send(letter)
+
+    monkeypatch.setattr(outbox, "claim", once)
+    stage.desk.send = slowly  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError, match="no database"):
+        stage.settle()
+    assert [letter.state for letter in stage.letters()] == [LetterState.SENT]
