@@ -45,8 +45,8 @@ class Window:
             while True:
                 try:
                     await self._fill()
-                except Exception as failure:  # noqa: BLE001  # raised below: what is being sent is not cut off by it
-                    failures.append(failure)
+                except Exception as error:  # noqa: BLE001  # raised below: what is being sent is not cut off by it
+                    failures.append(error)
                     self._closed = True
                 if not self._tasks:
                     break
