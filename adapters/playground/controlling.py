@@ -119,9 +119,11 @@ class PlayControls:
     # --- starting over -----------------------------------------------------------------------------------------------
 
     async def start_over(self, *, bare: bool = False) -> None:
-        await self.lanes.settle()
-        await self.running.workers.write(self._start_over, self.bare if bare else self.refill)
-        await self.running.sweep()
+        """A push that is under way comes to its end first: it would go on in the new playground."""
+        async with self._moving:
+            await self.lanes.settle()
+            await self.running.workers.write(self._start_over, self.bare if bare else self.refill)
+            await self.running.sweep()
 
     def _start_over(self, refill: Refill) -> None:
         with self.running.database.write() as session:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.playground.controlling import by_day
+from adapters.playground.people import People
+from storage import playground as rows
+from tests.adapters.playground.test_people import act
 from tests.adapters.playground.trial import Trial
 
 
@@ -30,3 +33,13 @@ async def test_two_pushes_at_once_add_up(trial: Trial) -> None:
     before = trial.controls.now()
     await asyncio.gather(*(trial.controls.move(timedelta(days=1)) for _push in range(2)))
     assert trial.controls.now() - before >= timedelta(days=2)
+
+
+async def test_whoever_starts_over_begins_anew(trial: Trial) -> None:
+    """A push that is still under way does not go on in the new playground."""
+    now = datetime.now(UTC)
+    trial.clock.ahead = now.replace(hour=23) + timedelta(days=1) - now  # it is night in Berlin
+    said = act("say", conversation=rows.direct("ada"), text="/mentor whisper Lin")
+    await People(trial.adapter).say("ada", said)
+    await asyncio.gather(trial.controls.move(timedelta(days=7)), trial.controls.start_over())
+    assert trial.clock.ahead == timedelta()
