@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 from structlog.testing import capture_logs
 
 from adapters.base import CannotConnect, Outgoing
+from adapters.slack.web.signed import SignedRequests
 from bot.incoming import CALLED, LEFT, PLACE_GONE, Incoming, Reply, Via
 from bot.shown import Card, Choice, Menu
 from tests.adapters.slack.bot_at_work import PATIENCE, Answer, BotAtWork
@@ -453,6 +454,21 @@ def post(bot: BotAtWork, body: bytes, headers: dict[str, str] | None = None) -> 
             return response.status
 
     return bot.does(send())
+
+
+async def test_without_a_secret_nobody_is_slack() -> None:
+    """Where there is nothing to tell a forged request by, none is let in."""
+    said: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.append(message)
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b"{}"}
+
+    signed = [(b"x-slack-request-timestamp", b"%d" % time.time()), (b"x-slack-signature", b"v0=" + b"0" * 64)]
+    await SignedRequests("")({"type": "http", "method": "POST", "headers": signed}, receive, send)
+    assert said[0]["status"] == 401
 
 
 @pytest.mark.parametrize(

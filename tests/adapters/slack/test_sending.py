@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.base import FileContent, Outgoing, RoomPlan
 from adapters.slack import send
+from adapters.slack.web import people, workspace
 from adapters.slack.web.calls import answered
 from adapters.slack.web.workspace import Workspace
 from bot.errors import Undeliverable, Unknown
@@ -344,3 +345,23 @@ def test_a_look_at_many_is_slow_and_ends(bot: BotAtWork) -> None:
     assert len(bot.slack.called("users.info")) == len(users)
     assert len(rests) == len(users) - send.AT_ONCE
     assert min(rests) >= 1.2, "more than fifty in a minute"
+
+
+async def test_what_is_remembered_of_a_workspace_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of profiles, talks and shared files the newest are kept, so many and no more."""
+    monkeypatch.setattr(people, "MOST_KEPT", 2)
+    monkeypatch.setattr(workspace, "MOST_NOTED", 2)
+
+    async def info(request: web.Request) -> web.Response:
+        user = (await request.post()).get("user") or request.query["user"]
+        return web.json_response({"ok": True, "user": {"id": user, "name": user}})
+
+    app = web.Application()
+    app.router.add_route("*", "/api/users.info", info)
+    async with TestServer(app) as server:
+        slack = Workspace("xoxb-1", str(server.make_url("/api/")))
+        for name in ("U1", "U2", "U3"):
+            assert (await slack.people.profile(name)).name == name
+            slack.note_shared(name)
+    assert [slack.people.known(name).name for name in ("U1", "U2", "U3")] == ["", "U2", "U3"]
+    assert [slack.shared(name) for name in ("U1", "U2", "U3")] == [False, True, True]
