@@ -15,11 +15,15 @@ from storage.database import Database
 
 
 def migrate(settings: Settings) -> None:
+    """Not while `kith run` works: what it knows of the tables would be true no more."""
     log.configure(settings.log_level, hide=settings.secrets)
     database = open_database(settings)
+    alone = Alone(database)
     try:
+        alone.hold()
         schema.upgrade(database)
     finally:
+        alone.close()
         database.close()
     print("The database is up to date.")
 

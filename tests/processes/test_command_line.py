@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -205,19 +206,22 @@ def test_the_bare_call_shows_what_there_is(tmp_path: Path) -> None:
 
 
 def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_url: str) -> None:
-    """Two would carry every letter twice; one line says so, before anything is connected."""
+    """Two would carry every letter twice; one line says so, before anything is connected. Nor are tables changed under
+    the one that works."""
     settings = SLACK | {"DATABASE_URL": postgres_url}
     assert Forked(tmp_path, settings).kith("migrate").returncode == 0
     database = Database(postgres_url, [SECRET])
     at_work = Alone(database)
     at_work.hold()
     try:
-        done = BotProcess(tmp_path, settings).kith("run")
+        with ThreadPoolExecutor() as threads:  # each waits for a while, so both at once
+            both = list(threads.map(BotProcess(tmp_path, settings).kith, ("run", "migrate")))
     finally:
         at_work.close()
         database.close()
-    assert done.returncode == 2
-    assert lines(done) == ["Another process already works on this database. Stop it first."]
+    for done in both:
+        assert done.returncode == 2
+        assert lines(done) == ["Another process already works on this database. Stop it first."]
 
 
 def test_a_right_that_is_missing_is_one_line(tmp_path: Path, postgres_url: str) -> None:
