@@ -2,11 +2,11 @@
 own, then somebody outside the team."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 
 from bot.steps import Turn
-from bot.words import Link, Phrase, Text, _, listing, sentences, term
+from bot.words import Link, Text, Value, _, sentences, term
 from flows import library
 from flows.library import Country, CrisisKind, HelpLine, Purpose
 from storage.mentoring.rules import rules_of
@@ -27,12 +27,18 @@ def country(turn: Turn) -> Country | None:
     return library.countries().get(found or "")
 
 
-def numbers(turn: Turn) -> list[str]:
-    """What to call in an emergency, where the reader is; empty where that is not known."""
+def numbers(turn: Turn, say: Callable[[str], Value] = str) -> Value | None:
+    """What to call in an emergency, where the reader is, and for what each of several is; None where that is not
+    known. `say`: how a number stands there."""
     here = country(turn)
     if here is None:
-        return []
-    return list(here.emergency) or [number for number in (here.ambulance, here.police) if number]
+        return None
+    found = [say(number) for number in here.emergency]
+    if not found and here.ambulance:
+        found.append(_("{number} for an ambulance", number=say(here.ambulance)))
+    if not here.emergency and here.police:
+        found.append(_("{number} for the police", number=say(here.police)))
+    return reduce(_or, found) if found else None
 
 
 def first(turn: Turn, kinds: Iterable[CrisisKind] = ()) -> list[Text]:
@@ -66,19 +72,22 @@ def _known(turn: Turn, kinds: Iterable[CrisisKind] = ()) -> list[HelpLine]:
 
 
 def _emergency(turn: Turn) -> list[Text]:
-    here, found = country(turn), numbers(turn)
-    if here is None or not found:
+    here, calls = country(turn), numbers(turn, _call)
+    if here is None or calls is None:
         return [_("**In danger now?** Call the emergency number where you are.")]
-    calls = listing(_call(number) for number in found)
-    return [_("**In danger now?** In {country}, call {numbers}.", country=term(here.name), numbers=calls)]
+    return [_("**In danger now?** {country}: call {numbers}.", country=term(here.name), numbers=calls)]
 
 
 def _call(number: str) -> Link:
     return Link(f"tel:{re.sub('[^0-9+*#]', '', number)}", number)
 
 
+def _or(first: Value, other: Value) -> Value:
+    return _("{first}, or {other}", first=first, other=other)
+
+
 def _line(one: HelpLine) -> Text:
-    ways: list[Phrase] = []
+    ways: list[Value] = []
     if one.call:
         ways.append(_("call {number}", number=_call(one.call)))
     if one.text and one.text_word:
@@ -87,7 +96,7 @@ def _line(one: HelpLine) -> Text:
         ways.append(_("text {number}", number=one.text))
     if one.web:
         ways.append(_("{address}", address=Link(one.web)))
-    reach = reduce(lambda first, other: _("{first}, or {other}", first=first, other=other), ways)
+    reach = reduce(_or, ways)
     when = _("Day and night.") if one.always else _("{hours}.", hours=term(one.hours)) if one.hours else None
     return sentences(
         _("- **{name}**: {reach}.", name=one.name, reach=reach), when, term(one.note) if one.note else None

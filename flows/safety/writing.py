@@ -43,7 +43,7 @@ def tell_form(program: Program, turn: Turn) -> Form:
             *([about] if people else []),
         ],
         submit=_("Send"),
-        text=lines(_who_reads(turn), _("In danger now? Call {numbers} first.", numbers=listing(emergency))
+        text=lines(_who_reads(turn), _("In danger now? Call {numbers} first.", numbers=emergency)
                    if emergency else None),
     )  # fmt: skip
 

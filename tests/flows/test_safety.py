@@ -58,14 +58,21 @@ def test_help_comes_first_and_nobody_hears_of_the_press(world: World) -> None:
     add_coordinator(world)
     add_member(world, "Ada", zone="America/Toronto")
     ada = world.person("Ada").commands("/mentor notright")
-    ada.sees_last("In Canada, call 911", "9-8-8", "Nightline: 030 555 0199", "Nobody is told")
+    ada.sees_last("Canada: call 911.", "9-8-8", "Nightline: 030 555 0199", "Nobody is told")
     assert world.person("Sam").screen == []
 
 
 def test_a_reader_in_another_country_sees_other_lines(world: World) -> None:
-    """The country is the one of the reader's clocks, not of the program."""
+    """The country is the one of the reader's clocks, not of the program. Of two numbers one is enough; what each is
+    for stands beside it, where that differs."""
     add_member(world, "Ben", zone="Europe/Berlin")
-    world.person("Ben").commands("/mentor notright").sees_last("call 112", "TelefonSeelsorge", "Nightline")
+    world.person("Ben").commands("/mentor notright").sees_last("Germany: call 112.", "TelefonSeelsorge", "Nightline")
+    add_member(world, "Eve", zone="Europe/London")
+    world.person("Eve").commands("/mentor notright").sees_last("United Kingdom: call 999, or 112.")
+    add_member(world, "Kim", zone="Asia/Tokyo")
+    world.person("Kim").commands("/mentor notright").sees_last(
+        "Japan: call 119 for an ambulance, or 110 for the police."
+    )
 
 
 def test_every_coordinator_gets_a_message_with_a_neutral_beginning(world: World) -> None:
