@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.messages import Card, Choice, Section, Style
-from bot.steps import PROMPT, Command, Effects, Flow, Group, Later, Never, Turn
+from bot.steps import PERSONAL, PROMPT, Command, Effects, Flow, Group, Later, Never, Turn
 from bot.words import Text, When, _
 from flows import telling, timing
 from flows.checkins import card, checkins, planning
@@ -47,7 +47,8 @@ def to_answer(member: Member, turn: Turn) -> list[CheckIn]:
 @flow.step()
 def ask(member: Member, turn: Turn) -> Effects:
     """One card for everything that is due about now. Nobody is asked on a break or on days off, nor about somebody who
-    is on a break; afterwards they are."""
+    is on a break; afterwards they are. Whoever wanted to be asked later is, on the day that was named: that is no
+    letter which they did not ask for."""
     if member.status is MemberStatus.PAUSED:
         return
     if (due := timing.working_moment(turn.now, member, turn)) > turn.now:
@@ -61,7 +62,8 @@ def ask(member: Member, turn: Turn) -> Effects:
         for one in put.values():
             yield from _put_before(one, turn)
         turn.store.session.flush()
-        yield from telling.anew(asked(member), _asks(member, set(put), turn), PROMPT, turn)
+        kind = PERSONAL if any(one.put_off for one in due_now) else PROMPT
+        yield from telling.anew(asked(member), _asks(member, set(put), turn), kind, turn)
     yield from plan(member, turn)
 
 

@@ -93,7 +93,7 @@ def _said(checkin: CheckIn, turn: Turn) -> Text:
     thanks: Phrase = _("Kept. About {other} you said: {said}.", other=other, said=card.said(checkin))
     if checkin.going is Going.HARD:
         return lines(thanks, hard.what_follows(checkin, turn))
-    next_time = _("I ask you again on {day}.", day=When(again, "day")) if again else None
+    next_time = _("The next check-in is on {day}.", day=When(again, "day")) if again else None
     return sentences(thanks, hard.still_has(checkin, turn), next_time)
 
 

@@ -78,7 +78,7 @@ def test_what_was_asked_before_can_be_answered_and_is_not_asked_again(world: Wor
     assert "met since your match began" not in ada.since(mark)
     assert statuses(world, "Ada") == [CheckInStatus.ASKED]
     ada.presses("Ask me later").sees("You can answer here whenever it suits you.", FIRST)
-    ada.presses("Not yet").presses("It is all right").sees("Kept.").sees_no("I ask you again on")
+    ada.presses("Not yet").presses("It is all right").sees("Kept.").sees_no("The next check-in is on")
     world.until(on(13, month=10))
     assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.PLANNED]
     ada.sees_no("met since your match began")

@@ -52,14 +52,14 @@ def test_a_late_answer_does_not_move_the_next_question(world: World) -> None:
     """What was put off and is answered then is asked again on the day on which it would have been anyhow."""
     ada = puts_off_twice(world)
     world.until(on(22))
-    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 28 Sep.")
+    ada.presses("Yes, we met").presses("It goes well").sees_last("The next check-in is on Mon 28 Sep.")
 
 
 def test_nobody_is_asked_who_has_just_answered(world: World) -> None:
     """An answer that comes two days before the next question stands for that, too."""
     ada = puts_off_twice(world)
     world.until(on(26))
-    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 26 Oct.")
+    ada.presses("Yes, we met").presses("It goes well").sees_last("The next check-in is on Mon 26 Oct.")
 
 
 def test_whoever_lives_elsewhere_is_asked_at_their_own_ten(world: World) -> None:

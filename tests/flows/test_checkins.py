@@ -37,7 +37,7 @@ def test_each_side_is_asked_in_their_own_morning(world: World) -> None:
     lin.sees("Have you and Ada met since your match began?")
     ada.presses("Yes, we met").sees_last("Good to hear.", "How does it go with Lin?")
     ada.presses("It goes well").sees_last(
-        "Kept. About Lin you said: you have met, and it goes well.", "I ask you again on"
+        "Kept. About Lin you said: you have met, and it goes well.", "The next check-in is on"
     )
     lin.presses("Not yet").sees_last("How does it go with Ada?").presses("It is all right")
     lin.sees_last("About Ada you said: you have not met yet, and it is all right.")
@@ -49,13 +49,13 @@ def test_the_rhythm(world: World) -> None:
     last time that somebody said that they had met."""
     ada, _lin = matched(world)
     world.passes(days=7)
-    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 28 Sep.")
+    ada.presses("Yes, we met").presses("It goes well").sees_last("The next check-in is on Mon 28 Sep.")
     world.passes(days=14)
     ada.sees("Have you and Lin met since Mon 14 Sep?")
     world.passes(days=27)
     assert statuses(world, "Ada") == [CheckInStatus.ANSWERED, CheckInStatus.UNHEARD, CheckInStatus.PLANNED]
     world.passes(days=1)
-    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 23 Nov.")
+    ada.presses("Yes, we met").presses("It goes well").sees_last("The next check-in is on Mon 23 Nov.")
 
 
 def test_typed_answers(world: World) -> None:
@@ -335,7 +335,7 @@ def unasked(world: World, name: str, state: LetterState) -> None:
         card = Card(_("Something else about {state}.", state=state)).said(Voice())
         session.add(
             Letter(
-                key=f"{state}", program_id=member.program_id, lane=member.account.lane, kind=LetterKind.PROMPT,
+                key=f"{state} {now}", program_id=member.program_id, lane=member.account.lane, kind=LetterKind.PROMPT,
                 account_id=member.account_id, member_id=member.id, card=card.model_dump_json(), created_at=now,
                 due_at=now, state=state, sent_at=now if state is LetterState.SENT else None,
             )
@@ -380,7 +380,9 @@ def test_what_was_answered_before_it_came_does_not_come(world: World) -> None:
     """The question waited for room in the week and was answered from the home card: nothing about it comes later, and
     what comes on the day that was named is the next question."""
     ada = waits_for_room(world)
-    ada.presses("Tell me").presses("Yes, we met").presses("It goes well").sees_last("I ask you again on Mon 28 Sep.")
+    ada.presses("Tell me").presses("Yes, we met").presses("It goes well").sees_last(
+        "The next check-in is on Mon 28 Sep."
+    )
     before = ada.marks()
     world.until(on(27))
     assert "About Lin you said" not in ada.since(before)
@@ -400,12 +402,16 @@ def test_half_an_answer_before_it_came_leaves_the_other_half(world: World) -> No
 
 
 def test_what_was_put_off_before_it_came_comes_when_it_was_said(world: World) -> None:
-    """The held card does not come some days before that, to say that it was put off."""
+    """The held card does not come some days before that, to say that it was put off; and what they wanted to be asked
+    comes on the day that was named, however full the week is."""
     ada = waits_for_room(world)
     ada.presses("Tell me").presses("Ask me later").sees_last("I ask you again on Mon 21 Sep.")
     before = ada.marks()
     world.until(on(20))
     assert "Lin" not in ada.since(before)
+    unasked(world, "Ada", LetterState.SENT)
+    world.until(on(21, hour=12))
+    assert FIRST in ada.since(before)
     world.until(on(25))
     assert "That is fine." not in ada.since(before)
     assert ada.since(before).count(FIRST) == 1
@@ -481,4 +487,4 @@ def test_an_outage_makes_nobody_unheard(world: World) -> None:
     world.is_away(days=18)
     ada.sees(FIRST)
     assert CheckInStatus.UNHEARD not in statuses(world, "Ada")
-    ada.presses("Yes, we met").presses("It goes well").sees_last("I ask you again on")
+    ada.presses("Yes, we met").presses("It goes well").sees_last("The next check-in is on")
