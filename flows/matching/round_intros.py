@@ -1,6 +1,9 @@
 """The intros of a round: until when they hold a place, and how they close with it."""
 
+from collections.abc import Sequence
+
 from bot.steps import Effects, Flow, Later, Turn
+from bot.words import Phrase, _
 from flows import timing
 from flows.meeting import endings, intros
 from storage.mentoring import intros as rows
@@ -30,6 +33,16 @@ def plan_place(intro: Intro, turn: Turn) -> Effects:
     """After a meeting: sets until when it takes one of the mentor's places for intros."""
     days = rules_of(turn.store).round_days
     yield Later(give_place_back, intro, timing.after_days(turn.now, days, intro.mentor, turn))
+
+
+def what_they_read(open_: Sequence[Intro]) -> Phrase:
+    """What mentors hear when the mentee chooses none of these."""
+    asks = [intro for intro in open_ if intro.status is IntroStatus.ASKED]
+    if not asks:
+        return _("They read that the time for the intro chat is over.")
+    if len(asks) == len(open_):
+        return _("They read that you have withdrawn the ask.")
+    return _("They read that the time for the intro chat is over, or, of an ask, that you have withdrawn it.")
 
 
 @flow.step(when=rows.OPEN)

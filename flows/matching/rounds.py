@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.messages import Card, Choice, Style
 from bot.steps import PROMPT, Drop, Effects, Flow, Later, Never, Replace, Tell, Turn
-from bot.words import Text, When, _, lines, listing
+from bot.words import Text, When, _, lines, listing, sentences
 from flows import telling, timing, words
 from flows.finding import mentors
 from flows.matching import choosing, round_intros
@@ -221,8 +221,11 @@ def close(round_: Round, turn: Turn) -> Effects:
 
 @flow.step(by="mentee", when=RoundStatus.OPEN, looks=True)
 def none_sure(round_: Round, turn: Turn) -> Effects:
-    """Asks once more before everything in the round is closed."""
+    """Asks once more before everything in the round is closed; where nothing is open, or a choice waits, says that."""
     open_ = [intro for intro in rows.of_round(turn.store, round_) if intro.is_open]
+    if not open_ or verdict_rows.offered_by(turn.store, round_.mentee) is not None:
+        yield telling.answer(asked(round_), choosing.card(round_.mentee, turn), turn)
+        return
     sure = Card(
         _("Choose none of them? Everything open with {mentors} is closed, kindly, and you can look for others at once.",
           mentors=listing(intro.mentor.name for intro in open_)),
@@ -230,7 +233,7 @@ def none_sure(round_: Round, turn: Turn) -> Effects:
             Choice(_("Yes, none of them"), none_of_them, round_, style=Style.GRAVE),
             Choice(_("Back"), choosing.show, round_.mentee),
         ],
-        foot=_("They read that the time for the intro chat is over. Nobody is told what you think."),
+        foot=sentences(round_intros.what_they_read(open_), _("Nobody is told what you think.")),
         notice=questions.notice(turn),
     )  # fmt: skip
     yield telling.answer(asked(round_), sure, turn)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage.mentoring.intros import IntroStatus, RoundStatus
 from storage.places import Program
 from tests.flows.choices import cast, chooses, joins, meets, round_of, say_yes, thinks
-from tests.flows.stories import asks, change_rules, free_of, intro_of, intros_of, presses_late
+from tests.flows.stories import asks, change_rules, free_of, intro_of, intros_of, new_mentee_asks, presses_late
 from tests.flows.test_breaks_and_choices import comes_back, takes_a_break
 from tests.flows.test_resting import rests
 from tests.world.making import add_coordinator, add_mentor
@@ -164,7 +164,10 @@ def test_none_of_them(world: World) -> None:
     meets(world, "Ada", "Lin")
     thinks(world, "Ada", "Lin", "No")
     ada.commands("/mentor choose").presses("None of them")
-    ada.sees_last("Choose none of them? Everything open with Lin, Mara, and Yara is closed")
+    ada.sees_last(
+        "Choose none of them? Everything open with Lin, Mara, and Yara is closed",
+        "They read that the time for the intro chat is over, or, of an ask, that you have withdrawn it.",
+    )
     ada.presses("Back").presses("None of them").presses("Yes, none of them").sees("Done. Everything is closed")
     for mentor in ("Lin", "Mara"):
         world.person(mentor).sees_last(MENTORS_READ)
@@ -177,14 +180,25 @@ def test_none_of_them(world: World) -> None:
 
 
 def test_none_of_them_while_a_choice_waits(world: World) -> None:
-    """A choice is taken back first; until then the round cannot be stopped."""
+    """A choice is taken back first; until then the round cannot be stopped, nor is that asked."""
     ada = cast(world, "Ada", "Lin", "Mara")
     meets(world, "Ada", "Lin", "Mara")
     ada.types("choose").presses("None of them").can_press("Yes, none of them")
     chooses(world, "Ada", "Lin").cannot_press("Yes, none of them")
-    presses_late(world, "Ada", f"round.none_of_them:{intro_of(world, 'Ada').round_id}:")
-    ada.sees_last("You chose Lin. Lin can say yes until")
+    for step in ("none_of_them", "none_sure"):
+        presses_late(world, "Ada", f"round.{step}:{intro_of(world, 'Ada').round_id}:")
+        ada.sees_last("You chose Lin. Lin can say yes until")
     assert [intro.status for intro in intros_of(world, "Ada")] == [IntroStatus.MET, IntroStatus.MET]
+
+
+def test_none_of_them_where_nothing_is_open_any_more(world: World) -> None:
+    """An ask came to nothing after the card was drawn: there is nobody to choose, and nothing to close."""
+    add_mentor(world, "Lin")
+    ada = new_mentee_asks(world, "Ada", "Lin").commands("/mentor choose")
+    ada.presses("None of them").sees_last("They read that you have withdrawn the ask.", "Nobody is told what you think")
+    world.person("Lin").presses("Ask me again in two weeks")
+    presses_late(world, "Ada", f"round.none_sure:{intro_of(world, 'Ada').round_id}:")
+    ada.sees_last("There is nobody to choose from yet.")
 
 
 def test_an_old_card_after_the_round(world: World) -> None:
