@@ -56,7 +56,8 @@ def test_an_event_is_made_changed_and_called_off(at: Stage) -> None:
 
 
 def test_an_event_in_doubt_is_found_by_its_mark(at: Stage) -> None:
-    """The answer was lost after it was made: the next try looks first. Another letter's entry is not taken for it."""
+    """The answer was lost after it was made: the next try looks first. Another letter's entry is not taken for it, and
+    none that somebody else has made after it, with all that it says."""
     at.discord.drop_response("POST /guilds", times=1)
     with pytest.raises(Unknown):
         send(at, letter(at))
@@ -64,6 +65,8 @@ def test_an_event_in_doubt_is_found_by_its_mark(at: Stage) -> None:
     now = datetime.now(UTC)
     assert at.kith.do(at.kith.adapter.find(letter(at), now)) == f"{at.guild.id}:{made['id']}"
     assert at.kith.do(at.kith.adapter.find(letter(at, key="other"), now)) is None
+    at.guild.events[int(made["id"])]["creator_id"] = str(at.ada.id)
+    assert at.kith.do(at.kith.adapter.find(letter(at), now)) is None
 
 
 def test_a_long_place_stands_in_the_text(at: Stage) -> None:
