@@ -1,9 +1,10 @@
 """One web server beside everything else, and one place that stops it all."""
 
 import asyncio
+import errno
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from storage.outbox.counts import Counts
 
 
 class Taken(Stopped):
-    """Something else listens where the server should; the sentence says what to do."""
+    """Nobody can listen where the server should; the sentence says why."""
 
 
 def web(running: Running, mounts: Mapping[str, ASGIApp]) -> ASGIApp:
@@ -63,13 +64,14 @@ class _Server(uvicorn.Server):
 
 
 async def serve(running: Running, web: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Works until SIGINT or SIGTERM; then finishes what has begun, and stops."""
+    """Works until SIGINT or SIGTERM; then finishes what has begun, and stops. Raises `Taken`."""
+    await _refuse_taken(host, port)
     config = uvicorn.Config(web, host=host, port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=3)
     server, stop = _Server(config), asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     serving = asyncio.create_task(server.serve())
-    await _listening(server, serving, host, port)
+    await _listening(server, serving)
     working = asyncio.create_task(running.run(ready))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([working, stopping, serving], return_when=asyncio.FIRST_COMPLETED)
@@ -83,12 +85,21 @@ async def serve(running: Running, web: ASGIApp, host: str, port: int, ready: Cal
         raise _alone(failed)
 
 
-async def _listening(server: uvicorn.Server, serving: "asyncio.Task[None]", host: str, port: int) -> None:
+async def _refuse_taken(host: str, port: int) -> None:
+    """Tries it before the server does, which would end the process with what the system says of it."""
+    try:
+        async with await asyncio.start_server(lambda _reader, _writer: None, host, port):
+            pass
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Taken(f"{host}:{port} cannot be listened on ({error.strerror}).") from error
+        raise Taken(f"{host}:{port} is taken by something else. Choose another port.") from error
+
+
+async def _listening(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
     while not server.started:
         if serving.done():
-            with suppress(SystemExit):
-                serving.exception()
-            raise Taken(f"{host}:{port} is taken by something else. Choose another port.")
+            raise RuntimeError("the web server did not start; its own log says why")
         await asyncio.sleep(0.01)
 
 

@@ -1,6 +1,7 @@
 """What the commands say to whoever runs Kith, as processes of their own."""
 
 import re
+import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -203,6 +204,27 @@ def test_the_bare_call_shows_what_there_is(tmp_path: Path) -> None:
         assert {"play", "run", "check", "migrate", "backup", "restore", "manifest"} <= set(
             (done.stdout + done.stderr).split()
         )
+
+
+@pytest.mark.parametrize("command", ["run", "play --port {port}"])
+def test_a_taken_port_is_one_line(tmp_path: Path, command: str) -> None:
+    """Whoever starts it twice, or beside something else, reads what to choose."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        bot = Forked(tmp_path, SLACK | {"KITH_HTTP_PORT": str(port)})
+        assert bot.kith("migrate").returncode == 0
+        done = bot.kith(*command.format(port=port).split())
+    assert done.returncode == 2
+    assert done.stderr == f"127.0.0.1:{port} is taken by something else. Choose another port.\n"
+
+
+def test_an_address_of_somebody_else_is_one_line(tmp_path: Path) -> None:
+    """It is not called taken, which no other port would mend."""
+    bot = Forked(tmp_path, SLACK | {"KITH_HTTP_HOST": "192.0.2.1"})
+    assert bot.kith("migrate").returncode == 0
+    done = bot.kith("run")
+    assert done.returncode == 2
+    assert re.fullmatch(r"192\.0\.2\.1:8080 cannot be listened on \(.*\)\.\n", done.stderr)
 
 
 def test_a_second_process_on_one_postgresql_is_refused(tmp_path: Path, postgres_url: str) -> None:
