@@ -1,5 +1,7 @@
 """Backups and what comes of them, with the commands as processes of their own, on both databases."""
 
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from tests.flows.lives import OWN, ZOE, live
 from tests.flows.test_erasing import dumped, erase
 from tests.processes.bot_process import BotProcess
 from tests.processes.forked import Forked
+from tests.processes.test_command_line import SLACK
 from tests.world.databases import SECRET
 from tests.world.making import add_mentee, make_world
 from tests.world.plain import PlainSurface
@@ -101,6 +104,9 @@ def test_whoever_was_erased_since_is_erased_again(kept: Kept) -> None:
     _forget_ledger(kept)
     assert kept.kith("restore", str(kept.file), "--overwrite").returncode == 0
     assert ZOE in kept.names()  # nobody knew
+    assert _starts(kept) == []
+    kept.ledger.write_text(handed.read_text())
+    assert _starts(kept) == ["erased_account.once_more"]  # a database that was put back in any way
     _forget_ledger(kept)
     done = kept.kith("restore", str(kept.file), "--overwrite", "--erased", str(handed))
     assert done.returncode == 0, done.stderr
@@ -134,6 +140,20 @@ def test_a_ledger_that_cannot_be_read_leaves_everything_as_it_was(kept: Kept) ->
     kept.ledger.write_text("Dear all\n")
     refused = kept.kith(*again)
     assert (refused.returncode, "line 1 is not" in refused.stderr) == (2, True)
+
+
+def _starts(kept: Kept) -> list[str]:
+    """A start that comes as far as its port, which is taken; what waits to be done again after it."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = {"KITH_HTTP_PORT": str(taken.getsockname()[1])}
+        done = Forked(kept.folder, kept.settings | SLACK | port).kith("run")
+    assert "is taken by something else" in done.stderr
+    database = Database(kept.url, [SECRET], alone=False)
+    with database.read() as session:
+        waits = sa.text("SELECT step FROM timer WHERE step LIKE 'erased%'")
+        found = list(session.execute(waits).scalars())
+    database.close()
+    return found
 
 
 def _traces(kept: Kept, user: str) -> list[str]:
