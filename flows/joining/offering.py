@@ -98,7 +98,9 @@ def details(member: Member, turn: Turn) -> Effects:
     told.places_mentees, told.places_intros = int(turn.answers.text("mentees")), int(turn.answers.text("chats"))
     told.bio = turn.answers.text("bio")
     yield from changed(member, turn)
-    if told.promised_at is None or told.status is Listing.CHANGES:
+    if told.status is Listing.CHANGES and is_complete(member, turn):
+        yield Replace(standing_card(member, turn, _("Kept. When it is as you want it, send it again.")))
+    elif told.promised_at is None or told.status is Listing.CHANGES:
         yield Replace(next_card(member, turn))
     else:
         yield Replace(profile.card(member, turn))
@@ -190,12 +192,12 @@ def send_again(member: Member, turn: Turn) -> Effects:
 # --- how the offer stands --------------------------------------------------------------------------------------------
 
 
-def standing_card(member: Member, turn: Turn) -> Card:
-    """How a complete offer stands, and what can be done about it."""
+def standing_card(member: Member, turn: Turn, news: Text | None = None) -> Card:
+    """How a complete offer stands, and what can be done about it; first what was just done."""
     section = standing_section(member, turn)
     assert section is not None, "the offer is complete"
     return Card(
-        section.text,
+        lines(news, section.text),
         choices=[
             *section.choices,
             Choice(_("See where I stand"), home.show, turn.program),

@@ -113,6 +113,7 @@ def test_changes_are_asked_for_with_a_reason(world: World) -> None:
     assert profile(world, "Lin").status is Listing.CHANGES
     lin.sees("Thank you for your offer", "Please say what you study.").presses("Change your offer")
     lin.fills({"A few lines about you": "I study biology in my third year, and like labs."})
+    lin.sees_last("Kept. When it is as you want it, send it again.", "Please say what you study.")
     lin.presses("Send it again").sees("Your offer is with the coordinators")
     sam.sees("One person offers to help as mentor", "I study biology in my third year").presses("List Lin")
     lin.sees("You are listed among the mentors of Compass now")
