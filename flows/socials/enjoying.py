@@ -103,7 +103,11 @@ def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
                                           title=social.title))  # fmt: skip
     if guest.came is Came.NAMED:
         said = {
-            Picking.AHEAD: _("Lovely. Some days after it you hear from me who else is on the list."),
+            Picking.AHEAD: _(
+                "Lovely, you are on the list of “{title}”. Some days after the social you hear from me "
+                "who else is on it.",
+                title=social.title,
+            ),
             Picking.TOO_FEW: too_few(social),
             Picking.OVER: _("Good to hear. The time for picking is over, so there is no list any more."),
         }[social.picking]
