@@ -231,7 +231,7 @@ def opening_line(turn: Turn, *, is_in: bool = True) -> Text:
     many = (
         n_("One {mentor_word} is here so far.", "{n} {mentors_word} are here so far.", listed, **words.of(turn))
         if listed
-        else _("No {mentor_word} is here yet.", **words.of(turn))
+        else _("No {mentor_word} is listed yet.", **words.of(turn))
     )
     if program.starts_on is not None and opening.opens_by_itself(program, turn):
         return lines(_("{program} opens on {day}.", program=program.name, day=Day(program.starts_on)), many)

@@ -95,7 +95,7 @@ def test_with_nobody_to_ask_nobody_is_told_to_ask(world: World) -> None:
     """Opening without a mentor tells mentees nothing untrue: they hear when the first one is listed, and once."""
     sam = opens_without_mentors(world)
     ada = joins(world).presses("Study skills").presses("Done")
-    ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "No mentor is here yet.")
+    ada.types("hello").sees_last("Compass opens on Mon 5 Oct 2026.", "No mentor is listed yet.")
     world.until(datetime(2026, 10, 5, 12, tzinfo=UTC))
     assert is_told(ada) == 0
     ada.types("hello").sees_last("There are no mentors to show yet. I write to you as soon as you can look and ask.")
