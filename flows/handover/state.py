@@ -27,7 +27,8 @@ def card(handover: Handover, turn: Turn) -> Card:
             words.quoted(handover.reason) if handover.concern_ids else None,
         ),
         title=_("{program} is in your hands", program=turn.program.name),
-        facts=[*_people(waiting, turn), Fact(_("Open messages"), n_("one", "{n}", messages) if messages else _("none")),
+        facts=[*_people(waiting, turn),
+               Fact(_("Open messages for you"), n_("one", "{n}", messages) if messages else _("none")),
                *under_way.facts(handover.taker, turn), *_dates(turn)],
         choices=[
             Choice(_("See the program"), program_home.show, turn.program, style=Style.MAIN),

@@ -36,7 +36,7 @@ def test_a_successor_takes_it(world: World) -> None:
     offers(world, "Lin").sees_last("You have offered it to Lin, who has not answered yet.")
     sam.types("/program handover").sees_last("You have offered it to Lin").can_press("Take the offer back")
     lin.sees("Sam would like to hand Compass over to you").presses("Yes, I take it")
-    lin.sees("Compass is in your hands", "People: 0 mentees, 1 listed mentor", "Open messages: none")
+    lin.sees("Compass is in your hands", "People: 0 mentees, 1 listed mentor", "Open messages for you: none")
     assert "There is a newer card further down." in sam.screen[-2]
     sam.sees("Lin looks after Compass now. Thank you for all you have done.").presses("Step down")
     sam.sees_last("Would you like to stop coordinating Compass?").presses("No, stay a coordinator")
@@ -99,7 +99,7 @@ def test_messages_go_along_only_with_a_reason(world: World) -> None:
     )
     sam.fills({"Why these go along": "I leave in June."})
     lin.sees("One message to the coordinators would go along.").sees_no("It was odd.").presses("Yes, I take it")
-    lin.sees("Sam gave you messages to take care of, because:", "I leave in June.", "Open messages: one")
+    lin.sees("Sam gave you messages to take care of, because:", "I leave in June.", "Open messages for you: one")
     ada.sees("Lin takes care of what you wrote from now on.")
     lin.presses("Read the messages").presses("Read it").sees_last("It was odd.")
 
@@ -259,7 +259,7 @@ def test_messages_of_whoever_keeps_the_successor_away(world: World) -> None:
     sam.fills({"Messages that go along": ["From Ben on Mon 7 Sep"]})
     keeps_away(world, "Ben", "Lin")
     before = ben.marks()
-    lin.presses("Yes, I take it").sees_last("Open messages: none")
+    lin.presses("Yes, I take it").sees_last("Open messages for you: none")
     assert "Lin" not in ben.since(before)
 
 
@@ -329,7 +329,7 @@ def test_what_was_not_picked_stays_unseen(world: World, stood: str) -> None:
     world.passes(hours=1)
     before = ada.marks()
     offers(world, "Lin")
-    lin.presses("Yes, I take it").sees_last("Open messages: none")
+    lin.presses("Yes, I take it").sees_last("Open messages for you: none")
     assert "Read the messages" not in lin.screen[-1]
     lin.commands("/program").sees_no("to the coordinators is open")
     for step in ("read", "take"):
@@ -374,7 +374,7 @@ def test_a_message_that_only_the_successor_can_read(world: World) -> None:
     writes(world, "Ada", "Sam was odd.")
     world.passes(hours=1)
     offers(world, "Lin")
-    lin = world.person("Lin").presses("Yes, I take it").sees("Open messages: one")
+    lin = world.person("Lin").presses("Yes, I take it").sees("Open messages for you: one")
     lin.presses("Read the messages").presses("Read it").sees_last("Sam was odd.")
 
 
@@ -386,7 +386,7 @@ def test_who_coordinated_before_goes_on_seeing_it(world: World) -> None:
     writes(world, "Ada", "It was odd.")
     world.passes(hours=1)
     offers(world, "Max")
-    world.person("Max").presses("Yes, I take it").sees("Open messages: one")
+    world.person("Max").presses("Yes, I take it").sees("Open messages for you: one")
 
 
 def test_what_is_not_seen_goes_along_with_another_profile(world: World) -> None:
@@ -416,7 +416,7 @@ def test_the_sentence_of_a_message_that_is_not_seen(world: World) -> None:
     adds(world, "It is hard", "He shouts.")
     world.passes(minutes=11)
     offers(world, "Kim")
-    world.person("Kim").presses("Yes, I take it").sees_last("Open messages: none")
+    world.person("Kim").presses("Yes, I take it").sees_last("Open messages for you: none")
     assert "Nobody has added a sentence" in reads(world, "Kim")
     assert "He shouts." in reads(world, "Sam")
 
@@ -429,7 +429,7 @@ def test_who_is_made_a_coordinator_again(world: World) -> None:
     writes(world, "Ada", "It was odd.")
     world.passes(hours=1)
     offers(world, "Lin")
-    lin = world.person("Lin").presses("Yes, I take it").sees_last("Open messages: none")
+    lin = world.person("Lin").presses("Yes, I take it").sees_last("Open messages for you: none")
     sam = world.person("Sam").commands("/program").presses("People").presses("Look at Lin")
     sam.presses("Take the coordinator role away").presses("Yes, take the role away")
     sam.presses("Make coordinator").presses("Yes, make coordinator")
