@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.errors import Invalid, Refused
-from bot.messages import Card, Choice, Form, Kind, Option, Question, Section
+from bot.messages import Card, Choice, Form, Kind, Option, Question, Section, Style
 from bot.steps import ANYONE, MEMBER, Command, Effects, Flow, Group, Replace, Turn
-from bot.words import Text, _, lines, term
+from bot.words import Text, _, lines, sentences, term
 from flows import home, library, namesakes, words
 from flows.finding import mentors
 from flows.joining import joining, way_in
@@ -109,8 +109,15 @@ def _named_card(named: list[Section], turn: Turn) -> Card:
 
 
 def _nobody_card(turn: Turn) -> Card:
-    nobody = _("Nobody takes short questions at the moment. You can look for an intro chat instead.")
-    return Card(nobody, choices=[Choice(_("See where I stand"), home.show, turn.program), safety.choice(turn.program)])
+    nobody, ways = (
+        _("Nobody takes short questions at the moment."),
+        [Choice(_("See where I stand"), home.show, turn.program)],
+    )
+    instead = turn.me.is_mentee and finding.is_anybody_listed(turn.store, turn.me)
+    if instead:
+        ways.insert(0, Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN))
+    look = _("You can look for an intro chat instead.") if instead else None
+    return Card(sentences(nobody, look), choices=[*ways, safety.choice(turn.program)])
 
 
 def _questions(turn: Turn) -> list[Question]:
@@ -133,7 +140,7 @@ def any_form(program: Program, turn: Turn) -> Form:
     taken = topics_taken(turn.store, turn.me)
     options = [Option(slug, term(topic.label)) for slug, topic in library.topics().items() if slug in taken]
     if not options:
-        raise Refused(_("Nobody takes short questions at the moment. You can look for an intro chat instead."))
+        raise Refused(_("Nobody takes short questions at the moment."))
     about = Question("topic", Kind.ONE, _("What is it about?"), options=options)
     return Form(_("Your question"), [about, *_questions(turn)], submit=_("Ask it"))
 

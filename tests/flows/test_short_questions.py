@@ -214,7 +214,8 @@ def test_a_mentor_says_that_they_take_questions(world: World) -> None:
     """Nobody gets one who did not agree; it can be taken back, and not by a no that answers something else."""
     add_mentor(world, "Lin")
     add_mentee(world, "Ada")
-    world.person("Ada").commands("/mentor ask").sees_last("Nobody takes short questions at the moment.")
+    ada = world.person("Ada").commands("/mentor ask").sees_last("Nobody takes short questions at the moment.")
+    ada.sees_last("You can look for an intro chat instead.").presses("Find a mentor").sees_last("Lin")
     lin = world.person("Lin").commands("/mentor").presses("Take short questions, too").sees_last("Thank you.")
     lin.commands("/mentor").types("no").commands("/mentor").sees_last("Take no more short questions")
     asks_one(world, "Ada")
