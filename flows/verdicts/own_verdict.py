@@ -7,6 +7,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Form, Kind, Question, Section, Style
 from bot.steps import Effects, Flow, Turn
 from bot.words import Phrase, Said, Text, _, lines
+from flows import home
 from flows.matching import choosing
 from flows.meeting import intros
 from flows.safety import safety
@@ -213,15 +214,13 @@ def in_advance(intro: Intro, turn: Turn) -> Effects:
 
 def all_card(member: Member, turn: Turn) -> Card:
     """Every open intro that this member has met in, with what they said; and the way to say it."""
-    met = [
-        intro
-        for intro in [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]
-        if intro.status is IntroStatus.MET
-    ]
+    both = [*rows.open_of_mentee(turn.store, member), *rows.open_of_mentor(turn.store, member)]
+    met = [intro for intro in both if intro.status is IntroStatus.MET]
     waits = questions.about_now(member, turn)
     answer = [Choice(_("Answer what waits"), questions.look, member, style=Style.MAIN)] if waits else []
     if not met:
         text = _("You find here what you say about your intro chats, after you have met.")
+        answer.append(Choice(_("See where I stand"), home.show, turn.program))
         return Card(text, title=_("For you alone"), choices=answer, notice=questions.notice(turn))
     return Card(
         None,

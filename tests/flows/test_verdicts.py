@@ -268,6 +268,7 @@ def test_answers_stand_once_the_choice_is_made(world: World) -> None:
     presses_late(world, "Mara", f"own_verdict.give:{intros_of(world, 'Ada')[1].id}:yes")
     world.person("Mara").sees("That has changed since this card was sent.")
     ada.commands("/mentor verdicts").sees_last("You find here what you say about your intro chats")
+    ada.presses("See where I stand").sees_last("Hello Ada.")
 
 
 def test_a_verdict_is_locked_in_the_rows(world: World) -> None:
