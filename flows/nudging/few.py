@@ -95,4 +95,4 @@ def _whom_to_ask(found: Counts, turn: Turn) -> Text:
     known = words.of(turn)
     if found.mentors_signed_up < FEW_MENTORS:
         return _("- Ask three people whom you know; the first {mentors_word} bring others.", **known)
-    return _("- Ask three {mentors_word} to tell somebody of it who could use one.", **known)
+    return _("- Ask three {mentors_word} to tell one person each whom it could help.", **known)

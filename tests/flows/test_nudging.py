@@ -335,7 +335,7 @@ def test_few_mentees_have_joined(world: World) -> None:
     for name in ("Lin", "Yusuf", "Kim"):
         add_mentor(world, name)
     world.passes(days=9)
-    sam.sees("Ask three mentors to tell somebody of it who could use one.").sees_no("bring others")
+    sam.sees("Ask three mentors to tell one person each whom it could help.").sees_no("bring others")
 
 
 def test_an_invitation(world: World) -> None:
