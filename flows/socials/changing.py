@@ -4,7 +4,7 @@ from bot.errors import Refused
 from bot.messages import Card, Choice, Fact, Form, Kind, Question, Style
 from bot.numbers import number
 from bot.steps import COORDINATOR, Effects, Flow, Later, Replace, Turn
-from bot.words import Text, When, _, lines, n_
+from bot.words import Text, When, _, lines, n_, sentences
 from flows.socials import announcing, answering, enjoying, filling, letters, reminding
 from flows.socials import social as cards
 from flows.socials.around import ended, hours, listing, picture
@@ -156,13 +156,14 @@ def say_words(social: Social, turn: Turn) -> Effects:
 @flow.step(by=COORDINATOR, when=ANNOUNCED, looks=True)
 def ask_cancel(social: Social, turn: Turn) -> Effects:
     _not_begun(social, turn)
+    guests = social.coming + social.waiting
+    told = sentences(
+        n_("The one who comes or waits is told.", "The {n} who come or wait are told.", guests),
+        _("Whoever sleeps hears it in the morning, if that is in time."),
+    )
     yield Replace(
         Card(
-            lines(
-                _("Call off “{title}”?", title=social.title),
-                n_("The one who comes or waits is told at once.", "The {n} who come or wait are told at once.",
-                   social.coming + social.waiting) if social.coming + social.waiting else None,
-            ),
+            lines(_("Call off “{title}”?", title=social.title), told if guests else None),
             choices=[
                 Choice(_("No, keep it"), look, social, style=Style.MAIN),
                 Choice(_("Yes, call it off"), cancel, social, style=Style.GRAVE),

@@ -334,7 +334,7 @@ def test_moved_and_called_off(world: World) -> None:
     sam.commands("/program socials").presses("Look at Games night").presses("Change the places").fills({"Places": "2"})
     ben.sees("A place is free for you")
     sam.commands("/program socials").presses("Look at Games night").presses("Call it off")
-    sam.sees_last("The 2 who come or wait are told at once.").presses("Yes, call it off")
+    sam.sees_last("The 2 who come or wait are told. Whoever sleeps hears it in the morning").presses("Yes, call it off")
     sam.sees_last("Called off.", "Said yes: 2")
     assert "Places" not in sam.screen[-1]
     assert "Call it off" not in rae.sees_last("Said yes: 2").screen[-1]
