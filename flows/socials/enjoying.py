@@ -102,15 +102,9 @@ def _came_card(social: Social, guest: Guest, turn: Turn) -> Card:
         return _pick_card(social, turn, _("You are on the list. Whom did you enjoy meeting at “{title}”?",
                                           title=social.title))  # fmt: skip
     if guest.came is Came.NAMED:
-        said = {
-            Picking.AHEAD: _(
-                "Lovely, you are on the list of “{title}”. Some days after the social you hear from me "
-                "who else is on it.",
-                title=social.title,
-            ),
-            Picking.TOO_FEW: too_few(social),
-            Picking.OVER: _("Good to hear. The time for picking is over, so there is no list any more."),
-        }[social.picking]
+        on_it = _("Lovely. Some days after “{title}” you hear from me who else is on the list.", title=social.title)
+        over = _("Good to hear. The time for picking is over, so there is no list any more.")
+        said = {Picking.AHEAD: on_it, Picking.TOO_FEW: too_few(social), Picking.OVER: over}[social.picking]
     else:
         said = _("Good to hear. You are on no list.") if guest.came is Came.UNNAMED else _("Thank you for telling me.")
     return Card(said, choices=[*_changes(social, guest), Choice(_("See where I stand"), home.show, turn.program)])

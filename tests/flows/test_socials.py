@@ -596,7 +596,7 @@ def test_two_who_enjoyed_meeting_are_asked_both(world: World) -> None:
     comes(world, "Ada", "Ben", "Cleo")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Lin", "Ben"):
-        there(world, name).sees_last("Some days after the social you hear from me who else is on it.")
+        there(world, name).sees_last("you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list").sees_last("You are on no list.")
     world.passes(days=2, hours=2)
     world.person("Cleo").sees_no("Whom did you enjoy")
@@ -646,11 +646,11 @@ def test_too_few_on_the_list_make_no_list(world: World) -> None:
     comes(world, "Ada", "Ben", "Cleo", "Dora")
     world.passes(days=4, hours=20)
     for name in ("Ada", "Ben"):
-        there(world, name).sees_last("Some days after the social you hear from me who else is on it.")
+        there(world, name).sees_last("you hear from me who else is on the list.")
     there(world, "Cleo", "Yes, but no list")
     ben = world.person("Ben").commands("/mentor pause").presses("Until I come back")
     world.passes(days=2, hours=2)
-    ben.sees("so there is none this time").sees_no("Some days after the social")
+    ben.sees("so there is none this time").sees_no("you hear from me who else")
     for name in ("Cleo", "Dora"):
         assert not {"Put me on the list after all", "Yes, put me on the list"} & {*world.person(name).buttons}
     ada = world.person("Ada").sees_no("Whom did you enjoy")
