@@ -131,7 +131,7 @@ def see(member: Member, turn: Turn) -> Iterator[Effect]:
     week = week_of(turn.store.session, member, turn.program, turn.now)
     waits = [one for one in week.held if not one.alone]
     if not waits:
-        raise Refused(_("Nothing waits for you at the moment."))
+        raise Refused(_("Nothing else waits for you now. What did has come since, or is over."))
     yield _list(week, waits, turn, ANSWER)
 
 

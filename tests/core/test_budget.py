@@ -172,7 +172,7 @@ def test_what_is_left_is_seen_at_once(stage: Stage, jar: Jar) -> None:
     assert stage.desk.texts[mark:] == ["Prompt 0"]
     refused = stage.presses("Lin", f"digest.see:{stage.get(Member, 2).id}:")
     assert refused.notice is not None
-    assert unmarked(refused.notice.text) == "Nothing waits for you at the moment."
+    assert unmarked(refused.notice.text) == "Nothing else waits for you now. What did has come since, or is over."
     stage.passes(days=30)
     assert len(stage.desk.sent) == mark + 1
 
