@@ -5,21 +5,39 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import shown
 from bot.engine import Engine
 from bot.incoming import Reply
+from bot.messages import Card
+from bot.steps import ANSWER, Effects, Flow, Replace, Tell, Turn
+from bot.words import _
 from storage.database import Database
 from storage.outbox import Draft, StoredFile
+from storage.people import Account, Member
 from tests.core import filling, small
 from tests.core.small import Jar, JarStatus
 from tests.core.stage import NOON, Stage
 
+own: Flow[Account] = Flow("own_forms", about=Account)
+confiding: Flow[Jar] = Flow("confiding", about=Jar, holds=("owner", "helper"))
+
+
+@own.step()
+def left(account: Account, turn: Turn) -> Effects:
+    yield Tell(account, Card(_("You began something.")), kind=ANSWER)
+
+
+@confiding.step(by="owner", form=filling.long_form, if_left=left)
+def confide(jar: Jar, turn: Turn) -> Effects:
+    yield Replace(Card(_("Thank you.")))
+
 
 @pytest.fixture
 def stage(sqlite_database: Database) -> Iterator[Stage]:
-    made = Stage(sqlite_database, filling.FLOWS)
+    made = Stage(sqlite_database, (*filling.FLOWS, own, confiding))
     yield made
     made.close()
 
@@ -210,6 +228,20 @@ def test_a_form_sent_twice_is_taken_once(stage: Stage, jar: Jar) -> None:
     for word in ("one", "two"):
         stage.sends("Ada", f"filling.say:{jar.id}:", {"word": word}, key="same")
     assert stage.get(Jar, jar.id).note == "one"
+
+
+def test_what_was_begun_is_asked_about_as_long_as_something_is_left(stage: Stage, jar: Jar) -> None:
+    """Whoever sends one form, and has begun the same about something else, is still asked about that; else not."""
+    other = stage.jar(stage.get(Member, jar.owner_id), stage.get(Member, jar.helper_id))
+    for begun in ([other], []):
+        for one in begun:
+            stage.sends("Ada", f"confiding.confide:{one.id}:", FIRST, page=0)
+        stage.sends("Ada", f"confiding.confide:{jar.id}:", FIRST, page=0)
+        stage.sends("Ada", f"confiding.confide:{jar.id}:", WHOLE)
+        stage.passes(minutes=11)
+        with stage.database.write() as session:
+            session.execute(sa.delete(Draft))
+    assert stage.desk.to("ada") == ["You began something."]
 
 
 def test_a_form_that_is_too_late_is_refused(stage: Stage, jar: Jar) -> None:
