@@ -15,6 +15,8 @@ from storage.outbox import Draft, StoredFile
 
 KEPT = timedelta(days=30)
 """As long as the half-filled form that it belongs to."""
+BY_LINE = ""
+"""The name under which a file comes with a line."""
 NO_FILE = _("Please send a picture as a file.")
 NOT_ASKED = _("I take a picture only where I ask for one, so I have not kept this file.")
 KEPT_HINT = _("Your picture is kept. Send another one, and it takes its place.")
@@ -40,6 +42,16 @@ def taken_in(
             _forget(scene, answers[question.name])
             answers[question.name] = (keep(scene, picture),)
     return answers, problems
+
+
+def sent_by_line(scene: Scene, question: shown.Question, draft: Draft) -> str:
+    """The row of the picture that came with a line, in the place of the one before. Raises `Unread`."""
+    picture = picture_in(scene.incoming.files, BY_LINE)
+    if picture is None:
+        raise Unread(NO_FILE)
+    before: dict[str, list[str]] = json.loads(draft.answers)
+    _forget(scene, before.get(question.name, ()))
+    return keep(scene, picture)
 
 
 def _forget(scene: Scene, before: Sequence[str]) -> None:

@@ -13,7 +13,6 @@ from bot.engine import enclosed, forms, meant
 from bot.engine.scene import Scene
 from bot.incoming import Reply
 from bot.messages import Card
-from bot.pictures import picture_in
 from bot.shown import Kind
 from bot.words import Marked, Phrase, Said, Text, Voice, _, clean, lines
 from storage import outbox
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 REMEMBERED = timedelta(hours=1)
 """As long somebody knows what they wrote before, and what they were asked; after that a line is no answer, and a form
 begins anew, with their words in it."""
-ENCLOSED = ""
-"""The name under which a file comes with a line."""
 CANCEL, SKIP, SAME, BACK = _("cancel"), _("skip"), _("same"), _("back")
 
 
@@ -126,7 +123,7 @@ def next_answer(engine: "Engine", scene: Scene, draft: Draft, text: str) -> Repl
     question = form.questions[number]
     today = local(scene.now, scene.voice.zone).date()
     try:
-        raw = _raw(scene, question, text)
+        raw = _raw(scene, question, draft, text)
         answer = read(question, raw, today, typed=raw == (text,))
     except Unread as unread:
         return Reply(card=question_card(scene.voice, form, number, unread.sentence))
@@ -159,7 +156,7 @@ def _means(voice: Voice, text: str, word: Phrase) -> bool:
     return text.casefold().strip(' .!"“”') in (word.text, voice.plain(word).casefold())
 
 
-def _raw(scene: Scene, question: shown.Question, text: str) -> tuple[str, ...]:
+def _raw(scene: Scene, question: shown.Question, draft: Draft, text: str) -> tuple[str, ...]:
     """What the line says, or brings with it. Raises `Unread`."""
     if question.given and _means(scene.voice, text, SAME):
         return question.given
@@ -167,10 +164,7 @@ def _raw(scene: Scene, question: shown.Question, text: str) -> tuple[str, ...]:
         return ()
     if question.kind is not Kind.PICTURE:
         return (text,)
-    picture = picture_in(scene.incoming.files, ENCLOSED)
-    if picture is None:
-        raise Unread(enclosed.NO_FILE)
-    return (enclosed.keep(scene, picture),)
+    return (enclosed.sent_by_line(scene, question, draft),)
 
 
 def _values(question: shown.Question, answer: Answer, raw: tuple[str, ...]) -> list[str]:

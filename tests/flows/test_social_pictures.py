@@ -186,6 +186,19 @@ def test_what_it_shows_has_to_be_said(world: World) -> None:
     assert len(stored(world)) == 1
 
 
+def test_the_picture_before_goes_when_another_one_comes(world: World) -> None:
+    """Line by line, too: of two that were sent for one question the newer one is kept, and nothing of the other."""
+    if world.surface.platform == "discord":
+        return  # its client does not let go of the form before
+    by_line = world.surface.platform == "plain"
+    sam = drafted(world)
+    for wide in (400, 300):
+        sam.fills({"Picture": photo(wide), ALT: "x" if by_line else " "})
+        if by_line:
+            sam.types("back")
+        assert [Image.open(io.BytesIO(one.content)).width for one in stored(world)] == [wide]
+
+
 def test_a_large_picture_becomes_small(world: World) -> None:
     """At most as many pixels as a card shows."""
     drafted(world).fills({"Picture": photo(4000, 3000, "PNG"), ALT: "A table"})
