@@ -244,6 +244,16 @@ def test_what_was_begun_is_asked_about_as_long_as_something_is_left(stage: Stage
     assert stage.desk.to("ada") == ["You began something."]
 
 
+def test_a_cry_in_a_form_is_answered_once(stage: Stage, jar: Jar) -> None:
+    """Also where the platform brings the form a second time."""
+    with capture_logs() as logs:
+        for _twice in range(2):
+            stage.sends("Ada", f"filling.say:{jar.id}:", {"word": "at the end of my rope"}, key="same")
+            stage.settle()
+    assert stage.desk.to("ada") == ["You are not alone with this."]
+    assert logs == []
+
+
 def test_a_form_that_is_too_late_is_refused(stage: Stage, jar: Jar) -> None:
     """The guards look again when the form is sent: in the meantime the jar was sealed."""
     form(stage, jar)
