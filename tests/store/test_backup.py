@@ -20,7 +20,7 @@ from storage.backup.postgres import Postgres
 from storage.database import Database, Store
 from storage.outbox import Draft
 from storage.people import Account
-from storage.rights import filed, ledger
+from storage.rights import coming_back, filed, ledger
 from storage.rows.locked import WrongKey, refuse_unreadable
 
 NOW = datetime(2026, 9, 7, 14, tzinfo=UTC)
@@ -161,7 +161,10 @@ def test_who_is_erased_again_is_written_down_again(tmp_path: Path) -> None:
         for now in (NOW, later):
             ledger.note(session, ada, now)
             assert [ledger.file_now(session, path, now) for _twice in range(2)] == [1, 0]
-    assert list(filed.read(path).values()) == [later]
+        assert list(filed.read(path).values()) == [later]
+        session.get_one(ledger.Erased, ledger.mark_of(session, ada)).at = NOW  # as in a backup from between
+        found = [coming_back.take_over(session, filed.read(path)) for _twice in range(2)]
+        assert found == [[ada], []]
 
 
 def test_a_full_disk_leaves_the_ledgers_file_as_it_was(tmp_path: Path) -> None:
