@@ -93,9 +93,11 @@ def claim(place: Place, turn: Turn) -> Effects:
     if not turn.text.strip():
         raise Refused(_("Please write the code behind it: “{command} ABCD-EFGH-…”. Whoever runs Kith gets it with "
                         "“kith claim-code”.", command=f"/{turn.commands[1]} claim"))  # fmt: skip
+    if place.program_id is None and claims.has_claimed(store, account, place):
+        yield Replace(welcome_card(place, turn, _("You may set up the program here already, and need no code.")))
+        return
     wrong_codes.refuse_too_many(account, turn)
-    found = claims.claim_with(store, turn.text, turn.now)
-    if found is None:
+    if (found := claims.claim_with(store, turn.text, turn.now)) is None:
         wrong = _("That code is not right, or it is not valid any more. Whoever runs Kith gets a new one with "
                   "“kith claim-code”.")  # fmt: skip
         yield Replace(wrong_codes.wrong(account, wrong, turn))
@@ -108,9 +110,8 @@ def claim(place: Place, turn: Turn) -> Effects:
     there = Store(store.session, place.program_id)
     claims.hold_program(there)
     if coordinators(there):
-        raise Refused(
-            _("This place has a program and coordinators already. One of them can make you a coordinator too.")
-        )
+        raise Refused(_("This place has a program and coordinators already. One of them can make you a coordinator "
+                        "too."))  # fmt: skip
     claims.use(found, account, place, turn.now)
     member = make_coordinator(there, account, turn)
     record(there, member, "claimed", turn.now, to=member)

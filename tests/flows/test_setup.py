@@ -99,9 +99,10 @@ def test_help_is_no_dead_end_where_nothing_is_yet(empty_world: World) -> None:
 
 
 def test_a_code_is_good_for_one_use(empty_world: World) -> None:
-    """Whoever comes second with the same code gets nothing."""
+    """Whoever comes second with the same code gets nothing; who types their own again reads that they need none."""
     once = code(empty_world)
     sam = empty_world.person("Sam").commands(f"/program claim {once}").sees_last("The code is right.")
+    sam.can_press("Set up a program").commands(f"/program claim {once}").sees_last("already, and need no code.")
     sam.can_press("Set up a program")
     ada = empty_world.person("Ada").commands(f"/program claim {once}")
     ada.sees_last("That code is not right").cannot_press("Set up a program")
