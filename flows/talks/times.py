@@ -16,7 +16,7 @@ from flows.talks import about, talks, typing
 from storage.mentoring.intros import Intro, IntroStatus
 from storage.mentoring.matches import GOES_ON, Match
 from storage.mentoring.pairs import talks as rows
-from storage.mentoring.pairs.talks import STANDS, Talk
+from storage.mentoring.pairs.talks import STANDS, Talk, TalkStatus
 from storage.mentoring.profiles import TagKind, slugs_of
 from storage.mentoring.socials.guests import comes_to
 from storage.people import Member, MemberStatus
@@ -167,9 +167,10 @@ def after_all(talk: Talk, reader: Member, turn: Turn) -> list[Choice]:
 
 
 def _none(talk: Talk, reader: Member) -> list[Choice]:
-    """An answer to what the other one proposed, for whom none of these suits either."""
+    """An answer to what the other one proposed, for whom none of these suits either; else the way back to what stands,
+    or was proposed, for whom it is fine after all."""
     if talk.wish_at is None or talk.wish_by is talk.side(reader):
-        return []
+        return [] if talk.status is TalkStatus.LOOKING else [Choice(_("Leave it as it is"), talks.show, talk)]
     if talk.status in STANDS:
         return [Choice(_("No, leave it as it was"), talks.keep, talk, str(talk.changes))]
     return [Choice(_("None of these suits me"), talks.decline, talk, str(talk.changes))]

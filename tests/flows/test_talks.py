@@ -233,6 +233,7 @@ def test_moving(world: World) -> None:
     state of the same talk."""
     ada, lin = planned(world)
     before = file_of(world, "Ada")[1]
+    lin.presses("Move it").presses("Leave it as it is").sees(f"You talk with Ada on {WEDNESDAY}")
     lin.presses("Move it").sees(f"until they agree, {WEDNESDAY} stands").presses("Thu 10 Sep, 17:00 your time")
     ada.sees_last("Lin would like to move your talk to Thu 10 Sep, 17:00", f"Until you agree, {WEDNESDAY} stands.")
     assert talk_of(world).status is TalkStatus.MOVING
