@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.messages import Card, Choice, Style
-from bot.steps import Turn, slot
+from bot.steps import Drop, Effects, Redraw, Turn, slot
 from bot.words import Phrase, Text, When, _, lines, listing, sentences
 from flows import library, telling, timing, words
 from flows.asking import withdrawing
 from flows.finding import mentors
 from flows.matching import choosing
+from storage.mentoring import intros as rows
 from storage.mentoring.intros import Intro, IntroStatus
+from storage.mentoring.profiles import profile_of
 from storage.mentoring.rules import rules_of
+from storage.mentoring.told import told as told_before
+from storage.people import Member
 
 LATER, OWN = "later", "own"
 """Why an ask was declined, beside the library's reasons: "ask me again in two weeks", or in the mentor's own words."""
@@ -188,15 +192,37 @@ def full_slot(intro: Intro) -> str:
 
 
 def full_card(intro: Intro, turn: Turn) -> Card:
-    """For a mentee who has a yes to an intro chat, when the mentor's last place for a mentee is taken."""
+    """For a mentee whose intro chat goes on, when the mentor's last place for a mentee was taken: as it is by now."""
     name = intro.mentor.name
+    if not _is_full(intro.mentor, turn):
+        again = _("{mentor} has a place for another {mentee_word} again.", mentor=name, **words.of(turn))
+        return Card(again, choices=withdrawing.ways_out(intro, intro.mentee))
+    if intro.status is IntroStatus.MET:
+        news = _("{mentor} has no place for another {mentee_word} now, so as it stands, you could not choose {mentor}.",
+                 mentor=name, **words.of(turn))  # fmt: skip
+    else:
+        news = _("{mentor} has no place for another {mentee_word} any more: others were a little earlier. You can "
+                 "still meet for the intro chat, if you like; but as it stands, you could not choose {mentor} after "
+                 "it.", mentor=name, **words.of(turn))  # fmt: skip
     return Card(
-        _("{mentor} has no place for another {mentee_word} any more: others were a little earlier. You can still "
-          "meet for the intro chat, if you like; but as it stands, you could not choose {mentor} after it.",
-          mentor=name, **words.of(turn)),
+        news,
         choices=[
             Choice(words.see_more(turn), mentors.find, turn.program, style=Style.MAIN),
             *choosing.when_free(intro, turn),
             *withdrawing.ways_out(intro, intro.mentee),
         ],
-    )  # fmt: skip
+    )
+
+
+def _is_full(mentor: Member, turn: Turn) -> bool:
+    places = rows.places_for_mentees(turn.store, profile_of(turn.store, mentor))
+    return rows.mentees_now(turn.store, mentor) >= places
+
+
+def full_by_now(intro: Intro, turn: Turn) -> Effects:
+    """The two have met, or a place is free again: who was told that there is none reads how it is now."""
+    found = told_before(turn.store, intro.mentee, [full_slot(intro)]) if intro.is_open else []
+    if found and found[0].unsent and not _is_full(intro.mentor, turn):
+        yield Drop(intro.mentee, full_slot(intro))
+    elif found:
+        yield Redraw(intro.mentee, full_slot(intro), full_card(intro, turn))

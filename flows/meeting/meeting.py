@@ -182,6 +182,7 @@ def redraw(intro: Intro, turn: Turn) -> Effects:
     room is opened for it."""
     for person in intro.people:
         yield from open_asks.redraw(person, turn)
+    yield from endings.full_by_now(intro, turn)
     room = room_of(intro)
     if room is None:
         yield from reaching.redraw(intro, turn)

@@ -15,6 +15,7 @@ from flows.meeting import endings, intros
 from flows.parting import closing
 from flows.safety import safety
 from flows.talks import ending as talks
+from storage.mentoring.intros import open_of_mentor
 from storage.mentoring.matches import GOES_ON, Match, MatchStatus
 from storage.people import Member
 
@@ -70,6 +71,8 @@ def end(match: Match, reason: str, turn: Turn, *, by: Member) -> Effects:
     match.reason, match.ended_at = reason, turn.now
     turn.store.session.flush()
     yield from intros.recounted(match.mentor, turn)
+    for intro in open_of_mentor(turn.store, match.mentor):
+        yield from endings.full_by_now(intro, turn)
     if match.room is not None:
         yield Drop(match.room, matches.slot_of(match))
         yield Redraw(match.room, matches.slot_of(match), matches.room_card(match, turn))

@@ -140,6 +140,20 @@ def test_side_by_side_a_mentor_who_is_full_cannot_be_chosen(world: World) -> Non
     assert match_of(world, "Bo").status is MatchStatus.OFFERED
 
 
+def test_who_was_told_of_a_mentor_who_is_full_reads_how_it_is_by_now(world: World) -> None:
+    """After they have met it is not said any more that they can still meet; nor that there is no place once one is."""
+    cast(world, "Ada", "Lin", places=1)
+    bo = joins(world, "Bo", "Lin")
+    meets(world, "Ada", "Lin")
+    chooses(world, "Ada", "Lin")
+    world.person("Lin").presses("Yes, gladly")
+    meets(world, "Bo", "Lin")
+    bo.sees("Lin has no place for another mentee now, so as it stands").sees_no("You can still meet")
+    bo.cannot_press("Call it off with Lin").can_press("Tell me when Lin is free")
+    world.person("Ada").commands("/mentor match").presses("End the match with Lin").presses("It does not fit")
+    bo.sees("Lin has a place for another mentee again.").sees_no("no place for another mentee")
+
+
 def test_a_mentor_who_was_full_and_an_intro_chat_that_is_over(world: World) -> None:
     """What told a mentee that they can still meet says that it is over, once it is."""
     cast(world, "Ada", "Lin", places=1)
