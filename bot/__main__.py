@@ -35,6 +35,7 @@ def kith() -> None:
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
+    metavar="NUMBER",
     default=8700,
     show_default=True,
     help="Where to serve the page, on this computer only.",
@@ -144,7 +145,7 @@ def _until_stopped(work: Coroutine[None, None, None]) -> None:
 
 def main() -> None:
     """The console script. A wrong call is one clear line, and exit code 2."""
-    work_on(lambda: sys.exit(kith.main(standalone_mode=False)))
+    work_on(lambda: sys.exit(kith.main(prog_name="kith", standalone_mode=False)))
 
 
 if __name__ == "__main__":

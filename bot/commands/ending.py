@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from click import ClickException
+from click import ClickException, UsageError
 
 from bot.stopped import Stopped
 from storage import Problem
@@ -32,7 +32,8 @@ def work_on(work: Callable[[], object]) -> None:
     except ClickException as wrong:
         said = wrong.format_message().strip()
         end = "" if said.endswith((".", "?")) else "."
-        _stop([said if "\n" in said else f"{said}{end} “kith --help” shows what there is."])
+        command = wrong.ctx.command_path if isinstance(wrong, UsageError) and wrong.ctx else "kith"
+        _stop([said if "\n" in said else f"{said}{end} “{command} --help” shows what there is."])
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

@@ -167,22 +167,23 @@ def test_a_damaged_database_is_one_line(tmp_path: Path, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "call",
+    ("call", "told"),
     [
-        "nonsense",
-        "manifest slak",
-        "play --prt 1",
-        "play --port 0",
-        "manifest slack --url http://example.org/slack/events",
+        ("nonsense", "kith"),
+        ("manifest slak", "kith manifest"),
+        ("play --prt 1", "kith play"),
+        ("play --port 0", "kith play"),
+        ("manifest slack --url http://example.org/slack/events", "kith"),
     ],
 )
-def test_a_wrong_call_is_one_line(tmp_path: Path, call: str) -> None:
-    """What is wrong, and what to do; never a page of usage, and never a manifest that Slack would refuse."""
+def test_a_wrong_call_is_one_line(tmp_path: Path, call: str, told: str) -> None:
+    """What is wrong, and which command's help says what there is; never a page of usage, and never a manifest that
+    Slack would refuse."""
     done = BotProcess(tmp_path, {}).kith(*call.split())
     assert done.returncode == 2
     assert done.stdout == ""
     (line,) = lines(done)
-    assert "--url: is not an address like https://" in line or "“kith --help” shows what there is." in line
+    assert "--url: is not an address like https://" in line or f"“{told} --help” shows what there is." in line
     assert "?." not in line
 
 
