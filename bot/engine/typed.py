@@ -193,7 +193,7 @@ def _not_understood(scene: Scene, vocabulary: Vocabulary, text: str) -> Incoming
         if quoted else _("I did not understand that. Type what one of the buttons above says."),
         _("To the anonymous questions, press a button, or type the code that stands there and your answer behind "
           "that.") if is_anonymous else None,
-        _("“help” shows what else you can say, and “hello” where you stand."),
+        _("“help” shows what else you can say, “hello” where you stand, and “something is not right” who can help."),
     )  # fmt: skip
     return AskBack(shown.Card(text=scene.voice.say(say)), slot="")
 

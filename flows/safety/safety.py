@@ -18,9 +18,10 @@ WORDS = (
     "danger", "police", "911", "112", "999", "help line", "help lines", "helpline", "helplines", "hotline",
     "i need help", "not feeling great", "i do not feel well",
     *(f"{how} {very} {bad}".replace("  ", " ")
-      for how in ("i feel", "i am feeling", "i'm feeling", "im feeling", "feeling")
+      for how in ("i feel", "i am", "i'm", "im", "i am feeling", "i'm feeling", "im feeling", "feeling")
       for very in ("", "so", "very", "really", "pretty")
-      for bad in ("bad", "awful", "terrible", "horrible", "miserable", "low", "sad", "unwell", "lonely", "hopeless")),
+      for bad in ("bad", "awful", "terrible", "horrible", "miserable", "low", "sad", "unwell", "lonely", "alone",
+                  "hopeless")),
     *(f"{how} {bad}"
       for how in ("i am", "i'm", "im", "i feel", "i am feeling", "i'm feeling", "im feeling")
       for bad in ("not ok", "not okay", "not well", "not fine", "not good", "not alright", "not all right")),

@@ -59,9 +59,11 @@ def test_the_rhythm(world: World) -> None:
 
 
 def test_typed_answers(world: World) -> None:
-    """The words on the buttons can be typed, and the command shows what waits."""
+    """The words on the buttons can be typed, and the command shows what waits. A line that answers nothing hears where
+    help is."""
     ada, _lin = matched(world)
     world.passes(days=7)
+    ada.types("I feel so alone here, what am I to do").sees_last("“something is not right” who can help.")
     ada.types("yes, we met").sees_last("How does it go with Lin?").types("it is all right")
     ada.sees_last("you have met, and it is all right")
     ada.types("checkin").sees_last("What you said lately", "About Lin: you have met, and it is all right.")
