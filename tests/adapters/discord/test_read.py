@@ -93,6 +93,8 @@ def test_a_guild_that_is_not_where_it_was_done_lends_no_name() -> None:
         {"data": None},
         {"message": None},
         {"type": 5},
+        *({"type": 5, "data": {"custom_id": f"intros.accept:4:{page}", "components": []}}
+          for page in ("", "|", "|x", "|-1", "|\u0663", "|100")),
         {"type": 1},
         {"type": 4},
         {"id": "ninety-nine"},
@@ -100,7 +102,7 @@ def test_a_guild_that_is_not_where_it_was_done_lends_no_name() -> None:
         {"user": {"id": "\u0661"}},
         {"user": "ada"},
     ],
-)
+)  # fmt: skip
 def test_what_is_forged_says_nothing(changed: dict[str, Any]) -> None:
     """A press that no card of ours can have sent is no press."""
     assert read_interaction(pressed(ALONE) | changed) is None
