@@ -18,7 +18,8 @@ class SQLite:
         try:
             with closing(sqlite3.connect(to)) as copy:
                 to.chmod(0o600)
-                with closing(sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)) as rows:
+                there = Path(str(url.database)).absolute().as_uri()
+                with closing(sqlite3.connect(f"{there}?mode=ro", uri=True)) as rows:
                     rows.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
                 copy.execute("VACUUM")

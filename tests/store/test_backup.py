@@ -125,6 +125,18 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".kith-")]
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    """What means something in an address is only a sign in a path: another, empty file was backed up instead."""
+    with closing(opened(tmp_path / "50% #1 é")) as database:
+        with database.write() as session:
+            Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
+        back_up(database, tmp_path / "backup", NOW)
+        restore(database, tmp_path / "backup")
+        with database.read() as session:
+            assert [account.name for account in session.query(Account)] == ["Ada"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["50% #1 é", "backup"]
+
+
 def test_what_was_deleted_is_not_in_a_backup(tmp_path: Path) -> None:
     """The pages that a deleted row was on stay in the database's file for a while; a copy does not have them."""
     database = opened(tmp_path)
