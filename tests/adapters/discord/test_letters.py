@@ -107,6 +107,14 @@ def test_changing_a_message_that_is_gone_is_no_failure(at: Stage) -> None:
         at.kith.do(at.kith.adapter.edit(in_channel(at), "nonsense"))
 
 
+def test_a_change_that_is_refused_is_not_taken_for_one(at: Stage) -> None:
+    """Only what is gone is left; what Discord does not find for another reason is said."""
+    sent = deliver(at, in_channel(at))
+    at.discord.fail("PATCH /channels", 404, 10013)
+    with pytest.raises(Undeliverable, match="gone"):
+        at.kith.do(at.kith.adapter.edit(in_channel(at), sent.reference))
+
+
 # --- not arriving ----------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +198,7 @@ def test_what_lies_too_far_back_is_not_called_lost(at: Stage) -> None:
     at.discord.type_line(at.ada, "one more", seconds=0)
     with pytest.raises(Unknown, match="too much"):
         find(at, at.letter(), timedelta(minutes=10))
+    assert find(at, at.letter("later"), -timedelta(minutes=10)) is None  # all of them are older than this one
 
 
 def test_rooms_and_channels_are_not_looked_into(at: Stage) -> None:
@@ -269,6 +278,15 @@ def test_without_a_place_for_a_thread_nothing_is_said_in_public(at: Stage) -> No
     assert refused(at, at.letter("k2")).reason == "dm_closed"
     assert at.discord.posted(at.channel) == []
     assert at.discord.threads(at.ada) == []
+
+
+def test_a_thread_that_is_to_wait_is_waited_for(at: Stage) -> None:
+    """A limit says nothing of whether somebody can be reached."""
+    at.discord.close_dms(at.ada)
+    at.discord.rate_limit("/threads", times=1, retry_after=45.0)
+    limit = refused(at, at.letter())
+    assert (limit.reason, limit.retry_after) == ("slow_down", 45.0)
+    assert deliver(at, at.letter()).instead
 
 
 def test_a_person_who_cannot_see_the_channel_gets_no_thread_there(at: Stage) -> None:
