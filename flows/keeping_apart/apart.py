@@ -13,6 +13,7 @@ from bot.words import _, lines
 from flows import home, namesakes, telling
 from flows.asking import declining
 from flows.introducing import introductions
+from flows.keeping_apart import whom
 from flows.matching import offer_ends
 from flows.meeting import endings, intros, unsaid
 from flows.parting import parting
@@ -77,6 +78,7 @@ def asking_card(other: Member, turn: Turn) -> Card:
         ),
         choices=[
             Choice(_("Yes, keep {other} away", other=other.name), keep, other, style=Style.GRAVE),
+            Choice(_("I mean somebody else"), whom.whom, turn.program),
             Choice(_("No"), home.show, turn.program),
         ],
         foot=_("Nobody is told that you did this."),

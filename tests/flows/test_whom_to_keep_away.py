@@ -51,6 +51,7 @@ def test_typed_without_a_name_or_with_another(world: World) -> None:
     for line in ("block", "block somebody", "keep somebody away"):
         ada.types(line).sees_last("Whom?", "[Keep Lin away from me]", "[Keep Kim away from me]")
     ada.types("block Rumpelstiltskin").sees_last("anybody called “Rumpelstiltskin”", "[Keep Lin away from me]")
+    ada.types("block Kim").presses("I mean somebody else").sees_last("Whom?", "[Keep Lin away from me]")
     ada.types("block Lin").presses("Yes, keep Lin away")
     ada.types("block Lin").sees_last("You keep Lin away already.", "[Keep Kim away from me]")
     assert "[Keep Lin away from me]" not in ada.screen[-1]
