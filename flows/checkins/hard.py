@@ -103,6 +103,6 @@ def what_follows(checkin: CheckIn, turn: Turn) -> Text:
     names = listing(person.name for person in to)
     if concern is not None:
         return _("I have told {names} that it is hard. {other} does not learn of it.", names=names, other=other.name)
-    return _("At {time} it goes to {names}, so that somebody can help. Until then you can change it, or add a sentence "
-             "for them. {other} does not learn of it.",
+    return _("From {time} on it is with {names}, so that somebody can help. Until then you can change it, or add a "
+             "sentence for them. {other} does not learn of it.",
              time=When(turn.now + TIME_TO_MEND, "time"), names=names, other=other.name)  # fmt: skip
