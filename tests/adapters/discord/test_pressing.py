@@ -172,6 +172,18 @@ def test_an_answer_that_discord_no_longer_takes_changes_the_card_anyway(at: Stag
     at.discord.wait_for(lambda: [one.text for one in at.discord.shown(at.ada)] == ["You said yes."])
 
 
+def test_an_answer_that_discord_refuses_is_not_passed_over(at: Stage) -> None:
+    """Whoever pressed reads that it is done; whoever runs Kith, that the answer was refused."""
+    at.engine.answer = lambda _incoming: Reply(card=card("You said yes."))
+    message = sent(at, card("Lin asks.", "Happy to"))
+    at.discord.fail("/callback", 400, 50035)
+    with capture_logs() as logged:
+        at.discord.press(at.ada, message, message.button("Happy to"), seconds=0.1)
+        said = "That is done, but I could not show the answer. Write to me, and I will show you how things stand."
+        at.discord.wait_for(lambda: [one.text for one in at.discord.shown(at.ada)] == ["Lin asks.", said])
+    assert [line["event"] for line in logged] == ["interaction_failed"]
+
+
 def test_the_log_does_not_name_the_step_of_an_anonymous_card(at: Stage) -> None:
     """Where Discord no longer takes an answer, the log says which step it was to, but for a press with a token."""
     at.engine.answer = lambda _incoming: Reply(card=card("Thank you."))
