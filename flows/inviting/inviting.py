@@ -66,11 +66,20 @@ def _not_now(program: Program, turn: Turn) -> Card:
 
 
 def _post_first(turn: Turn) -> Card:
-    return Card(
-        _("The invitation leads to the Join card, and none stands in a channel that has an address yet."),
-        choices=[Choice(_("Post the Join card"), posting.preview, turn.program, style=Style.MAIN),
-                 Choice(_("Back"), program_home.show, turn.program)],
-    )  # fmt: skip
+    """Where no Join card stands, it comes first; where none has an address, its channel can be named all the same."""
+    back, standing = Choice(_("Back"), program_home.show, turn.program), posting.standing(turn)
+    if standing:
+        here = [channel for place, channel, _slot in standing if turn.place is not None and place.id == turn.place.id]
+        where = (
+            posting.channel_of(turn.place, here[0], turn) if turn.place and here else posting.name_of(standing[0][0])
+        )
+        return Card(
+            _("I know no address that leads to the Join card, so I cannot write an invitation. Tell people where it "
+              "stands: {where}.", where=where),
+            choices=[back],
+        )  # fmt: skip
+    post = Choice(_("Post the Join card"), posting.preview, turn.program, style=Style.MAIN)
+    return Card(_("The invitation leads to the Join card, and none is posted yet."), choices=[post, back])
 
 
 def _address(turn: Turn) -> str | None:

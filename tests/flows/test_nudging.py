@@ -346,6 +346,7 @@ def test_an_invitation(world: World) -> None:
     joins_posted(world)
     address = "https://discord.com/channels/"
     if world.surface.platform != "discord":  # which alone tells it in these scripts; see the adapters' own tests
+        sam.commands("/program invite").sees_last("Tell people where it stands:", "[Back]")
         address = "https://campus.example/"
         with world.database.write() as session:
             session.execute(sa.text("UPDATE place SET address = 'https://campus.example/{channel}'"))
