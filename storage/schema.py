@@ -37,7 +37,7 @@ def config_for(database: Database) -> "Config":
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))  # a % means something to it
     config.attributes["engine"] = database.engine
     return config
 

@@ -42,6 +42,17 @@ def test_migrating_twice_changes_nothing(empty: Database) -> None:
     assert schema.revision_of(empty) == revision
 
 
+def test_kith_may_lie_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What means something in a file of settings is only a sign in its path."""
+    odd = tmp_path / "50% #1 é"
+    odd.symlink_to(schema.MIGRATIONS, target_is_directory=True)
+    monkeypatch.setattr(schema, "MIGRATIONS", odd)
+    database = Database(f"sqlite:///{tmp_path / 'kith.db'}", [SECRET])
+    schema.upgrade(database)
+    schema.refuse_unready(database)
+    database.close()
+
+
 def test_a_database_of_a_newer_version_is_refused(empty: Database) -> None:
     """What this version does not know it neither runs on nor migrates, and says so in one line."""
     schema.upgrade(empty)
