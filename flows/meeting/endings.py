@@ -83,8 +83,8 @@ def to_mentee(intro: Intro, turn: Turn) -> Text:
     name = intro.mentor.name
     match intro.status:
         case IntroStatus.DECLINED if intro.reason == LATER:
-            return _("{mentor} would like you to ask again from {day} on. I will remind you then, with your words "
-                     "ready. Until then your place is free for somebody else.", mentor=name,
+            return _("{mentor} would like you to ask again from {day} on. I keep your words for that. Until "
+                     "then your place is free for somebody else.", mentor=name,
                      day=When(again_at(intro, turn), "day"))  # fmt: skip
         case IntroStatus.DECLINED if intro.reason == OWN:
             return lines(_("{mentor} cannot have an intro chat with you now, and writes:", mentor=name), told(intro))
