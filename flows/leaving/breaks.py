@@ -121,7 +121,7 @@ def resume(member: Member, turn: Turn) -> Effects:
     if member.paused_by_coordinator:
         raise Refused(break_words.how_long(member))
     yield from end_break(member, turn)
-    yield Replace(home.home_card(member, turn))
+    yield Replace(home.home_card(member, turn, _("Welcome back. Your break is over.")))
 
 
 @flow.step(when=MemberStatus.PAUSED)

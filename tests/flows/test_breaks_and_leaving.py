@@ -131,6 +131,7 @@ def test_nothing_speaks_of_a_break_that_is_over(world: World) -> None:
         world.passes(minutes=5)
         person.types("hello").sees_last("You are on a break until Mon 14 Sep.")
         person.commands(back) if back.startswith("/") else person.presses(back)
+        person.sees("Welcome back.")
         world.passes(minutes=5)
         person.sees("Next: look at a few mentors").sees_no("You are on a break", "is open. You can look")
         person.types("can you help me with my exam").types("so I am back with you all").sees_no("You are on a break")
