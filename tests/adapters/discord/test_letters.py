@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord.send import NONCE_HOLDS, nonce_of
 from bot.errors import OUT_OF_PLACE, Undeliverable, Unknown
-from bot.incoming import CALLED
+from bot.incoming import CALLED, Incoming, Reply
 from bot.parcels import Outgoing, RoomPlan, Sent
 from tests.adapters.discord.stage import Running, Stage, adapter_for, card, picture
 from tests.loopback.discord import Channel, Permission, User
@@ -375,15 +375,24 @@ def test_a_room_nobody_can_be_let_into_is_refused(at: Stage) -> None:
 
 def test_who_is_missing(at: Stage) -> None:
     """Those who are no longer in the guild; a guild that Kith is not in is another matter. What those are called who
-    are there is said once."""
+    are there is said once, or until it was heard."""
+    broken = [ConnectionError("the database is away")]
+
+    def answer(incoming: Incoming) -> Reply:
+        if incoming.step == CALLED and broken:
+            raise broken.pop()
+        return Reply()
+
+    at.engine.answer = answer
     bo = at.discord.add_user("bo", at.guild)
     at.discord.leave(bo, at.guild)
     people = [str(at.ada.id), str(bo.id), "123456789012345678"]
     missing = at.kith.do(at.kith.adapter.missing(str(at.guild.id), people))
     assert missing == {str(bo.id), "123456789012345678"}
-    at.kith.do(at.kith.adapter.missing(str(at.guild.id), people))
+    for _look in range(2):
+        at.kith.do(at.kith.adapter.missing(str(at.guild.id), people))
     names = [(said.by.user, said.by.name) for said in at.heard() if said.step == CALLED and said.by]
-    assert names == [(str(at.ada.id), "Ada")]
+    assert names == [(str(at.ada.id), "Ada")] * 2
     other = at.discord.add_guild("Others")
     at.discord.kick_bot(other)
     with pytest.raises(Undeliverable, match=OUT_OF_PLACE):
