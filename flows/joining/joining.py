@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.errors import Refused
 from bot.messages import Card, Choice, Style
 from bot.steps import ANYONE, MEMBER, Effect, Effects, Flow, Replace, Turn
-from bot.words import _, lines
+from bot.words import Text, _, lines
 from flows import home, words
 from flows.coordinating import program as program_home
 from flows.finding import mentors
@@ -48,6 +48,7 @@ def join(program: Program, turn: Turn) -> Effects:
         yield Replace(erasing.wait_card())
         return
     member = member_of(turn.store, turn.account.id, program.id)
+    news = _("Good to have you back.") if member is not None and not member.is_here else None
     if member is None or not member.is_here or not member.consent:
         if not _takes(program, member) or homes.is_left_behind(turn.store, turn.account):
             yield Replace(way_in.card(program, turn))
@@ -57,7 +58,7 @@ def join(program: Program, turn: Turn) -> Effects:
     if turn.value == FOR_A_QUESTION and one_question.can_ask(member, turn):
         yield from one_question.begin(program, turn)
     else:
-        yield Replace(_next(member, turn))
+        yield Replace(_next(member, turn, news))
 
 
 def _takes(program: Program, before: Member | None) -> bool:
@@ -91,7 +92,7 @@ def _come_in(before: Member | None, turn: Turn) -> Generator[Effect, None, Membe
     return member
 
 
-def _next(member: Member, turn: Turn) -> Card:
+def _next(member: Member, turn: Turn, news: Text | None = None) -> Card:
     """What comes next for somebody who is in."""
     if not (member.is_mentee or member.is_mentor):
         return role_card(member, turn)
@@ -99,7 +100,7 @@ def _next(member: Member, turn: Turn) -> Card:
         return topics.card(member, turn, topics.SEEK)
     if not member.is_mentee and not offering.is_complete(member, turn):
         return offering.next_card(member, turn)
-    return home.home_card(member, turn)
+    return home.home_card(member, turn, news)
 
 
 def role_card(member: Member, turn: Turn) -> Card:

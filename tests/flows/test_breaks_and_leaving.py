@@ -192,7 +192,7 @@ def test_a_mentor_is_found_by_topic_again_after_a_break(world: World) -> None:
     ben.fills({"Topic": "Study skills"}).sees_last("Lin").can_press("Ask for an intro chat")
     lin.commands("/mentor leave").presses("Yes, leave")
     assert places_in_lists(world, "Lin") == {None}
-    lin.presses("Join again").presses("Join")
+    lin.presses("Join again").presses("Join").sees("Good to have you back.")
     assert None not in places_in_lists(world, "Lin")
 
 
