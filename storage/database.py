@@ -174,8 +174,8 @@ class Database:
 
     @property
     def path(self) -> Path | None:
-        """The file of an SQLite database."""
-        return Path(str(self.url.database)) if self.is_sqlite else None
+        """The file of an SQLite database, where it really lies: links stay what they are."""
+        return Path(str(self.url.database)).resolve() if self.is_sqlite else None
 
     def let_go(self) -> None:
         """Closes every connection, so that what is behind them can change; the next one is made anew. What keeps others

@@ -137,6 +137,20 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["50% #1 é", "backup"]
 
 
+def test_what_lies_behind_a_link_is_restored_there(tmp_path: Path) -> None:
+    """The link stays, and nothing of what was replaced is left behind it."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "kith.db").symlink_to(tmp_path / "disk" / "kith.db")
+    with closing(opened(tmp_path)) as database:
+        back_up(database, tmp_path / "backup", NOW)
+        with database.write() as session:
+            Store(session).add(Account(platform="slack", team="T1", user="U1", name="Ada"))
+        restore(database, tmp_path / "backup")
+        with database.read() as session:
+            assert session.query(Account).all() == []
+    assert (tmp_path / "kith.db").is_symlink()
+
+
 def test_what_was_deleted_is_not_in_a_backup(tmp_path: Path) -> None:
     """The pages that a deleted row was on stay in the database's file for a while; a copy does not have them."""
     database = opened(tmp_path)
