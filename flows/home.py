@@ -179,7 +179,7 @@ def _next(member: Member, turn: Turn) -> list[Choice]:
 
 
 def _as_mentor(member: Member, turn: Turn) -> list[Section]:
-    section = offering.standing_section(member, turn)
+    section = None if turn.program.status is ProgramStatus.ENDED else offering.standing_section(member, turn)
     return [section] if section else []
 
 

@@ -16,6 +16,7 @@ from storage.mentoring.profiles import Profile
 from storage.mentoring.told import told
 from storage.outbox import answers_in
 from storage.people import Member
+from storage.places import ProgramStatus
 
 flow: Flow[Member] = Flow("asks", about=Member, holds=("self",))
 
@@ -53,7 +54,7 @@ def mine_card(member: Member, turn: Turn) -> Card:
     more = len(shown) - MOST_LISTED
     left = _("You have {n} more; they follow when some of these are done.", n=more) if more > 0 else None
     choices, has_asks = [], bool(limits.places_left(member, turn))
-    if member.is_mentee:
+    if member.is_mentee and turn.program.status is not ProgramStatus.ENDED:
         style = Style.MAIN if has_asks else Style.PLAIN
         choices.append(Choice(words.find(turn), mentors.find, turn.program, style=style))
     if member.is_mentor:

@@ -15,6 +15,7 @@ from flows.safety import safety
 from storage.mentoring.apart import kept_from
 from storage.mentoring.matches import GOES_ON, Match, live_of
 from storage.people import Member, MemberStatus
+from storage.places import ProgramStatus
 
 flow: Flow[Match] = Flow("partner_break", about=Match, holds=("mentee", "mentor"))
 LONG, AGAIN = 28, 56
@@ -118,7 +119,8 @@ def _long_card(match: Match, member: Member, turn: Turn) -> Card:
         news = _("{name} is still on a break, and no day is set for its end.", name=member.name)
     else:
         news = _("{name} is on a break until {day}.", name=member.name, day=When(member.paused_until, "day"))
-    again = _("You could look for somebody else at once then.") if member.id == match.mentor_id else None
+    may_look = member.id == match.mentor_id and turn.program.status is not ProgramStatus.ENDED
+    again = _("You could look for somebody else at once then.") if may_look else None
     return Card(
         lines(
             news,

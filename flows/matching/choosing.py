@@ -74,6 +74,8 @@ def card(member: Member, turn: Turn, page: int = 0) -> Card:
 
 
 def _nothing_yet(turn: Turn) -> Card:
+    if turn.program.status is ProgramStatus.ENDED:
+        return rounds.over_card(turn)
     return Card(
         _("There is nobody to choose from yet. Ask for a few intro chats; after the first one you can choose."),
         choices=[Choice(words.find(turn), mentors.find, turn.program, style=Style.MAIN)],

@@ -18,6 +18,7 @@ from flows.talks import ending as talks
 from storage.mentoring.intros import open_of_mentor
 from storage.mentoring.matches import GOES_ON, Match, MatchStatus
 from storage.people import Member
+from storage.places import ProgramStatus
 
 flow: Flow[Match] = Flow("parting", about=Match, holds=("mentee", "mentor"))
 
@@ -108,9 +109,10 @@ def _on_day(match: Match, reader: Member, turn: Turn) -> Phrase:
 
 
 def over_card(match: Match, reader: Member, turn: Turn, news: Phrase | None = None) -> Card:
-    """A match that is over, for one of the two; a mentee may look again at once."""
+    """A match that is over, for one of the two; a mentee may look again at once, as long as the program goes on."""
     thanks = _("Thank you both.") if match.status is MatchStatus.COMPLETED else _("Thank you for having tried.")
-    again = reader.id == match.mentee_id and reader.is_here
+    goes_on = turn.program.status is not ProgramStatus.ENDED
+    again = reader.id == match.mentee_id and reader.is_here and goes_on
     return Card(
         lines(
             news or sentences(_on_day(match, reader, turn), thanks),

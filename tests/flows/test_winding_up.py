@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from storage.mentoring.socials.guests import Tick
+from tests.flows.choices import matched
 from tests.flows.stories import presses_late
 from tests.flows.test_handover import offers
 from tests.flows.test_short_questions import asks_one, takers
@@ -66,6 +67,21 @@ def test_a_break_holds_nothing_up(world: World) -> None:
     world.passes(days=5)
     ben.sees_no("enjoyed meeting each other")
     world.person("Ada").sees_no("enjoyed meeting each other")
+
+
+def test_nobody_is_sent_to_look_for_somebody_afterwards(world: World) -> None:
+    """Matches go on after the end. Neither when one of them ends nor from any list is anybody led to an ask, and no
+    mentor reads that they can be asked."""
+    ada, lin = matched(world)
+    add_coordinator(world)
+    ends(world)
+    lin.commands("/mentor").sees_last("It has ended.", "Ada").cannot_press("Take short questions, too")
+    assert "listed" not in lin.screen[-1]
+    ada.commands("/mentor match").presses("End the match with Lin").presses("We did what we wanted to do")
+    ada.sees_last("Your match with Lin was completed").cannot_press("Find a mentor")
+    assert "You can look" not in ada.screen[-1]
+    ada.commands("/mentor choose").sees_last("Compass has ended")
+    ada.commands("/mentor asks").sees_last("You have no open asks").cannot_press("Find a mentor")
 
 
 def test_what_was_picked_is_forgotten(world: World) -> None:
