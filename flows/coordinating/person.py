@@ -112,7 +112,7 @@ def _acts(member: Member, turn: Turn) -> list[Choice]:
         return []
     paused, came = member.status is MemberStatus.PAUSED, turn.value
     return [
-        *suggesting.choice(member, came),
+        *(suggesting.choice(member, came) if turn.program.status.goes_on else []),
         Choice(_("End the break"), people_acts.unpause, member, came) if paused
         else Choice(_("Pause"), people_acts.pause, member, came),
         Choice(_("Take the coordinator role away"), people_acts.ask_unmake, member, came) if member.is_coordinator

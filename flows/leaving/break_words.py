@@ -23,6 +23,7 @@ from storage.mentoring.short_questions import ShortQuestion, ShortStatus
 from storage.mentoring.short_questions import open_of as short_questions_of
 from storage.mentoring.socials.guests import said_yes_to
 from storage.people import Member
+from storage.places import ProgramStatus
 
 
 def what_it_does(member: Member, turn: Turn) -> Text:
@@ -101,7 +102,9 @@ def what_holds(member: Member, turn: Turn) -> Text:
     return lines(*_what_holds(member, turn))
 
 
-def _of_their_role(member: Member) -> Phrase:
+def _of_their_role(member: Member, turn: Turn) -> Phrase:
+    if turn.program.status is ProgramStatus.ENDED:
+        return _("I do not write to you by myself meanwhile.")
     if member.is_mentor and member.is_mentee:
         return _("Nobody can ask you meanwhile, and you can ask and choose again when you are back. I do not write to "
                  "you by myself.")  # fmt: skip
@@ -117,7 +120,7 @@ def _what_holds(member: Member, turn: Turn) -> list[Text]:
     chats = [i for i in (*open_of_mentor(turn.store, member), *open_of_mentee(turn.store, member))
              if i.status is not IntroStatus.ASKED]  # fmt: skip
     partners = [match.other(member).name for match in live_of(turn.store, member) if match.status in GOES_ON]
-    found: list[Text] = [_of_their_role(member)]
+    found: list[Text] = [_of_their_role(member, turn)]
     if chats:
         found.append(_("Your intro chats wait for you, for four weeks at most. After that they close kindly, and I "
                        "tell you."))  # fmt: skip

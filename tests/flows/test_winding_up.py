@@ -42,7 +42,9 @@ def test_nothing_of_it_goes_on(world: World) -> None:
     world.passes(days=15)
     assert [person.since(mark) for person, mark in zip((ada, ben, lin, kim), before, strict=True)] == [""] * 4
     ada.commands("/mentor ask").sees_last("Questions can be asked while Compass is open.")
-    sam.commands("/program").presses("People").presses("Look at Ben").presses("Suggest somebody to Ben")
+    sam.commands("/program").presses("People").presses("Look at Ben")
+    assert "Suggest somebody" not in sam.screen[-1]
+    presses_late(world, "Sam", f"suggesting.suggest:{world.member('Ben').id}:")
     sam.sees_last("People can be suggested to each other while Compass goes on.")
 
 
@@ -82,6 +84,8 @@ def test_nobody_is_sent_to_look_for_somebody_afterwards(world: World) -> None:
     assert "You can look" not in ada.screen[-1]
     ada.commands("/mentor choose").sees_last("Compass has ended")
     ada.commands("/mentor asks").sees_last("You have no open asks").cannot_press("Find a mentor")
+    ada.commands("/mentor pause").presses("Until I come back").sees_last("You are on a break until you come back.")
+    assert "ask and choose" not in ada.screen[-1]
 
 
 def test_what_was_picked_is_forgotten(world: World) -> None:
