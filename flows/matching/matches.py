@@ -4,7 +4,7 @@ from bot.messages import Card, Choice, Section, Style
 from bot.steps import Command, Effects, Flow, Group, Never, Replace, Tell, Turn, slot
 from bot.words import Phrase, Text, When, _, lines
 from flows import home, namesakes, telling, timing, words
-from flows.asking import later
+from flows.asking import later, limits
 from flows.checkins import planning
 from flows.finding import mentors, others, wishes
 from flows.matching import choosing, contacts, offer_ends, offers, round_intros, rounds
@@ -187,16 +187,16 @@ def _section(match: Match, member: Member, turn: Turn) -> Section:
     other = match.other(member).name
     if match.status is not MatchStatus.OFFERED:
         text: Phrase = _since(match, member, turn)
-    elif member.id == match.mentee_id:
-        text = _("You chose {mentor}, who can answer until {day}.", mentor=other,
-                 day=When(offers.until(match, turn)))  # fmt: skip
     else:
-        text = _("{mentee} chose you. You can answer until {day}.", mentee=other,
-                 day=When(offers.until(match, turn)))  # fmt: skip
+        until, is_mentee = When(offers.until(match, turn)), member.id == match.mentee_id
+        text = (_("You chose {mentor}, who can answer until {day}.", mentor=other, day=until) if is_mentee else
+                _("{mentee} chose you. You can answer until {day}.", mentee=other, day=until))  # fmt: skip
     return Section(text, [Choice(_("See how it stands with {other}", other=other), show, match)])
 
 
 def _none_card(member: Member, turn: Turn) -> Card:
+    if not turn.program.is_to_open and (ended := limits.closed_now(turn)) is not None:
+        return Card(ended)
     if not member.is_mentee:
         return Card(_("You have no match yet. When somebody chooses you, I tell you at once."))
     choosing_now = choosing.lines_for_home(member, turn)
@@ -217,9 +217,8 @@ def lines_for_home(member: Member, turn: Turn) -> list[Section]:
         found.append(choice)
     live = live_of(turn.store, member)
     if live:
-        texts = [_section(match, member, turn).text for match in live[:MOST_LISTED]]
         look = _look(live[0], member) if len(live) == 1 else Choice(_("Your matches"), mine, member)
-        found.append(Section(lines(*texts), [look]))
+        found.append(Section(lines(*(_section(match, member, turn).text for match in live[:MOST_LISTED])), [look]))
     return found
 
 

@@ -83,6 +83,7 @@ def test_nobody_is_sent_to_look_for_somebody_afterwards(world: World) -> None:
     ada.sees_last("Your match with Lin was completed").cannot_press("Find a mentor")
     assert "You can look" not in ada.screen[-1]
     ada.commands("/mentor choose").sees_last("Compass has ended")
+    ada.commands("/mentor match").sees_last("Compass has ended.")
     ada.commands("/mentor asks").sees_last("You have no open asks").cannot_press("Find a mentor")
     ada.commands("/mentor pause").presses("Until I come back").sees_last("You are on a break until you come back.")
     assert "ask and choose" not in ada.screen[-1]
