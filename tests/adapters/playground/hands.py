@@ -80,7 +80,7 @@ class Somebody:
         expect(tab).to_have_attribute("aria-current", "true", timeout=PATIENCE)
         return self
 
-    def sees(self, text: str) -> "Somebody":
+    def sees(self, text: str | re.Pattern[str]) -> "Somebody":
         expect(self.screen.log(self.name)).to_contain_text(text, timeout=PATIENCE)
         return self
 
