@@ -44,8 +44,7 @@ def config_for(database: Database) -> "Config":
 
 def upgrade(database: Database) -> None:
     """Migrates to the newest revision. Raises `WrongSchema` where the database is of a newer version."""
-    refuse_newer(database)
-    if revision_of(database) != REVISIONS[-1]:
+    if known_revision(database) != REVISIONS[-1]:
         from alembic import command
 
         command.upgrade(config_for(database), "head")
@@ -64,6 +63,16 @@ def is_known(revision: str) -> bool:
     return revision in REVISIONS
 
 
+def known_revision(database: Database) -> str | None:
+    """What `revision_of` says. Raises `WrongSchema` where this version does not know it: a newer one migrated it."""
+    revision = revision_of(database)
+    if revision is not None and not is_known(revision):
+        raise WrongSchema(
+            "This database was made by a newer version of Kith. Install that version, or restore an older backup."
+        )
+    return revision
+
+
 def has_rows(database: Database) -> bool:
     """Whether anybody has done anything: there is a table with something in it, but for the revision's."""
     with database.looking.connect() as connection:
@@ -71,19 +80,9 @@ def has_rows(database: Database) -> bool:
         return any(connection.execute(select(exists().select_from(table(name)))).scalar() for name in sorted(there))
 
 
-def refuse_newer(database: Database) -> None:
-    """Raises `WrongSchema` where the database was migrated by a version that this one does not know."""
-    revision = revision_of(database)
-    if revision is not None and not is_known(revision):
-        raise WrongSchema(
-            "This database was made by a newer version of Kith. Install that version, or restore an older backup."
-        )
-
-
 def refuse_unready(database: Database) -> None:
     """Raises `WrongSchema` where the database is newer or older than this version."""
-    refuse_newer(database)
-    if revision_of(database) != REVISIONS[-1]:
+    if known_revision(database) != REVISIONS[-1]:
         raise WrongSchema("This database is not up to date. Run: kith migrate")
 
 

@@ -184,17 +184,16 @@ def what_ends_between(member: Member, turn: Turn) -> list[Text]:
     asks = [i.mentor.name for i in as_mentee if i.status is IntroStatus.ASKED]
     asked = [i.mentee.name for i in as_mentor if i.status is IntroStatus.ASKED]
     found = [
-        (matched, _("- Your match with {people}"), _("- Your matches with {people}")),
-        (offered, _("- The choice between you and {people}"), _("- The choices between you and {people}")),
-        (chats, _("- Your intro chat with {people}"), _("- Your intro chats with {people}")),
-        (asks, _("- Your ask to {people}"), _("- Your asks to {people}")),
-        (asked, _("- What {people} asked you"), _("- What {people} asked you")),
-    ]
-    ends = [
-        *(Phrase((many if len(names) > 1 else one).text, {"people": listing(names)})
-          for names, one, many in found if names),
-        *_questions_of_meeting(member, turn),
+        (matched, n_("- Your match with {people}", "- Your matches with {people}", len(matched),
+                     people=listing(matched))),
+        (offered, n_("- The choice between you and {people}", "- The choices between you and {people}", len(offered),
+                     people=listing(offered))),
+        (chats, n_("- Your intro chat with {people}", "- Your intro chats with {people}", len(chats),
+                   people=listing(chats))),
+        (asks, n_("- Your ask to {people}", "- Your asks to {people}", len(asks), people=listing(asks))),
+        (asked, _("- What {people} asked you", people=listing(asked))),
     ]  # fmt: skip
+    ends = [*(text for names, text in found if names), *_questions_of_meeting(member, turn)]
     if not ends:
         return []
     return [_("This ends with it, and they are told kindly, without a reason:"), *ends]

@@ -1,7 +1,7 @@
 """A lane whose readers are written to side by side: who waits, and who does not."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
@@ -40,6 +40,13 @@ def to_lin(stage: Stage) -> Jar:
 @pytest.fixture
 def to_kim(stage: Stage, to_lin: Jar) -> Jar:
     return stage.jar(stage.get(Member, to_lin.owner_id), stage.member("Kim"))
+
+
+async def comes(happened: Callable[[], bool]) -> None:
+    """Another thread, or the desk, makes it so, and tells nobody."""
+    async with asyncio.timeout(LIMIT):
+        while not happened():  # noqa: ASYNC110  # see above
+            await asyncio.sleep(0.005)
 
 
 def write(stage: Stage, jar: Jar, number: int) -> list[str]:
@@ -125,9 +132,7 @@ def test_an_extension_that_is_under_way_shortens_nothing(
         return found
 
     async def broken(letter: Outgoing) -> Sent:
-        async with asyncio.timeout(LIMIT):
-            while not extending.is_set():  # noqa: ASYNC110  # another thread tells
-                await asyncio.sleep(0.005)
+        await comes(extending.is_set)
         raise Unknown("the line went dead")
 
     monkeypatch.setattr(outbox, "extend", slow)
@@ -151,9 +156,7 @@ def test_a_lease_that_cannot_be_extended_is_told(stage: Stage, to_lin: Jar, monk
         raise RuntimeError("no database")
 
     async def slow(letter: Outgoing) -> Sent:
-        async with asyncio.timeout(LIMIT):
-            while not tried.is_set():  # noqa: ASYNC110  # another thread sets it
-                await asyncio.sleep(0.005)
+        await comes(tried.is_set)
         return await original(letter)
 
     monkeypatch.setattr(outbox, "extend", fails)
@@ -173,12 +176,9 @@ def test_a_slow_send_holds_up_nobody_else(stage: Stage, to_lin: Jar, to_kim: Jar
 
     async def slow_for_lin(letter: Outgoing) -> Sent:
         if letter.user == "lin" and not stage.desk.to("lin"):
-            async with asyncio.timeout(LIMIT):
-                while len(stage.desk.to("kim")) < 30:  # noqa: ASYNC110  # what is sent tells nobody
-                    await asyncio.sleep(0.005)
-                stage.presses("Ada", f"telling.tell:{to_kim.id}:answer")
-                while len(stage.desk.to("kim")) < 31:  # noqa: ASYNC110
-                    await asyncio.sleep(0.005)
+            await comes(lambda: len(stage.desk.to("kim")) >= 30)
+            stage.presses("Ada", f"telling.tell:{to_kim.id}:answer")
+            await comes(lambda: len(stage.desk.to("kim")) >= 31)
         return await original(letter)
 
     stage.desk.send = slow_for_lin  # type: ignore[method-assign]
@@ -221,9 +221,7 @@ def test_a_claim_that_fails_cuts_nobody_off(stage: Stage, to_lin: Jar, monkeypat
         raise RuntimeError("no database")
 
     async def slowly(letter: Outgoing) -> Sent:
-        async with asyncio.timeout(LIMIT):
-            while not failed.is_set():  # noqa: ASYNC110  # it is set elsewhere
-                await asyncio.sleep(0.005)
+        await comes(failed.is_set)
         for _turn in range(1000):
             await asyncio.sleep(0)
         return await send(letter)

@@ -15,8 +15,7 @@ HOUR, DAY, WEEK = "+1 hour", "+1 day", "+1 week"
 TIMES = {HOUR: timedelta(hours=1), DAY: timedelta(days=1), WEEK: timedelta(days=7)}
 MONDAY, NOON = 0, 12
 """The clock begins where the real one is; on a Monday at noon nobody sleeps who takes part here."""
-OF_THEM = re.compile(r"5 of \d\d people answered\.")
-"""Of those who were asked: whoever was asleep, or on days off, was not."""
+ASKED = re.compile(r"5 of (\d+) have answered\.\s*(?:(\d+|One) cards? still)?")
 
 
 class Term:
@@ -100,11 +99,19 @@ def _pulse(term: Term) -> None:
         person.comes_forward().presses("4").sees("Question 2 of 3").presses("4").sees("Question 3 of 3")
         person.presses("Yes").sees("Thank you, that counts.")
     term.takes(term.phone, "pulse-on-a-phone")
-    sam.presses("Close it now", "Yes, close it").sees(OF_THEM)
+    reached = _reached(sam.presses("Close it now").sees(ASKED))
+    sam.presses("Yes, close it").sees(f"5 of {reached} people answered.")
     picture = term.laptop.log("Sam").get_by_role("img", name="Bars: How clear is it to you what you can do next here?")
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("async picture => { await picture.decode(); return picture.naturalWidth }") > 0
     term.takes(term.laptop, "results")
+
+
+def _reached(sam: Somebody) -> int:
+    """Of those whom it goes to, all whose card does not still wait for their morning, or the end of days off."""
+    asked = ASKED.search(sam.screen.log("Sam").text_content() or "")
+    assert asked is not None
+    return int(asked[1]) - int({None: "0", "One": "1"}.get(asked[2], asked[2]))
 
 
 def _social(term: Term) -> None:
